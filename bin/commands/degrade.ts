@@ -1,0 +1,5 @@
+import type { Command } from 'commander';
+
+export function addDegrade(program: Command): void {
+  program.command('degrade').description('Not written yet.');
+}

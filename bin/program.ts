@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../src/errors';
+import { addDegrade } from './commands/degrade';
+import { addDoctor } from './commands/doctor';
+import { addFetch } from './commands/fetch';
+import { addFigures } from './commands/figures';
+import { addProject } from './commands/project';
+import { addPsnr } from './commands/psnr';
+import { addRun } from './commands/run';
+import { addScore } from './commands/score';
+import { addSsim } from './commands/ssim';
+import { addTap } from './commands/tap';
+import { addTrain } from './commands/train';
+
+/** Everything `ddr` can do. A command's file holds its words and options; it loads its work when called. */
+const commands = [
+  addRun,
+  addTrain,
+  addTap,
+  addDegrade,
+  addProject,
+  addScore,
+  addPsnr,
+  addSsim,
+  addFigures,
+  addFetch,
+  addDoctor,
+];
+
+async function main(): Promise<void> {
+  const program = new Command('ddr')
+    .description(
+      'Deep Degradation Representations: what super-resolution networks know about image degradation.',
+    )
+    .exitOverride()
+    .showHelpAfterError('(`--help` explains each option)');
+  for (const add of commands) add(program);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Bad input: plain words and status 2. Anything else is a bug: its stack and status 1. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InputError) {
+    process.stderr.write(`ddr: ${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}
+
+void main();

@@ -1,0 +1,9 @@
+/** How far a long call has come. `done` of `total` steps; `note` is a few words such as a loss. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly note?: string;
+}
+
+/** What long calls accept as `onProgress`: called often, must return at once. */
+export type OnProgress = (progress: Progress) => void;
