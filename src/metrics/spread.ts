@@ -1,0 +1,24 @@
+import { InputError } from '../errors';
+
+/** A figure measured several times, such as CHI over five runs of t-SNE. */
+export interface Spread {
+  readonly mean: number;
+  /** Population standard deviation (divided by n, as `numpy.std` does by default). */
+  readonly standardDeviation: number;
+  readonly values: readonly number[];
+}
+
+/**
+ * Mean and standard deviation over runs: the "mean +- std" of the paper's tables, which repeat
+ * t-SNE five times. The deviation is NumPy's default, divided by n and not by n - 1; of one run it is 0.
+ *
+ * @throws InputError for no values, or one that is not finite.
+ */
+export function overRuns(values: readonly number[]): Spread {
+  if (values.length === 0) throw new InputError('There are no runs to take the mean of.');
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new InputError(`Run ${bad} gave ${values[bad]}: a mean needs finite values.`);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, standardDeviation: Math.sqrt(variance), values };
+}
