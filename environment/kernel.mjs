@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { ROOT, readJson, stateFolder, writeJson } from './files.mjs';
+
+/** The name that notebooks know their kernel by. */
+export const KERNEL = 'tslab';
+
+/** Where this project's kernel spec lies; `JUPYTER_PATH=.ddr/jupyter` makes it known to Jupyter. */
+export const kernelFile = (root = ROOT) =>
+  path.join(stateFolder(root), 'jupyter', 'kernels', KERNEL, 'kernel.json');
+
+/**
+ * What `tslab install` would write, but with the very Node and the very tslab of this project in place of
+ * whatever stands first on the PATH.
+ */
+export function kernelSpec({ root = ROOT, node = process.execPath } = {}) {
+  const tslab = path.join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  return {
+    argv: [node, tslab, 'kernel', '--config-path', '{connection_file}'],
+    display_name: 'TypeScript',
+    language: 'typescript',
+  };
+}
+
+/** Writes the kernel spec where it is missing or was made for another Node or another place. */
+export function writeKernelSpec(options = {}) {
+  const file = kernelFile(options.root);
+  const spec = kernelSpec(options);
+  if (JSON.stringify(readJson(file)) !== JSON.stringify(spec)) writeJson(file, spec);
+}
+
+/** What keeps the kernel from starting, in words; undefined where nothing does. */
+export function kernelProblem({ root = ROOT } = {}) {
+  const spec = readJson(kernelFile(root));
+  if (!Array.isArray(spec?.argv)) return 'there is no kernel spec';
+  const gone = spec.argv.slice(0, 2).find((file) => !existsSync(file));
+  if (gone) return `${gone}, which the kernel spec names, does not exist`;
+  if (spec.argv[1] !== kernelSpec({ root }).argv[1])
+    return `the kernel spec is for another folder (${spec.argv[1]})`;
+  return undefined;
+}

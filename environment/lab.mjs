@@ -1,0 +1,49 @@
+// Opens Jupyter on the notebooks, with this project's kernel ready: JupyterLab where it is installed, the
+// classic notebook otherwise. What follows `--` is passed on:
+//
+//   npm run lab -- --no-browser --port 9000
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import { ROOT } from './files.mjs';
+import { LAB_MODULES, findJupyter, jupyterEnvironment } from './jupyter.mjs';
+import { KERNEL } from './kernel.mjs';
+
+const jupyter = findJupyter();
+const opener = LAB_MODULES.find((name) => name in (jupyter?.modules ?? {}));
+if (opener === undefined) {
+  process.stderr.write(
+    'Neither JupyterLab nor the classic notebook was found. On Debian: apt-get install jupyter-notebook; elsewhere: pip install jupyterlab.\n',
+  );
+  process.exit(1);
+}
+
+const args = [
+  '-m',
+  opener,
+  path.join(ROOT, 'notebooks'),
+  `--MultiKernelManager.default_kernel_name=${KERNEL}`,
+];
+// Jupyter refuses to run as root unless told, and in a container everybody is root.
+if (process.getuid?.() === 0) args.push('--allow-root');
+
+// In a process group of its own, so that Ctrl-C reaches Jupyter once and through us, as the signal at which it
+// ends its kernels without asking.
+const child = spawn(jupyter.python, [...args, ...process.argv.slice(2)], {
+  cwd: ROOT,
+  env: jupyterEnvironment(),
+  stdio: ['ignore', 'inherit', 'inherit'],
+  detached: true,
+});
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    // The second time in earnest: the whole group, kernels included.
+    if (stopping) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGTERM');
+    stopping = true;
+  });
+}
+child.on('exit', (code) => {
+  process.exitCode = stopping ? 0 : (code ?? 1);
+});

@@ -1,0 +1,63 @@
+// All checks, one after the other: `npm test` and continuous integration run this. A step that fails does not
+// keep the others from running; the last line counts them, and the exit status is 1 if any failed.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { ROOT } from './files.mjs';
+import { say } from './say.mjs';
+
+const out = mkdtempSync(path.join(tmpdir(), 'ddr-lab-test-'));
+const script = (...parts) => path.join(ROOT, 'node_modules', ...parts);
+
+const steps = [
+  { name: 'lint', args: [script('eslint', 'bin', 'eslint.js'), '.'] },
+  {
+    name: 'format',
+    args: [script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+  },
+  { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
+  { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
+  {
+    name: 'notebooks, on the embedded images',
+    args: [path.join(ROOT, 'bin', 'ddr.js'), 'run', '--out', out],
+    // Set but empty: there is no real data, wherever this machine may have some.
+    env: { DDR_DATA: '' },
+  },
+];
+
+let child;
+let interrupted;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    interrupted = signal;
+    child?.kill(signal);
+  });
+}
+
+/** Runs one step with its output shown; true where it ended with status 0. */
+function passes({ args, env }) {
+  return new Promise((resolve) => {
+    child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+const results = [];
+for (const step of steps) {
+  if (interrupted) break;
+  say(`\n== ${step.name}`);
+  const started = Date.now();
+  const passed = await passes(step);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (!interrupted) results.push({ ...step, passed, seconds });
+  say(`== ${step.name}: ${interrupted ? 'interrupted' : passed ? 'passed' : 'FAILED'} after ${seconds} s`);
+}
+rmSync(out, { recursive: true, force: true });
+
+const failed = results.filter(({ passed }) => !passed);
+if (failed.length > 0) say(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`);
+say(`\n${results.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = interrupted ? 128 + constants.signals[interrupted] : failed.length > 0 ? 1 : 0;
