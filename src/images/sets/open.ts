@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { InputError } from '../../errors';
+import { dataRoot, isFolder } from '../data-root';
+import type { ImageSet } from '../image-set';
+import { knownSets, type KnownSet } from './catalogue';
+import { openCifar10 } from './cifar10';
+import { openFolder } from './folder';
+import { openObjects, openScenes } from './scenes';
+
+/** What `openSet` takes. */
+export interface OpenSetOptions {
+  /** How many images: of `scenes` as many as you like (default 100), of real data the first `count`. */
+  count?: number;
+  /** Height and width of drawn scenes in pixels; default 128 (32 for `scenes/objects`). Real images keep theirs. */
+  size?: number;
+  /** Seed of drawn scenes; default 0. Another seed is another set without a scene in common. */
+  seed?: number;
+}
+
+/** Every name that `openSet` knows, whether its data is present or not. */
+export function setNames(): string[] {
+  return ['scenes', 'scenes/objects', ...Object.keys(knownSets)];
+}
+
+/** The known names whose data is present: the scenes always, real data where the data root holds it. */
+export function presentSets(): string[] {
+  const root = dataRoot();
+  return setNames().filter(
+    (name) => !(name in knownSets) || (root && isFolder(path.join(root, knownSets[name].folder))),
+  );
+}
+
+/**
+ * Opens a data set by name (`scenes`, `scenes/objects`, `bsds500/val`, `cifar10/test` ...) or any folder of
+ * images by its path.
+ *
+ * @throws InputError for a name that is neither known nor a folder (naming the known and present ones), and for
+ * a known set whose data is missing (saying how to get it).
+ */
+export async function openSet(name: string, options: OpenSetOptions = {}): Promise<ImageSet> {
+  const { count, size, seed } = options;
+  checkCount(count);
+  if (name === 'scenes') return openScenes({ count, height: size, width: size, seed });
+  if (name === 'scenes/objects') return openObjects({ count, size, seed });
+  const known = Object.hasOwn(knownSets, name) ? knownSets[name] : undefined;
+  if (known) return openKnown(name, known, count);
+  if (isFolder(name)) return openFolder(name, { count });
+  if (/^[./~]|^[A-Za-z]:|\\/.test(name)) throw new InputError(`${name}: no such folder.`);
+  throw new InputError(
+    `${name}: neither a folder nor a known set. Known: ${setNames().join(', ')}. ` +
+      `Present: ${presentSets().join(', ')}.`,
+  );
+}
+
+async function openKnown(name: string, known: KnownSet, count?: number): Promise<ImageSet> {
+  const root = dataRoot();
+  const folder = root && path.join(root, known.folder);
+  if (!folder || !isFolder(folder)) {
+    const lack = root ? `${name} is not in ${root}.` : `${name} needs real data, and there is no data root.`;
+    const get = known.fetch ? `\`ddr fetch ${known.fetch}\` downloads it, or set` : 'Set';
+    throw new InputError(
+      `${lack} ${get} DDR_DATA to a folder that holds ${known.folder}/. Present: ${presentSets().join(', ')}.`,
+    );
+  }
+  if (known.cifar10) return openCifar10(folder, { split: known.cifar10, count });
+  return openFolder(folder, { name, match: known.match, count });
+}
+
+function checkCount(count: number | undefined): void {
+  if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+    throw new InputError(`The number of images must be a positive whole number, not ${count}.`);
+  }
+}
