@@ -1,5 +1,64 @@
 import type { Command } from 'commander';
+import { InputError } from '../../src/errors';
+
+interface TrainFlags {
+  list?: boolean;
+  restart?: boolean;
+  out?: string;
+  folder?: string;
+}
 
 export function addTrain(program: Command): void {
-  program.command('train').description('Not written yet.');
+  program
+    .command('train')
+    .description('train a network by its recipe; killed or stopped, the same command goes on where it was')
+    .argument('[recipe]', 'name of the recipe; see --list')
+    .option('--list', 'list the recipes and stop')
+    .option('--restart', 'forget the last checkpoint and start anew')
+    .option('--out <file>', 'where the weights go (default: checkpoints/NAME.safetensors)')
+    .option('--folder <dir>', 'where checkpoints and snapshots go (default: .ddr/training/NAME)')
+    .addHelpText(
+      'after',
+      `
+Trains on real photographs where the data root has them (DDR_DATA), else on procedural scenes, and says which.
+Ctrl-C stops after the iteration under way and keeps a checkpoint; so does any kill, up to the last one.
+
+Example:
+  ddr train srresnet-wgr`,
+    )
+    .action(async (name: string | undefined, flags: TrainFlags) => {
+      const { findRecipe, recipes } = await import('../../src/training/recipes/recipes');
+      if (flags.list) {
+        for (const { name, summary, iterations } of recipes)
+          console.log(`${name}: ${summary} (${iterations} iterations)`);
+        return;
+      }
+      if (!name) throw new InputError('Name a recipe; `ddr train --list` shows them.');
+      const recipe = findRecipe(name);
+      const { train } = await import('../../src/training/train');
+      const { progressBar } = await import('../progress-bar');
+      const bar = progressBar(recipe.name);
+      const stop = new AbortController();
+      const interrupt = (): void =>
+        stop.abort(new InputError('stopped; the same command goes on from here.'));
+      process.once('SIGINT', interrupt);
+      try {
+        const { psnr, bicubic, output } = await train(recipe, {
+          folder: flags.folder,
+          output: flags.out,
+          resume: !flags.restart,
+          onProgress: bar,
+          onMessage: (message) => {
+            bar.end();
+            console.log(`${recipe.name}: ${message}`);
+          },
+          signal: stop.signal,
+        });
+        bar.end();
+        console.log(`${output}: PSNR ${psnr.toFixed(2)} dB, bicubic ${bicubic.toFixed(2)} dB`);
+      } finally {
+        bar.end();
+        process.removeListener('SIGINT', interrupt);
+      }
+    });
 }

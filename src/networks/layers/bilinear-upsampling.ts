@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+
+/** N x H x W x C to N x (s H) x (s W) x C, bilinear with half-pixel centres (PyTorch's align_corners = false). */
+export class BilinearUpsampling extends layers.Layer {
+  static readonly className = 'BilinearUpsampling';
+  private readonly scale: number;
+
+  constructor(config: { scale: number; name?: string }) {
+    super(config);
+    this.scale = config.scale;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [n, h, w, c] = inputShape as Shape;
+    return [n, h && h * this.scale, w && w * this.scale, c];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+    return tf.image.resizeBilinear(x, [x.shape[1] * this.scale, x.shape[2] * this.scale], false, true);
+  }
+
+  override getConfig(): ReturnType<layers.Layer['getConfig']> {
+    return { ...super.getConfig(), scale: this.scale };
+  }
+}

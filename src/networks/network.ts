@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { useBackend } from '../backend/backend';
+import { InputError } from '../errors';
+import { srresnet, type SrresnetOptions } from './srresnet';
+import { readSafetensors, writeSafetensors, type Precision, type WeightTensor } from './weights/safetensors';
+
+/** What a network is, as data: enough to build it again. */
+export type NetworkSpec = { readonly kind: 'srresnet' } & SrresnetOptions;
+
+/** A built network: a tfjs model whose layers carry the paper's names. */
+export interface Network {
+  readonly spec: NetworkSpec;
+  readonly model: LayersModel;
+  /** The layers worth tapping, in the order that data flows: Conv1, RB1 ... RB16, UP1, UP2, HRConv, Output. */
+  readonly layers: readonly string[];
+  /** How it was made (recipe, seed, data, iterations, PSNR, time, version), where it comes from a file. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const builders: { readonly [Kind in NetworkSpec['kind']]: (spec: NetworkSpec) => LayersModel } = { srresnet };
+
+/**
+ * Builds a network with freshly drawn weights, on the fastest backend.
+ *
+ * @throws InputError when its kind is not known or its sizes make no sense.
+ */
+export async function buildNetwork(
+  spec: NetworkSpec,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Network> {
+  await useBackend();
+  const build = Object.hasOwn(builders, spec.kind) ? builders[spec.kind] : undefined;
+  if (!build) {
+    throw new InputError(
+      `${spec.kind}: no such kind of network. Known: ${Object.keys(builders).join(', ')}.`,
+    );
+  }
+  const model = build(spec);
+  // Convolutions inside a block have a dot in their name; what the paper names has none.
+  const layers = model.layers.map(({ name }) => name).filter((name) => !/[.]|^Input$|^Upsampled$/.test(name));
+  return { spec, model, layers, metadata };
+}
+
+/**
+ * Reads a network of this project from a safetensors file.
+ *
+ * @throws InputError naming the file and what does not fit.
+ */
+export async function loadNetwork(path: string): Promise<Network> {
+  const { tensors, metadata } = await readSafetensors(path);
+  if (metadata.network === undefined) {
+    throw new InputError(
+      `${path}: its metadata has no "network" record, so it is no weight file of ddr-lab.`,
+    );
+  }
+  let spec: NetworkSpec;
+  try {
+    spec = JSON.parse(metadata.network) as NetworkSpec;
+  } catch {
+    throw new InputError(`${path}: its "network" record is no JSON: ${metadata.network.slice(0, 80)}`);
+  }
+  const network = await buildNetwork(spec, metadata);
+  try {
+    writeWeights(network.model, tensors);
+  } catch (error) {
+    network.model.dispose();
+    throw new InputError(`${path}: ${(error as Error).message}`);
+  }
+  return network;
+}
+
+/** Writes a network with its metadata as safetensors, whole or not at all. */
+export async function saveNetwork(
+  path: string,
+  network: Pick<Network, 'spec' | 'model' | 'metadata'>,
+  options: { precision?: Precision } = {},
+): Promise<void> {
+  const metadata = { ...network.metadata, network: JSON.stringify(network.spec) };
+  await writeSafetensors(path, { tensors: await readWeights(network.model), metadata }, options.precision);
+}
+
+/**
+ * A model's weights by name (`RB1.conv1/kernel`), copied out of tfjs. (tfjs's own `name` gets `_1` appended
+ * in the second network of a process; `originalName` is the name as written.)
+ */
+export async function readWeights(model: LayersModel): Promise<Map<string, WeightTensor>> {
+  const tensors = new Map<string, WeightTensor>();
+  for (const weight of model.weights) {
+    const value = weight.read();
+    tensors.set(weight.originalName, {
+      shape: value.shape,
+      data: (await value.data<'float32'>()).slice(),
+    });
+  }
+  return tensors;
+}
+
+/** Sets a model's weights by name; every tensor must be there, with the right shape, and no other. */
+export function writeWeights(model: LayersModel, tensors: ReadonlyMap<string, WeightTensor>): void {
+  const wanted = new Map(model.weights.map((weight) => [weight.originalName, weight]));
+  const missing = [...wanted.keys()].filter((name) => !tensors.has(name));
+  const foreign = [...tensors.keys()].filter((name) => !wanted.has(name));
+  if (missing.length || foreign.length) {
+    const some = (names: string[]): string =>
+      names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '');
+    throw new InputError(
+      `the weights do not fit the network (missing: ${some(missing) || 'none'}; not used: ${some(foreign) || 'none'}).`,
+    );
+  }
+  for (const [name, weight] of wanted) {
+    const { shape, data } = tensors.get(name)!;
+    if (shape.join() !== weight.shape.join()) {
+      throw new InputError(
+        `tensor ${name} is ${shape.join(' x ')}, the network's ${weight.shape.join(' x ')}.`,
+      );
+    }
+    const tensor = tf.tensor(data, [...shape]);
+    weight.write(tensor);
+    tensor.dispose();
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError } from '../errors';
+import { readSafetensors, writeSafetensors, type WeightTensor } from '../networks/weights/safetensors';
+import { writeWhole } from '../files/write-whole';
+
+/** One line of the training's log: mean loss since the last line, and PSNR where it was measured. */
+export interface LogEntry {
+  readonly iteration: number;
+  readonly loss?: number;
+  readonly psnr?: number;
+}
+
+/** All that a training needs to go on as if it had never stopped. */
+export interface Checkpoint {
+  /** Iterations done. */
+  readonly iteration: number;
+  /** Weights and both of Adam's moments. */
+  readonly tensors: ReadonlyMap<string, WeightTensor>;
+  readonly log: readonly LogEntry[];
+  /** Losses since the log's last line. */
+  readonly losses: readonly number[];
+  /** Seconds spent so far, over all sittings. */
+  readonly seconds: number;
+  /** The recipe as it was, to refuse going on with another. */
+  readonly recipe: string;
+}
+
+const file = (folder: string): string => path.join(folder, 'checkpoint.safetensors');
+
+/** Writes a checkpoint, whole or not at all: tensors and records are one file, so they cannot disagree. */
+export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+  const { tensors, ...records } = checkpoint;
+  await writeSafetensors(file(folder), { tensors, metadata: { checkpoint: JSON.stringify(records) } });
+}
+
+/** The checkpoint in `folder`, or nothing where there is none. */
+export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const name = file(folder);
+  if (!(await readFile(name).catch(() => undefined))) return undefined;
+  const { tensors, metadata } = await readSafetensors(name);
+  if (!metadata.checkpoint)
+    throw new InputError(`${name}: no checkpoint of ddr-lab; delete it to start anew.`);
+  return { ...(JSON.parse(metadata.checkpoint) as Omit<Checkpoint, 'tensors'>), tensors };
+}
+
+/** Deletes what an earlier training of the same name left. */
+export async function clearCheckpoint(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * Takes the training folder for this process, so that two trainings of one recipe do not write over each
+ * other. A lock whose process has died (kill -9) is taken over.
+ *
+ * @returns a function that gives the folder back.
+ * @throws InputError when another live process trains there.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const lock = path.join(folder, 'lock');
+  await mkdir(folder, { recursive: true });
+  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+  if (owner && owner !== process.pid && alive(owner)) {
+    throw new InputError(`${folder}: process ${owner} is training there already.`);
+  }
+  await writeWhole(lock, String(process.pid));
+  return () => rm(lock, { force: true });
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

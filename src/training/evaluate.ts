@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { cropCentre } from '../images/crop';
+import type { Image } from '../images/image';
+import type { ImageSet } from '../images/image-set';
+import { resize } from '../images/resize';
+
+/** HR centre patches and their bicubic LR patches. */
+export interface EvaluationPatches {
+  readonly lr: readonly Image[];
+  readonly hr: readonly Image[];
+}
+
+/**
+ * The first `count` images' centre patches: HR of (s P) x (s P), LR of P x P shrunk from that patch. P is 32
+ * by default, as in the paper's analysis.
+ */
+export async function evaluationPatches(
+  images: ImageSet,
+  options: { count: number; scale: number; patch?: number },
+): Promise<EvaluationPatches> {
+  const { scale, patch = 32 } = options;
+  const hr: Image[] = [];
+  for (let i = 0; i < Math.min(options.count, images.count); i++) {
+    hr.push(cropCentre(await images.read(i), patch * scale));
+  }
+  return { hr, lr: hr.map((image) => resize(image, { scale: 1 / scale, levels: 255 })) };
+}
+
+/** Mean PSNR in dB over the patches (RGB, no border cropped, output clipped) of the model's outputs. */
+export async function evaluatePsnr(
+  model: LayersModel,
+  patches: EvaluationPatches,
+  batch = 10,
+): Promise<number> {
+  let sum = 0;
+  for (let start = 0; start < patches.lr.length; start += batch) {
+    const perImage = tf.tidy(() => {
+      const sr = model.predict(stack(patches.lr.slice(start, start + batch))) as tf.Tensor4D;
+      const difference = tf.sub(tf.clipByValue(sr, 0, 1), stack(patches.hr.slice(start, start + batch)));
+      return tf.mean(tf.square(difference), [1, 2, 3]);
+    });
+    for (const meanSquare of await perImage.data()) sum += -10 * Math.log10(meanSquare);
+    perImage.dispose();
+  }
+  return sum / patches.lr.length;
+}
+
+/** Mean PSNR in dB of plain bicubic upsampling: what every network must beat. */
+export function bicubicPsnr(patches: EvaluationPatches): number {
+  const values = patches.lr.map((lr, i) => {
+    const { height, width, data } = patches.hr[i];
+    const up = resize(lr, { height, width, levels: 255 });
+    const squares = up.data.reduce((sum, value, k) => sum + (value - data[k]) ** 2, 0);
+    return -10 * Math.log10(squares / data.length);
+  });
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+function stack(images: readonly Image[]): tf.Tensor4D {
+  const { height, width } = images[0];
+  const data = new Float32Array(images.length * height * width * 3);
+  images.forEach((image, i) => data.set(image.data, i * height * width * 3));
+  return tf.tensor4d(data, [images.length, height, width, 3]);
+}
