@@ -1,0 +1,76 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { InputError } from '../errors';
+import { writeWhole } from '../files/write-whole';
+import { drawSvg, printSvg } from './draw';
+import { checkFigureName, type Figure } from './figure';
+
+export const exportFormats = ['svg', 'pdf', 'png'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What `exportFigure` takes. */
+export interface ExportOptions {
+  /** Which files; all three by default. */
+  formats?: readonly ExportFormat[];
+  /** Dots an inch of the PNG; default 300. */
+  dpi?: number;
+}
+
+/**
+ * Writes the figure to `folder` as NAME.svg, NAME.pdf and NAME.png, in the size it has in a two-column
+ * paper, fonts embedded. Returns the files. The same figure gives the same bytes.
+ *
+ * @throws ChromiumMissing where no Chromium can be had: nothing is written then.
+ * @throws InputError on an unknown format, or where the folder cannot be written.
+ */
+export async function exportFigure(
+  figure: Figure,
+  folder = 'figures',
+  options: ExportOptions = {},
+): Promise<string[]> {
+  return (await exportDrawn(figure, await drawSvg(figure), folder, options)).files;
+}
+
+/** As `exportFigure`, from the SVG that `drawSvg` made. */
+export async function exportDrawn(
+  figure: Figure,
+  svg: string,
+  folder: string,
+  { formats = exportFormats, dpi = 300 }: ExportOptions = {},
+): Promise<{ files: string[] }> {
+  checkFigureName(figure.name);
+  const foreign = formats.find((format) => !exportFormats.includes(format));
+  if (foreign !== undefined) {
+    throw new InputError(`Figures are written as ${exportFormats.join(', ')}, not as ${String(foreign)}.`);
+  }
+  const printed = await printSvg(svg, figure.layout, {
+    pdf: formats.includes('pdf'),
+    ...(formats.includes('png') ? { dpi } : {}),
+  });
+  const contents = {
+    svg,
+    pdf: printed.pdf,
+    png:
+      printed.png &&
+      (await sharp(printed.png).withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer()),
+  };
+  const files: string[] = [];
+  for (const format of formats) {
+    const file = path.join(folder, `${figure.name}.${format}`);
+    await writeWhole(file, contents[format]!);
+    files.push(file);
+  }
+  return { files };
+}
+
+/**
+ * A PNG for a notebook, two dots a CSS pixel: small, as charts of few colours need no more than a palette.
+ *
+ * @throws ChromiumMissing
+ */
+export async function screenPicture(figure: Figure, svg: string): Promise<Buffer> {
+  const { png } = await printSvg(svg, figure.layout, { dpi: 192 });
+  const images = figure.layout.images as readonly unknown[] | undefined;
+  const palette = !images?.length;
+  return sharp(png!).png({ compressionLevel: 9, palette, dither: 0 }).toBuffer();
+}

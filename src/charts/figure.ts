@@ -1,0 +1,56 @@
+import { InputError } from '../errors';
+import type { PatchSheet } from './patches';
+
+/** One Plotly trace. Attributes are Plotly's own: https://plotly.com/javascript/reference/ */
+export interface Trace {
+  type: string;
+  [attribute: string]: unknown;
+}
+
+/** Plotly's layout, with the size in CSS pixels (1/96 inch) that the figure has on paper. */
+export interface Layout {
+  width: number;
+  height: number;
+  [attribute: string]: unknown;
+}
+
+/**
+ * A figure: what a pure function makes of results, and what the notebook shows and `ddr figures` exports.
+ * `data` and `layout` are plain JSON, so that a figure can be saved and drawn again.
+ */
+export interface Figure {
+  /** The name of its files, without an ending: letters, digits, `-`, `_` and `.`. */
+  readonly name: string;
+  /** The caption in the notebook and the alternative text of the picture; not drawn into the figure. */
+  readonly title?: string;
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+  /** One or two columns of a two-column paper. */
+  readonly width: FigureWidth;
+  /** The pictures that appear where the cursor is over a point; a point's `customdata` is the number of its own. */
+  readonly patches?: PatchSheet;
+}
+
+export type FigureWidth = 'single' | 'double';
+
+/** Inches: the columns of a two-column paper (IEEE). */
+export const widthInInches: Record<FigureWidth, number> = { single: 3.5, double: 7.16 };
+
+/** The width on paper in CSS pixels (1/96 inch), whole. */
+export function widthInPixels(width: FigureWidth): number {
+  return Math.floor(widthInInches[width] * 96);
+}
+
+/**
+ * Refuses a name that would not do as a file's name in every system, or would leave the folder.
+ *
+ * @throws InputError
+ */
+export function checkFigureName(name: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) {
+    throw new InputError(
+      `A figure cannot be named ${JSON.stringify(name)}: use letters, digits, "-", "_" and ".", ` +
+        'starting with a letter or digit, at most 100 of them.',
+    );
+  }
+}

@@ -1,0 +1,143 @@
+import { type FigureWidth, type Layout, widthInPixels } from './figure';
+
+/**
+ * Okabe and Ito's colours, told apart with any common colour blindness (M. Okabe and K. Ito, "Color
+ * Universal Design", 2008). Their yellow is left out: it is too pale on white paper.
+ */
+export const colours = {
+  blue: '#0072B2',
+  vermillion: '#D55E00',
+  green: '#009E73',
+  purple: '#CC79A7',
+  orange: '#E69F00',
+  sky: '#56B4E9',
+  black: '#000000',
+} as const;
+
+/** Arimo travels with the project (and inside every SVG and PDF); the others have the same widths. */
+export const fontFamily = 'Arimo, "Liberation Sans", Arial, Helvetica, sans-serif';
+
+/** Font sizes in CSS pixels at the final size: 8 and 9 points. */
+export const fontSize = { small: 8 / 0.75, normal: 9 / 0.75 } as const;
+
+export const ink = '#222222';
+export const greyInk = '#666666';
+
+/** How a degradation (or class, or network) looks in every figure: a colour and a marker shape. */
+export interface MarkerStyle {
+  readonly colour: string;
+  /** A Plotly marker symbol. */
+  readonly symbol: string;
+  /** A Plotly line dash. */
+  readonly dash: string;
+}
+
+const palette = Object.values(colours);
+const symbols = [
+  'circle',
+  'triangle-up',
+  'square',
+  'diamond',
+  'x',
+  'triangle-down',
+  'cross',
+  'star',
+  'pentagon',
+];
+const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
+
+/** Degradations keep their look from figure to figure, whatever others stand beside them. */
+const places: readonly (readonly [RegExp, number])[] = [
+  [/^clean\b/i, 0],
+  [/^blur/i, 1],
+  [/^noise/i, 2],
+  [/^jpeg/i, 3],
+  [/^mild/i, 4],
+  [/^old ?film/i, 5],
+];
+
+/**
+ * A style for each name, all different (up to 63 names). A degradation gets its own style where that is
+ * free; the others follow in order.
+ */
+export function markerStyles(names: readonly string[]): MarkerStyle[] {
+  const taken = new Set<number>();
+  const chosen = names.map((name) => {
+    const place = places.find(([pattern]) => pattern.test(name))?.[1];
+    if (place === undefined || taken.has(place)) return undefined;
+    taken.add(place);
+    return place;
+  });
+  let next = 0;
+  return chosen.map((place) => {
+    if (place !== undefined) return markerStyle(place);
+    while (taken.has(next)) next++;
+    taken.add(next);
+    return markerStyle(next);
+  });
+}
+
+function markerStyle(place: number): MarkerStyle {
+  return {
+    colour: palette[place % palette.length],
+    symbol: symbols[place % symbols.length],
+    dash: dashes[place % dashes.length],
+  };
+}
+
+/** The part of the layout that all figures share: white, no title, no margins but those given, 9 point text. */
+export function baseLayout(width: FigureWidth, height: number, margin: Margin): Layout {
+  return {
+    width: widthInPixels(width),
+    height: Math.round(height),
+    autosize: false,
+    margin: { l: margin.left, r: margin.right, t: margin.top, b: margin.bottom, pad: 0 },
+    paper_bgcolor: '#ffffff',
+    plot_bgcolor: '#ffffff',
+    font: { family: fontFamily, size: fontSize.normal, color: ink },
+    hoverlabel: { font: { family: fontFamily, size: fontSize.normal }, align: 'left' },
+    hovermode: 'closest',
+    showlegend: false,
+  };
+}
+
+/** CSS pixels. */
+export interface Margin {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Thin axis lines, ticks outside, faint grid: for axes that carry numbers or names. */
+export function axis(title: string | undefined): Record<string, unknown> {
+  return {
+    ...(title === undefined ? {} : { title: { text: title, standoff: 6, font: { size: fontSize.normal } } }),
+    showline: true,
+    linewidth: 0.75,
+    linecolor: ink,
+    ticks: 'outside',
+    ticklen: 3,
+    tickwidth: 0.75,
+    tickcolor: ink,
+    tickfont: { size: fontSize.small },
+    showgrid: false,
+    gridcolor: '#e6e6e6',
+    gridwidth: 0.5,
+    zeroline: false,
+  };
+}
+
+/** A frame without ticks: for axes without a unit. */
+export function bareAxis(): Record<string, unknown> {
+  return {
+    showline: true,
+    mirror: true,
+    linewidth: 0.5,
+    linecolor: '#888888',
+    ticks: '',
+    showticklabels: false,
+    showgrid: false,
+    zeroline: false,
+  };
+}
