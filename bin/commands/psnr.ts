@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
+import type { QualityOptions } from '../../src/metrics/comparable';
+import { addQualityOptions } from './quality';
 
 export function addPsnr(program: Command): void {
-  program.command('psnr').description('Not written yet.');
+  addQualityOptions(program.command('psnr'))
+    .description('Peak signal-to-noise ratio of two images in dB ("Infinity" when they are equal).')
+    .addHelpText('after', '\nExample:\n  ddr psnr restored.png original.png --channel y --border 4')
+    .action(async (a: string, b: string, options: QualityOptions) => {
+      const { readImage } = await import('../../src/images/io');
+      const { psnr } = await import('../../src/metrics/psnr');
+      console.log(psnr(await readImage(a), await readImage(b), options));
+    });
 }

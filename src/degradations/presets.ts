@@ -1,0 +1,114 @@
+import { InputError } from '../errors';
+import type { Image } from '../images/image';
+import type { OnProgress } from '../progress';
+import type { Seeded } from './degradation';
+import { presetKinds, type PresetKind } from './preset-kinds';
+import { requireInRange } from './range';
+import { subSeed } from './seed';
+
+/** A degradation by name: one link, or several applied from left to right. */
+export interface Preset {
+  /** As written: `clean`, `blur2`, `blur2+noise20`. */
+  readonly name: string;
+  readonly links: readonly PresetLink[];
+}
+
+/** One degradation of a chain with its number. */
+export interface PresetLink {
+  readonly kind: PresetKind;
+  readonly number: number;
+}
+
+/** The presets there are: `name` as it is written (`blurN` takes any number for N), and what it does. */
+export const knownPresets: readonly { readonly name: string; readonly description: string }[] =
+  presetKinds.map(({ word, number, example, description }) => ({
+    name: number ? `${word}N` : word,
+    description: number ? `${description}, as in ${word}${example}` : description,
+  }));
+
+/**
+ * Reads a preset's name: `clean`, `blur2`, `noise20`, or a chain such as `blur2+noise20+jpeg30`.
+ *
+ * @throws InputError that names the known presets, or says what a number must be.
+ */
+export function parsePreset(text: string): Preset {
+  const name = text.trim().toLowerCase();
+  return { name, links: name.split('+').map((link) => parseLink(link.trim(), text)) };
+}
+
+function parseLink(link: string, text: string): PresetLink {
+  const kind = presetKinds.find(({ word, number }) =>
+    number ? link.startsWith(word) && isNumber(link.slice(word.length)) : link === word,
+  );
+  if (!kind) throw new InputError(`Preset "${text}": ${complain(link)} ${listKnown()}`);
+  if (!kind.number) return { kind, number: NaN };
+  const number = Number(link.slice(kind.word.length));
+  if (number === 0) throw new InputError(`Preset "${text}": ${kind.number.what} must be above 0.`);
+  return { kind, number: requireInRange(`Preset "${text}"`, kind.number, number) };
+}
+
+/** Decimal digits with a sign or an exponent at most: `2`, `.5`, `-5`, `1e9`. */
+function isNumber(text: string): boolean {
+  return /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/.test(text);
+}
+
+function complain(link: string): string {
+  if (link === '') return 'there is a name missing.';
+  const numbered = presetKinds.find(({ word, number }) => number && link === word);
+  if (numbered) {
+    return `"${link}" needs its number right after it (${numbered.number!.what}), as in ${link}${numbered.example}.`;
+  }
+  const plain = presetKinds.find(({ word, number }) => !number && link.startsWith(word));
+  if (plain) return `"${plain.word}" stands alone, without "${link.slice(plain.word.length)}".`;
+  return `there is no "${link}".`;
+}
+
+function listKnown(): string {
+  const names = knownPresets.map(({ name }) => name).join(', ');
+  return `Known presets: ${names} (N a number: blur2), joined by + for a chain: blur2+noise20.`;
+}
+
+/**
+ * Degrades an image by a preset or its name. Each link of a chain draws from a stream of its own; the first
+ * link's is that of `seed` itself, so that `noise20` equals `gaussianNoise(image, { sigma: 20, seed })`.
+ *
+ * @throws InputError as `parsePreset`.
+ */
+export async function degrade(image: Image, preset: Preset | string, options: Seeded = {}): Promise<Image> {
+  const { seed = 0 } = options;
+  const { links } = typeof preset === 'string' ? parsePreset(preset) : preset;
+  let degraded = image;
+  for (const [position, { kind, number }] of links.entries()) {
+    degraded = await kind.apply(degraded, number, position === 0 ? seed : subSeed(seed, position, 1));
+  }
+  return degraded;
+}
+
+export interface DegradeAllOptions extends Seeded {
+  /** Called after each image. */
+  readonly onProgress?: OnProgress;
+  /** Stops between two images. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Degrades each image of a set. Image i draws from a stream of its own of the seed (`subSeed(seed, i)`), whatever
+ * stands before it.
+ *
+ * @throws InputError as `parsePreset`; the signal's reason when aborted.
+ */
+export async function degradeAll(
+  images: readonly Image[],
+  preset: Preset | string,
+  options: DegradeAllOptions = {},
+): Promise<Image[]> {
+  const { seed = 0, onProgress, signal } = options;
+  const parsed = typeof preset === 'string' ? parsePreset(preset) : preset;
+  const degraded: Image[] = [];
+  for (const [index, image] of images.entries()) {
+    signal?.throwIfAborted();
+    degraded.push(await degrade(image, parsed, { seed: subSeed(seed, index) }));
+    onProgress?.({ done: degraded.length, total: images.length, note: parsed.name });
+  }
+  return degraded;
+}

@@ -1,0 +1,42 @@
+import { InputError } from '../errors';
+import { crop } from '../images/crop';
+import { luma } from '../images/luma';
+import type { Image } from '../images/image';
+import type { Samples } from '../images/filter';
+
+/** What PSNR and SSIM compare. */
+export interface QualityOptions {
+  /** `rgb` (default): all three channels; `y`: BT.601's Y of MATLAB's `rgb2ycbcr`, as the field reports. */
+  readonly channel?: 'rgb' | 'y';
+  /** Pixels left out along each border before comparing; default 0. The field takes the scale (4 for x4). */
+  readonly border?: number;
+}
+
+/**
+ * The samples of both images that are compared.
+ *
+ * @throws InputError when the sizes differ or nothing is left within the border.
+ */
+export function comparable(a: Image, b: Image, options: QualityOptions): [Samples, Samples] {
+  const { channel = 'rgb', border = 0 } = options;
+  if (a.height !== b.height || a.width !== b.width) {
+    throw new InputError(
+      `The images differ in size: ${a.height} x ${a.width} against ${b.height} x ${b.width} (height x width).`,
+    );
+  }
+  if (!(Number.isInteger(border) && border >= 0)) {
+    throw new InputError(`The border must be a whole number of pixels from 0 on, not ${border}.`);
+  }
+  if (channel !== 'rgb' && channel !== 'y') {
+    throw new InputError(`The channel must be rgb or y, not ${String(channel)}.`);
+  }
+  const size = { height: a.height - 2 * border, width: a.width - 2 * border };
+  if (size.height < 1 || size.width < 1) {
+    throw new InputError(`A border of ${border} leaves nothing of an image of ${a.height} x ${a.width}.`);
+  }
+  const select = (image: Image): Samples => {
+    const inner = border === 0 ? image : crop(image, border, border, size);
+    return channel === 'rgb' ? inner : { ...size, data: luma(inner) };
+  };
+  return [select(a), select(b)];
+}
