@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { isRecord } from './notebook-file';
+
+/** One claim of the paper as a notebook checked it; the notebook wrote it to the file named by DDR_CLAIMS. */
+export interface ClaimRecord {
+  readonly id: string;
+  readonly section: string;
+  readonly text: string;
+  readonly paper: unknown;
+  readonly ours: unknown;
+  readonly threshold: string;
+  readonly verdict: string;
+  /** The notebook's file name without `.ipynb`. */
+  readonly notebook: string;
+  readonly [more: string]: unknown;
+}
+
+/**
+ * The claims in a file of JSON lines, each id once: a cell that checked a claim again replaces the first result.
+ * Lines that are no claims (a kernel killed while writing) are left out. No file: no claims.
+ */
+export async function readClaims(file: string, notebook: string): Promise<ClaimRecord[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const claims = new Map<string, ClaimRecord>();
+  for (const line of text.split('\n')) {
+    const record = parse(line);
+    if (!isRecord(record) || typeof record.id !== 'string') continue;
+    claims.set(record.id, {
+      ...record,
+      id: record.id,
+      section: String(record.section ?? ''),
+      text: String(record.text ?? ''),
+      paper: record.paper ?? null,
+      ours: record.ours ?? null,
+      threshold: String(record.threshold ?? ''),
+      verdict: String(record.verdict ?? ''),
+      notebook,
+    });
+  }
+  return [...claims.values()];
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `5 claims hold, 1 holds weakly`: how many have which verdict, in the order in which verdicts appear. */
+export function countVerdicts(claims: readonly ClaimRecord[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of claims) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return [...counts].map(([verdict, n]) => `${n} ${verdict}`).join(', ');
+}

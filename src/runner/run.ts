@@ -1,0 +1,194 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeWhole } from '../files/write-whole';
+import { writeBook } from './book/book';
+import type { ClaimRecord } from './claims';
+import { readClaims } from './claims';
+import type { Durations } from './durations';
+import { readDurations, secondsLeft, writeDurations } from './durations';
+import type { RunRecord } from './executed';
+import { readExecuted, withRecord } from './executed';
+import type { Execution } from './executor';
+import { Executor } from './executor';
+import type { Failure } from './failure';
+import { findJupyter, PROJECT } from './jupyter';
+import type { Notebook } from './notebook-file';
+import { isRunnable, readNotebook, writeNotebook } from './notebook-file';
+import { tidy } from './tidy';
+
+/** How far a run has come. */
+export interface RunProgress {
+  /** The notebook being executed: its name, which of how many (from 1). */
+  readonly notebook: string;
+  readonly position: number;
+  readonly notebooks: number;
+  /** The cell being executed, from 1; 0 while the kernel starts. */
+  readonly cell: number;
+  readonly cells: number;
+  /** By the durations of the last run; undefined where there was none. Good at the moment of the call. */
+  readonly secondsLeft: () => number | undefined;
+}
+
+/** The outcome of one notebook. */
+export interface NotebookRun {
+  readonly name: string;
+  readonly file: string;
+  readonly cells: number;
+  readonly seconds: number;
+  readonly claims: readonly ClaimRecord[];
+  readonly failure?: Failure;
+}
+
+export interface RunOptions {
+  /** Where executed notebooks, the book and claims.json go. Default `out` in the project. */
+  out?: string;
+  /** Also write each notebook that ran to its end back to its own file. Default false. */
+  inPlace?: boolean;
+  /** The longest that one cell may take, in seconds. Default 3600. */
+  timeout?: number;
+  onProgress?: (progress: RunProgress) => void;
+  /** Called when a notebook has ended, well or not. */
+  onNotebook?: (run: NotebookRun) => void;
+  /** Called when all are executed and the book is being made. */
+  onBook?: () => void;
+  /** Ends the run: kernels are killed, what is finished stays. */
+  signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly runs: readonly NotebookRun[];
+  /** The book's first page. */
+  readonly index: string;
+  /** Of all notebooks in the output folder, this run's and earlier ones'. */
+  readonly claims: readonly ClaimRecord[];
+}
+
+/**
+ * Executes notebooks one after the other, each on a kernel of its own, and makes the book. A notebook that
+ * fails does not keep the next from running.
+ *
+ * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel; the
+ *   signal's reason when it is aborted.
+ */
+export async function runNotebooks(files: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const { out = path.join(PROJECT, 'out'), signal } = options;
+  const jupyter = await findJupyter();
+  const notebooks = await Promise.all(files.map(readNotebook));
+  signal?.throwIfAborted();
+  await mkdir(out, { recursive: true });
+  const executor = await Executor.create(jupyter);
+  const stop = (): void => void executor.stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    const runs: NotebookRun[] = [];
+    const past = await readDurations();
+    for (const [i, file] of files.entries()) {
+      runs.push(await runOne(executor, notebooks[i], { file, files, i, out, past, options }));
+      options.onNotebook?.(runs[i]);
+    }
+    await executor.stop();
+    options.onBook?.();
+    const executed = await readExecuted(out);
+    const index = await writeBook(executed, out, { jupyter, signal });
+    const claims = executed.flatMap(({ record }) => record.claims);
+    await writeWhole(path.join(out, 'claims.json'), `${JSON.stringify(claims, null, 2)}\n`);
+    return { runs, index, claims };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await executor.stop();
+  }
+}
+
+interface Task {
+  readonly file: string;
+  readonly files: readonly string[];
+  readonly i: number;
+  readonly out: string;
+  readonly past: Map<string, Durations>;
+  readonly options: RunOptions;
+}
+
+async function runOne(executor: Executor, notebook: Notebook, task: Task): Promise<NotebookRun> {
+  const { file, out, past, options } = task;
+  const name = path.basename(file, '.ipynb');
+  const scratch = await mkdtemp(path.join(tmpdir(), 'ddr-claims-'));
+  const claimsFile = path.join(scratch, 'claims.jsonl');
+  const watch = new Stopwatch(notebook, task);
+  try {
+    const execution = await executor.execute(notebook, {
+      folder: path.dirname(file),
+      environment: { DDR_CLAIMS: claimsFile },
+      timeout: options.timeout,
+      onEvent: (event) => watch.cell(event.event === 'cell' ? event.number : 0),
+    });
+    const { durations, seconds } = watch.end();
+    const claims = await readClaims(claimsFile, name);
+    if (!execution.failure) {
+      past.set(keyOf(file), durations);
+      await writeDurations(past);
+    }
+    const { failure } = execution;
+    await writeResults(execution, { source: file, executed: new Date().toISOString(), seconds, claims, failure }, out);
+    if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
+    return { name, file, cells: watch.cells, seconds, claims, failure };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function writeResults({ notebook }: Execution, record: RunRecord, out: string): Promise<void> {
+  await writeNotebook(path.join(out, path.basename(record.source)), withRecord(tidy(notebook), record));
+}
+
+function keyOf(file: string): string {
+  return path.relative(PROJECT, file).split(path.sep).join('/');
+}
+
+/** Times the cells of one notebook and tells `onProgress` where it is. */
+class Stopwatch {
+  readonly cells: number;
+  private readonly began = performance.now();
+  /** When the kernel was asked for, then when each cell began. */
+  private readonly starts: number[] = [this.began];
+
+  constructor(
+    notebook: Notebook,
+    private readonly task: Task,
+  ) {
+    this.cells = notebook.cells.filter(isRunnable).length;
+    this.tell(0);
+  }
+
+  cell(number: number): void {
+    if (number > 0) this.starts.push(performance.now());
+    this.tell(number);
+  }
+
+  private tell(cell: number): void {
+    const { file, files, i, past, options } = this.task;
+    options.onProgress?.({
+      notebook: path.basename(file, '.ipynb'),
+      position: i + 1,
+      notebooks: files.length,
+      cell,
+      cells: this.cells,
+      secondsLeft: () => {
+        const inCell = (performance.now() - this.starts[this.starts.length - 1]) / 1000;
+        const durations = files.slice(i).map((f) => past.get(keyOf(f)));
+        return secondsLeft(durations, cell > 0 ? cell - 1 : undefined, inCell);
+      },
+    });
+  }
+
+  end(): { durations: Durations; seconds: number } {
+    const ended = performance.now();
+    const marks = [...this.starts, ended];
+    const lengths = this.starts.map((start, k) => (marks[k + 1] - start) / 1000);
+    return { durations: { start: lengths[0], cells: lengths.slice(1) }, seconds: (ended - this.began) / 1000 };
+  }
+}
+
