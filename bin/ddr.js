@@ -3,16 +3,19 @@
 'use strict';
 const path = require('node:path');
 
-const missing = () => {
-  process.stderr.write(
-    'ddr: the node packages are not installed. Run `npm start` or `npm test` in the project folder; either sets everything up.\n',
-  );
-  process.exit(2);
-};
-
-try {
-  require('tsx/cjs');
-} catch {
-  missing();
+async function start() {
+  try {
+    require('tsx/cjs');
+    // Commands load their work by `await import`, which goes through Node's other loader.
+    (await import('tsx/esm/api')).register();
+  } catch (error) {
+    if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(error.code)) throw error;
+    process.stderr.write(
+      'ddr: the node packages are not installed. Run `npm start` or `npm test` in the project folder; either sets everything up.\n',
+    );
+    process.exit(2);
+  }
+  require(path.join(__dirname, 'program.ts'));
 }
-require(path.join(__dirname, 'program.ts'));
+
+void start();

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import path from 'node:path';
+import { version } from '../../package.json';
 import { useBackend } from '../backend/backend';
 import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
@@ -112,7 +113,7 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
     evaluation: `${patches.hr.length} centre patches of ${evaluation.name}`,
     seconds: String(Math.round(seconds + (Date.now() - since) / 1000)),
     backend,
-    version: (require('../../package.json') as { version: string }).version,
+    version,
     log: JSON.stringify(log),
   });
   const snapshot = async (): Promise<void> => {
