@@ -107,8 +107,6 @@ const isEmpty = (folder) => !existsSync(folder) || readdirSync(folder).length ==
 /** The one line of the script's output that says what went wrong. */
 function reasonIn(output) {
   const lines = output.split('\n').map((line) => line.trim());
-  const telling = lines.find(
-    (line) => /\b(E[A-Z]{4,}|TAR_\w+|[45]\d\d )|error/i.test(line) && !/^at /.test(line),
-  );
-  return (telling ?? 'its script failed').replace(/^Error: /, '').slice(0, 160);
+  const telling = lines.find((line) => /^\w*Error: /.test(line)) ?? lines.find((line) => /error/i.test(line));
+  return (telling ?? 'its script failed').replace(/^\w*Error: /, '').slice(0, 160);
 }

@@ -11,13 +11,13 @@ export const kernelFile = (root = ROOT) =>
   path.join(stateFolder(root), 'jupyter', 'kernels', KERNEL, 'kernel.json');
 
 /**
- * What `tslab install` would write, but with the very Node and the very tslab of this project in place of
- * whatever stands first on the PATH.
+ * What `tslab install` would write, but with this very Node in place of whatever stands first on the PATH, and
+ * with tslab as src/runner/kernel.js mends it (so that notebooks can import from src/).
  */
 export function kernelSpec({ root = ROOT, node = process.execPath } = {}) {
-  const tslab = path.join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  const kernel = path.join(root, 'src', 'runner', 'kernel.js');
   return {
-    argv: [node, tslab, 'kernel', '--config-path', '{connection_file}'],
+    argv: [node, kernel, '--config-path', '{connection_file}'],
     display_name: 'TypeScript',
     language: 'typescript',
   };

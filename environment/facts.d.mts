@@ -1,0 +1,107 @@
+/** The types of facts.mjs; what each function does is said where it is written. */
+
+/** Where to look, and with which environment variables; this project's folder and this process's by default. */
+export interface Place {
+  root?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+export const ROOT: string;
+export function stateFolder(root?: string): string;
+
+export const OLDEST_NODE: string;
+export function nodeProblem(version: string): string | undefined;
+
+export function packagesProblem(root?: string): string | undefined;
+
+export interface Jupyter {
+  /** The Python that runs Jupyter. */
+  python: string;
+  /** That Python's version. */
+  version: string;
+  /** Its modules by name, of NEEDED_MODULES and LAB_MODULES. */
+  modules: Record<string, { version: string; folder: string }>;
+}
+export const NEEDED_MODULES: readonly string[];
+export const LAB_MODULES: readonly string[];
+export function findJupyter(
+  options?: Place & { fresh?: boolean; candidates?: readonly string[] },
+): Jupyter | undefined;
+export function pythons(env?: NodeJS.ProcessEnv): string[];
+export function jupyterEnvironment(options?: Place): NodeJS.ProcessEnv;
+
+export interface KernelSpec {
+  argv: string[];
+  display_name: string;
+  language: string;
+}
+export const KERNEL: string;
+export function kernelFile(root?: string): string;
+export function kernelSpec(options?: { root?: string; node?: string }): KernelSpec;
+export function writeKernelSpec(options?: { root?: string; node?: string }): void;
+export function kernelProblem(options?: { root?: string }): string | undefined;
+
+export function findChromium(options?: Place): string | undefined;
+
+export const FONTS: readonly { name: string; file: string; debian: string }[];
+export function missingFonts(options?: { places?: readonly string[] }): string[];
+
+export interface SystemPart {
+  name: string;
+  required: boolean;
+  packages: readonly string[];
+  pip?: string;
+  lost: string;
+  present(options?: Place): boolean;
+}
+export interface SystemFacts {
+  debian: boolean;
+  root: boolean;
+  apt: string | undefined;
+  /** False where DDR_NO_INSTALL is set. */
+  allowed: boolean;
+}
+export const SYSTEM_PARTS: readonly SystemPart[];
+export function missingParts(options?: Place): SystemPart[];
+export function systemFacts(options?: Place): SystemFacts;
+export function isDebian(release?: string): boolean;
+export function mayInstall(facts: SystemFacts): boolean;
+export function mend(parts: readonly SystemPart[], facts: SystemFacts): string;
+export function refusal(parts: readonly SystemPart[], facts: SystemFacts): string;
+
+export interface GpuOptions extends Place {
+  /** Files whose presence gives an NVIDIA driver away. */
+  traces?: readonly string[];
+}
+export interface GpuState {
+  /** How the GPU shows itself; undefined where there is none. */
+  seen: string | undefined;
+  package: boolean;
+  library: boolean;
+  failure: { at: string; reason: string } | undefined;
+}
+export function findGpu(options?: GpuOptions): string | undefined;
+export function gpuState(options?: GpuOptions): GpuState;
+export function gpuWanted(options?: GpuOptions & { retry?: boolean }): boolean;
+export function addGpuLibrary(options?: Place & { timeout?: number }): Promise<boolean>;
+
+export function install(options?: Place & { retry?: boolean }): Promise<boolean>;
+
+export interface LockProcess {
+  pid: number;
+  /** When it started, as the kernel counts; null where that is not known. */
+  started: string | null;
+}
+export interface Lock {
+  include(pid: number): void;
+  release(): void;
+}
+export function acquire(
+  file: string,
+  options?: { onWait?: (pid: number) => void; poll?: number },
+): Promise<Lock>;
+export function isStale(
+  seen: { holder: { host: string; processes: LockProcess[] } | undefined; modified: number },
+  now?: number,
+): boolean;
+export function identify(pid: number): LockProcess;

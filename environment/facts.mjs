@@ -1,0 +1,13 @@
+// What TypeScript (`ddr doctor`, the runner, the tests) asks about this machine, in one place. The types are in
+// facts.d.mts beside this file.
+export { findChromium } from './chromium.mjs';
+export { SYSTEM_PARTS, isDebian, mayInstall, mend, missingParts, refusal, systemFacts } from './debian.mjs';
+export { ROOT, stateFolder } from './files.mjs';
+export { FONTS, missingFonts } from './fonts.mjs';
+export { addGpuLibrary, findGpu, gpuState, gpuWanted } from './gpu-library.mjs';
+export { install } from './install.mjs';
+export { LAB_MODULES, NEEDED_MODULES, findJupyter, jupyterEnvironment, pythons } from './jupyter.mjs';
+export { KERNEL, kernelFile, kernelProblem, kernelSpec, writeKernelSpec } from './kernel.mjs';
+export { acquire, identify, isStale } from './lock.mjs';
+export { OLDEST_NODE, nodeProblem } from './node.mjs';
+export { packagesProblem } from './packages.mjs';

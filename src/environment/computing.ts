@@ -1,0 +1,55 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { gpuState, ROOT } from '../../environment/facts.mjs';
+import { useBackend } from '../backend/backend';
+import type { Check } from './check';
+
+/** Which tfjs backend computes here; loads it and tries it. */
+export async function checkBackend(): Promise<Check> {
+  try {
+    const { name, reason, attempts } = await useBackend();
+    const others = attempts.filter((attempt) => attempt.name !== name);
+    const passedOver = others.map((attempt) => `${attempt.name}: ${attempt.outcome}`).join('; ');
+    return {
+      name: 'backend',
+      state: 'ok',
+      detail: `${name} (${reason})${passedOver ? `; not used: ${passedOver}` : ''}`,
+    };
+  } catch (error) {
+    return {
+      name: 'backend',
+      state: 'missing',
+      detail: (error as Error).message,
+      mend: process.env.DDR_BACKEND ? 'unset DDR_BACKEND' : 'node environment/setup.mjs',
+    };
+  }
+}
+
+export function checkGpu(): Check {
+  const { seen, library, failure } = gpuState();
+  const processors = `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'processor'}`;
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`;
+  if (!seen) {
+    const detail = `no NVIDIA GPU found, so networks run on the processor (${processors}, ${memory})`;
+    return { name: 'GPU', state: 'optional', detail };
+  }
+  if (library) return { name: 'GPU', state: 'ok', detail: `${seen}; TensorFlow's library is in place` };
+  const why = failure ? `could not be had (${failure.reason})` : 'is not there yet';
+  return {
+    name: 'GPU',
+    state: 'optional',
+    detail: `${seen}; TensorFlow's library ${why}`,
+    mend: 'node environment/gpu.mjs --retry',
+  };
+}
+
+/** What a first run, its figures and its book need, in bytes. */
+const ENOUGH_DISK = 500 * 2 ** 20;
+
+export async function checkDisk(): Promise<Check> {
+  const { bavail, bsize } = await statfs(ROOT);
+  const free = bavail * bsize;
+  const detail = `${(free / 2 ** 30).toFixed(1)} GiB free in ${ROOT}`;
+  if (free >= ENOUGH_DISK) return { name: 'disk', state: 'ok', detail };
+  return { name: 'disk', state: 'missing', detail, mend: 'free at least 0.5 GiB' };
+}
