@@ -31,6 +31,23 @@ export async function exportFigure(
   return (await exportDrawn(figure, await drawSvg(figure), folder, options)).files;
 }
 
+/**
+ * `svg,pdf` as a list of formats.
+ *
+ * @throws InputError on an unknown one.
+ */
+export function parseFormats(list: string): ExportFormat[] {
+  return list.split(',').map((word) => {
+    const format = exportFormats.find((known) => known === word.trim().toLowerCase());
+    if (format === undefined) {
+      throw new InputError(
+        `Figures are written as ${exportFormats.join(', ')}, not as ${JSON.stringify(word)}.`,
+      );
+    }
+    return format;
+  });
+}
+
 /** As `exportFigure`, from the SVG that `drawSvg` made. */
 export async function exportDrawn(
   figure: Figure,
@@ -39,10 +56,7 @@ export async function exportDrawn(
   { formats = exportFormats, dpi = 300 }: ExportOptions = {},
 ): Promise<{ files: string[] }> {
   checkFigureName(figure.name);
-  const foreign = formats.find((format) => !exportFormats.includes(format));
-  if (foreign !== undefined) {
-    throw new InputError(`Figures are written as ${exportFormats.join(', ')}, not as ${String(foreign)}.`);
-  }
+  parseFormats(formats.join(','));
   const printed = await printSvg(svg, figure.layout, {
     pdf: formats.includes('pdf'),
     ...(formats.includes('png') ? { dpi } : {}),

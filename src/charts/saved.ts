@@ -20,7 +20,7 @@ export function savedFolder(): string {
 /** Keeps the figure as NAME.json. Patches are left out: they only appear on hover. */
 export async function saveFigure(figure: Figure, folder = savedFolder()): Promise<string> {
   checkFigureName(figure.name);
-  const { patches: _patches, ...rest } = figure;
+  const rest: Figure = { ...figure, patches: undefined };
   const file = path.join(folder, `${figure.name}.json`);
   await writeWhole(file, `${JSON.stringify({ format: 'ddr-lab figure', version: 1, figure: rest })}\n`);
   return file;

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { ChromiumMissing } from '../charts/chromium';
+import { drawSvg } from '../charts/draw';
+import { exportDrawn, screenPicture } from '../charts/export';
+import { checkFigureName, type Figure } from '../charts/figure';
+import { bundleFor, type PlotlyBundle } from '../charts/plotly-bundle';
+import { figuresFolder, saveFigure } from '../charts/saved';
+import { type Bundle, show } from './display';
+import { figureHtml, scriptHtml } from './figure-html';
+import { pageState } from './page-state';
+
+/** What `figure` takes. */
+export interface FigureOptions {
+  /** Also write NAME.svg, NAME.pdf and NAME.png to `figures/` (or DDR_FIGURES). Default true. */
+  export?: boolean;
+}
+
+/**
+ * Shows a figure below the cell, everywhere: interactive where scripts run (JupyterLab, the classic
+ * notebook, VS Code, our HTML book), a picture where they do not; and exports it. Where there is no Chromium,
+ * there is no picture and no export, and one line says so.
+ *
+ * @throws InputError when the figure's name is no file's name or a trace type is unknown.
+ */
+export async function figure(spec: Figure, options: FigureOptions = {}): Promise<void> {
+  checkFigureName(spec.name);
+  const needs = bundleFor(spec);
+  const exported = options.export ?? true;
+  if (exported) await saveFigure(spec);
+  const picture = await makePicture(spec, exported);
+  show(figureBundle(spec, picture, embedsScript(spec, needs)));
+}
+
+/** All the forms of a figure. `script`: the output carries Plotly too. */
+export function figureBundle(spec: Figure, picture: Buffer | undefined, script: boolean): Bundle {
+  const { name, title, data, layout } = spec;
+  const text = `[figure ${name}${title === undefined ? '' : `: ${title}`}]`;
+  return {
+    'application/vnd.plotly.v1+json': { data, layout, config: { displaylogo: false } },
+    'text/html': (script ? scriptHtml(bundleFor(spec)) : '') + figureHtml(spec, picture),
+    ...(picture ? { 'image/png': picture.toString('base64') } : {}),
+    'text/plain': text,
+  };
+}
+
+/**
+ * Whether this figure's output must carry the script: where `openNotebook` was not called, the first
+ * figure's does, and does so again when its cell is run again, as that replaces its output.
+ */
+function embedsScript({ name }: Figure, needs: PlotlyBundle): boolean {
+  const { scripts } = pageState();
+  const holder = scripts.get(needs) ?? (needs === 'basic' ? scripts.get('cartesian') : undefined);
+  if (holder === undefined) scripts.set(needs, name);
+  return holder === undefined || holder === name;
+}
+
+async function makePicture(spec: Figure, exported: boolean): Promise<Buffer | undefined> {
+  try {
+    const svg = await drawSvg(spec);
+    if (exported) await exportDrawn(spec, svg, figuresFolder());
+    return await screenPicture(spec, svg);
+  } catch (error) {
+    if (!(error instanceof ChromiumMissing)) throw error;
+    const state = pageState();
+    if (!state.toldOfChromium) {
+      const folder = path.relative(process.cwd(), figuresFolder()) || '.';
+      console.log(`No figure is exported to ${folder}, the charts below need scripts: ${error.message}`);
+    }
+    state.toldOfChromium = true;
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import { type PlotlyBundle, plotlyVersion } from '../charts/plotly-bundle';
+import { show } from './display';
+import { scriptHtml } from './figure-html';
+import { pageState } from './page-state';
+
+/** What `openNotebook` takes. */
+export interface OpenNotebookOptions {
+  /** `basic` (scatter, bar, pie; default) or `cartesian` (also box, violin, histogram, heatmap, contour). */
+  plotly?: PlotlyBundle;
+}
+
+/**
+ * For a notebook's first cell: puts the script that makes figures interactive into the notebook, once, so
+ * that it works offline and any figure's cell can be run again without losing it. Running the first cell
+ * again puts it out again, in its place.
+ */
+export function openNotebook({ plotly = 'basic' }: OpenNotebookOptions = {}): void {
+  const html = scriptHtml(plotly);
+  const size = (html.length / 1e6).toFixed(1);
+  const words = `Charts: Plotly ${plotlyVersion()}, kept in this notebook once (${size} MB), works offline.`;
+  show({ 'text/plain': words, 'text/html': `<div style="color:#666;font-size:90%">${words}</div>${html}` });
+  pageState().scripts.set(plotly, 'openNotebook');
+}

@@ -1,0 +1,62 @@
+import { InputError } from '../errors';
+import { show } from './display';
+import { type Cell, type Precision, tableHtml, tableText, textTable } from './table-format';
+
+/** What we read of a danfojs DataFrame; the real one fits. */
+export interface Frame {
+  readonly columns: readonly string[];
+  readonly values: unknown;
+  readonly index: readonly (string | number)[];
+}
+
+/** What `table` takes. */
+export interface TableOptions {
+  caption?: string;
+  /** Decimals of numbers that are not whole: for all columns, or by column. Default 2. */
+  precision?: Precision;
+}
+
+/**
+ * Shows a danfojs DataFrame, or an array of records (all columns that appear, in the order in which they do),
+ * as a table. `{mean, standardDeviation}` is written `12.3 ± 0.4`. A DataFrame's index is shown where it has names.
+ *
+ * @throws InputError when it is given something else.
+ */
+export function table(
+  data: Frame | readonly Readonly<Record<string, Cell>>[],
+  options: TableOptions = {},
+): void {
+  const { columns, rows } = isRecords(data) ? fromRecords(data) : fromFrame(data);
+  const texts = textTable(columns, rows, options);
+  show({ 'text/plain': tableText(texts), 'text/html': tableHtml(texts) });
+}
+
+function isRecords(data: unknown): data is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(data);
+}
+
+interface Rows {
+  columns: string[];
+  rows: unknown[][];
+}
+
+function fromRecords(records: readonly Readonly<Record<string, unknown>>[]): Rows {
+  const odd = records.findIndex(
+    (record) => typeof record !== 'object' || record === null || Array.isArray(record),
+  );
+  if (odd >= 0) {
+    throw new InputError(`table() takes a DataFrame or an array of records; row ${odd + 1} is no record.`);
+  }
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return { columns, rows: records.map((record) => columns.map((column) => record[column])) };
+}
+
+function fromFrame({ columns, values, index }: Frame): Rows {
+  if (!Array.isArray(columns) || !Array.isArray(values)) {
+    throw new InputError('table() takes a DataFrame or an array of records.');
+  }
+  const rows = values as unknown[][];
+  const named = index.some((label, row) => label !== row);
+  if (!named) return { columns: [...columns], rows };
+  return { columns: ['', ...columns], rows: rows.map((row, i) => [index[i], ...row]) };
+}
