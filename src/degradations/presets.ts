@@ -56,7 +56,7 @@ function complain(link: string): string {
   if (link === '') return 'there is a name missing.';
   const numbered = presetKinds.find(({ word, number }) => number && link === word);
   if (numbered) {
-    return `"${link}" needs its number right after it (${numbered.number!.what}), as in ${link}${numbered.example}.`;
+    return `"${link}" needs its number right after it, as in ${link}${numbered.example}.`;
   }
   const plain = presetKinds.find(({ word, number }) => !number && link.startsWith(word));
   if (plain) return `"${plain.word}" stands alone, without "${link.slice(plain.word.length)}".`;
