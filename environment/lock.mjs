@@ -90,7 +90,7 @@ function startOf(pid) {
   }
 }
 
-/** Makes the lock whole or not at all: a link fails where the name is taken. */
+/** Makes the lock whole or not at all: a link fails where the name is taken. Few file systems have none. */
 function create(file, holder) {
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, JSON.stringify(holder));
@@ -98,10 +98,20 @@ function create(file, holder) {
     linkSync(temporary, file);
     return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    return false;
+    if (error.code === 'EEXIST') return false;
+    return createWithoutLink(file, holder);
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+function createWithoutLink(file, holder) {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
   }
 }
 

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import {
   FONTS,
   KERNEL,
   LAB_MODULES,
+  ROOT,
   SYSTEM_PARTS,
   findChromium,
   findJupyter,
@@ -58,13 +61,12 @@ export function checkLab(): Check {
 const START = `
 from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(startup_timeout=60, kernel_name='${KERNEL}')
-info = client.kernel_info(reply=True, timeout=20)['content']['language_info']
+client.kernel_info(reply=True, timeout=20)
 client.stop_channels()
 manager.shutdown_kernel(now=True)
-print(info['name'], info['version'])
 `;
 
-/** Starts the kernel as Jupyter does and asks what it speaks. */
+/** Starts the kernel as Jupyter does and waits for its first answer. */
 export async function checkKernel(): Promise<Check> {
   const name = 'tslab kernel';
   const problem = kernelProblem();
@@ -73,12 +75,12 @@ export async function checkKernel(): Promise<Check> {
   if (!jupyter) return { name, state: 'missing', detail: 'not tried without Jupyter', mend: SETUP };
   const started = Date.now();
   try {
-    const { stdout } = await run(jupyter.python, ['-c', START], {
+    await run(jupyter.python, ['-c', START], {
       env: jupyterEnvironment(),
       timeout: 100_000,
     });
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    return { name, state: 'ok', detail: `${stdout.trim()}; started and answered in ${seconds} s` };
+    return { name, state: 'ok', detail: `tslab ${tslabVersion()}; started and answered in ${seconds} s` };
   } catch (error) {
     const last = String((error as { stderr?: string }).stderr ?? error)
       .trim()
@@ -86,6 +88,11 @@ export async function checkKernel(): Promise<Check> {
       .at(-1);
     return { name, state: 'missing', detail: `does not start: ${last}`, mend: SETUP };
   }
+}
+
+function tslabVersion(): string {
+  const file = path.join(ROOT, 'node_modules', 'tslab', 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 export async function checkChromium(): Promise<Check> {
