@@ -1,5 +1,109 @@
+import { constants } from 'node:os';
+import path from 'node:path';
 import type { Command } from 'commander';
+import { InputError } from '../../src/errors';
+
+interface RunWords {
+  out?: string;
+  inPlace?: boolean;
+  timeout?: string;
+  open?: boolean;
+}
 
 export function addRun(program: Command): void {
-  program.command('run').description('Not written yet.');
+  program
+    .command('run')
+    .description('Execute notebooks and make the HTML book and claims.json.')
+    .argument(
+      '[notebook...]',
+      'path of a notebook, or the beginning of the name of one in notebooks/ (default: all of notebooks/, by name)',
+    )
+    .option(
+      '--out <folder>',
+      'where the executed notebooks, the book and claims.json go (default: out/ in the project)',
+    )
+    .option('--in-place', 'also write each notebook that ran to its end back to its own file (default: no)')
+    .option('--timeout <seconds>', 'the longest that one cell may take, in seconds (default: 3600)')
+    .option('--open', 'open the book in the browser when it is ready (default: no)')
+    .addHelpText(
+      'after',
+      `
+A cell that throws or does not compile, a rejected promise that nobody handles, a kernel that ends and a
+cell that does not end in time each fail the run: the others still run, the book shows what failed, and the
+exit status is 1. Bad input (no such notebook, not for the tslab kernel) ends with status 2, Ctrl-C with 130.
+
+Example:
+  $ ddr run 03 --out /tmp/book --open`,
+    )
+    .action(runCommand);
+}
+
+async function runCommand(words: string[], options: RunWords): Promise<void> {
+  const began = performance.now();
+  const timeout = secondsOf(options.timeout);
+  const { runNotebooks } = await import('../../src/runner/run');
+  const { selectNotebooks } = await import('../../src/runner/select');
+  const { RunDisplay } = await import('../../src/runner/terminal');
+  const files = await selectNotebooks(words);
+  const out = options.out === undefined ? undefined : path.resolve(options.out);
+  const display = new RunDisplay();
+  const stopped = stopOnSignal();
+  try {
+    const result = await runNotebooks(files, {
+      out,
+      inPlace: options.inPlace,
+      timeout,
+      signal: stopped.signal,
+      onProgress: (progress) => display.onProgress(progress),
+      onNotebook: (run) => display.onNotebook(run),
+    });
+    display.end();
+    const { countVerdicts } = await import('../../src/runner/claims');
+    const { inWords } = await import('../../src/runner/book/html');
+    const failed = result.runs.filter((run) => run.failure).length;
+    const took = inWords((performance.now() - began) / 1000);
+    const verdicts = countVerdicts(result.runs.flatMap((run) => run.claims));
+    if (verdicts) process.stdout.write(`Claims: ${verdicts}\n`);
+    const count = failed > 0 ? `${failed} of ${files.length} notebooks failed` : plural(files.length);
+    process.stdout.write(`${count} (${took}). The book: ${result.index}\n`);
+    if (options.open) await openInBrowser(result.index);
+    if (failed > 0) process.exitCode = 1;
+  } catch (error) {
+    display.end();
+    if (!stopped.signal.aborted) throw error;
+    process.stderr.write('ddr: stopped; notebooks that had ended are in the output folder.\n');
+    process.exitCode = 128 + constants.signals[stopped.signal.reason as NodeJS.Signals];
+  } finally {
+    stopped.forget();
+  }
+}
+
+function plural(notebooks: number): string {
+  return notebooks === 1 ? '1 notebook ran to its end' : `All ${notebooks} notebooks ran to their end`;
+}
+
+function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!(seconds > 0) || !Number.isFinite(seconds)) {
+    throw new InputError(`--timeout ${text}: give a positive number of seconds.`);
+  }
+  return seconds;
+}
+
+/** Aborts at the first Ctrl-C (or SIGTERM, SIGHUP), with the signal's name as the reason. */
+function stopOnSignal(): { signal: AbortSignal; forget: () => void } {
+  const controller = new AbortController();
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const stop = (name: NodeJS.Signals): void => controller.abort(name);
+  for (const name of names) process.on(name, stop);
+  return { signal: controller.signal, forget: () => names.forEach((name) => process.off(name, stop)) };
+}
+
+async function openInBrowser(file: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
+  const child = spawn(opener, [file], { detached: true, stdio: 'ignore' });
+  child.on('error', () => process.stderr.write(`ddr: ${opener} is not there; open ${file} yourself.\n`));
+  child.unref();
 }

@@ -16,7 +16,9 @@ const FILE = path.join(PROJECT, '.ddr', 'run', 'durations.json');
 export async function readDurations(file = FILE): Promise<Map<string, Durations>> {
   try {
     const stored = JSON.parse(await readFile(file, 'utf8')) as Record<string, Durations>;
-    const valid = Object.entries(stored).filter(([, d]) => typeof d.start === 'number' && Array.isArray(d.cells));
+    const valid = Object.entries(stored).filter(
+      ([, d]) => typeof d.start === 'number' && Array.isArray(d.cells),
+    );
     return new Map(valid);
   } catch {
     return new Map();
@@ -25,7 +27,9 @@ export async function readDurations(file = FILE): Promise<Map<string, Durations>
 
 /** Keeps them for the next run's estimate. It is only an estimate: where it cannot be written, nothing is lost. */
 export async function writeDurations(durations: ReadonlyMap<string, Durations>, file = FILE): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(Object.fromEntries(durations), null, 1)}\n`).catch(() => undefined);
+  await writeWhole(file, `${JSON.stringify(Object.fromEntries(durations), null, 1)}\n`).catch(
+    () => undefined,
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import { isRecord, readNotebook } from './notebook-file';
 
 /** What the runner notes in an executed notebook, as `metadata.ddr`. */
 export interface RunRecord {
-  /** The notebook that was executed, an absolute path. */
+  /** The notebook that was executed, relative to the output folder. */
   readonly source: string;
   /** When it was executed, ISO 8601. */
   readonly executed: string;
@@ -45,7 +45,7 @@ export async function readExecuted(folder: string): Promise<Executed[]> {
     const notebook = await readNotebook(path.join(folder, file)).catch(() => undefined);
     const record = notebook?.metadata.ddr;
     if (!notebook || !isRecord(record) || typeof record.source !== 'string') continue;
-    if (!existsSync(record.source)) continue;
+    if (!existsSync(path.resolve(folder, record.source))) continue;
     found.push({ name: path.basename(file, '.ipynb'), notebook, record: record as unknown as RunRecord });
   }
   return found;

@@ -74,7 +74,9 @@ export class Executor {
   ): Promise<Execution> {
     const result = path.join(this.scratch, 'result.json');
     const job = {
-      cells: notebook.cells.map((cell) => (cell.outputs ? { ...cell, outputs: [], execution_count: null } : cell)),
+      cells: notebook.cells.map((cell) =>
+        cell.outputs ? { ...cell, outputs: [], execution_count: null } : cell,
+      ),
       metadata: notebook.metadata,
       folder,
       argv: [process.execPath, path.join(__dirname, 'kernel.js'), '--config-path', '{connection_file}'],

@@ -95,7 +95,8 @@ async function settle(milliseconds) {
 function report(kind, reason) {
   const file = process.env.DDR_KERNEL_EVENTS;
   if (!file) return;
-  const isError = reason instanceof Error || (typeof reason === 'object' && reason !== null && 'stack' in reason);
+  const isError =
+    reason instanceof Error || (typeof reason === 'object' && reason !== null && 'stack' in reason);
   const text = isError ? String(reason.stack || reason) : String(reason);
   fs.appendFileSync(file, `${JSON.stringify({ kind, count: cell.getStore() ?? running, text })}\n`);
 }

@@ -132,7 +132,12 @@ async function runOne(executor: Executor, notebook: Notebook, task: Task): Promi
       await writeDurations(past);
     }
     const { failure } = execution;
-    await writeResults(execution, { source: file, executed: new Date().toISOString(), seconds, claims, failure }, out);
+    const source = path.relative(out, file);
+    await writeResults(
+      execution,
+      { source, executed: new Date().toISOString(), seconds, claims, failure },
+      out,
+    );
     if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
     return { name, file, cells: watch.cells, seconds, claims, failure };
   } finally {
@@ -188,7 +193,9 @@ class Stopwatch {
     const ended = performance.now();
     const marks = [...this.starts, ended];
     const lengths = this.starts.map((start, k) => (marks[k + 1] - start) / 1000);
-    return { durations: { start: lengths[0], cells: lengths.slice(1) }, seconds: (ended - this.began) / 1000 };
+    return {
+      durations: { start: lengths[0], cells: lengths.slice(1) },
+      seconds: (ended - this.began) / 1000,
+    };
   }
 }
-

@@ -16,7 +16,8 @@ export async function selectNotebooks(
 ): Promise<string[]> {
   const entries = await readdir(folder).catch(() => [] as string[]);
   const known = entries.filter((name) => name.endsWith('.ipynb') && !name.startsWith('.')).sort();
-  if (words.length === 0 && known.length === 0) throw new InputError(`${folder}: there are no notebooks in it.`);
+  if (words.length === 0 && known.length === 0)
+    throw new InputError(`${folder}: there are no notebooks in it.`);
   const chosen = words.length === 0 ? known.map((name) => path.join(folder, name)) : [];
   for (const word of words) chosen.push(choose(word, known, folder));
   const files = [...new Set(chosen)];
@@ -24,7 +25,9 @@ export async function selectNotebooks(
   for (const file of files) {
     const other = byName.get(path.basename(file));
     if (other) {
-      throw new InputError(`${other} and ${file} have the same name: run them one at a time with different --out.`);
+      throw new InputError(
+        `${other} and ${file} have the same name: run them one at a time with different --out.`,
+      );
     }
     byName.set(path.basename(file), file);
   }
@@ -39,8 +42,11 @@ function choose(word: string, known: readonly string[], folder: string): string 
   const matches = exact.length > 0 ? exact : known.filter((name) => name.startsWith(stem));
   if (!isName || matches.length === 0 || word === '') {
     const list = known.length > 0 ? ` Known: ${known.join(', ')}.` : '';
-    throw new InputError(`${word}: there is no such notebook, and none in ${folder} begins like that.${list}`);
+    throw new InputError(
+      `${word}: there is no such notebook, and none in ${folder} begins like that.${list}`,
+    );
   }
-  if (matches.length > 1) throw new InputError(`${word}: several notebooks begin like that: ${matches.join(', ')}.`);
+  if (matches.length > 1)
+    throw new InputError(`${word}: several notebooks begin like that: ${matches.join(', ')}.`);
   return path.join(folder, matches[0]);
 }

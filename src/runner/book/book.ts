@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeWhole } from '../../files/write-whole';
+import type { Executed } from '../executed';
+import type { Jupyter } from '../jupyter';
+import { convertBodies } from './convert';
+import { indexPage } from './index-page';
+import { adaptLinks } from './links';
+import { notebookPage } from './page';
+import { summarise } from './summary';
+
+/**
+ * Writes the book of executed notebooks: one HTML page each and `index.html`, each complete in itself, so that
+ * it shows without a network and can be sent on its own.
+ *
+ * @returns the path of the index page.
+ */
+export async function writeBook(
+  executed: readonly Executed[],
+  out: string,
+  { jupyter, signal }: { jupyter: Jupyter; signal?: AbortSignal },
+): Promise<string> {
+  const folders = executed.map(({ record }) => path.dirname(path.resolve(out, record.source)));
+  const sources = executed.map(({ name }, i) => ({
+    file: path.resolve(out, `${name}.ipynb`),
+    folder: folders[i],
+  }));
+  const [bodies, summaries, style] = await Promise.all([
+    convertBodies(sources, jupyter, signal),
+    Promise.all(executed.map(({ notebook, name }) => summarise(notebook, name))),
+    readFile(path.join(__dirname, 'style.css'), 'utf8'),
+  ]);
+  const pages = executed.map(({ name, record }, i) => ({
+    name,
+    title: summaries[i].title,
+    failed: record.failure !== undefined,
+  }));
+  const names = new Set(executed.map(({ name }) => name));
+  for (const [i, { name }] of executed.entries()) {
+    const body = adaptLinks(bodies[i], folders[i], out, names);
+    await writeWhole(path.join(out, `${name}.html`), notebookPage(body, i, pages, style));
+  }
+  const index = path.join(out, 'index.html');
+  const entries = executed.map(({ record }, i) => ({ page: pages[i], summary: summaries[i], record }));
+  await writeWhole(index, indexPage(entries, style));
+  return index;
+}
