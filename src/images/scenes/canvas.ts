@@ -1,4 +1,5 @@
 import { createImage, type Image } from '../image';
+import { grain } from './noise';
 import type { Shape } from './shapes';
 
 /** Writes the linear colour at a pixel into `out`; `depth` is how far inside the outline it lies, in pixels. */
@@ -18,7 +19,7 @@ export interface Canvas {
 
 /** How a shape meets what lies behind it. */
 export interface PaintOptions {
-  /** Width of its outline's ramp in pixels: 1 is sharp, more is out of focus. Default 1.1. */
+  /** Width of its outline's ramp in pixels: 1 is sharp, more is out of focus. Default 0.8. */
   softness?: number;
   /** The shadow it casts behind itself; default none. */
   shadow?: Shadow;
@@ -48,9 +49,10 @@ export function createCanvas(height: number, width: number): Canvas {
 
 /** Paints a shape behind everything painted so far, antialiased by its distance to the outline. */
 export function paint(canvas: Canvas, shape: Shape, material: Material, options: PaintOptions = {}): void {
-  const { softness = 1.1, shadow } = options;
+  const { softness = 0.8, shadow } = options;
   const half = softness / 2;
-  const margin = Math.max(half, shadow ? Math.hypot(shadow.dx, shadow.dy) + shadow.reach : 0) + 1;
+  const shadowReach = shadow ? Math.hypot(shadow.dx, shadow.dy) + shadow.reach : 0;
+  const margin = Math.max(half, shadowReach) + 1;
   const left = Math.max(0, Math.floor(shape.box[0] - margin));
   const top = Math.max(0, Math.floor(shape.box[1] - margin));
   const right = Math.min(canvas.width, Math.ceil(shape.box[2] + margin));
@@ -75,7 +77,7 @@ export function paint(canvas: Canvas, shape: Shape, material: Material, options:
         clear[i] = open * (1 - cover);
         if (cover === 1) continue;
       }
-      if (shadow) {
+      if (shadow && d < shadowReach) {
         const away = shape.distance(x - shadow.dx, y - shadow.dy) / shadow.reach;
         if (away < 1) {
           const t = away <= -1 ? 1 : (1 - away) / 2;
@@ -149,22 +151,36 @@ export interface CameraOptions {
   exposure?: number;
   /** Where the mean luminance lands, in linear light; default 0.18. */
   key?: number;
-  /** Weight of each neighbour in the lens's blur [s, 1 - 2 s, s], along rows and columns; default 0.05. */
-  sharpness?: number;
+  /** Steepness of the tone curve: exponent of luminance about its mean; default 1.3. */
+  contrast?: number;
+  /** Standard deviation of the sensor's or film's grain, of 0 to 1 in sRGB; default 0. */
+  grain?: number;
+  /** Weight of each neighbour in the lens's blur [s, 1 - 2 s, s], along rows and columns, below 0 to sharpen; default 0. */
+  neighbours?: number;
 }
 
 /** The finished canvas as a camera sees it: a slight blur, exposure, a soft shoulder for highlights, sRGB. */
 export function develop(canvas: Canvas, options: CameraOptions = {}): Image {
   const { light, height, width } = canvas;
-  const { key = 0.18, sharpness = 0.05 } = options;
+  const { key = 0.18, neighbours = 0, contrast = 1.3, grain: amount = 0 } = options;
   let total = 0;
   for (let i = 0; i < light.length; i += 3) {
     total += 0.2126 * light[i] + 0.7152 * light[i + 1] + 0.0722 * light[i + 2];
   }
-  const gain = key / Math.max(1e-4, options.exposure ?? total / (height * width));
-  const soft = lensBlur(light, height, width, sharpness);
+  const mean = Math.max(1e-4, options.exposure ?? total / (height * width));
+  const soft = lensBlur(light, height, width, neighbours);
   const image = createImage(height, width);
-  for (let i = 0; i < soft.length; i++) image.data[i] = toSrgb(soft[i] * gain);
+  const power = contrast - 1;
+  for (let i = 0; i < soft.length; i += 3) {
+    const luminance = 0.2126 * soft[i] + 0.7152 * soft[i + 1] + 0.0722 * soft[i + 2];
+    const gain = (key / mean) * Math.pow(Math.max(luminance, 1e-6) / mean, power);
+    const pixel = i / 3;
+    const speck = amount === 0 ? 0 : amount * grain(pixel % width, Math.floor(pixel / width));
+    for (let c = 0; c < 3; c++) {
+      const value = toSrgb(soft[i + c] * gain) + speck;
+      image.data[i + c] = value < 0 ? 0 : value > 1 ? 1 : value;
+    }
+  }
   return image;
 }
 

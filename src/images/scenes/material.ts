@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random';
 import type { Material } from './canvas';
 import { between, logBetween, pickWeighted } from './draw';
+import { grain } from './noise';
 import { sampleColour, vary, type Colour, type Palette } from './palette';
 import * as textures from './textures';
 
@@ -12,19 +13,19 @@ export type Surface = Exclude<keyof typeof textures, 'Texture'>;
 
 /** How strongly each texture changes the light of its surface (standard deviation in log units, about). */
 const contrasts: Readonly<Record<Surface, readonly [number, number]>> = {
-  rough: [0.08, 0.6],
+  rough: [0.15, 0.8],
   smooth: [0.03, 0.25],
-  strands: [0.25, 0.7],
-  wood: [0.15, 0.5],
-  furrows: [0.3, 0.9],
-  foliage: [0.5, 1.1],
+  strands: [0.4, 1],
+  wood: [0.2, 0.7],
+  furrows: [0.5, 1.3],
+  foliage: [0.6, 1.3],
   bricks: [0.25, 0.6],
   planks: [0.3, 0.7],
   stripes: [0.2, 0.9],
-  weave: [0.15, 0.5],
+  weave: [0.2, 0.7],
   plaid: [0.15, 0.5],
-  speckle: [0.15, 0.7],
-  ripples: [0.2, 0.6],
+  speckle: [0.2, 0.8],
+  ripples: [0.3, 0.9],
   folds: [0.25, 0.7],
   scales: [0.3, 0.7],
 };
@@ -32,8 +33,8 @@ const contrasts: Readonly<Record<Surface, readonly [number, number]>> = {
 /** How often each kind of surface occurs where nothing else is said. */
 export const anySurface: Readonly<Record<Surface, number>> = {
   rough: 10,
-  smooth: 9,
-  strands: 5,
+  smooth: 7,
+  strands: 7,
   wood: 3,
   furrows: 4,
   foliage: 6,
@@ -79,6 +80,10 @@ export function createSurface(random: Random, palette: Palette, options: Surface
   const angle = options.angle ?? random.uniform() * 2 * Math.PI;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
+  // Dust, pores, fibres: what every surface has below its texture.
+  const detail = logBetween(random, 0.03, 0.28) * (options.contrast ?? 1);
+  const grainX = random.integer(256);
+  const grainY = random.integer(256);
   const tilt = between(random, -0.35, 0.35);
   const rim = Math.min(2.5, size * 0.06);
   const inverse = 1 / Math.max(1, size);
@@ -93,7 +98,7 @@ export function createSurface(random: Random, palette: Palette, options: Surface
     let shade = 0.35 + 0.9 * Math.max(0, facing) + tilt * (dx * lx + dy * ly) * (1 - roundness);
     // The outline catches less light, as an edge that turns away does.
     if (depth < rim) shade *= 0.8 + (0.2 * Math.max(0, depth)) / rim;
-    const gain = shade * Math.exp(contrast * t);
+    const gain = shade * Math.exp(contrast * t + detail * grain(x + grainX, y + grainY));
     const m = 0.5 + 0.5 * t;
     const blend = m < 0 ? 0 : m > 1 ? 1 : m;
     out[0] = gain * (base[0] + (other[0] - base[0]) * blend);

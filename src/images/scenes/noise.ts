@@ -34,6 +34,47 @@ export function cellValue(column: number, row: number): number {
   return lattice[(row & MASK) * SIDE + (column & MASK)];
 }
 
+let grainTile: Float32Array | undefined;
+
+/**
+ * Fine grain of every pixel scale from 1 to 8, of standard deviation 1 and equal energy in each octave (as the
+ * spectrum of natural textures has it): a tile of 256 x 256 pixels, made once, read at pixel (x, y).
+ */
+export function grain(x: number, y: number): number {
+  grainTile ??= createGrain();
+  return grainTile[((y & MASK) << 8) + (x & MASK)];
+}
+
+function createGrain(): Float32Array {
+  const random = createRandom(20210802);
+  const tile = Float32Array.from({ length: SIDE * SIDE }, () => 0.5 * random.normal());
+  for (let period = 2; period <= 8; period *= 2) {
+    // The lattice is periodic over 256 units; the tile uses 256 / period of them, from another corner each time.
+    const cells = SIDE / period;
+    const values = Float32Array.from({ length: cells * cells }, () => random.normal());
+    const at = (column: number, row: number): number => values[(row % cells) * cells + (column % cells)];
+    for (let y = 0; y < SIDE; y++) {
+      const row = Math.floor(y / period);
+      const sy = ease(y / period - row);
+      for (let x = 0; x < SIDE; x++) {
+        const column = Math.floor(x / period);
+        const sx = ease(x / period - column);
+        const upper = at(column, row) + (at(column + 1, row) - at(column, row)) * sx;
+        const lower = at(column, row + 1) + (at(column + 1, row + 1) - at(column, row + 1)) * sx;
+        tile[y * SIDE + x] += upper + (lower - upper) * sy;
+      }
+    }
+  }
+  let energy = 0;
+  for (const value of tile) energy += value * value;
+  const gain = 1 / Math.sqrt(energy / tile.length);
+  return tile.map((value) => value * gain);
+}
+
+function ease(t: number): number {
+  return t * t * (3 - 2 * t);
+}
+
 /** How `fractalNoise` builds up its octaves. */
 export interface FractalOptions {
   /** Width of the largest features in pixels. */

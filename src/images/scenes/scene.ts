@@ -10,7 +10,7 @@ import { paintPortrait } from './compositions/portrait';
 import { paintStones } from './compositions/stones';
 import { paintSurfaceScene } from './compositions/surface';
 import { paintThicket } from './compositions/thicket';
-import { between, pickWeighted } from './draw';
+import { between, logBetween, pickWeighted } from './draw';
 import { samplePalette } from './palette';
 
 /** The kinds of scenes and how they are painted. */
@@ -30,7 +30,7 @@ export type SceneKind = keyof typeof compositions;
 /** How often each kind occurs in a set of scenes. */
 const frequencies: Readonly<Record<SceneKind, number>> = {
   leaves: 22,
-  landscape: 20,
+  landscape: 18,
   thicket: 13,
   building: 15,
   stones: 7,
@@ -70,11 +70,13 @@ export function drawScene(options: SceneOptions = {}): Image {
   const random = createRandom(seed, index, 1);
   const kind = pickWeighted(random, frequencies);
   const palette = samplePalette(random);
-  const key = 0.16 * Math.exp(0.45 * random.normal());
-  const sharpness = between(random, 0.02, 0.1);
+  const key = 0.2 * Math.exp(0.4 * random.normal());
+  const neighbours = between(random, -0.05, 0.03);
+  const contrast = between(random, 1.1, 1.5);
+  const grain = logBetween(random, 0.001, 0.005);
   const stage = createStage(random, createCanvas(height, width), palette);
   compositions[options.kind ?? kind](stage);
-  return develop(stage.canvas, { key: Math.min(0.4, Math.max(0.05, key)), sharpness });
+  return develop(stage.canvas, { key: Math.min(0.4, Math.max(0.05, key)), neighbours, contrast, grain });
 }
 
 /** @throws InputError for a size no scene can have. */

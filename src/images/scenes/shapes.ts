@@ -36,8 +36,10 @@ export function ellipse(pose: Pose): Shape {
   const a = pose.radius;
   const b = pose.radius * pose.aspect;
   return posed(pose, Math.max(a, b), (u, v) => {
-    const k = Math.hypot(u / a, v / b);
-    return k < 1e-6 ? -Math.min(a, b) : (k * (k - 1)) / Math.hypot(u / (a * a), v / (b * b));
+    const p = u / a;
+    const q = v / b;
+    const k = Math.sqrt(p * p + q * q);
+    return k < 1e-6 ? -Math.min(a, b) : (k * (k - 1)) / Math.sqrt((p / a) ** 2 + (q / b) ** 2);
   });
 }
 
@@ -67,14 +69,14 @@ export function ring(pose: Pose, thickness: number): Shape {
   };
 }
 
-/** An irregular convex polygon of 3 to 7 sides. */
+/** An irregular convex polygon of 4 to 7 sides. */
 export function polygon(random: Random, pose: Pose): Shape {
-  const sides = 3 + random.integer(5);
+  const sides = 4 + random.integer(4);
   const cos: number[] = [];
   const sin: number[] = [];
   const offset: number[] = [];
   for (let k = 0; k < sides; k++) {
-    const angle = ((k + between(random, -0.3, 0.3)) / sides) * 2 * Math.PI;
+    const angle = ((k + between(random, -0.15, 0.15)) / sides) * 2 * Math.PI;
     cos.push(Math.cos(angle));
     sin.push(Math.sin(angle));
     offset.push(pose.radius * between(random, 0.55, 0.85));
@@ -89,6 +91,9 @@ export function polygon(random: Random, pose: Pose): Shape {
   });
 }
 
+/** Directions that a blob's outline is worked out in. */
+const DIRECTIONS = 128;
+
 /** A closed curve whose radius waves; `roughness` of 0 to 1 is how much. */
 export function blob(random: Random, pose: Pose, roughness = 0.5): Shape {
   const waves = [2, 3, 4, 5, 7, 9].map((k) => ({
@@ -97,13 +102,23 @@ export function blob(random: Random, pose: Pose, roughness = 0.5): Shape {
     phase: random.uniform() * 2 * Math.PI,
   }));
   const { radius, aspect } = pose;
-  return posed(pose, radius * Math.max(1, aspect) * (1 + roughness), (u, v) => {
-    const w = v / aspect;
-    const rho = Math.sqrt(u * u + w * w);
-    const theta = Math.atan2(w, u);
+  // The radius by direction, worked out once.
+  const outline = Float64Array.from({ length: DIRECTIONS + 2 }, (_, i) => {
+    const theta = (i / DIRECTIONS) * 2 * Math.PI;
     let edge = 1;
     for (const { k, amplitude, phase } of waves) edge += amplitude * Math.cos(k * theta + phase);
-    return (rho - radius * Math.min(1.5, Math.max(0.25, edge))) * Math.min(1, aspect) * 0.9;
+    return radius * Math.min(1 + roughness, Math.max(0.25, edge));
+  });
+  const reach = outline.reduce((a, b) => Math.max(a, b));
+  const squash = 0.9 * Math.min(1, aspect);
+  return posed(pose, reach * Math.max(1, aspect), (u, v) => {
+    const w = v / aspect;
+    const rho = Math.sqrt(u * u + w * w);
+    if (rho > reach + 2 * radius) return (rho - reach) * squash;
+    const at = (Math.atan2(w, u) / (2 * Math.PI) + 1) * DIRECTIONS;
+    const i = Math.floor(at);
+    const before = outline[i % DIRECTIONS];
+    return (rho - before - (outline[(i % DIRECTIONS) + 1] - before) * (at - i)) * squash;
   });
 }
 
@@ -111,7 +126,10 @@ export function blob(random: Random, pose: Pose, roughness = 0.5): Shape {
 export function leaf(pose: Pose): Shape {
   const half = pose.radius * Math.min(0.95, pose.aspect);
   const disc = (pose.radius * pose.radius + half * half) / (2 * half);
-  return posed(pose, pose.radius, (u, v) => Math.hypot(u, Math.abs(v) + disc - half) - disc);
+  return posed(pose, pose.radius, (u, v) => {
+    const w = Math.abs(v) + disc - half;
+    return Math.sqrt(u * u + w * w) - disc;
+  });
 }
 
 /** A star of `points` rays; `depth` of 0 to 1 is how far the notches reach in. */

@@ -17,6 +17,7 @@ export function createSky(random: Random, palette: Palette, horizon: number, wid
   const flatness = between(random, 1.3, 3);
   const white = mix(lower, [0.85, 0.86, 0.88], 0.7);
   const height = Math.max(1, horizon);
+  const brightness = between(random, 1.1, 2);
   return (x, y, _depth, out) => {
     const t = Math.min(1, Math.max(0, y / height));
     const n = clouds(x, y * flatness);
@@ -24,14 +25,14 @@ export function createSky(random: Random, palette: Palette, horizon: number, wid
     const shade = 1 - 0.25 * cloudy * Math.max(0, n);
     for (let c = 0; c < 3; c++) {
       const clear = upper[c] + (lower[c] - upper[c]) * t;
-      out[c] = (clear + (white[c] * shade - clear) * cover) * 1.15;
+      out[c] = (clear + (white[c] * shade - clear) * cover) * brightness;
     }
   };
 }
 
 /** What lies out of focus behind a near thing: patches of light and colour without outlines. */
 export function createBokeh(random: Random, palette: Palette, size: number): Material {
-  const [upper, lower] = palette.sky;
+  const [upper, lower] = chance(random, 0.7) ? palette.depth : palette.sky;
   const a = fractalNoise(random, { coarsest: size * 0.7, finest: size * 0.15, persistence: 0.6 });
   const b = fractalNoise(random, { coarsest: size * 0.5, finest: size * 0.12, persistence: 0.6 });
   const thing = palette.things[random.integer(palette.things.length)];

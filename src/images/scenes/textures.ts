@@ -9,8 +9,8 @@ export type Texture = (random: Random, size: number) => Field;
 export const rough: Texture = (random, size) =>
   fractalNoise(random, {
     coarsest: logBetween(random, 6, Math.max(8, size)),
-    finest: logBetween(random, 1.4, 3),
-    persistence: between(random, 0.6, 1),
+    finest: logBetween(random, 1.2, 2.2),
+    persistence: between(random, 0.7, 1.05),
   });
 
 /** Nearly even, with a slow change of tone. */

@@ -15,7 +15,7 @@ const hills: readonly Surface[] = ['rough', 'foliage', 'furrows', 'smooth'];
 export function paintLandscape(stage: Stage): void {
   const { random, canvas, palette, light } = stage;
   const { height, width } = canvas;
-  const horizon = height * between(random, 0.15, 0.75);
+  const horizon = height * between(random, 0.1, 0.6);
   const sky = createSky(random, palette, horizon, width);
 
   if (chance(random, 0.35)) {
@@ -24,7 +24,7 @@ export function paintLandscape(stage: Stage): void {
     const length = between(random, 10, 36);
     paintBlades(stage, { count, top: height * 0.9, bottom: height * 1.05, length, radius: 0.9, colours });
   }
-  if (chance(random, 0.4)) {
+  for (let k = chance(random, 0.5) ? 1 + random.integer(3) : 0; k > 0; k--) {
     paintBranch(stage, {
       x: between(random, -0.05, 1.05) * width,
       y: height * between(random, 0.75, 1.05),
@@ -46,10 +46,10 @@ export function paintLandscape(stage: Stage): void {
     const flat = chance(random, 0.3);
     const line = fractalNoise(random, {
       coarsest: width * between(random, 0.3, 1),
-      finest: 2.5,
-      persistence: between(random, 0.3, 0.55),
+      finest: 1.5,
+      persistence: between(random, 0.4, 0.65),
     });
-    const relief = flat ? 1 : height * between(random, 0.05, 0.28) * (0.4 + 0.6 * distance);
+    const relief = flat ? 2 : height * between(random, 0.05, 0.28) * (0.4 + 0.6 * distance);
     const shape: Shape = below(width, height, (x) => y + relief * line(x, 17 * k));
     const colour = mix(sampleColour(random, palette), palette.sky[1], 0.65 * distance * distance);
     const material = createSurface(random, palette, {
@@ -63,7 +63,7 @@ export function paintLandscape(stage: Stage): void {
       roundness: 0.15,
       contrast: 1 - 0.6 * distance,
     });
-    paint(canvas, shape, material, { softness: between(random, 1, 2) });
+    paint(canvas, shape, material, { softness: between(random, 0.7, 1.2) });
   }
   paintBackground(canvas, sky);
 }
@@ -71,13 +71,13 @@ export function paintLandscape(stage: Stage): void {
 /** Bushes, crowns of trees or rocks that stand on the ground. */
 function paintBushes(stage: Stage, horizon: number): void {
   const { random, canvas, palette, light } = stage;
-  const count = chance(random, 0.6) ? random.integer(9) : 0;
+  const count = chance(random, 0.6) ? 4 + random.integer(36) : 0;
   const surface = pick(random, ['foliage', 'foliage', 'furrows', 'rough'] as const);
   const colour = sampleColour(random, palette);
   const side = Math.min(canvas.height, canvas.width);
   for (let k = 0; k < count; k++) {
     const depth = (k + random.uniform()) / count;
-    const radius = side * between(random, 0.06, 0.3) * (1 - 0.6 * depth);
+    const radius = side * between(random, 0.05, 0.22) * (1 - 0.75 * depth);
     const x = random.uniform() * canvas.width;
     const y = canvas.height + (horizon - canvas.height) * Math.sqrt(depth) - radius * 0.3;
     const shape = blob(
@@ -95,6 +95,6 @@ function paintBushes(stage: Stage, horizon: number): void {
       angle: 0,
       roundness: 0.9,
     });
-    paint(canvas, shape, material, { softness: between(random, 1, 2.2), shadow: stage.shadow(radius) });
+    paint(canvas, shape, material, { softness: between(random, 0.8, 1.4), shadow: stage.shadow(radius) });
   }
 }

@@ -25,7 +25,7 @@ const kinds = {
 export function paintLeaves(stage: Stage): void {
   const { random, canvas, palette, light } = stage;
   const side = Math.min(canvas.height, canvas.width);
-  const smallest = between(random, 2.5, 7);
+  const smallest = between(random, 1.8, 5);
   const largest = Math.max(1.5 * smallest, Math.max(60, side * between(random, 0.5, 0.9)));
   const upright = chance(random, 0.4);
   const area = canvas.height * canvas.width;
@@ -65,7 +65,7 @@ export function paintLeaves(stage: Stage): void {
       angle: upright ? pose.angle : undefined,
       surface: pickWeighted(random, anySurface),
     });
-    const softness = chance(random, 0.15) ? between(random, 1.5, 4) : between(random, 0.9, 1.4);
+    const softness = chance(random, 0.15) ? between(random, 1.5, 4) : between(random, 0.7, 1);
     paint(canvas, shapeOf(stage, kind, pose), material, { softness, shadow: stage.shadow(radius) });
   }
   const ground = createSurface(random, palette, {

@@ -26,7 +26,7 @@ export function paintPortrait(stage: Stage): void {
   const { random, canvas, palette, light } = stage;
   const { height, width } = canvas;
   const side = Math.min(height, width);
-  const things = 2 + random.integer(6);
+  const things = 3 + random.integer(9);
   const middle = { x: between(random, 0.25, 0.75) * width, y: between(random, 0.35, 0.8) * height };
   for (let k = 0; k < things; k++) {
     const radius = side * between(random, 0.08, 0.25) * (1 + 0.5 * k);
@@ -49,7 +49,7 @@ export function paintPortrait(stage: Stage): void {
       roundness: between(random, 0.5, 1),
     });
     const shape = chance(random, 0.75) ? blob(random, pose, between(random, 0.15, 0.6)) : ellipse(pose);
-    paint(canvas, shape, material, { softness: between(random, 1, 2), shadow: stage.shadow(radius) });
+    paint(canvas, shape, material, { softness: between(random, 0.7, 1.3), shadow: stage.shadow(radius) });
   }
   paintBehind(canvas, createDistance(stage));
 }

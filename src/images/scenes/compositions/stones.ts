@@ -41,7 +41,7 @@ export function paintStones(stage: Stage): void {
     });
     paint(canvas, shape, material, {
       shadow: stage.shadow(radius * 1.2),
-      softness: between(random, 0.9, 1.5),
+      softness: between(random, 0.7, 1.1),
     });
   }
   const ground = createSurface(random, palette, {

@@ -54,7 +54,7 @@ export function paintSurfaceScene(stage: Stage): void {
         material,
         {
           shadow: stage.shadow(between(random, 4, 40)),
-          softness: between(random, 1, 3),
+          softness: between(random, 0.8, 2),
         },
       );
     }

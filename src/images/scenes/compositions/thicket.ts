@@ -81,11 +81,11 @@ function paintLeafage(
       y: pose.y,
       size: radius,
       light,
-      surface: pick(random, ['smooth', 'smooth', 'rough', 'stripes'] as const),
+      surface: pick(random, ['smooth', 'rough', 'rough', 'folds', 'speckle', 'furrows'] as const),
       colour: vary(random, pick(random, colours)),
       angle: pose.angle + 0.6,
       roundness: between(random, 0.2, 0.9),
-      contrast: 0.6,
+      contrast: 0.7,
     });
     // Deeper leaves lie in the shade of those above.
     paint(canvas, round ? ellipse(pose) : leaf(pose), material, { shadow: stage.shadow(radius * 1.3) });
