@@ -1,0 +1,127 @@
+import { checkFinite } from '../arrays/finite';
+import type { Matrix } from '../arrays/matrix';
+import { createMatrix } from '../arrays/matrix';
+import { InputError } from '../errors';
+import { centredBlocks, columnMeans } from './centred-blocks';
+import { gramSvd } from './gram-svd';
+import { mlPca } from './ml-pca-engine';
+
+export interface PcaOptions {
+  /** How many components. Default 50 as in the paper, or as many as the matrix has, min(rows, columns), if that is less. */
+  components?: number;
+  /** `gram` (default): ours, exact also for very wide matrices. `ml-pca`: the package's SVD, for small ones. */
+  engine?: 'gram' | 'ml-pca';
+}
+
+/** What `pca` finds; components in order of falling variance. k is the number of components. */
+export interface Pca {
+  /** The rows in the new coordinates: rows x k. */
+  readonly scores: Matrix<Float64Array>;
+  /** The directions, one a row, orthonormal: k x columns. A direction without variance is a row of zeros. */
+  readonly components: Matrix<Float64Array>;
+  /** The mean of each column. */
+  readonly mean: Float64Array;
+  /** Variance of each score over the rows (divided by rows - 1). */
+  readonly explainedVariance: Float64Array;
+  /** The same as a share of the whole variance, 0 to 1; 0 where the data has none. */
+  readonly explainedVarianceRatio: Float64Array;
+  /** Singular values of the centred matrix. */
+  readonly singularValues: Float64Array;
+}
+
+/** What an engine finds of the centred matrix; vectors are rows, zero where a singular value is 0. */
+export interface PcaFactors {
+  /** k x rows */
+  readonly left: Float64Array;
+  /** k x columns */
+  readonly right: Float64Array;
+  readonly singularValues: Float64Array;
+  /** The sum of all squared singular values, of those left out as well. */
+  readonly totalSquares: number;
+}
+
+/**
+ * Principal component analysis, exact, in float64: the paper's first step from features to points.
+ *
+ * Equal to scikit-learn's `PCA(k, svd_solver='full')` and signed like version 1.2 of it: in each
+ * column of the scores the entry largest in absolute value is positive. Components that carry no
+ * variance (rank-deficient data) have singular value 0, zero scores and a zero direction, where
+ * scikit-learn gives arbitrary directions and rounding noise.
+ *
+ * @param X rows x columns, such as images x features; not changed, and not copied as a whole
+ * @throws InputError for fewer than two rows, more components than min(rows, columns), NaN or infinity.
+ */
+export function pca(X: Matrix, { components, engine = 'gram' }: PcaOptions = {}): Pca {
+  const { rows, columns } = X;
+  if (rows < 2) throw new InputError(`PCA needs at least two rows; the matrix has ${rows}.`);
+  const most = Math.min(rows, columns);
+  const k = components ?? Math.min(50, most);
+  if (!(Number.isInteger(k) && k >= 1 && k <= most)) {
+    throw new InputError(
+      `A ${rows} x ${columns} matrix has 1 to ${most} principal components, not ${k}. Ask for at most ${most}.`,
+    );
+  }
+  checkFinite(X, 'PCA');
+  const mean = columnMeans(X);
+  const factors = engine === 'ml-pca' ? mlPca(X, mean, k) : gramFactors(X, mean, k);
+  const { left, right, singularValues, totalSquares } = factors;
+  const scores = new Float64Array(rows * k);
+  for (let c = 0; c < k; c++) {
+    const sign = signOf(left.subarray(c * rows, (c + 1) * rows));
+    for (let i = 0; i < rows; i++) scores[i * k + c] = sign * singularValues[c] * left[c * rows + i];
+    if (sign < 0) for (let j = c * columns; j < (c + 1) * columns; j++) right[j] = -right[j];
+  }
+  const squares = singularValues.map((value) => value * value);
+  return {
+    scores: createMatrix(rows, k, scores),
+    components: createMatrix(k, columns, right),
+    mean,
+    explainedVariance: squares.map((value) => value / (rows - 1)),
+    explainedVarianceRatio: squares.map((value) => (totalSquares > 0 ? value / totalSquares : 0)),
+    singularValues,
+  };
+}
+
+/**
+ * New rows in the coordinates of a PCA: (X - mean) times the components.
+ *
+ * @param X rows x columns, as many columns as the PCA was made of
+ * @returns rows x k
+ * @throws InputError for another number of columns, NaN or infinity.
+ */
+export function transform({ components, mean }: Pca, X: Matrix): Matrix<Float64Array> {
+  const { rows, columns: width, data } = X;
+  if (width !== components.columns) {
+    throw new InputError(`The PCA was made of ${components.columns} columns; these rows have ${width}.`);
+  }
+  checkFinite(X, 'PCA');
+  const scores = new Float64Array(rows * components.rows);
+  const centred = new Float64Array(width);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < width; j++) centred[j] = data[i * width + j] - mean[j];
+    for (let c = 0; c < components.rows; c++) {
+      let sum = 0;
+      for (let j = 0; j < width; j++) sum += centred[j] * components.data[c * width + j];
+      scores[i * components.rows + c] = sum;
+    }
+  }
+  return createMatrix(rows, components.rows, scores);
+}
+
+function gramFactors(X: Matrix, mean: Float64Array, k: number): PcaFactors {
+  const { values, shortVectors, longVectors, totalSquares } = gramSvd(centredBlocks(X, mean), k);
+  const wide = X.columns > X.rows;
+  return {
+    left: wide ? shortVectors : longVectors,
+    right: wide ? longVectors : shortVectors,
+    singularValues: values,
+    totalSquares,
+  };
+}
+
+/** The sign of the entry that is largest in absolute value, the first of equals; 1 for zeros. */
+function signOf(vector: Float64Array): 1 | -1 {
+  let largest = 0;
+  for (const value of vector) if (Math.abs(value) > Math.abs(largest)) largest = value;
+  return largest < 0 ? -1 : 1;
+}
