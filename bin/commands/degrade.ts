@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { knownPresets } from '../../src/degradations/presets';
-import { whole } from './quality';
+import { parseWhole } from './whole';
 
 export function addDegrade(program: Command): void {
   program
@@ -9,7 +9,7 @@ export function addDegrade(program: Command): void {
     .argument('<in>', 'an image (PNG, JPEG, BMP, WebP or TIFF)')
     .argument('<out>', 'the file to write, .png (lossless, 8 bits) or .jpg')
     .requiredOption('--preset <name>', 'what to do: one of the presets below, or several joined by +')
-    .option('--seed <number>', 'seed of all that is random: the same seed, the same image', whole, 0)
+    .option('--seed <number>', 'seed of all that is random: the same seed, the same image', parseWhole, 0)
     .addHelpText('after', () => `\nPresets (N is any number):\n${listPresets()}\n\n${examples}`)
     .action(async (input: string, output: string, options: { preset: string; seed: number }) => {
       const { degrade, parsePreset } = await import('../../src/degradations/presets');

@@ -1,4 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { InputError } from '../../src/errors';
+import type { Image } from '../../src/images/image';
+import { parseWhole } from './whole';
 
 /** The two image arguments and the options that `ddr psnr` and `ddr ssim` share. */
 export function addQualityOptions(command: Command): Command {
@@ -13,16 +16,24 @@ export function addQualityOptions(command: Command): Command {
         .choices(['rgb', 'y'])
         .default('rgb'),
     )
-    .option(
-      '--border <pixels>',
-      "pixels left out along each border (the field: the network's scale)",
-      whole,
-      0,
-    );
+    .option('--border <pixels>', "pixels left out along each border; the field takes x4's 4", parseWhole, 0);
 }
 
-/** A whole number from 0 on, for commander. */
-export function whole(text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 0 on.');
+/**
+ * Reads two images of one size.
+ *
+ * @throws InputError naming the file that cannot be read, or both files and their sizes.
+ */
+export async function readPair(a: string, b: string): Promise<[Image, Image]> {
+  const { readImage } = await import('../../src/images/io');
+  const pair: [Image, Image] = [await readImage(a), await readImage(b)];
+  const [first, second] = pair;
+  if (first.height !== second.height || first.width !== second.width) {
+    const describe = (file: string, { width, height }: Image): string =>
+      `${file} has ${width} x ${height} pixels`;
+    throw new InputError(
+      `Only images of one size can be compared: ${describe(a, first)}, ${describe(b, second)}.`,
+    );
+  }
+  return pair;
 }

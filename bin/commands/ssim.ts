@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { QualityOptions } from '../../src/metrics/comparable';
-import { addQualityOptions } from './quality';
+import { addQualityOptions, readPair } from './quality';
 
 export function addSsim(program: Command): void {
   addQualityOptions(program.command('ssim'))
@@ -9,8 +9,7 @@ export function addSsim(program: Command): void {
     )
     .addHelpText('after', '\nExample:\n  ddr ssim restored.png original.png --channel y --border 4')
     .action(async (a: string, b: string, options: QualityOptions) => {
-      const { readImage } = await import('../../src/images/io');
       const { ssim } = await import('../../src/metrics/ssim');
-      console.log(ssim(await readImage(a), await readImage(b), options));
+      console.log(ssim(...(await readPair(a, b)), options));
     });
 }

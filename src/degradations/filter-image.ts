@@ -3,5 +3,5 @@ import { createImage, type Image } from '../images/image';
 
 /** The image correlated with a kernel whose weights are not negative and sum to 1: stays in [0, 1]. */
 export function filterImage(image: Image, kernel: Kernel): Image {
-  return createImage(image.height, image.width, Float32Array.from(filter(image, kernel)));
+  return createImage(image.height, image.width, new Float32Array(filter(image, kernel)));
 }

@@ -17,6 +17,6 @@ export const blurSigma: Range = { what: 'sigma (in pixels)', min: 0, max: 100 };
 export const gaussianBlur: Degradation<GaussianBlurOptions> = async (image, options = {}) => {
   const sigma = requireInRange('Gaussian blur', blurSigma, options.sigma ?? 1);
   const kernel = gaussianKernel(sigma);
-  const data = Float32Array.from(filterSeparable(image, kernel, kernel));
+  const data = new Float32Array(filterSeparable(image, kernel, kernel));
   return createImage(image.height, image.width, data);
 };

@@ -19,7 +19,7 @@ export interface OldFilmOptions extends Seeded {
   readonly flicker?: number;
   /** Standard deviation of the grain at mid grey in 8-bit levels; default 7. */
   readonly grain?: number;
-  /** Mean number of scratches in 100 pixels of width; default 2. */
+  /** Mean number of scratches in 100 pixels of width; default 1.2. */
   readonly scratches?: number;
   /** Mean number of dust specks in 100 x 100 pixels; default 8. */
   readonly dust?: number;
@@ -39,7 +39,7 @@ export const oldFilm: Degradation<OldFilmOptions> = async (image, options = {}) 
   const contrast = requireInRange(where, atLeastZero('contrast', 1), options.contrast ?? 0.75);
   const unsteady = requireInRange(where, atLeastZero('flicker', 1), options.flicker ?? 0.08);
   const levels = requireInRange(where, atLeastZero('grain (in 8-bit levels)', 255), options.grain ?? 7);
-  const scratchRate = requireInRange(where, atLeastZero('scratches', 100), options.scratches ?? 2);
+  const scratchRate = requireInRange(where, atLeastZero('scratches', 100), options.scratches ?? 1.2);
   const dustRate = requireInRange(where, atLeastZero('dust', 1000), options.dust ?? 8);
 
   const soft = await gaussianBlur(tint === 'none' ? image : toGrey(image), { sigma });

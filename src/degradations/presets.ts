@@ -43,7 +43,8 @@ function parseLink(link: string, text: string): PresetLink {
   if (!kind) throw new InputError(`Preset "${text}": ${complain(link)} ${listKnown()}`);
   if (!kind.number) return { kind, number: NaN };
   const number = Number(link.slice(kind.word.length));
-  if (number === 0) throw new InputError(`Preset "${text}": ${kind.number.what} must be above 0.`);
+  if (number <= 0)
+    throw new InputError(`Preset "${text}": ${kind.number.what} must be above 0, not ${number}.`);
   return { kind, number: requireInRange(`Preset "${text}"`, kind.number, number) };
 }
 

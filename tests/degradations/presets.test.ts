@@ -29,7 +29,7 @@ describe('names', () => {
     ['clean2', /"clean" stands alone, without "2"/],
     ['blur0', /sigma \(in pixels\) must be above 0/],
     ['blur1e9', /from 0 to 100, not 1000000000/],
-    ['noise-5', /not -5/],
+    ['noise-5', /sigma \(in 8-bit levels\) must be above 0, not -5/],
     ['noise300', /sigma \(in 8-bit levels\) must be a number from 0 to 255/],
     ['jpeg101', /quality must be a whole number from 1 to 100, not 101/],
     ['jpeg30.5', /a whole number/],

@@ -1,5 +1,6 @@
-import { mapSamples, type Image } from '../../images/image';
+import type { Image } from '../../images/image';
 import { createRandom } from '../../random/random';
+import { mapPixels } from './map-pixels';
 
 /**
  * Uneven exposure: one factor for the whole frame, of the given standard deviation, and a brightness that swings
@@ -15,14 +16,12 @@ export function flicker(image: Image, deviation: number, seed: number): Image {
     height: (deviation / 2) * random.normal(),
   }));
   const { height, width } = image;
-  return mapSamples(image, (value, i) => {
-    const pixel = Math.floor(i / 3);
-    const y = Math.floor(pixel / width) / height;
-    const x = (pixel % width) / width;
+  return mapPixels(image, (y, x) => {
     let gain = frame;
     for (const wave of waves) {
-      gain += wave.height * Math.sin(2 * Math.PI * (wave.down * y + wave.across * x + wave.phase));
+      const turns = (wave.down * y) / height + (wave.across * x) / width + wave.phase;
+      gain += wave.height * Math.sin(2 * Math.PI * turns);
     }
-    return value * gain;
+    return [gain, 0];
   });
 }

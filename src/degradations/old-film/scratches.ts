@@ -1,5 +1,6 @@
-import { mapSamples, type Image } from '../../images/image';
+import type { Image } from '../../images/image';
 import { createRandom, type Random } from '../../random/random';
+import { mapPixels } from './map-pixels';
 
 /** A worn line along the running film. Lengths in pixels. */
 interface Scratch {
@@ -26,13 +27,15 @@ export function scratches(image: Image, rate: number, seed: number): Image {
   const count = random.poisson((rate * width) / 100);
   const lines = Array.from({ length: count }, () => draw(random, height, width));
   if (count === 0) return image;
-  return mapSamples(image, (value, i) => {
-    const pixel = Math.floor(i / 3);
-    const y = Math.floor(pixel / width);
-    const x = pixel % width;
-    let out = value;
-    for (const line of lines) out += (line.tone - out) * cover(line, x, y, height);
-    return out;
+  return mapPixels(image, (y, x) => {
+    let gain = 1;
+    let offset = 0;
+    for (const line of lines) {
+      const blend = cover(line, x, y, height);
+      gain *= 1 - blend;
+      offset += (line.tone - offset) * blend;
+    }
+    return [gain, offset];
   });
 }
 
