@@ -60,18 +60,20 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = path.join(folder, 'lock');
   await mkdir(folder, { recursive: true });
   const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (owner && owner !== process.pid && alive(owner)) {
+  if (owner && owner !== process.pid && (await alive(owner))) {
     throw new InputError(`${folder}: process ${owner} is training there already.`);
   }
   await writeWhole(lock, String(process.pid));
   return () => rm(lock, { force: true });
 }
 
-function alive(pid: number): boolean {
+async function alive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  // Killed, but not yet fetched by its parent: it still has its number, and state Z.
+  const state = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  return !/\) Z /.test(state);
 }

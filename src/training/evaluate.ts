@@ -4,6 +4,7 @@ import { cropCentre } from '../images/crop';
 import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import { resize } from '../images/resize';
+import { stackImages } from '../images/stack';
 
 /** HR centre patches and their bicubic LR patches. */
 export interface EvaluationPatches {
@@ -36,8 +37,11 @@ export async function evaluatePsnr(
   let sum = 0;
   for (let start = 0; start < patches.lr.length; start += batch) {
     const perImage = tf.tidy(() => {
-      const sr = model.predict(stack(patches.lr.slice(start, start + batch))) as tf.Tensor4D;
-      const difference = tf.sub(tf.clipByValue(sr, 0, 1), stack(patches.hr.slice(start, start + batch)));
+      const sr = model.predict(stackImages(patches.lr.slice(start, start + batch))) as tf.Tensor4D;
+      const difference = tf.sub(
+        tf.clipByValue(sr, 0, 1),
+        stackImages(patches.hr.slice(start, start + batch)),
+      );
       return tf.mean(tf.square(difference), [1, 2, 3]);
     });
     for (const meanSquare of await perImage.data()) sum += -10 * Math.log10(meanSquare);
@@ -55,11 +59,4 @@ export function bicubicPsnr(patches: EvaluationPatches): number {
     return -10 * Math.log10(squares / data.length);
   });
   return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function stack(images: readonly Image[]): tf.Tensor4D {
-  const { height, width } = images[0];
-  const data = new Float32Array(images.length * height * width * 3);
-  images.forEach((image, i) => data.set(image.data, i * height * width * 3));
-  return tf.tensor4d(data, [images.length, height, width, 3]);
 }

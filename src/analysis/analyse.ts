@@ -1,0 +1,88 @@
+import type { Matrix } from '../arrays/matrix';
+import { tap } from '../features/tap';
+import { clusterScores, type ClusterScores } from '../metrics/clusters';
+import { overRuns, type Spread } from '../metrics/spread';
+import type { Network } from '../networks/network';
+import type { OnProgress } from '../progress';
+import { pca } from '../projection/pca';
+import { tsne, type TsneOptions } from '../projection/tsne';
+import type { DegradedSets } from './degraded-sets';
+
+/** What `analyse` takes; defaults are the paper's settings. */
+export interface AnalyseOptions {
+  /** Layers to tap; default RB1, RB4, RB8, RB12, RB16. */
+  readonly layers?: readonly string[];
+  /** Principal components kept before t-SNE; default 50, or as many as there are rows or columns. */
+  readonly components?: number;
+  /** t-SNE runs a layer, each with its own seed; default 5. */
+  readonly runs?: number;
+  /** Seed of the first run; run r has `seed + r`. Default 0. */
+  readonly seed?: number;
+  /** Passed on to t-SNE (perplexity, iterations, engine ...). */
+  readonly tsne?: Omit<TsneOptions, 'seed' | 'onProgress' | 'signal'>;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** One t-SNE run: where the points lie and how well they separate by degradation. */
+export interface LayerRun extends ClusterScores {
+  readonly points: Matrix<Float64Array>;
+  /** Kullback-Leibler divergence that t-SNE ended with. */
+  readonly kl: number;
+}
+
+/** What a layer's features say about degradations. */
+export interface LayerAnalysis {
+  readonly layer: string;
+  readonly runs: readonly LayerRun[];
+  /** Mean and standard deviation over the runs. */
+  readonly wd: Spread;
+  readonly bd: Spread;
+  readonly chi: Spread;
+}
+
+/**
+ * The paper's analysis (Sec. 4.1) of one network: features of every patch at each layer, PCA to 50, t-SNE to 2,
+ * then WD, BD and CHI (A.6) of the 2-D points by degradation, over five runs.
+ */
+export async function analyse(
+  network: Pick<Network, 'model' | 'layers'>,
+  sets: DegradedSets,
+  options: AnalyseOptions = {},
+): Promise<LayerAnalysis[]> {
+  const {
+    layers = ['RB1', 'RB4', 'RB8', 'RB12', 'RB16'],
+    components = 50,
+    runs = 5,
+    seed = 0,
+    signal,
+  } = options;
+  const patches = sets.patches.length;
+  // Steps of about equal length: tapping the patches counts as one run a layer, as PCA does.
+  const total = layers.length * (runs + 2);
+  let done = 0;
+  const report = (steps: number, note: string): void =>
+    options.onProgress?.({ done: (done += steps), total, note });
+  const features = await tap(network, layers, sets.patches, {
+    signal,
+    onProgress: (p) =>
+      options.onProgress?.({ done: (layers.length * p.done) / p.total, total, note: 'features' }),
+  });
+  report(layers.length, 'features');
+  const analyses: LayerAnalysis[] = [];
+  for (const layer of layers) {
+    const reduced = pca(features[layer], {
+      components: Math.min(components, patches, features[layer].columns),
+    }).scores;
+    report(1, layer);
+    const ofLayer: LayerRun[] = [];
+    for (let run = 0; run < runs; run++) {
+      const { points, kl } = await tsne(reduced, { ...options.tsne, seed: seed + run, signal });
+      ofLayer.push({ points, kl, ...clusterScores(points, sets.labels) });
+      report(1, layer);
+    }
+    const spread = (score: keyof ClusterScores): Spread => overRuns(ofLayer.map((run) => run[score]));
+    analyses.push({ layer, runs: ofLayer, wd: spread('wd'), bd: spread('bd'), chi: spread('chi') });
+  }
+  return analyses;
+}

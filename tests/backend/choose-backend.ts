@@ -1,0 +1,10 @@
+import { useBackend } from '../../src/backend/backend';
+
+// Prints the choice as JSON; run as a process of its own by backend.test.ts.
+useBackend().then(
+  (choice) => console.log(JSON.stringify(choice)),
+  (error: Error) => {
+    console.error(error.message);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors';
+import { tap } from '../../src/features/tap';
+import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { stackImages } from '../../src/images/stack';
+import { buildNetwork, type Network } from '../../src/networks/network';
+import { createRandom } from '../../src/random/random';
+
+const random = createRandom(2);
+const draw = (side: number): Image => mapSamples(createImage(side, side), () => random.uniform());
+const images = Array.from({ length: 7 }, () => draw(8));
+let network: Network;
+
+beforeAll(async () => {
+  network = await buildNetwork({ kind: 'srresnet', channels: 4, blocks: 3, seed: 1 });
+});
+afterAll(() => network.model.dispose());
+
+describe('tap', () => {
+  it('gives a row an image, whatever the batch, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const progress: number[] = [];
+    const three = await tap(network, ['RB1', 'UP1'], images, {
+      batch: 3,
+      onProgress: (p) => progress.push(p.done),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(progress).toEqual([3, 6, 7]);
+    expect(three.RB1).toMatchObject({ rows: 7, columns: 8 * 8 * 4 });
+    expect(three.UP1.columns).toBe(16 * 16 * 4);
+    const all = await tap(network, ['UP1', 'RB1'], images, { batch: 100 });
+    expect(three).toEqual(all);
+  });
+
+  it('gives what the whole network computes on its way: the last layer is its output', async () => {
+    const { Output } = await tap(network, ['Output'], images);
+    const input = stackImages(images);
+    const output = network.model.predict(input) as tf.Tensor;
+    expect(Output.data).toEqual(output.dataSync());
+    tf.dispose([input, output]);
+  });
+
+  it('gives residual blocks: RB2 is RB1 plus what RB2.conv2 adds', async () => {
+    const { RB1, RB2, 'RB2.conv2': added } = await tap(network, ['RB1', 'RB2', 'RB2.conv2'], images);
+    RB2.data.forEach((value, i) => expect(value).toBeCloseTo(RB1.data[i] + added.data[i], 5));
+  });
+
+  it('says in words what cannot be tapped', async () => {
+    await expect(tap(network, ['RB9'], images)).rejects.toThrow(/no layer RB9.*Conv1, RB1, RB2, RB3, UP1/);
+    await expect(tap(network, [], images)).rejects.toThrow(InputError);
+    await expect(tap(network, ['RB1'], [])).rejects.toThrow(InputError);
+    await expect(tap(network, ['RB1'], [...images, draw(9)], { batch: 7 })).rejects.toThrow(/9 x 9.*8 x 8/);
+  });
+
+  it('stops when it is told to', async () => {
+    const stop = new AbortController();
+    const work = tap(network, ['RB1'], images, {
+      batch: 1,
+      onProgress: () => stop.abort(),
+      signal: stop.signal,
+    });
+    await expect(work).rejects.toThrow(/abort/i);
+  });
+});

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadNetwork } from '../../src/networks/network';
+import { train } from '../../src/training/train';
+import { recipe } from './small-recipe';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ddr-train-'));
+const place = (name: string): { folder: string; output: string } => ({
+  folder: path.join(folder, name),
+  output: path.join(folder, `${name}.safetensors`),
+});
+beforeAll(() => {
+  process.env.DDR_DATA = '';
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('train', () => {
+  it('lowers the loss, keeps snapshots, records how it was made, leaves no tensor behind', async () => {
+    const messages: string[] = [];
+    const done: number[] = [];
+    const before = tf.memory().numTensors;
+    const training = await train(recipe, {
+      ...place('whole'),
+      onMessage: (message) => messages.push(message),
+      onProgress: (progress) => done.push(progress.done),
+    });
+    const losses = training.log.map((entry) => entry.loss!);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]);
+    expect(training.psnr).toBeGreaterThan(training.log[0].psnr!);
+    expect(done).toEqual(Array.from({ length: recipe.iterations }, (_, i) => i + 1));
+    expect(messages[0]).toMatch(/nowhere\/train is not here: training on scenes instead/);
+    expect(readdirSync(path.join(folder, 'whole/snapshots'))).toEqual([
+      '0000000.safetensors',
+      '0000004.safetensors',
+    ]);
+    training.network.model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+
+    const saved = await loadNetwork(training.output);
+    expect(saved.spec).toEqual(recipe.network);
+    expect(saved.metadata).toMatchObject({
+      seed: '7',
+      data: 'scenes (6 images)',
+      iterations: String(recipe.iterations),
+    });
+    expect(Number(saved.metadata.psnr)).toBe(training.psnr);
+    saved.model.dispose();
+  });
+
+  it('killed with -9 in the middle, goes on to the very same weights', async () => {
+    const { folder: where, output } = place('killed');
+    const command = [
+      path.join(__dirname, '../../node_modules/tsx/dist/cli.mjs'),
+      path.join(__dirname, 'train-small.ts'),
+    ];
+    const start = (): ReturnType<typeof spawn> =>
+      // A process group of its own: tsx runs the script in a child, and the kill must reach both.
+      spawn(process.execPath, [...command, where, output], { detached: true, stdio: 'ignore' });
+    const child = start();
+    const exit = new Promise((resolve) => child.on('exit', resolve));
+    while (!existsSync(path.join(where, 'checkpoint.safetensors'))) await sleep(20);
+    process.kill(-child.pid!, 'SIGKILL');
+    await exit;
+    expect(existsSync(output)).toBe(false);
+    const messages: string[] = [];
+    const training = await train(recipe, {
+      ...place('killed'),
+      onMessage: (message) => messages.push(message),
+    });
+    training.network.model.dispose();
+    expect(messages.some((message) => /going on from iteration \d/.test(message))).toBe(true);
+    const weights = (name: string): Buffer => {
+      const bytes = readFileSync(path.join(folder, `${name}.safetensors`));
+      return bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)));
+    };
+    expect(weights('killed').equals(weights('whole'))).toBe(true);
+  });
+
+  it('stopped by its signal, keeps a checkpoint of that very iteration', async () => {
+    const stop = new AbortController();
+    const work = train(recipe, {
+      ...place('stopped'),
+      onProgress: ({ done }) => done === 3 && stop.abort(new Error('enough')),
+      signal: stop.signal,
+    });
+    await expect(work).rejects.toThrow('enough');
+    const messages: string[] = [];
+    const { network } = await train(recipe, {
+      ...place('stopped'),
+      onMessage: (message) => messages.push(message),
+    });
+    network.model.dispose();
+    expect(messages).toContain('going on from iteration 3');
+  });
+
+  it('refuses to go on with another recipe, and a folder that is in use', async () => {
+    await expect(train({ ...recipe, seed: 8 }, place('whole'))).rejects.toThrow(/another recipe.*--restart/);
+    const first = train(recipe, { ...place('busy') });
+    await sleep(0);
+    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)']);
+    const { network } = await first;
+    network.model.dispose();
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(path.join(folder, 'busy/lock'), String(other.pid));
+    await expect(train(recipe, place('busy'))).rejects.toThrow(/is training there already/);
+    other.kill('SIGKILL');
+  });
+});
