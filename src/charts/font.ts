@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const require = createRequire(__filename);
+// Not called `require`: Node would take the compiled file for an ES module.
+const load = createRequire(__filename);
 
 /** Which characters each of Arimo's files draws, as CSS `unicode-range`. */
-const ranges: Record<string, string> = require('@fontsource/arimo/unicode.json');
+const ranges: Record<string, string> = load('@fontsource/arimo/unicode.json');
 
 /** The files we embed, all about 10 KB but `latin-ext` (50 KB). */
 const subsets = [
@@ -31,7 +32,7 @@ export function fontFaces(text: string, { bold = false } = {}): string {
     covered.forEach((point) => left.delete(point));
     if (covered.length === 0) continue;
     for (const weight of bold ? [400, 700] : [400]) {
-      const file = require.resolve(`@fontsource/arimo/files/arimo-${subset}-${weight}-normal.woff2`);
+      const file = load.resolve(`@fontsource/arimo/files/arimo-${subset}-${weight}-normal.woff2`);
       const font = readFileSync(file).toString('base64');
       faces.push(
         `@font-face{font-family:Arimo;font-weight:${weight};src:url(data:font/woff2;base64,${font}) format("woff2");unicode-range:${ranges[subset]}}`,

@@ -27,7 +27,7 @@ export function figureHtml(figure: Figure, picture?: Buffer): string {
   const { width, height } = layout;
   const words = escapeHtml(title ?? name);
   const still = picture
-    ? `<img class="ddr-picture" alt="${words}" width="${width}" height="${height}" style="max-width:100%;height:auto" src="data:image/png;base64,${picture.toString('base64')}">`
+    ? `<img class="ddr-picture" alt="${words}" width="${width}" height="${height}" style="display:block;max-width:100%;height:auto" src="data:image/png;base64,${picture.toString('base64')}">`
     : `<p class="ddr-picture" style="margin:0">${words}: a chart that appears where scripts run.</p>`;
   const caption = title
     ? `<figcaption style="color:#444;font-size:90%;max-width:${width}px">${words}</figcaption>`
