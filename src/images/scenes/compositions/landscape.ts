@@ -37,7 +37,7 @@ export function paintLandscape(stage: Stage): void {
   }
   paintBushes(stage, horizon);
 
-  const ridges = 1 + random.integer(4);
+  const ridges = 2 + random.integer(4);
   for (let k = 0; k < ridges; k++) {
     // From the nearest to the farthest.
     const distance = k / ridges;
@@ -71,7 +71,7 @@ export function paintLandscape(stage: Stage): void {
 /** Bushes, crowns of trees or rocks that stand on the ground. */
 function paintBushes(stage: Stage, horizon: number): void {
   const { random, canvas, palette, light } = stage;
-  const count = chance(random, 0.6) ? 4 + random.integer(36) : 0;
+  const count = chance(random, 0.75) ? 4 + random.integer(36) : 0;
   const surface = pick(random, ['foliage', 'foliage', 'furrows', 'rough'] as const);
   const colour = sampleColour(random, palette);
   const side = Math.min(canvas.height, canvas.width);

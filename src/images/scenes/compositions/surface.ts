@@ -1,21 +1,37 @@
 import { paint, paintBackground } from '../canvas';
 import type { Stage } from '../composition';
-import { between, chance } from '../draw';
+import { between, chance, pick, powerLawSize } from '../draw';
 import { paintCurve } from '../lines';
-import { createSurface } from '../material';
+import { createSurface, type Surface } from '../material';
 import { sampleColour } from '../palette';
 import { below, blob } from '../shapes';
+
+const closeUps: readonly Surface[] = [
+  'strands',
+  'furrows',
+  'foliage',
+  'bricks',
+  'planks',
+  'stripes',
+  'weave',
+  'wood',
+  'speckle',
+  'ripples',
+  'folds',
+  'scales',
+  'rough',
+];
 
 /** One or two surfaces seen close: a field, a wall, fur, cloth, water; with a few marks and a shadow's edge. */
 export function paintSurfaceScene(stage: Stage): void {
   const { random, canvas, palette, light } = stage;
   const { height, width } = canvas;
   const side = Math.min(height, width);
-  for (let k = random.integer(7); k > 0; k--) {
+  for (let k = 3 + random.integer(25); k > 0; k--) {
     const pose = {
       x: random.uniform() * width,
       y: random.uniform() * height,
-      radius: side * between(random, 0.02, 0.15),
+      radius: powerLawSize(random, 2, side * 0.3, 2),
       aspect: between(random, 0.4, 1),
       angle: random.uniform() * 2 * Math.PI,
     };
@@ -43,7 +59,9 @@ export function paintSurfaceScene(stage: Stage): void {
       y: level + height / 2,
       size: side * between(random, 0.5, 1),
       light,
+      surface: pick(random, closeUps),
       roundness: between(random, 0, 0.4),
+      contrast: 1.3,
     });
     if (k === layers - 1) {
       paintBackground(canvas, material);
