@@ -25,19 +25,26 @@ export async function readClaims(file: string, notebook: string): Promise<ClaimR
   for (const line of text.split('\n')) {
     const record = parse(line);
     if (!isRecord(record) || typeof record.id !== 'string') continue;
-    claims.set(record.id, {
-      ...record,
-      id: record.id,
-      section: String(record.section ?? ''),
-      text: String(record.text ?? ''),
-      paper: record.paper ?? null,
-      ours: record.ours ?? null,
-      threshold: String(record.threshold ?? ''),
-      verdict: String(record.verdict ?? ''),
-      notebook,
-    });
+    claims.set(record.id, claimRecord({ ...record, notebook }));
   }
   return [...claims.values()];
+}
+
+/** The record with what every claim has first, in the order in which people read it. */
+export function claimRecord(record: Record<string, unknown>): ClaimRecord {
+  const { id, section, text, paper, ours, threshold, verdict, notebook, ...more } = record;
+  const word = (value: unknown): string => String(value ?? '');
+  return {
+    id: word(id),
+    section: word(section),
+    text: word(text),
+    paper: paper ?? null,
+    ours: ours ?? null,
+    threshold: word(threshold),
+    verdict: word(verdict),
+    notebook: word(notebook),
+    ...more,
+  };
 }
 
 function parse(line: string): unknown {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ClaimRecord } from './claims';
 import type { Failure } from './failure';
+import { wordsOf } from './failure';
 import type { Notebook } from './notebook-file';
 import { isRecord, readNotebook } from './notebook-file';
 
@@ -29,7 +30,10 @@ export interface Executed {
 export function withRecord(notebook: Notebook, record: RunRecord): Notebook {
   const cells = notebook.cells.map((cell, i) => {
     if (record.failure?.index !== i) return cell;
-    return { ...cell, metadata: { ...cell.metadata, ddr: { failure: record.failure } } };
+    return {
+      ...cell,
+      metadata: { ...cell.metadata, ddr: { failure: { ...record.failure, words: wordsOf(record.failure) } } },
+    };
   });
   return { ...notebook, cells, metadata: { ...notebook.metadata, ddr: record } };
 }

@@ -34,6 +34,11 @@ export function describeFailure({ kind, number }: Failure): string {
   return kind === 'died' ? 'its kernel failed' : `a cell ${WORDS[kind]}`;
 }
 
+/** The same as a sentence to stand beside the cell. */
+export function wordsOf({ kind }: Failure): string {
+  return `This cell ${WORDS[kind]}.`;
+}
+
 /** The line that says most: the first of a diagnostic, the error's own line of a stack. */
 export function firstLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeWhole } from '../files/write-whole';
 import { writeBook } from './book/book';
 import type { ClaimRecord } from './claims';
-import { readClaims } from './claims';
+import { claimRecord, readClaims } from './claims';
 import type { Durations } from './durations';
 import { readDurations, secondsLeft, writeDurations } from './durations';
 import type { RunRecord } from './executed';
@@ -91,7 +91,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     options.onBook?.();
     const executed = await readExecuted(out);
     const index = await writeBook(executed, out, { jupyter, signal });
-    const claims = executed.flatMap(({ record }) => record.claims);
+    const claims = executed.flatMap(({ record }) => record.claims.map((claim) => claimRecord({ ...claim })));
     await writeWhole(path.join(out, 'claims.json'), `${JSON.stringify(claims, null, 2)}\n`);
     return { runs, index, claims };
   } catch (error) {

@@ -33,7 +33,7 @@ export async function writeBook(
   const pages = executed.map(({ name, record }, i) => ({
     name,
     title: summaries[i].title,
-    failed: record.failure !== undefined,
+    failure: record.failure,
   }));
   const names = new Set(executed.map(({ name }) => name));
   for (const [i, { name }] of executed.entries()) {

@@ -35,8 +35,8 @@ ${claims.length > 0 ? claimsTable(claims, entries) : ''}
 function card({ page, summary, record }: Entry): string {
   const picture = summary.thumbnail
     ? `<img src="${summary.thumbnail}" alt="The first figure of ${escapeHtml(summary.title)}">`
-    : '<div class="blank" aria-hidden="true"></div>';
-  return `<li class="card${record.failure ? ' failed' : ''}"><a href="${pageFile(page)}">
+    : '';
+  return `<li class="card${picture ? '' : ' plain'}"><a href="${pageFile(page)}">
 ${picture}
 <div>
 <h2>${escapeHtml(summary.title)}</h2>
@@ -47,7 +47,7 @@ ${picture}
 }
 
 function status({ failure, seconds, executed, claims }: RunRecord): string {
-  const when = `run ${escapeHtml(executed.slice(0, 10))} in ${inWords(seconds)}`;
+  const when = `${escapeHtml(executed.slice(0, 10))}, ${inWords(seconds)}`;
   if (failure) {
     const what = `${describeFailure(failure)}: ${shorten(firstLine(failure.text), 160)}`;
     return `<strong class="bad">failed</strong> ${escapeHtml(what)} · ${when}`;

@@ -1,3 +1,4 @@
+import type { Failure } from '../failure';
 import { escapeHtml } from './html';
 
 /** The book's name, in every page's title. */
@@ -7,7 +8,7 @@ export const BOOK = 'ddr-lab';
 export interface PageLink {
   readonly name: string;
   readonly title: string;
-  readonly failed: boolean;
+  readonly failure?: Failure;
 }
 
 /** Nothing on a page may ask the network for anything: what a page needs is in it. */
@@ -44,17 +45,20 @@ export function notebookPage(body: string, at: number, pages: readonly PageLink[
 ${contents(body, at, pages)}
 </nav>
 <main class="page">
-${page.failed ? failedNotice(body) : ''}${body}
+${page.failure ? failedNotice(body, page.failure) : ''}${body}
 ${neighbours(pages[at - 1], pages[at + 1])}
 </main>
 </div>`;
   return htmlPage(`${page.title} · ${BOOK}`, style, content);
 }
 
-function failedNotice(body: string): string {
+/** Leads to the cell that is to blame; says what happened where none is. */
+function failedNotice(body: string, { text }: Failure): string {
   const cell = /<section class="cell code failed" id="([^"]*)"/.exec(body)?.[1];
-  const link = cell ? ` <a href="#${cell}">Go to the cell that failed.</a>` : '';
-  return `<p class="failure"><strong>This notebook failed when it was run.</strong>${link}</p>\n`;
+  const where = cell
+    ? `<a href="#${cell}">Go to the cell that failed.</a>`
+    : `<pre>${escapeHtml(text)}</pre>`;
+  return `<div class="failure"><strong>This notebook failed when it was run.</strong> ${where}</div>\n`;
 }
 
 /** All pages, and below the present one its sections. */

@@ -1,0 +1,137 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/runner/executed';
+import { inWords } from '../../../src/runner/book/html';
+import { formatValue, indexPage } from '../../../src/runner/book/index-page';
+import { notebookPage } from '../../../src/runner/book/page';
+import { summarise } from '../../../src/runner/book/summary';
+import type { Cell, Notebook, Output } from '../../../src/runner/notebook-file';
+
+const evil = '<img src=x onerror=alert(1)>';
+const claim = {
+  id: 'a',
+  section: evil,
+  text: evil,
+  paper: evil,
+  ours: evil,
+  threshold: evil,
+  verdict: evil,
+  notebook: 'a&b',
+};
+const record: RunRecord = {
+  source: '../a&b.ipynb',
+  executed: '2021-08-02T10:00:00Z',
+  seconds: 83,
+  claims: [claim],
+};
+
+function notebook(...cells: Partial<Cell>[]): Notebook {
+  const whole = cells.map((cell, i) => ({
+    id: `c${i}`,
+    cell_type: 'markdown',
+    source: '',
+    metadata: {},
+    ...cell,
+  }));
+  return { cells: whole, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+describe('indexPage', () => {
+  it('shows whatever stands in titles and claims as text', () => {
+    const page = { name: 'a&b', title: evil };
+    const html = indexPage([{ page, summary: { title: evil, paragraph: evil }, record }], '');
+    expect(html).not.toContain('<img src=x');
+    expect(html).toContain('href="a%26b.html"');
+  });
+
+  it('names what failed', () => {
+    const failure = { kind: 'throw', number: 3, index: 1, text: 'at:1\n\nRangeError: too few' } as const;
+    const entry = {
+      page: { name: 'a', title: 'A', failure },
+      summary: { title: 'A', paragraph: '' },
+      record: { ...record, failure },
+    };
+    expect(indexPage([entry], '')).toContain('cell [3] threw an error: RangeError: too few');
+  });
+});
+
+describe('notebookPage', () => {
+  const pages = ['a', 'b', 'c'].map((name) => ({ name, title: name.toUpperCase() }));
+
+  it('leads to its neighbours, the index and its own sections', () => {
+    const body = '<h2 id="Data">Data<a class="anchor-link" href="#Data">#</a></h2>';
+    const html = notebookPage(body, 1, pages, '');
+    expect(html).toContain('<title>B · ddr-lab</title>');
+    for (const link of [
+      'rel="prev" href="a.html"',
+      'rel="next" href="c.html"',
+      'href="index.html"',
+      'href="#Data"',
+    ]) {
+      expect(html).toContain(link);
+    }
+    expect(notebookPage(body, 0, pages, '')).not.toContain('rel="prev"');
+    expect(notebookPage(body, 2, pages, '')).not.toContain('rel="next"');
+  });
+
+  it('says what failed where no cell is to blame', () => {
+    const failure = { kind: 'died', text: 'no <memory>' } as const;
+    expect(notebookPage('', 0, [{ ...pages[0], failure }], '')).toContain('<pre>no &lt;memory&gt;</pre>');
+  });
+});
+
+describe('summarise', () => {
+  it('takes title and first paragraph as plain text', async () => {
+    const source =
+      '# The *title* of `it`\n\n- a list\n\nA **first** [paragraph](x.md)\nin two lines.\n\nA second.';
+    expect(await summarise(notebook({ source }), 'name')).toEqual({
+      title: 'The title of it',
+      paragraph: 'A first paragraph in two lines.',
+      thumbnail: undefined,
+    });
+    expect((await summarise(notebook(), 'name')).title).toBe('name');
+  });
+
+  it('takes the first picture, also from within HTML, and makes it small', async () => {
+    const create = { width: 2000, height: 1000, channels: 3, background: '#d55e00' } as const;
+    const png = (await sharp({ create }).png().toBuffer()).toString('base64');
+    const outputs: Output[][] = [
+      [{ output_type: 'display_data', data: { 'text/plain': 'x' }, metadata: {} }],
+      [{ output_type: 'display_data', data: { 'image/png': 'broken', 'text/plain': 'x' }, metadata: {} }],
+      [
+        {
+          output_type: 'display_data',
+          data: { 'text/html': [`<p>\n`, `<img alt="" src="data:image/png;base64,${png}">`] },
+        },
+      ],
+    ];
+    const cells = outputs.map((each) => ({ cell_type: 'code', outputs: each }));
+    const { thumbnail } = await summarise(notebook(...cells), 'name');
+    expect(thumbnail).toMatch(/^data:image\/webp;base64,/);
+    const { width, height } = await sharp(Buffer.from(thumbnail!.split(',')[1], 'base64')).metadata();
+    expect([width, height]).toEqual([720, 360]);
+  });
+});
+
+it.each([
+  [3.14159, '3.142'],
+  [370, '370'],
+  [123456.7, '123500'],
+  [0, '0'],
+  [1.5e-7, '1.50e-7'],
+  [Number.POSITIVE_INFINITY, 'Infinity'],
+  [null, '–'],
+  ['above 100', 'above 100'],
+  [{ mean: 279.66, standardDeviation: 3.21 }, '279.7 ± 3.21'],
+])('formatValue %j', (value, text) => {
+  expect(formatValue(value)).toBe(text);
+});
+
+it.each([
+  [0.4, '0 s'],
+  [59.6, '1 min'],
+  [83, '1 min 23 s'],
+  [7500, '2 h 5 min'],
+])('%d s in words', (seconds, text) => {
+  expect(inWords(seconds)).toBe(text);
+});

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { tidy } from '../../src/runner/tidy';
+
+const stream = (name: string, text: string): { output_type: string; name: string; text: string } => ({
+  output_type: 'stream',
+  name,
+  text,
+});
+
+const notebook = {
+  cells: [
+    {
+      cell_type: 'code',
+      id: 'a',
+      source: '1',
+      execution_count: 3,
+      metadata: { tags: ['x'], execution: { 'iopub.status.busy': '2021-08-02T00:00:00Z' }, collapsed: true },
+      outputs: [
+        stream('stdout', 'a\n'),
+        stream('stdout', 'b\n'),
+        stream('stderr', 'c'),
+        stream('stdout', 'd'),
+      ],
+    },
+    { cell_type: 'markdown', id: 'b', source: '# t', metadata: { collapsed: true } },
+  ],
+  metadata: { kernelspec: { name: 'tslab', display_name: 'Mine' }, vscode: { interpreter: 1 } },
+  nbformat: 4,
+  nbformat_minor: 4,
+};
+
+it('drops when and where it ran, keeps ids, sources, tags and counts', () => {
+  const result = tidy(notebook);
+  expect(result.metadata.kernelspec).toEqual({
+    display_name: 'TypeScript',
+    language: 'typescript',
+    name: 'tslab',
+  });
+  expect(result.metadata).not.toHaveProperty('vscode');
+  expect(result.cells[0]).toMatchObject({
+    id: 'a',
+    source: '1',
+    execution_count: 3,
+    metadata: { tags: ['x'] },
+  });
+  expect(result.cells[0].metadata).toEqual({ tags: ['x'] });
+  expect(result.cells[1]).toEqual({ cell_type: 'markdown', id: 'b', source: '# t', metadata: {} });
+});
+
+it('joins pieces of one stream that follow each other', () => {
+  expect(tidy(notebook).cells[0].outputs).toEqual([
+    stream('stdout', 'a\nb\n'),
+    stream('stderr', 'c'),
+    stream('stdout', 'd'),
+  ]);
+});
+
+it('changes nothing the second time', () => {
+  expect(tidy(tidy(notebook))).toEqual(tidy(notebook));
+});
