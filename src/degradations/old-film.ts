@@ -1,10 +1,10 @@
 import { createImage, mapSamples, type Image } from '../images/image';
 import type { Degradation, Seeded } from './degradation';
 import { gaussianBlur } from './gaussian-blur';
-import { dust } from './old-film/dust';
-import { flicker } from './old-film/flicker';
-import { grain } from './old-film/grain';
-import { scratches } from './old-film/scratches';
+import { dust } from './film-wear/dust';
+import { flicker } from './film-wear/flicker';
+import { grain } from './film-wear/grain';
+import { scratches } from './film-wear/scratches';
 import { requireInRange, type Range } from './range';
 import { subSeed } from './seed';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { mild } from '../../src/degradations/mild';
 import { oldFilm } from '../../src/degradations/old-film';
-import { dust } from '../../src/degradations/old-film/dust';
-import { grain } from '../../src/degradations/old-film/grain';
-import { scratches } from '../../src/degradations/old-film/scratches';
+import { dust } from '../../src/degradations/film-wear/dust';
+import { grain } from '../../src/degradations/film-wear/grain';
+import { scratches } from '../../src/degradations/film-wear/scratches';
 import { differenceMoments, flatImage, uniformImage } from './fixture';
 
 test.each([
