@@ -8,10 +8,10 @@ const SIGMA = 1.5;
 const RADIUS = 5;
 
 /**
- * Structural similarity (Wang et al., "Image quality assessment: from error visibility to structural similarity",
- * 2004): K1 = 0.01, K2 = 0.03, a Gaussian window of sigma 1.5 and 11 x 11 pixels, the mean over all whole windows and over the
- * channels. Equal to scikit-image's `structural_similarity` with `gaussian_weights`, `sigma=1.5`,
- * `use_sample_covariance=False` and `data_range=1`.
+ * Structural similarity (Wang et al., "Image quality assessment: from error visibility to structural
+ * similarity", 2004): K1 = 0.01, K2 = 0.03, a Gaussian window of sigma 1.5 and 11 x 11 pixels, the mean over all
+ * whole windows and over the channels. Equal to scikit-image's `structural_similarity` with `gaussian_weights`,
+ * `sigma=1.5`, `use_sample_covariance=False` and `data_range=1`.
  *
  * @throws InputError when the sizes differ, or fewer than 11 x 11 pixels remain within the border.
  */
