@@ -106,7 +106,7 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
   const hidden = { visible: false, range: [0, 1], fixedrange: true };
   Object.assign(layout, { images, annotations, xaxis: hidden, yaxis: { ...hidden } });
   // Without a trace Plotly draws no axes to lay images on.
-  const data = [{ type: 'scatter', mode: 'markers', uid: 's0', x: [], y: [], hoverinfo: 'skip' }];
+  const data = [{ type: 'scatter', mode: 'markers', uid: 's0', x: [null], y: [null], hoverinfo: 'skip' }];
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
 

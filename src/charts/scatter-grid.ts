@@ -37,7 +37,17 @@ export interface ScatterGridOptions {
 }
 
 /** CSS pixels at the final size. */
-const space = { rowTitle: 20, columnTitle: 20, gap: 7, note: 18, legend: 26, widest: 200, margin: 2 };
+const space = {
+  rowTitle: 20,
+  columnTitle: 20,
+  gap: 7,
+  note: 18,
+  legend: 26,
+  legendRow: 19,
+  axesNote: 130,
+  widest: 200,
+  margin: 2,
+};
 
 /**
  * The paper's Fig. 6: a grid of scatter plots, rows of networks by columns of layers, with one legend.
@@ -61,12 +71,16 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
   const pitch = { x: side + space.gap, y: side + noteHeight + space.gap };
   const plot = { width: columns.length * pitch.x - space.gap, height: rows.length * pitch.y - space.gap };
   const left = space.rowTitle + space.margin + Math.floor((room - columns.length * side) / 2);
-  const layout = baseLayout(width, space.columnTitle + plot.height + space.legend, {
+  const legendRows = countLegendRows(labelNames, plot.width - (axesNote === '' ? 0 : space.axesNote));
+  const bottom = space.legend + (legendRows - 1) * space.legendRow;
+  const layout = baseLayout(width, space.columnTitle + plot.height + bottom, {
     left,
     right: total - left - plot.width,
     top: space.columnTitle,
-    bottom: space.legend,
+    bottom,
   });
+  // The margins are exact: a legend that pushed them would leave panels that are not square.
+  Object.assign(layout.margin as object, { autoexpand: false });
 
   const styles = markerStyles(labelNames);
   const data: Trace[] = labelNames.map((labelName, label) => legendEntry(labelName, label, styles[label]));
@@ -113,7 +127,7 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
     annotations.push(note(row, 0, y, turned));
   });
   if (axesNote !== '') {
-    const corner = { xanchor: 'right', yanchor: 'bottom', yshift: 6 - space.legend, colour: greyInk };
+    const corner = { xanchor: 'right', yanchor: 'bottom', yshift: 6 - bottom, colour: greyInk };
     annotations.push(note(axesNote, 1, 0, corner));
   }
   layout.annotations = annotations;
@@ -122,7 +136,7 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
     orientation: 'h',
     x: 0,
     xanchor: 'left',
-    y: (2 - space.legend) / plot.height,
+    y: 3 / plot.height - bottom / plot.height,
     yanchor: 'bottom',
     font: { size: fontSize.normal },
     bgcolor: 'rgba(0,0,0,0)',
@@ -136,6 +150,12 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
     width,
     ...(patches ? { patches } : {}),
   };
+}
+
+/** An entry is a marker of 40 CSS pixels and its name, at most 7 a letter; one row leaves room for the axes' note. */
+function countLegendRows(names: readonly string[], room: number): number {
+  const width = names.reduce((sum, name) => sum + 43 + 7 * name.length, 0);
+  return Math.max(1, Math.ceil(width / room));
 }
 
 function checkPanel({ row, column, points, labels }: ScatterPanel, labelCount: number): void {

@@ -21,7 +21,7 @@ export function seriesLayout(options: SeriesOptions & { logarithmic: boolean; fr
   const margin = {
     left: 50,
     right: 6,
-    top: legend ? 24 : 8,
+    top: legend ? 28 : 8,
     bottom: categoryTitle === undefined ? 22 : 38,
   };
   const layout = baseLayout(width, height * 96, margin);
@@ -29,6 +29,8 @@ export function seriesLayout(options: SeriesOptions & { logarithmic: boolean; fr
   layout.yaxis = {
     ...axis(plotText(valueTitle)),
     showgrid: true,
+    gridcolor: '#e6e6e6',
+    gridwidth: 0.5,
     type: logarithmic ? 'log' : 'linear',
     // Whole powers of ten alone, written as numbers: 0.1, 1, 10, 100.
     ...(logarithmic

@@ -109,7 +109,7 @@ export interface Margin {
   readonly bottom: number;
 }
 
-/** Thin axis lines, ticks outside, faint grid: for axes that carry numbers or names. */
+/** Thin axis lines, ticks outside: for axes that carry numbers or names. */
 export function axis(title: string | undefined): Record<string, unknown> {
   return {
     ...(title === undefined ? {} : { title: { text: title, standoff: 6, font: { size: fontSize.normal } } }),
@@ -122,8 +122,6 @@ export function axis(title: string | undefined): Record<string, unknown> {
     tickcolor: ink,
     tickfont: { size: fontSize.small },
     showgrid: false,
-    gridcolor: '#e6e6e6',
-    gridwidth: 0.5,
     zeroline: false,
   };
 }

@@ -1,0 +1,18 @@
+import type { Figure } from '../figure';
+import { lines } from '../lines';
+import type { Analyses } from './fig6-clusters';
+
+/** CHI from the first layer to the last, one line a network, mean and standard deviation over the t-SNE runs. */
+export function chiFigure(analyses: Analyses, options: { name?: string; title?: string } = {}): Figure {
+  const { name = 'fig6-chi', title } = options;
+  const all = Object.entries(analyses);
+  return lines({
+    name,
+    title,
+    x: all[0][1].map(({ layer }) => layer),
+    categoryTitle: 'layer',
+    valueTitle: 'CHI (by degradation)',
+    series: all.map(([network, layers]) => ({ name: network, values: layers.map(({ chi }) => chi) })),
+    logarithmic: true,
+  });
+}

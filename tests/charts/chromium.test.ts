@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { chromiumMissing, inChromium } from './chromium-here';
+
+let child: ChildProcess | undefined;
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+
+async function start(mode: 'end' | 'hold'): Promise<ChildProcess> {
+  child = spawn(process.execPath, ['--require', 'tsx/cjs', path.join(__dirname, 'hold-chromium.ts'), mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [answer] = (await once(child.stdout!, 'data')) as [Buffer];
+  expect(answer.toString()).toBe('42\n');
+  return child;
+}
+
+/** The processes below `pid` that are alive, from /proc. */
+function descendants(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const [, state, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, 'utf8'))!;
+      if (state !== 'Z') parents.set(Number(entry), Number(parent));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  const below = [pid];
+  for (let i = 0; i < below.length; i++) {
+    for (const [one, parent] of parents) if (parent === below[i]) below.push(one);
+  }
+  return below.slice(1);
+}
+
+function alive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc'))(inChromium, { timeout: 180_000 }, () => {
+  test('a process that has drawn ends by itself', async () => {
+    const { exitCode } = await start('end').then(async (process) => {
+      if (process.exitCode === null) await once(process, 'exit');
+      return process;
+    });
+    expect(exitCode).toBe(0);
+  });
+
+  test('a process that is killed with SIGKILL leaves no Chromium behind', async () => {
+    const process = await start('hold');
+    const browsers = descendants(process.pid!);
+    expect(browsers.length).toBeGreaterThan(0);
+    process.kill('SIGKILL');
+    await once(process, 'exit');
+    await expect.poll(() => browsers.filter(alive), { timeout: 30_000, interval: 200 }).toEqual([]);
+  });
+});
