@@ -4,6 +4,7 @@ import { progressBar } from '../progress-bar';
 
 interface Options {
   out?: string;
+  from?: string;
   formats: string;
   dpi: string;
   list?: boolean;
@@ -15,6 +16,7 @@ export function addFigures(program: Command): void {
     .description("Draw the last run's figures again, as SVG, PDF and PNG.")
     .argument('[name...]', 'figures to draw; all of them when none is named')
     .option('--out <folder>', 'where the files go (default: DDR_FIGURES, else figures/ in the project)')
+    .option('--from <folder>', 'where the kept figures are (default: .ddr/figures in the project)')
     .option('--formats <list>', 'which files, separated by commas: svg, pdf, png', 'svg,pdf,png')
     .option('--dpi <number>', 'dots an inch of the PNG, 50 to 1200', '300')
     .option('--list', 'only list the figures that can be drawn')
@@ -29,9 +31,12 @@ Example:
     )
     .action(async (names: string[], options: Options) => {
       const { loadFigure, savedFigures } = await import('../../src/charts/saved');
-      const known = await savedFigures();
+      const known = await savedFigures(options.from);
       if (known.length === 0) {
-        throw new InputError('there are no figures yet: run the notebooks first (ddr run, or npm start).');
+        const where = options.from === undefined ? '' : ` in ${options.from}`;
+        throw new InputError(
+          `there are no figures yet${where}: run the notebooks first (ddr run, or npm start).`,
+        );
       }
       if (options.list) {
         process.stdout.write(`${known.join('\n')}\n`);
@@ -53,7 +58,7 @@ Example:
       try {
         for (const [index, name] of chosen.entries()) {
           bar({ done: index, total: chosen.length, note: name });
-          const files = await exportFigure(await loadFigure(name), folder, { formats, dpi });
+          const files = await exportFigure(await loadFigure(name, options.from), folder, { formats, dpi });
           process.stdout.write(`${files.join('\n')}\n`);
         }
       } finally {

@@ -87,7 +87,7 @@ export function tableText({ caption, columns, rows, numeric }: TextTable): strin
 
 function cellText(value: unknown, decimals: number, whole: boolean): string {
   if (isMissing(value)) return '–';
-  if (typeof value === 'number') return whole ? String(value) : numberText(value, decimals);
+  if (typeof value === 'number') return numberText(value, whole ? 0 : decimals);
   if (isUncertain(value))
     return `${numberText(value.mean, decimals)} ± ${numberText(value.standardDeviation, decimals)}`;
   return String(value);

@@ -46,21 +46,25 @@ function alive(pid: number): boolean {
   }
 }
 
-describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc'))(inChromium, { timeout: 180_000 }, () => {
-  test('a process that has drawn ends by itself', async () => {
-    const { exitCode } = await start('end').then(async (process) => {
-      if (process.exitCode === null) await once(process, 'exit');
-      return process;
+describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc'))(
+  inChromium,
+  { timeout: 180_000 },
+  () => {
+    test('a process that has drawn ends by itself', async () => {
+      const { exitCode } = await start('end').then(async (process) => {
+        if (process.exitCode === null) await once(process, 'exit');
+        return process;
+      });
+      expect(exitCode).toBe(0);
     });
-    expect(exitCode).toBe(0);
-  });
 
-  test('a process that is killed with SIGKILL leaves no Chromium behind', async () => {
-    const process = await start('hold');
-    const browsers = descendants(process.pid!);
-    expect(browsers.length).toBeGreaterThan(0);
-    process.kill('SIGKILL');
-    await once(process, 'exit');
-    await expect.poll(() => browsers.filter(alive), { timeout: 30_000, interval: 200 }).toEqual([]);
-  });
-});
+    test('a process that is killed with SIGKILL leaves no Chromium behind', async () => {
+      const process = await start('hold');
+      const browsers = descendants(process.pid!);
+      expect(browsers.length).toBeGreaterThan(0);
+      process.kill('SIGKILL');
+      await once(process, 'exit');
+      await expect.poll(() => browsers.filter(alive), { timeout: 30_000, interval: 200 }).toEqual([]);
+    });
+  },
+);

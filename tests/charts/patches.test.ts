@@ -1,11 +1,11 @@
-import sharp from 'sharp';
+import sharp, { type OutputInfo } from 'sharp';
 import { expect, test } from 'vitest';
 import { patchSheet, type PatchSheet } from '../../src/charts/patches';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { createImage } from '../../src/images/image';
 import { picture } from './examples';
 
-async function pixels(source: string): Promise<{ data: Buffer; info: sharp.OutputInfo }> {
+async function pixels(source: string): Promise<{ data: Buffer; info: OutputInfo }> {
   const bytes = Buffer.from(source.slice(source.indexOf(',') + 1), 'base64');
   return sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 }

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveFigure } from '../../src/charts/saved';
+import { chromiumMissing, inChromium } from './chromium-here';
+import { exampleFigures } from './examples';
+
+let folder = '';
+let kept = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'ddr-command-'));
+  kept = path.join(folder, 'kept');
+  for (const figure of await exampleFigures()) await saveFigure(figure, kept);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function figures(...words: string[]): Promise<Ended> {
+  const ddr = path.join(__dirname, '../../bin/ddr.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [ddr, 'figures', ...words], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('ddr figures', { timeout: 180_000 }, () => {
+  test('lists what the last run kept', async () => {
+    expect(await figures('--from', kept, '--list')).toMatchObject({
+      code: 0,
+      stdout: 'bars\ngrid\nlines\nsamples\n',
+    });
+  });
+
+  test('says in plain words what is wrong, and ends with 2', async () => {
+    const none = await figures('--from', path.join(folder, 'none'));
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('run the notebooks first')]);
+    const foreign = await figures('--from', kept, 'fig9');
+    expect([foreign.code, foreign.stderr]).toEqual([
+      2,
+      'ddr: there is no figure fig9; the last run made bars, grid, lines, samples.\n',
+    ]);
+    expect((await figures('--from', kept, '--formats', 'gif')).stderr).toContain('not as "gif"');
+    expect((await figures('--from', kept, '--dpi', 'many')).stderr).toContain(
+      '--dpi takes 50 to 1200, not many',
+    );
+    await writeFile(path.join(kept, 'zz.json'), '{');
+    const broken = await figures('--from', kept, '--out', path.join(folder, 'out'), 'zz');
+    expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('zz.json: not a figure')]);
+  });
+
+  test.skipIf(chromiumMissing)(`draws the figures named, ${inChromium}`, async () => {
+    const out = path.join(folder, 'drawn');
+    const { code, stdout } = await figures(
+      '--from',
+      kept,
+      '--out',
+      out,
+      '--formats',
+      'pdf,svg',
+      'bars',
+      'bars',
+    );
+    expect([code, stdout]).toEqual([0, `${path.join(out, 'bars.pdf')}\n${path.join(out, 'bars.svg')}\n`]);
+    expect((await readdir(out)).sort()).toEqual(['bars.pdf', 'bars.svg']);
+  });
+});
