@@ -14,7 +14,8 @@ import {
   type NetworkSpec,
 } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
-import { encodeSafetensors, readSafetensors, writeSafetensors } from '../../src/networks/weights/safetensors';
+import type { encodeSafetensors} from '../../src/networks/weights/safetensors';
+import { readSafetensors, writeSafetensors } from '../../src/networks/weights/safetensors';
 import { createRandom } from '../../src/random/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-network-'));

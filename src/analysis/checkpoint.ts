@@ -1,0 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../errors';
+import { projectRoot } from '../images/data-root';
+import { loadNetwork, type Network } from '../networks/network';
+
+/**
+ * A network that this project trained and ships, by its recipe's name: `srresnet-wgr`, `srresnet-wogr` ...
+ *
+ * @throws InputError naming those that are there.
+ */
+export function checkpoint(name: string): Promise<Network> {
+  const folder = path.join(projectRoot, 'checkpoints');
+  const file = path.join(folder, `${name}.safetensors`);
+  if (path.dirname(file) !== folder || !existsSync(file)) {
+    const there = readdirSync(folder)
+      .filter((entry) => entry.endsWith('.safetensors'))
+      .map((entry) => entry.slice(0, -'.safetensors'.length));
+    throw new InputError(`${name}: no such checkpoint. There are: ${there.join(', ') || 'none'}.`);
+  }
+  return loadNetwork(file);
+}

@@ -1,0 +1,60 @@
+/**
+ * Everything that a notebook cell needs, in one import: `import { tap, figure } from '../src/index'`.
+ * In the order of the flow: images, degradations, networks, features, projection, metrics, analysis,
+ * training, charts, claims, notebook.
+ */
+export { InputError } from './errors';
+export type { OnProgress, Progress } from './progress';
+export { createRandom, type Random } from './random/random';
+export { createMatrix, type Matrix } from './arrays/matrix';
+export { readNpy, writeNpy } from './arrays/npy';
+export { readNpz, writeNpz } from './arrays/npz';
+
+export { createImage, mapSamples, type Image } from './images/image';
+export { readImage, writeImage } from './images/io';
+export { crop, cropCentre, cropGrid, cropRandom, cropToMultiple } from './images/crop';
+export { resize, type ResizeOptions } from './images/resize';
+export type { ImageSet } from './images/image-set';
+export { openSet, presentSets, setNames } from './images/sets/open';
+export { drawScene } from './images/scenes/scene';
+export { drawObject, objectClasses } from './images/scenes/objects';
+
+export { degrade, degradeAll, knownPresets, parsePreset } from './degradations/presets';
+
+export { useBackend } from './backend/backend';
+export { buildNetwork, loadNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
+export { superResolve } from './networks/super-resolve';
+export { tap } from './features/tap';
+export { pca } from './projection/pca';
+export { tsne } from './projection/tsne';
+export { clusterScores, type ClusterScores } from './metrics/clusters';
+export { overRuns, type Spread } from './metrics/spread';
+export { psnr } from './metrics/psnr';
+export { ssim } from './metrics/ssim';
+
+export { openTestSet } from './analysis/test-set';
+export { lowResolution } from './analysis/low-resolution';
+export { degradedSets, type DegradedSets } from './analysis/degraded-sets';
+export { analyse, type LayerAnalysis } from './analysis/analyse';
+export { checkpoint } from './analysis/checkpoint';
+export { train } from './training/train';
+export { findRecipe, recipes } from './training/recipes/recipes';
+
+export { bars } from './charts/bars';
+export { lines } from './charts/lines';
+export { patchSheet, type PatchSheet } from './charts/patches';
+export { sampleGrid } from './charts/sample-grid';
+export { scatterGrid } from './charts/scatter-grid';
+export { chiFigure } from './charts/figures/fig6-chi';
+export { clustersFigure } from './charts/figures/fig6-clusters';
+export { exportFigure } from './charts/export';
+export type { Figure } from './charts/figure';
+
+export { checkClaim, type CheckedClaim, type Claim } from './claims/claim';
+export { checkGlobalResidual } from './claims/global-residual';
+
+export { claims } from './notebook/claims';
+export { figure } from './notebook/figure';
+export { openNotebook } from './notebook/open-notebook';
+export { progress } from './notebook/progress';
+export { table } from './notebook/table';
