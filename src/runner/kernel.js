@@ -3,7 +3,8 @@
 // tslab 1.0.22 cannot be used as it comes, for three reasons; each is mended here, before it starts:
 //  1. It compiles with `rootDir` = the kernel's folder, so a notebook in notebooks/ that imports '../src/...'
 //     fails ("is not under 'rootDir'"). Here `rootDir` is the file system's root.
-//  2. It loads every package in node_modules/@types into each compilation. Only Node's are wanted: faster start.
+//  2. It loads every package in node_modules/@types into each compilation. Only Node's are wanted: a faster
+//     start, and notebooks outside the project have them, too.
 //  3. It prints unhandled rejections to stderr and goes on. Here they are also written to the file named by
 //     DDR_KERNEL_EVENTS with the number of the cell that caused them, so that a run can fail because of them.
 // The replaced lines are checked: another tslab version stops at once instead of running half mended.
@@ -42,9 +43,11 @@ function loadPatched(name, replacements) {
 
 function patchConverter() {
   const root = JSON.stringify(fileSystemRoot);
+  const types = JSON.stringify(path.resolve(require.resolve('@types/node/package.json'), '..', '..'));
   const below = `path_1.default.relative(${root}, cwd)`;
   const converter = loadPatched('converter.js', [
     ['rootDir: cwd,', `rootDir: ${root}, types: ['node'],`],
+    ['typeRoots: getTypeRoots(),', `typeRoots: [${types}],`],
     ['(outDir, "__tslab__.js")', `(outDir, ${below}, "__tslab__.js")`],
     ['(outDir, "__tslab__.d.ts")', `(outDir, ${below}, "__tslab__.d.ts")`],
     ['path: (0, tspath_1.normalizeJoin)(cwd, rel),', `path: (0, tspath_1.normalizeJoin)(${root}, rel),`],

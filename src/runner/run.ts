@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
 import { writeBook } from './book/book';
 import type { ClaimRecord } from './claims';
@@ -76,7 +77,9 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   const jupyter = await findJupyter();
   const notebooks = await Promise.all(files.map(readNotebook));
   signal?.throwIfAborted();
-  await mkdir(out, { recursive: true });
+  await mkdir(out, { recursive: true }).catch((error: Error) => {
+    throw new InputError(`${out}: not a folder that can be written (${error.message}).`);
+  });
   const executor = await Executor.create(jupyter);
   const stop = (): void => void executor.stop();
   signal?.addEventListener('abort', stop);
