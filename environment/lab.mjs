@@ -3,6 +3,7 @@
 //
 //   npm run lab -- --no-browser --port 9000
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { ROOT } from './files.mjs';
@@ -18,12 +19,9 @@ if (opener === undefined) {
   process.exit(1);
 }
 
-const args = [
-  '-m',
-  opener,
-  path.join(ROOT, 'notebooks'),
-  `--MultiKernelManager.default_kernel_name=${KERNEL}`,
-];
+const notebooks = path.join(ROOT, 'notebooks');
+mkdirSync(notebooks, { recursive: true });
+const args = ['-m', opener, notebooks, `--MultiKernelManager.default_kernel_name=${KERNEL}`];
 // Jupyter refuses to run as root unless told, and in a container everybody is root.
 if (process.getuid?.() === 0) args.push('--allow-root');
 

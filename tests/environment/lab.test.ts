@@ -14,8 +14,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Asks until there is an answer: the server takes some seconds to start. */
 async function ask(url: string, method = 'GET', body?: string): Promise<unknown> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 250; tries++) {
     try {
       return await (await fetch(url, { method, body })).json();
     } catch {
@@ -49,10 +50,12 @@ test.skipIf(!canOpen)('opens Jupyter with the kernel as its default, and leaves 
   const { child, ended } = startNode(args);
   try {
     const address = `http://127.0.0.1:${port}/api`;
-    const specs = (await ask(`${address}/kernelspecs`)) as {
+    const early = ended.then(({ output }) => Promise.reject(new Error(`Jupyter ended at once: ${output}`)));
+    const specs = (await Promise.race([ask(`${address}/kernelspecs`), early])) as {
       default: string;
       kernelspecs: Record<string, { spec: { argv: string[] } }>;
     };
+    early.catch(() => undefined);
     expect(specs.default).toBe('tslab');
     expect(specs.kernelspecs.tslab.spec.argv[1]).toBe(path.join(ROOT, 'src', 'runner', 'kernel.js'));
     const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "tslab"}')) as { id: string };
