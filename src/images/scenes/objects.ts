@@ -36,7 +36,7 @@ export function drawObject(options: ObjectOptions): Image {
   checkSize(size, size);
   checkSeed(seed, index);
   const name = typeof objectClass === 'string' ? objectClass : objectClasses[objectClass];
-  const paintObject = name === undefined ? undefined : objectPainters[name];
+  const paintObject = objectClasses.includes(name) ? objectPainters[name] : undefined;
   if (!paintObject) {
     throw new InputError(
       `${objectClass} is no class of objects; they are 0 to ${objectClasses.length - 1}: ${objectClasses.join(', ')}.`,

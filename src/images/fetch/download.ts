@@ -1,0 +1,195 @@
+import { createWriteStream } from 'node:fs';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InputError } from '../../errors';
+import type { OnProgress } from '../../progress';
+
+/** What `download` takes. */
+export interface DownloadOptions {
+  /** Bytes that it must have; a server that announces or sends another number is refused. */
+  size?: number;
+  /** Bytes that it may have where `size` is not known; default 8e9. */
+  limit?: number;
+  /** Tries again from where it broke off this often; default 3. */
+  retries?: number;
+  /** Milliseconds to wait before each further try; default 1,000. */
+  pause?: number;
+  /** Bytes done of bytes in all (0 where the server does not say). */
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/**
+ * Downloads to `file` by way of `file.part`, which a broken download leaves behind and the next one goes on from,
+ * where the server can (HTTP Range) and the file there is still the same (If-Range); else it begins anew.
+ *
+ * @throws InputError naming the address when it cannot be reached, answers with an error, or has the wrong size.
+ */
+export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
+  const { retries = 3, pause = 1000, signal } = options;
+  if (!/^https?:\/\//.test(url))
+    throw new InputError(`${url}: only http and https addresses can be fetched.`);
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await transfer(url, `${file}.part`, options);
+    if (outcome.whole) break;
+    if (attempt >= retries) {
+      const have = (await sizeOf(`${file}.part`)) ?? 0;
+      throw new InputError(
+        `${url}: ${outcome.why} after ${have} bytes. Run the same command again to go on from there.`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    signal?.throwIfAborted();
+  }
+  await rename(`${file}.part`, file);
+  await rm(`${file}.part.json`, { force: true });
+}
+
+type Outcome = { whole: true } | { whole: false; why: string };
+
+/** One request. Anything that another try cannot mend is thrown. */
+async function transfer(url: string, part: string, options: DownloadOptions): Promise<Outcome> {
+  const { size, limit = 8e9, onProgress, signal } = options;
+  const start = await resumePoint(url, part);
+  if (size !== undefined && start.at === size) return { whole: true };
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: start.headers, redirect: 'follow', signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { whole: false, why: `cannot be reached (${causeOf(error)})` };
+  }
+  if (response.status === 416) {
+    // The part is no beginning of what is there now.
+    await response.body?.cancel();
+    await forget(part);
+    return { whole: false, why: 'the file there has changed' };
+  }
+  if (response.status >= 500) {
+    await response.body?.cancel();
+    return { whole: false, why: `the server answered ${response.status}` };
+  }
+  if (response.status !== 200 && response.status !== 206) {
+    await response.body?.cancel();
+    throw new InputError(`${url}: the server answered ${response.status} ${response.statusText}.`);
+  }
+  const resumed = response.status === 206;
+  const at = resumed ? rangeStart(response) : 0;
+  if (at !== (resumed ? start.at : 0)) {
+    await response.body?.cancel();
+    await forget(part);
+    return { whole: false, why: 'the server sent another part than was asked for' };
+  }
+  const announced = Number(response.headers.get('content-length') ?? NaN) + at;
+  const total =
+    Number.isFinite(announced) && !response.headers.get('content-encoding') ? announced : undefined;
+  if (size !== undefined && total !== undefined && total !== size) {
+    await response.body?.cancel();
+    await forget(part);
+    throw new InputError(`${url}: holds ${total} bytes, expected ${size}. It is not the file it should be.`);
+  }
+  await remember(url, part, response);
+  const most = size ?? limit;
+  const end = await receive(response, part, at, most, (done) => {
+    onProgress?.({ done, total: size ?? total ?? 0, note: megabytes(done) });
+  }).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    if (error instanceof InputError) throw error;
+    if (isDiskError(error)) throw new InputError(`${part}: cannot be written (${causeOf(error)}).`);
+    return causeOf(error);
+  });
+  if (typeof end === 'string') return { whole: false, why: `the connection broke off (${end})` };
+  if (end > most) {
+    await forget(part);
+    throw new InputError(`${url}: sends more than ${most} bytes. It is not the file it should be.`);
+  }
+  const expected = size ?? total;
+  return expected !== undefined && end < expected
+    ? { whole: false, why: `the connection broke off short of ${expected} bytes` }
+    : { whole: true };
+}
+
+/** Writes a response's body behind the first `at` bytes of `part`; stops beyond `most`. Returns the size reached. */
+async function receive(
+  response: Response,
+  part: string,
+  at: number,
+  most: number,
+  report: (done: number) => void,
+): Promise<number> {
+  let done = at;
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      done += chunk.length;
+      if (done > most) return next(new Overflow());
+      report(done);
+      next(undefined, chunk);
+    },
+  });
+  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  try {
+    await pipeline(body, count, createWriteStream(part, { flags: at > 0 ? 'a' : 'w' }));
+  } catch (error) {
+    if (!(error instanceof Overflow)) throw error;
+  }
+  return done;
+}
+
+class Overflow extends Error {}
+
+/** How much of `part` there is, and the headers that ask for the rest of the very same file. */
+async function resumePoint(
+  url: string,
+  part: string,
+): Promise<{ at: number; headers: Record<string, string> }> {
+  const at = (await sizeOf(part)) ?? 0;
+  // Compression on the way would make lengths and ranges meaningless.
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  const memory = await readFile(`${part}.json`, 'utf8')
+    .then((text) => JSON.parse(text) as { url?: string; validator?: string })
+    .catch(() => undefined);
+  if (at === 0 || memory?.url !== url) return { at: 0, headers };
+  headers.range = `bytes=${at}-`;
+  if (memory.validator) headers['if-range'] = memory.validator;
+  return { at, headers };
+}
+
+/** Notes beside the part where it came from and which version it is. */
+async function remember(url: string, part: string, response: Response): Promise<void> {
+  const etag = response.headers.get('etag');
+  const strong = etag && !etag.startsWith('W/') ? etag : undefined;
+  const validator = strong ?? response.headers.get('last-modified') ?? undefined;
+  await writeFile(`${part}.json`, JSON.stringify({ url, validator })).catch((error: unknown) => {
+    throw new InputError(`${part}: cannot be written (${causeOf(error)}).`);
+  });
+}
+
+async function forget(part: string): Promise<void> {
+  await rm(part, { force: true });
+  await rm(`${part}.json`, { force: true });
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    (found) => found.size,
+    () => undefined,
+  );
+}
+
+function rangeStart(response: Response): number {
+  return Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
+}
+
+function isDiskError(error: unknown): boolean {
+  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function causeOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: unknown };
+  return cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code || message : message;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,26 @@
+import * as yauzl from 'yauzl';
+import type { OnProgress } from '../../progress';
+import type { EntryKind, Unpacking } from './entry';
+
+/** Unpacks a zip file. Sizes that the archive claims are held against what comes out. */
+export async function unpackZip(file: string, unpacking: Unpacking, onProgress?: OnProgress): Promise<void> {
+  const zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      onProgress?.({ done: zip.entriesRead, total: zip.entryCount, note: 'unpacking' });
+      const target = unpacking.admit(entry.fileName, kindOf(entry));
+      if (target === undefined) continue;
+      await unpacking.write(target, await zip.openReadStreamPromise(entry));
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** Unix modes stand in the upper half of the attributes, where the archive was made on Unix. */
+function kindOf(entry: yauzl.Entry): EntryKind {
+  if (entry.fileName.endsWith('/')) return 'folder';
+  const type = (entry.externalFileAttributes >>> 16) & 0o170000;
+  if (type === 0o040000) return 'folder';
+  return type === 0 || type === 0o100000 ? 'file' : 'other';
+}
