@@ -14,7 +14,7 @@ import {
   type NetworkSpec,
 } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
-import type { encodeSafetensors} from '../../src/networks/weights/safetensors';
+import type { encodeSafetensors } from '../../src/networks/weights/safetensors';
 import { readSafetensors, writeSafetensors } from '../../src/networks/weights/safetensors';
 import { createRandom } from '../../src/random/random';
 
