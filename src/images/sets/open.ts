@@ -31,8 +31,8 @@ export function presentSets(): string[] {
 }
 
 /**
- * Opens a data set by name (`scenes`, `scenes/objects`, `bsds500/val`, `cifar10/test` ...) or any folder of
- * images by its path.
+ * Opens a data set by name (`scenes`, `scenes/objects`, `bsds500/val`, `cifar10/test` ...), or any folder of
+ * images by its path, or by its place below the data root.
  *
  * @throws InputError for a name that is neither known nor a folder (naming the known and present ones), and for
  * a known set whose data is missing (saying how to get it).
@@ -45,6 +45,8 @@ export async function openSet(name: string, options: OpenSetOptions = {}): Promi
   const known = Object.hasOwn(knownSets, name) ? knownSets[name] : undefined;
   if (known) return openKnown(name, known, count);
   if (isFolder(name)) return openFolder(name, { count });
+  const below = isPlain(name) ? path.join(dataRoot() ?? '', name) : undefined;
+  if (dataRoot() && below && isFolder(below)) return openFolder(below, { name, count });
   if (/^[./~]|^[A-Za-z]:|\\/.test(name)) throw new InputError(`${name}: no such folder.`);
   throw new InputError(
     `${name}: neither a folder nor a known set. Known: ${setNames().join(', ')}. ` +
@@ -64,6 +66,11 @@ async function openKnown(name: string, known: KnownSet, count?: number): Promise
   }
   if (known.cifar10) return openCifar10(folder, { split: known.cifar10, count });
   return openFolder(folder, { name, match: known.match, count });
+}
+
+/** A name that stays below the data root: no absolute path, no way up. */
+function isPlain(name: string): boolean {
+  return /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name);
 }
 
 function checkCount(count: number | undefined): void {

@@ -121,6 +121,8 @@ describe('openSet', () => {
     expect((await openSet('bsds500/val')).name).toBe('bsds500/val');
     expect((await openSet('city100/iPhoneX/low')).label(0)).toBe('001L.png');
     expect((await openSet(path.join(root, 'bsds500', 'val'))).count).toBe(1);
+    await putImage('holiday/beach/1.png', 4);
+    expect((await openSet('holiday/beach')).name).toBe('holiday/beach');
     expect(presentSets()).toContain('bsds500/val');
     expect(presentSets()).not.toContain('set5');
   });
