@@ -68,4 +68,4 @@ test('`ddr doctor --json` uses every part, and its status tells whether anything
   expect(byName.Chromium).toMatchObject({ state: 'optional' });
   expect(byName.Chromium.detail).toContain('DDR_CHROMIUM is /no/such/browser');
   expect(code).toBe(checks.some(({ state }) => state === 'missing') ? 1 : 0);
-});
+}, 180_000);

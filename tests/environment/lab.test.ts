@@ -67,4 +67,4 @@ test.skipIf(!canOpen)('opens Jupyter with the kernel as its default, and leaves 
   } finally {
     if (child.exitCode === null) child.kill('SIGTERM');
   }
-});
+}, 180_000);
