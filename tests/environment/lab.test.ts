@@ -41,30 +41,34 @@ async function processesNaming(text: string): Promise<string[]> {
     .filter((line) => line.includes(text));
 }
 
-test.skipIf(!canOpen)('opens Jupyter with the kernel as its default, and leaves nothing behind', async () => {
-  const port = await freePort();
-  const options = ['--no-browser', '--ip=127.0.0.1', `--port=${port}`];
-  const passwordless = ["--NotebookApp.token=''", '--NotebookApp.disable_check_xsrf=True'];
-  const jupyterServer = ["--ServerApp.token=''", '--ServerApp.disable_check_xsrf=True'];
-  const args = [path.join(ROOT, 'environment', 'lab.mjs'), ...options, ...passwordless, ...jupyterServer];
-  const { child, ended } = startNode(args);
-  try {
-    const address = `http://127.0.0.1:${port}/api`;
-    const early = ended.then(({ output }) => Promise.reject(new Error(`Jupyter ended at once: ${output}`)));
-    const specs = (await Promise.race([ask(`${address}/kernelspecs`), early])) as {
-      default: string;
-      kernelspecs: Record<string, { spec: { argv: string[] } }>;
-    };
-    early.catch(() => undefined);
-    expect(specs.default).toBe('tslab');
-    expect(specs.kernelspecs.tslab.spec.argv[1]).toBe(path.join(ROOT, 'src', 'runner', 'kernel.js'));
-    const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "tslab"}')) as { id: string };
-    expect(await processesNaming(kernel.id)).toHaveLength(1);
-    child.kill('SIGINT');
-    expect((await ended).code).toBe(0);
-    expect(await processesNaming(kernel.id)).toEqual([]);
-    expect(await processesNaming(`--port=${port}`)).toEqual([]);
-  } finally {
-    if (child.exitCode === null) child.kill('SIGTERM');
-  }
-}, 180_000);
+test.skipIf(!canOpen)(
+  'opens Jupyter with the kernel as its default, and leaves nothing behind',
+  async () => {
+    const port = await freePort();
+    const options = ['--no-browser', '--ip=127.0.0.1', `--port=${port}`];
+    const passwordless = ["--NotebookApp.token=''", '--NotebookApp.disable_check_xsrf=True'];
+    const jupyterServer = ["--ServerApp.token=''", '--ServerApp.disable_check_xsrf=True'];
+    const args = [path.join(ROOT, 'environment', 'lab.mjs'), ...options, ...passwordless, ...jupyterServer];
+    const { child, ended } = startNode(args);
+    try {
+      const address = `http://127.0.0.1:${port}/api`;
+      const early = ended.then(({ output }) => Promise.reject(new Error(`Jupyter ended at once: ${output}`)));
+      const specs = (await Promise.race([ask(`${address}/kernelspecs`), early])) as {
+        default: string;
+        kernelspecs: Record<string, { spec: { argv: string[] } }>;
+      };
+      early.catch(() => undefined);
+      expect(specs.default).toBe('tslab');
+      expect(specs.kernelspecs.tslab.spec.argv[1]).toBe(path.join(ROOT, 'src', 'runner', 'kernel.js'));
+      const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "tslab"}')) as { id: string };
+      expect(await processesNaming(kernel.id)).toHaveLength(1);
+      child.kill('SIGINT');
+      expect((await ended).code).toBe(0);
+      expect(await processesNaming(kernel.id)).toEqual([]);
+      expect(await processesNaming(`--port=${port}`)).toEqual([]);
+    } finally {
+      if (child.exitCode === null) child.kill('SIGTERM');
+    }
+  },
+  180_000,
+);
