@@ -60,6 +60,9 @@ function state(): State {
 /** Milliseconds after the last picture at which Chromium ends, and with it what keeps the process alive. */
 const idleTime = 1000;
 
+/** Milliseconds that one step may take: far more than any does, even where networks train on every core. */
+const patience = 180_000;
+
 /**
  * Runs `use` with a fresh, offline page of the given size (CSS pixels; `scale` device pixels to each). The
  * browser is started when first needed, shared, and closed a second after its last use. It is tied to this
@@ -81,6 +84,7 @@ export async function withPage<Result>(
       deviceScaleFactor: size.scale ?? 1,
       offline: true,
     });
+    context.setDefaultTimeout(patience);
     try {
       return await use(await context.newPage());
     } finally {
@@ -122,7 +126,7 @@ async function launch(shared: State): Promise<Browser> {
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      timeout: 30_000,
+      timeout: patience,
     });
     browser.on('disconnected', () => {
       shared.browser = undefined;

@@ -102,10 +102,10 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
       anchor: `x${suffix}`,
       range: span.y,
     };
-    labelNames.forEach((labelName, label) => {
-      const trace = panelTrace(panel, label, labelName, styles[label], options);
+    drawingOrder(labelNames.length).forEach(({ label, share }) => {
+      const trace = panelTrace(panel, { label, share }, labelNames[label], styles[label], options);
       if (trace.customdata.length === 0) return;
-      data.push({ ...trace, uid: `p${index}l${label}`, xaxis: `x${suffix}`, yaxis: `y${suffix}` });
+      data.push({ ...trace, uid: `p${index}l${label}s${share}`, xaxis: `x${suffix}`, yaxis: `y${suffix}` });
     });
     if (panel.note !== undefined) {
       annotations.push(
@@ -196,10 +196,30 @@ function legendEntry(labelName: string, label: number, style: MarkerStyle): Trac
   };
 }
 
-/** The points of one label. Coordinates keep four digits: far below a pixel, and half the file. */
+/** A part of the points of one label: of every `shares` of them, the one in place `share`. */
+interface Layer {
+  readonly label: number;
+  readonly share: number;
+}
+
+const shares = 4;
+
+/**
+ * Where points lie on each other, no label may hide the others: each label's points are drawn in four
+ * shares, and another label begins each time.
+ */
+function drawingOrder(labelCount: number): Layer[] {
+  const order: Layer[] = [];
+  for (let share = 0; share < shares; share++) {
+    for (let turn = 0; turn < labelCount; turn++) order.push({ label: (turn + share) % labelCount, share });
+  }
+  return order;
+}
+
+/** The points of one layer. Coordinates keep four digits: far below a pixel, and half the file. */
 function panelTrace(
   { points, labels }: ScatterPanel,
-  label: number,
+  { label, share }: Layer,
   labelName: string,
   style: MarkerStyle,
   { patches, patchOfPoint }: ScatterGridOptions,
@@ -208,8 +228,9 @@ function panelTrace(
   const y: number[] = [];
   const customdata: number[] = [];
   const hovertext: string[] = [];
+  let place = 0;
   for (let i = 0; i < points.rows; i++) {
-    if (labels[i] !== label) continue;
+    if (labels[i] !== label || place++ % shares !== share) continue;
     const patch = patchOfPoint ? patchOfPoint[i] : i;
     const named = patches?.names?.[patch];
     x.push(Number(points.data[i * points.columns].toPrecision(4)));
@@ -229,12 +250,18 @@ function panelTrace(
     hoverinfo: 'text',
     showlegend: false,
     marker: {
-      color: style.colour,
+      // Not `opacity`: a PDF would hold a transparency group for every point.
+      color: translucent(style.colour),
       symbol: style.symbol,
       size: markerSize(style.symbol),
       line: { width: 0.3, color: '#ffffff' },
     },
   };
+}
+
+function translucent(colour: string): string {
+  const channels = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
+  return `rgba(${channels.join(',')},0.8)`;
 }
 
 /** CSS pixels; shapes that fill less of their square are drawn larger, so that all weigh the same. */

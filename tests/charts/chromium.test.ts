@@ -48,7 +48,7 @@ function alive(pid: number): boolean {
 
 describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc'))(
   inChromium,
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   () => {
     test('a process that has drawn ends by itself', async () => {
       const { exitCode } = await start('end').then(async (process) => {

@@ -16,13 +16,22 @@ test('every point is drawn once, in its panel, with its patch', () => {
   const { data } = scatterGrid({ name: 'points', panels, labelNames, patchOfPoint });
   for (const axis of ['x', 'x2']) {
     const traces = data.filter((trace) => trace.xaxis === axis);
-    expect(traces.map((trace) => trace.name)).toEqual(labelNames);
     const patches = traces.flatMap((trace) => trace.customdata as number[]);
     expect(patches.sort((a, b) => a - b)).toEqual(patchOfPoint);
-    traces.forEach((trace, label) => {
-      (trace.customdata as number[]).forEach((patch) => expect((patch - 100) % 3).toBe(label));
-    });
+    for (const { name, customdata } of traces) {
+      (customdata as number[]).forEach((patch) => expect(labelNames[(patch - 100) % 3]).toBe(name));
+    }
   }
+});
+
+test('no label lies on top of the others everywhere', () => {
+  const { data } = scatterGrid({ name: 'order', panels: [panel('wGR', 'RB1', 300)], labelNames });
+  const names = data.slice(labelNames.length).map((trace) => trace.name as string);
+  expect(names).toHaveLength(12);
+  const last = labelNames.map((name) => names.lastIndexOf(name));
+  const first = labelNames.map((name) => names.indexOf(name));
+  // Each label has a share above some of every other, and below some.
+  expect(Math.min(...last)).toBeGreaterThan(Math.max(...first));
 });
 
 test('panels are square, with the same scale on both axes', () => {

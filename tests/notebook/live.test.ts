@@ -30,7 +30,7 @@ async function open(html: string, use: (opened: Opened) => Promise<void>): Promi
   });
 }
 
-describe.skipIf(chromiumMissing)(inChromium, { timeout: 180_000 }, () => {
+describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
   let grid = '';
   let lines = '';
   let figures: Figure[] = [];
@@ -39,7 +39,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 180_000 }, () => {
     const [first, , second] = figures;
     grid = figureHtml(first, await screenPicture(first, await drawSvg(first)));
     lines = figureHtml(second, await screenPicture(second, await drawSvg(second)));
-  }, 180_000);
+  }, 600_000);
   afterAll(closeChromium);
 
   test.each([
@@ -60,8 +60,8 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 180_000 }, () => {
   test('hovering a point shows its patch, with its words letter by letter', async () => {
     await open(scriptHtml('basic') + grid, async ({ page, problems }) => {
       await page.waitForFunction(alive(1));
-      // The fourth trace of the first panel after the three legend entries: points 0, 3, 6 of label 0.
-      const point = page.locator('.tracep0l0 .point').nth(1);
+      // The second of the three points of label 0 in the first panel.
+      const point = page.locator('.tracep0l0s1 .point');
       const { x, y, width, height } = (await point.boundingBox())!;
       await page.mouse.move(x - 30, y - 30);
       await page.mouse.move(x + width / 2, y + height / 2, { steps: 4 });
@@ -78,7 +78,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 180_000 }, () => {
       })()`);
       const number = Number(/(\d)$/.exec(tip.text)![1]);
       expect(tip.text).toBe(`clean\n${hostile} ${number}`);
-      expect(figures[0].data.find((trace) => trace.uid === 'p0l0')!.customdata).toContain(number);
+      expect(figures[0].data.find((trace) => trace.uid === 'p0l0s1')!.customdata).toContain(number);
       // Nine patches in three columns, 128 CSS pixels each.
       const expected = [-(number % 3) * 128, -Math.floor(number / 3) * 128];
       expect(tip.position.split(' ').map((length) => parseFloat(length) + 0)).toEqual(
