@@ -55,9 +55,19 @@ function parse(line: string): unknown {
   }
 }
 
-/** `5 claims hold, 1 holds weakly`: how many have which verdict, in the order in which verdicts appear. */
+/** The verdicts there are, best first, for several claims. */
+const SEVERAL: Record<string, string> = {
+  holds: 'hold',
+  'holds weakly': 'hold weakly',
+  'does not hold': 'do not hold',
+};
+
+/** `5 hold, 1 holds weakly`: how many claims have which verdict, best first. */
 export function countVerdicts(claims: readonly ClaimRecord[]): string {
-  const counts = new Map<string, number>();
+  const counts = new Map(Object.keys(SEVERAL).map((verdict) => [verdict, 0]));
   for (const { verdict } of claims) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return [...counts].map(([verdict, n]) => `${n} ${verdict}`).join(', ');
+  return [...counts]
+    .filter(([, n]) => n > 0)
+    .map(([verdict, n]) => `${n} ${n === 1 ? verdict : (SEVERAL[verdict] ?? verdict)}`)
+    .join(', ');
 }

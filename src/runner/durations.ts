@@ -32,22 +32,37 @@ export async function writeDurations(durations: ReadonlyMap<string, Durations>, 
   );
 }
 
+/** Where a run is in its present notebook, in seconds. */
+export interface Position {
+  /** How many of its cells are over; undefined while its kernel starts. */
+  readonly done: number | undefined;
+  /** How long the present cell (or the kernel's start) has taken so far. */
+  readonly inCell: number;
+  /** How long the notebook has taken so far. */
+  readonly elapsed: number;
+}
+
+/** Before this many seconds say nothing about the speed of the machine today. */
+const TELLING = 3;
+
 /**
- * Seconds until the given notebooks are done, by their last durations; undefined where one of them never ran.
- * Of the first, `done` cells are over and the present one has been running for `inCell` seconds; `done`
- * undefined means that its kernel is starting.
+ * Seconds until the given notebooks are done, the first of them being under way: by their last durations, and
+ * by how much slower or faster than last time this run has been so far. Undefined where one of them never ran.
  */
 export function secondsLeft(
   past: readonly (Durations | undefined)[],
-  done: number | undefined,
-  inCell: number,
+  { done, inCell, elapsed }: Position,
 ): number | undefined {
   if (past.length === 0 || past.some((d) => d === undefined)) return undefined;
   const [current, ...later] = past as Durations[];
-  const total = (d: Durations): number => d.start + sum(d.cells);
-  const rest = sum(later.map(total));
-  if (done === undefined) return rest + Math.max(0, current.start - inCell) + sum(current.cells);
-  return rest + Math.max(0, (current.cells[done] ?? 0) - inCell) + sum(current.cells.slice(done + 1));
+  const steps = [current.start, ...current.cells];
+  const at = done === undefined ? 0 : done + 1;
+  const present = steps[at] ?? 0;
+  // What last time took as long as this run has taken so far.
+  const before = sum(steps.slice(0, at)) + Math.min(present, inCell);
+  const pace = before < TELLING ? 1 : elapsed / before;
+  const rest = sum(steps.slice(at + 1)) + sum(later.map((d) => d.start + sum(d.cells)));
+  return Math.max(0, present * pace - inCell) + rest * pace;
 }
 
 function sum(values: readonly number[]): number {

@@ -185,9 +185,11 @@ class Stopwatch {
       cell,
       cells: this.cells,
       secondsLeft: () => {
-        const inCell = (performance.now() - this.starts[this.starts.length - 1]) / 1000;
+        const now = performance.now();
+        const inCell = (now - this.starts[this.starts.length - 1]) / 1000;
         const durations = files.slice(i).map((f) => past.get(keyOf(f)));
-        return secondsLeft(durations, cell > 0 ? cell - 1 : undefined, inCell);
+        const done = cell > 0 ? cell - 1 : undefined;
+        return secondsLeft(durations, { done, inCell, elapsed: (now - this.began) / 1000 });
       },
     });
   }

@@ -40,7 +40,10 @@ it('gathers claims, the last check of each, and leaves out half a line', async (
     },
   ]);
   expect(Object.keys(claims[0]).slice(0, 4)).toEqual(['id', 'section', 'text', 'paper']);
-  expect(countVerdicts(claims)).toBe('2 holds');
+  const verdicts = ['does not hold', 'holds', 'holds', 'odd', 'holds weakly'];
+  const many = verdicts.map((verdict) => ({ ...claims[0], verdict }));
+  expect(countVerdicts(many)).toBe('2 hold, 1 holds weakly, 1 does not hold, 1 odd');
+  expect(countVerdicts([])).toBe('');
   await rm(folder, { recursive: true });
   expect(await readClaims(file, '03-gr')).toEqual([]);
 });
