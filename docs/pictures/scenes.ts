@@ -75,7 +75,7 @@ function plot(curves: Curve[]): string {
   const top = 20;
   const bottom = 58;
   const [x0, x1] = [Math.log10(1 / SIDE), Math.log10(0.5)];
-  const [y0, y1] = [-4, 1.5];
+  const [y0, y1] = [-4, 2];
   const x = (f: number): number => left + ((Math.log10(f) - x0) / (x1 - x0)) * (width - left - right);
   const y = (p: number): number => top + ((y1 - Math.log10(p)) / (y1 - y0)) * (height - top - bottom);
   const points = (f: Float64Array, p: Float64Array): string[] =>
