@@ -3,18 +3,22 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { createRandom } from '../random/random';
 
 /**
- * Draws every kernel from Kaiming's normal distribution (He et al. 2015, fan in) times `gain`, and sets every
- * bias to zero; returns the same model. BasicSR's `default_init_weights`: gain 0.1 for SRResNet. Each
- * tensor has its own stream of the seed, so that two networks that differ in one layer agree in the others.
+ * Draws every kernel from Kaiming's normal distribution (He et al. 2015, fan in) times its gain, and sets every
+ * bias to zero; returns the same model (BasicSR's `default_init_weights`). `gain` is told a weight's name
+ * (`RB1.conv1/kernel`). Each tensor has its own stream of the seed, so that two networks that differ in one
+ * layer agree in the others.
  */
-export function initialise(model: LayersModel, options: { seed?: number; gain?: number } = {}): LayersModel {
-  const { seed = 0, gain = 1 } = options;
+export function initialise(
+  model: LayersModel,
+  options: { seed?: number; gain?: (name: string) => number } = {},
+): LayersModel {
+  const { seed = 0, gain = () => 1 } = options;
   model.trainableWeights.forEach((weight, index) => {
     const shape = weight.shape as number[];
     const size = shape.reduce((a, b) => a * b, 1);
     const values = new Float32Array(size);
     if (shape.length > 1) {
-      const deviation = gain * Math.sqrt(2 / (size / shape[shape.length - 1]));
+      const deviation = gain(weight.originalName) * Math.sqrt(2 / (size / shape[shape.length - 1]));
       const random = createRandom(seed, index);
       for (let i = 0; i < size; i++) values[i] = deviation * random.normal();
     }

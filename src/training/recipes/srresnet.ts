@@ -8,14 +8,14 @@ function compact(name: string, globalResidual: boolean, summary: string): Recipe
   return {
     name,
     summary,
-    network: { kind: 'srresnet', channels: 32, blocks: 16, scale: 4, globalResidual, seed: 1 },
+    network: { kind: 'srresnet', channels: 32, blocks: 16, scale: 4, globalResidual, outerGain: 1, seed: 1 },
     data: {
       train: { set: 'bsds500/train' },
       fallback: { set: 'scenes', count: 400, size: 320, seed: 1000 },
     },
     patch: 24,
     batch: 8,
-    iterations: 2400,
+    iterations: 1500,
     learningRate: { kind: 'cosine', from: 4e-4 },
     adam: { beta1: 0.9, beta2: 0.99 },
     loss: 'l1',
