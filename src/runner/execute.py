@@ -1,6 +1,7 @@
 """Executes notebooks on the tslab kernel through nbclient; the other half of executor.ts.
 
-Reads one job a line (JSON) from standard input and answers with one event a line on standard output:
+Its one argument is a folder for its files, which it removes when it ends before its time. Reads one
+job a line (JSON) from standard input and answers with one event a line on standard output:
 
     job     {"cells": [...], "metadata": {...}, "folder", "argv", "environment", "timeout", "result"}
     events  {"event": "start", "cells": N}                 the kernel is up; N cells will be executed
@@ -32,8 +33,9 @@ LAST_SETTLE = 2000
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 
+SCRATCH = sys.argv[1]
+
 kernel_pid = None
-scratch_folder = None
 
 
 def emit(event, **fields):
@@ -60,8 +62,7 @@ def stop(*_):
     """Ends this process at once, whatever its other threads do."""
     running = kernel_pid is not None
     kill_kernel()
-    if scratch_folder is not None:
-        shutil.rmtree(scratch_folder, ignore_errors=True)
+    shutil.rmtree(SCRATCH, ignore_errors=True)
     os._exit(130 if running else 0)
 
 
@@ -207,9 +208,7 @@ class Run:
 
 
 async def execute(job):
-    global scratch_folder
-    with tempfile.TemporaryDirectory(prefix="ddr-kernel-") as scratch:
-        scratch_folder = scratch
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as scratch:
         run = Run(job, scratch)
         try:
             await run.start()

@@ -43,10 +43,11 @@ export class Executor {
 
   constructor(
     jupyter: Jupyter,
-    private readonly scratch: string,
+    /** A folder for files of this run; it is gone when the executor has stopped. */
+    readonly scratch: string,
   ) {
     // A process group of its own, so that Ctrl-C reaches this side alone, which then ends the other in order.
-    this.child = spawn(jupyter.python, [path.join(__dirname, 'execute.py')], {
+    this.child = spawn(jupyter.python, [path.join(__dirname, 'execute.py'), scratch], {
       detached: true,
       env: jupyter.environment,
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
@@ -93,9 +92,9 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     await executor.stop();
     options.onBook?.();
     const executed = await readExecuted(out);
-    const index = await writeBook(executed, out, { jupyter, signal });
     const claims = executed.flatMap(({ record }) => record.claims.map((claim) => claimRecord({ ...claim })));
     await writeWhole(path.join(out, 'claims.json'), `${JSON.stringify(claims, null, 2)}\n`);
+    const index = await writeBook(executed, out, { jupyter, signal });
     return { runs, index, claims };
   } catch (error) {
     signal?.throwIfAborted();
@@ -118,34 +117,29 @@ interface Task {
 async function runOne(executor: Executor, notebook: Notebook, task: Task): Promise<NotebookRun> {
   const { file, out, past, options } = task;
   const name = path.basename(file, '.ipynb');
-  const scratch = await mkdtemp(path.join(tmpdir(), 'ddr-claims-'));
-  const claimsFile = path.join(scratch, 'claims.jsonl');
+  const claimsFile = path.join(executor.scratch, `claims-${task.i}.jsonl`);
   const watch = new Stopwatch(notebook, task);
-  try {
-    const execution = await executor.execute(notebook, {
-      folder: path.dirname(file),
-      environment: { DDR_CLAIMS: claimsFile },
-      timeout: options.timeout,
-      onEvent: (event) => watch.cell(event.event === 'cell' ? event.number : 0),
-    });
-    const { durations, seconds } = watch.end();
-    const claims = await readClaims(claimsFile, name);
-    if (!execution.failure) {
-      past.set(keyOf(file), durations);
-      await writeDurations(past);
-    }
-    const { failure } = execution;
-    const source = path.relative(out, file);
-    await writeResults(
-      execution,
-      { source, executed: new Date().toISOString(), seconds, claims, failure },
-      out,
-    );
-    if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
-    return { name, file, cells: watch.cells, seconds, claims, failure };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+  const execution = await executor.execute(notebook, {
+    folder: path.dirname(file),
+    environment: { DDR_CLAIMS: claimsFile },
+    timeout: options.timeout,
+    onEvent: (event) => watch.cell(event.event === 'cell' ? event.number : 0),
+  });
+  const { durations, seconds } = watch.end();
+  const claims = await readClaims(claimsFile, name);
+  if (!execution.failure) {
+    past.set(keyOf(file), durations);
+    await writeDurations(past);
   }
+  const { failure } = execution;
+  const source = path.relative(out, file);
+  await writeResults(
+    execution,
+    { source, executed: new Date().toISOString(), seconds, claims, failure },
+    out,
+  );
+  if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
+  return { name, file, cells: watch.cells, seconds, claims, failure };
 }
 
 async function writeResults({ notebook }: Execution, record: RunRecord, out: string): Promise<void> {

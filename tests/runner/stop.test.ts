@@ -23,12 +23,14 @@ it.skipIf(!onLinux).each([
       await until(() => existsSync(mark), 'the cell begins its loop');
       const started = descendants(child.pid!);
       const pids = [...started.keys()];
+      const scratch = /execute\.py (\S+)/.exec([...started.values()].join('\n'))![1];
       const commands = [...started.values()].join('\n');
       expect(commands).toContain('execute.py');
       expect(commands).toContain('kernel.js');
       child.kill(signal);
       expect((await ended).status).toBe(status);
       await until(() => alive(pids).length === 0, `processes ${pids.join(', ')} end`, 20);
+      await until(() => !existsSync(scratch), 'its files are removed', 20);
     } finally {
       child.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true });
