@@ -23,7 +23,8 @@ const steps = [
     name: 'notebooks, on the embedded images',
     args: [path.join(ROOT, 'bin', 'ddr.js'), 'run', '--out', out],
     // Set but empty: there is no real data, wherever this machine may have some.
-    env: { DDR_DATA: '' },
+    // The figures are not this folder's either: those are the last run's that a reader asked for.
+    env: { DDR_DATA: '', DDR_FIGURES: path.join(out, 'figures') },
   },
 ];
 

@@ -77,14 +77,29 @@ export async function exportDrawn(
   return { files };
 }
 
+/** A figure as a notebook keeps it, two dots a CSS pixel. */
+export interface ScreenPicture {
+  /** For viewers that show pictures alone; of few colours where the figure is a chart. */
+  readonly png: Buffer;
+  /** For the page, where it stands until scripts run: a third of the PNG's size where it holds photographs. */
+  readonly webp: Buffer;
+}
+
 /**
- * A PNG for a notebook, two dots a CSS pixel: small, as charts of few colours need no more than a palette.
+ * The pictures of a figure for a notebook's output.
  *
  * @throws ChromiumMissing
  */
-export async function screenPicture(figure: Figure, svg: string): Promise<Buffer> {
+export async function screenPicture(figure: Figure, svg: string): Promise<ScreenPicture> {
   const { png } = await printSvg(svg, figure.layout, { dpi: 192 });
   const images = figure.layout.images as readonly unknown[] | undefined;
-  const palette = !images?.length;
-  return sharp(png!).png({ compressionLevel: 9, palette, dither: 0 }).toBuffer();
+  const chart = !images?.length;
+  const drawn = sharp(png!);
+  return {
+    png: await drawn.clone().png({ compressionLevel: 9, palette: chart, dither: 0 }).toBuffer(),
+    webp: await drawn
+      .clone()
+      .webp(chart ? { lossless: true } : { quality: 85, smartSubsample: true })
+      .toBuffer(),
+  };
 }

@@ -17,7 +17,7 @@ export function scriptHtml(bundle: PlotlyBundle): string {
 }
 
 /**
- * A figure for a notebook's output: the static picture (a PNG; without one, a line of text), its caption, and
+ * A figure for a notebook's output: the static picture (a WebP; without one, a line of text), its caption, and
  * a script that hands the figure to the runtime. Everything that comes from data is escaped or packed.
  */
 export function figureHtml(figure: Figure, picture?: Buffer): string {
@@ -27,7 +27,7 @@ export function figureHtml(figure: Figure, picture?: Buffer): string {
   const { width, height } = layout;
   const words = escapeHtml(title ?? name);
   const still = picture
-    ? `<img class="ddr-picture" alt="${words}" width="${width}" height="${height}" style="display:block;max-width:100%;height:auto" src="data:image/png;base64,${picture.toString('base64')}">`
+    ? `<img class="ddr-picture" alt="${words}" width="${width}" height="${height}" style="display:block;max-width:100%;height:auto" src="data:image/webp;base64,${picture.toString('base64')}">`
     : `<p class="ddr-picture" style="margin:0">${words}: a chart that appears where scripts run.</p>`;
   const caption = title
     ? `<figcaption style="color:#444;font-size:90%;max-width:${width}px">${words}</figcaption>`

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ChromiumMissing } from '../charts/chromium';
 import { drawSvg } from '../charts/draw';
-import { exportDrawn, screenPicture } from '../charts/export';
+import { exportDrawn, screenPicture, type ScreenPicture } from '../charts/export';
 import { checkFigureName, type Figure } from '../charts/figure';
 import { bundleFor, type PlotlyBundle } from '../charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
@@ -32,13 +32,13 @@ export async function figure(spec: Figure, options: FigureOptions = {}): Promise
 }
 
 /** All the forms of a figure. `script`: the output carries Plotly too. */
-export function figureBundle(spec: Figure, picture: Buffer | undefined, script: boolean): Bundle {
+export function figureBundle(spec: Figure, picture: ScreenPicture | undefined, script: boolean): Bundle {
   const { name, title, data, layout } = spec;
   const text = `[figure ${name}${title === undefined ? '' : `: ${title}`}]`;
   return {
     'application/vnd.plotly.v1+json': { data, layout, config: { displaylogo: false } },
-    'text/html': (script ? scriptHtml(bundleFor(spec)) : '') + figureHtml(spec, picture),
-    ...(picture ? { 'image/png': picture.toString('base64') } : {}),
+    'text/html': (script ? scriptHtml(bundleFor(spec)) : '') + figureHtml(spec, picture?.webp),
+    ...(picture ? { 'image/png': picture.png.toString('base64') } : {}),
     'text/plain': text,
   };
 }
@@ -54,7 +54,7 @@ function embedsScript({ name }: Figure, needs: PlotlyBundle): boolean {
   return holder === undefined || holder === name;
 }
 
-async function makePicture(spec: Figure, exported: boolean): Promise<Buffer | undefined> {
+async function makePicture(spec: Figure, exported: boolean): Promise<ScreenPicture | undefined> {
   try {
     const svg = await drawSvg(spec);
     if (exported) await exportDrawn(spec, svg, figuresFolder());

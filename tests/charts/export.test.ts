@@ -69,8 +69,10 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
   });
 
   test('a sheet for the screen has two dots a CSS pixel', async () => {
-    const picture = await screenPicture(figures[1], await drawSvg(figures[1]));
-    expect((await sharp(picture).metadata()).width).toBe(2 * figures[1].layout.width);
+    const { png, webp } = await screenPicture(figures[1], await drawSvg(figures[1]));
+    for (const picture of [png, webp]) {
+      expect((await sharp(picture).metadata()).width).toBe(2 * figures[1].layout.width);
+    }
   });
 
   test("Plotly's own validation finds no attribute that it does not know", async () => {

@@ -63,7 +63,7 @@ test('the script is Plotly, gzipped, below 0.55 MB', () => {
 
 test('one bundle holds every form', () => {
   const html = figureHtml(figures[0], Buffer.from('picture'));
-  expect(html).toContain('src="data:image/png;base64,cGljdHVyZQ=="');
+  expect(html).toContain('src="data:image/webp;base64,cGljdHVyZQ=="');
   expect(html).not.toContain('<img src=x');
   expect(html.match(/&lt;img src=x onerror=&quot;window\.harmed=true&quot;&gt;/g)).toHaveLength(2);
   const spec = /"spec":"([^"]+)"/.exec(html)![1];

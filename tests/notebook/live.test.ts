@@ -37,8 +37,8 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
   beforeAll(async () => {
     figures = await exampleFigures();
     const [first, , second] = figures;
-    grid = figureHtml(first, await screenPicture(first, await drawSvg(first)));
-    lines = figureHtml(second, await screenPicture(second, await drawSvg(second)));
+    grid = figureHtml(first, (await screenPicture(first, await drawSvg(first))).webp);
+    lines = figureHtml(second, (await screenPicture(second, await drawSvg(second))).webp);
   }, 600_000);
   afterAll(closeChromium);
 
