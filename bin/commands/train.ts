@@ -13,7 +13,7 @@ export function addTrain(program: Command): void {
     .command('train')
     .description('train a network by its recipe; killed or stopped, the same command goes on where it was')
     .argument('[recipe]', 'name of the recipe; see --list')
-    .option('--list', 'list the recipes and stop')
+    .option('--list', 'list the recipes, and how their weight files in checkpoints/ were made, and stop')
     .option('--restart', 'forget the last checkpoint and start anew')
     .option('--out <file>', 'where the weights go (default: checkpoints/NAME.safetensors)')
     .option('--folder <dir>', 'where checkpoints and snapshots go (default: .ddr/training/NAME)')
@@ -27,12 +27,8 @@ Example:
   ddr train srresnet-wgr`,
     )
     .action(async (name: string | undefined, flags: TrainFlags) => {
-      const { findRecipe, recipes } = await import('../../src/training/recipes/recipes');
-      if (flags.list) {
-        for (const { name, summary, iterations } of recipes)
-          console.log(`${name}: ${summary} (${iterations} iterations)`);
-        return;
-      }
+      const { findRecipe } = await import('../../src/training/recipes/recipes');
+      if (flags.list) return listRecipes();
       if (!name) throw new InputError('Name a recipe; `ddr train --list` shows them.');
       const recipe = findRecipe(name);
       const { train } = await import('../../src/training/train');
@@ -61,4 +57,24 @@ Example:
         process.removeListener('SIGINT', interrupt);
       }
     });
+}
+
+/** A line a recipe; below it, what its weight file records of itself. */
+async function listRecipes(): Promise<void> {
+  const { recipes } = await import('../../src/training/recipes/recipes');
+  const { checkpointFile } = await import('../../src/analysis/checkpoint');
+  const { readSafetensors } = await import('../../src/networks/weights/safetensors');
+  const { existsSync } = await import('node:fs');
+  for (const { name, summary, iterations } of recipes) {
+    console.log(`${name}: ${summary} (${iterations} iterations)`);
+    const file = checkpointFile(name);
+    if (!existsSync(file)) continue;
+    const { metadata } = await readSafetensors(file);
+    const psnr = `PSNR ${Number(metadata.psnr).toFixed(2)} dB, bicubic ${Number(metadata.bicubicPsnr).toFixed(2)} dB`;
+    const minutes = Math.round(Number(metadata.seconds) / 60);
+    console.log(
+      `  trained on ${metadata.data}, ${metadata.iterations} iterations, ${minutes} min on ${metadata.backend}`,
+    );
+    console.log(`  ${psnr} (${metadata.evaluation})`);
+  }
 }

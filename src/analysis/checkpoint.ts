@@ -4,6 +4,10 @@ import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
 import { loadNetwork, type Network } from '../networks/network';
 
+/** Where the weights of a recipe are, or would be. */
+export const checkpointFile = (name: string): string =>
+  path.join(projectRoot, 'checkpoints', `${name}.safetensors`);
+
 /**
  * A network that this project trained and ships, by its recipe's name: `srresnet-wgr`, `srresnet-wogr` ...
  *
@@ -11,7 +15,7 @@ import { loadNetwork, type Network } from '../networks/network';
  */
 export function checkpoint(name: string): Promise<Network> {
   const folder = path.join(projectRoot, 'checkpoints');
-  const file = path.join(folder, `${name}.safetensors`);
+  const file = checkpointFile(name);
   if (path.dirname(file) !== folder || !existsSync(file)) {
     const there = readdirSync(folder)
       .filter((entry) => entry.endsWith('.safetensors'))
