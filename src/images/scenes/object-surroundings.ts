@@ -15,7 +15,7 @@ export function paintSurroundings(stage: Stage, pose: Pose, where: 'before' | 'b
 
 function paintOccluders(stage: Stage, pose: Pose): void {
   const { random, canvas, palette, light } = stage;
-  for (let k = chance(random, 0.4) ? 1 + random.integer(3) : 0; k > 0; k--) {
+  for (let k = chance(random, 0.35) ? 1 + random.integer(2) : 0; k > 0; k--) {
     const angle = random.uniform() * 2 * Math.PI;
     const x = pose.x + Math.cos(angle) * pose.radius * between(random, 0.7, 1.3);
     const y = pose.y + Math.sin(angle) * pose.radius * between(random, 0.7, 1.3);
@@ -54,7 +54,7 @@ function paintScene(stage: Stage): void {
       aspect: between(random, 0.3, 1),
       angle: random.uniform() * 6.3,
     });
-    const material = createSurface(random, palette, { ...place, size: radius, light, contrast: 0.8 });
+    const material = createSurface(random, palette, { ...place, size: radius, light, contrast: 0.6 });
     paint(behind.canvas, shape, material, { shadow: stage.shadow(radius) });
   }
   const backdrop = pick(random, ['land', 'land', 'blur', 'wall'] as const);
@@ -80,7 +80,7 @@ function paintScene(stage: Stage): void {
     const wall = { x: width / 2, y: height / 2, size: width, light, roundness: 0.1 };
     paintBackground(behind.canvas, createSurface(random, palette, wall));
   }
-  if (chance(random, 0.6)) defocus(behind.canvas, between(random, 1, 3));
+  if (chance(random, 0.75)) defocus(behind.canvas, between(random, 1, 3));
   paintBehind(stage.canvas, behind.canvas);
 }
 

@@ -46,9 +46,9 @@ export function drawObject(options: ObjectOptions): Image {
   const random = createRandom(seed, index, 2);
   const stage = createStage(random, createCanvas(2 * size, 2 * size), samplePalette(random));
   const pose = {
-    x: size * (1 + 0.3 * between(random, -1, 1)),
-    y: size * (1 + 0.3 * between(random, -1, 1)),
-    radius: size * logBetween(random, 0.42, 0.95),
+    x: size * (1 + 0.22 * between(random, -1, 1)),
+    y: size * (1 + 0.22 * between(random, -1, 1)),
+    radius: size * logBetween(random, 0.55, 0.98),
     aspect: 1,
     angle: 0.35 * random.normal(),
   };
