@@ -9,7 +9,9 @@ const layers = (chi: Record<string, number>): LayerAnalysis[] =>
     return { layer, runs: [], wd: spread, bd: spread, chi: spread };
   });
 const verdicts = (wGR: Record<string, number>, woGR: Record<string, number>): string[] =>
-  checkGlobalResidual({ wGR: layers(wGR), woGR: layers(woGR) }).map(({ verdict }) => verdict);
+  checkGlobalResidual({ wGR: layers(wGR), woGR: layers(woGR), twin: layers(wGR) }).map(
+    ({ verdict }) => verdict,
+  );
 
 describe('checkGlobalResidual', () => {
   it("finds the paper's picture to hold", () => {

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors';
 import type { Recipe } from '../recipe';
-import { srresnetWgr, srresnetWogr } from './srresnet';
+import { srresnetWgr, srresnetWgrTwin, srresnetWogr } from './srresnet';
 
 /** Every recipe, by name. */
-export const recipes: readonly Recipe[] = [srresnetWgr, srresnetWogr];
+export const recipes: readonly Recipe[] = [srresnetWgr, srresnetWogr, srresnetWgrTwin];
 
 /** @throws InputError naming the known recipes when there is none of that name. */
 export function findRecipe(name: string): Recipe {
