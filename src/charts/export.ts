@@ -77,11 +77,14 @@ export async function exportDrawn(
   return { files };
 }
 
-/** A figure as a notebook keeps it, two dots a CSS pixel. */
+/** A figure as a notebook keeps it. */
 export interface ScreenPicture {
-  /** For viewers that show pictures alone; of few colours where the figure is a chart. */
+  /**
+   * For viewers that show pictures alone: a chart has few colours and two dots a CSS pixel; one that holds
+   * images, which PNG cannot make small, has one dot.
+   */
   readonly png: Buffer;
-  /** For the page, where it stands until scripts run: a third of the PNG's size where it holds photographs. */
+  /** For the page, where it stands until scripts run; two dots a CSS pixel. */
   readonly webp: Buffer;
 }
 
@@ -95,11 +98,9 @@ export async function screenPicture(figure: Figure, svg: string): Promise<Screen
   const images = figure.layout.images as readonly unknown[] | undefined;
   const chart = !images?.length;
   const drawn = sharp(png!);
+  const sheet = chart ? drawn.clone() : drawn.clone().resize(figure.layout.width);
   return {
-    png: await drawn.clone().png({ compressionLevel: 9, palette: chart, dither: 0 }).toBuffer(),
-    webp: await drawn
-      .clone()
-      .webp(chart ? { lossless: true } : { quality: 85, smartSubsample: true })
-      .toBuffer(),
+    png: await sheet.png({ compressionLevel: 9, palette: chart, dither: 0 }).toBuffer(),
+    webp: await drawn.webp(chart ? { lossless: true } : { quality: 85, smartSubsample: true }).toBuffer(),
   };
 }
