@@ -39,6 +39,7 @@ export function clusterScores(
   const counts: number[] = [];
   for (const cluster of clusterOf) counts[cluster] = (counts[cluster] ?? 0) + 1;
   const k = counts.length;
+  if (n === 0) throw new InputError('There are no points to score.');
   if (k < 2) throw new InputError(`All ${n} labels are the same: two clusters at least are needed.`);
   if (k >= n)
     throw new InputError(
