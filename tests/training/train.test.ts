@@ -54,17 +54,18 @@ describe('train', () => {
 
   it('killed with -9 in the middle, goes on to the very same weights', async () => {
     const { folder: where, output } = place('killed');
-    const command = [
-      path.join(__dirname, '../../node_modules/tsx/dist/cli.mjs'),
-      path.join(__dirname, 'train-small.ts'),
-    ];
-    const start = (): ReturnType<typeof spawn> =>
-      // A process group of its own: tsx runs the script in a child, and the kill must reach both.
-      spawn(process.execPath, [...command, where, output], { detached: true, stdio: 'ignore' });
-    const child = start();
+    // One process, so that its exit is the end of the training too.
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', path.join(__dirname, 'train-small.ts'), where, output],
+      {
+        cwd: path.join(__dirname, '../..'),
+        stdio: 'ignore',
+      },
+    );
     const exit = new Promise((resolve) => child.on('exit', resolve));
     while (!existsSync(path.join(where, 'checkpoint.safetensors'))) await sleep(20);
-    process.kill(-child.pid!, 'SIGKILL');
+    child.kill('SIGKILL');
     await exit;
     expect(existsSync(output)).toBe(false);
     const messages: string[] = [];
