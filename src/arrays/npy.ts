@@ -3,7 +3,7 @@ import { InputError } from '../errors';
 import type { Matrix } from './matrix';
 import type { NpyData, NpyHeader } from './npy-header';
 import { checkNpySize, formatNpyHeader, npyDataOffset, npyPrefixLength, parseNpyHeader } from './npy-header';
-import { writeParts } from './write-parts';
+import { writeParts } from '../files/write-parts';
 
 /** An array of any number of dimensions, last index fastest (C order), as in a `.npy` file. */
 export interface NpyArray<Data extends NpyData = NpyData> {

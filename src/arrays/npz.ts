@@ -6,7 +6,7 @@ import { InputError } from '../errors';
 import type { Matrix } from './matrix';
 import type { NpyArray } from './npy';
 import { decodeNpy, npyParts } from './npy';
-import { writeParts } from './write-parts';
+import { writeParts } from '../files/write-parts';
 
 /** No deflated byte stands for more than 1,032 bytes: a size beyond that is a lie (zlib's documentation). */
 const greatestRatio = 1032;

@@ -1,7 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { InputError } from '../errors';
+import { writeParts } from './write-parts';
 
 /**
  * Writes a file under a temporary name beside it and renames it, so that nobody ever sees half of it.
@@ -10,13 +7,5 @@ import { InputError } from '../errors';
  * @throws InputError naming the file when the folder cannot be written or the disk is full.
  */
 export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, bytes);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new InputError(`${file}: cannot be written (${(error as Error).message}).`);
-  }
+  await writeParts(file, [typeof bytes === 'string' ? Buffer.from(bytes) : bytes]);
 }
