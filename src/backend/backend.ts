@@ -10,6 +10,7 @@ import { tfjsNode } from './tfjs-node';
 import { wasm } from './wasm/candidate';
 
 /** Every backend, the fastest first. */
+// An onnxruntime backend belongs between tfjs-node and wasm.
 const candidates: readonly Candidate[] = [tfjsNode('tfjs-node-gpu'), tfjsNode('tfjs-node'), wasm, cpu];
 
 /** Names that `DDR_BACKEND` takes, the fastest first. */
