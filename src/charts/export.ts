@@ -77,14 +77,11 @@ export async function exportDrawn(
   return { files };
 }
 
-/** A figure as a notebook keeps it. */
+/** A figure as a notebook keeps it, two dots a CSS pixel. */
 export interface ScreenPicture {
-  /**
-   * For viewers that show pictures alone: a chart has few colours and two dots a CSS pixel; one that holds
-   * images, which PNG cannot make small, has one dot.
-   */
+  /** For viewers that show pictures alone: 256 colours, which charts never need and images bear at this size. */
   readonly png: Buffer;
-  /** For the page, where it stands until scripts run; two dots a CSS pixel. */
+  /** For the page, where it stands until scripts run. */
   readonly webp: Buffer;
 }
 
@@ -98,9 +95,8 @@ export async function screenPicture(figure: Figure, svg: string): Promise<Screen
   const images = figure.layout.images as readonly unknown[] | undefined;
   const chart = !images?.length;
   const drawn = sharp(png!);
-  const sheet = chart ? drawn.clone() : drawn.clone().resize(figure.layout.width);
   return {
-    png: await sheet.png({ compressionLevel: 9, palette: chart, dither: 0 }).toBuffer(),
+    png: await drawn.clone().png({ compressionLevel: 9, palette: true, dither: 0 }).toBuffer(),
     webp: await drawn.webp(chart ? { lossless: true } : { quality: 85, smartSubsample: true }).toBuffer(),
   };
 }

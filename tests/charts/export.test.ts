@@ -68,15 +68,11 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
     expect(svg.replace(/<style>.*<\/style>/s, '')).toContain('&#60;b&#62;bold&#60;/b&#62;');
   });
 
-  test('a picture for the screen has two dots a CSS pixel, but one in the PNG of images', async () => {
+  test('a picture for the screen has two dots a CSS pixel', async () => {
     const { png, webp } = await screenPicture(figures[1], await drawSvg(figures[1]));
     for (const picture of [png, webp]) {
       expect((await sharp(picture).metadata()).width).toBe(2 * figures[1].layout.width);
     }
-    const photographs = figures.find(({ layout }) => layout.images)!;
-    const small = await screenPicture(photographs, await drawSvg(photographs));
-    expect((await sharp(small.png).metadata()).width).toBe(photographs.layout.width);
-    expect((await sharp(small.webp).metadata()).width).toBe(2 * photographs.layout.width);
   });
 
   test("Plotly's own validation finds no attribute that it does not know", async () => {
