@@ -43,7 +43,7 @@ describe('resize', () => {
         different += steps;
       }
     }
-    // 37 of 106,350 when this was written: sums that MATLAB's mex file orders otherwise fall on x.5.
+    // 37 of 106,398 when this was written: sums that MATLAB's mex file orders otherwise fall on x.5.
     expect(different / samples).toBeLessThan(5e-4);
   });
 
