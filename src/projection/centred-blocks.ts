@@ -10,7 +10,7 @@ export interface CentredBlocks {
   readonly short: number;
   /** The longer side, max(rows, columns). */
   readonly long: number;
-  /** `short` rounded up to a multiple of 3: the rows of a block, the surplus zero (the Gram kernel takes 3 at a time). */
+  /** `short` rounded up to a multiple of 6: the rows of a block, the surplus zero (the kernels take 3 and 6 at a time). */
   readonly blockRows: number;
   /**
    * What rounding in float64 can add up to where there should be nothing, as a sum of squares over all
@@ -32,7 +32,7 @@ export function centredBlocks({ rows, columns, data }: Matrix, mean: Float64Arra
   const wide = columns > rows;
   const short = wide ? rows : columns;
   const long = wide ? columns : rows;
-  const blockRows = Math.ceil(short / 3) * 3;
+  const blockRows = Math.ceil(short / 6) * 6;
   return {
     short,
     long,
