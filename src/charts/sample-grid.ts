@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import { toBytes } from '../images/io';
+import { annotation } from './annotation';
 import { checkFigureName, type Figure, type FigureWidth, widthInInches, widthInPixels } from './figure';
-import { plotText } from './text';
 import { baseLayout, fontSize } from './theme';
 
 /** One row of images. */
@@ -90,18 +90,18 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
       if (notes) {
         const below = { yanchor: 'top', yshift: -1, font: { size: fontSize.small } };
         annotations.push(
-          words(notes[column], x + cellWidth / 2 / plot.width, y - cellHeight / plot.height, below),
+          annotation(notes[column], x + cellWidth / 2 / plot.width, y - cellHeight / plot.height, below),
         );
       }
     }
     if (rowText !== undefined) {
       const turned = { textangle: -90, xanchor: 'right', xshift: -2, yanchor: 'middle' };
-      annotations.push(words(rowText, 0, y - cellHeight / 2 / plot.height, turned));
+      annotations.push(annotation(rowText, 0, y - cellHeight / 2 / plot.height, turned));
     }
   }
   columnTitles?.forEach((text, column) => {
     const x = (column * pitch.x + cellWidth / 2) / plot.width;
-    annotations.push(words(text, x, 1, { yanchor: 'bottom', yshift: 2 }));
+    annotations.push(annotation(text, x, 1, { yanchor: 'bottom', yshift: 2 }));
   });
   const hidden = { visible: false, range: [0, 1], fixedrange: true };
   Object.assign(layout, { images, annotations, xaxis: hidden, yaxis: { ...hidden } });
@@ -119,20 +119,4 @@ async function picture(image: Image, dots: number): Promise<string> {
     .png({ compressionLevel: 9 })
     .toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
-}
-
-function words(text: string, x: number, y: number, place: Record<string, unknown>): Record<string, unknown> {
-  const font = { size: fontSize.normal };
-  return {
-    text: plotText(text),
-    xref: 'paper',
-    yref: 'paper',
-    x,
-    y,
-    xanchor: 'center',
-    showarrow: false,
-    borderpad: 0,
-    font,
-    ...place,
-  };
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '../arrays/matrix';
 import { InputError } from '../errors';
+import { annotation } from './annotation';
 import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixels } from './figure';
 import type { PatchSheet } from './patches';
 import { plotLines, plotText } from './text';
@@ -298,16 +299,5 @@ function note(
   }: { size?: number; colour?: string; [attribute: string]: unknown },
 ): Record<string, unknown> {
   const font = { size, ...(colour === undefined ? {} : { color: colour }) };
-  return {
-    text: plotText(text),
-    xref: 'paper',
-    yref: 'paper',
-    x,
-    y,
-    xanchor: 'center',
-    showarrow: false,
-    borderpad: 0,
-    font,
-    ...place,
-  };
+  return annotation(text, x, y, { font, ...place });
 }

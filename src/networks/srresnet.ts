@@ -17,8 +17,7 @@ export interface SrresnetOptions {
   /**
    * Gain of the initial kernels outside the residual blocks, whose own is 0.1; default 0.1, as BasicSR has it.
    * With 0.1 all over, the network without global residual starts so near zero that it spends its first
-   * thousand iterations in shades of grey (its loss after 900 is what a gain of 1 reaches within 100): the
-   * compact recipes take 1.
+   * thousand iterations in shades of grey: the compact recipe of that network takes 1.
    */
   readonly outerGain?: number;
   /** Seed of the initial weights; default 0. */
