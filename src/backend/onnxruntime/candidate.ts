@@ -1,0 +1,14 @@
+import type { Candidate } from '../candidate';
+
+/** The native CPU runtime inside the npm package onnxruntime-node, under tfjs. */
+export const onnxruntime: Candidate = {
+  name: 'onnxruntime',
+  load: async () => {
+    const { loadRuntime } = await import('./runtime');
+    await loadRuntime();
+    await import('@tensorflow/tfjs-backend-cpu');
+    const { registerOnnxruntime, backendName } = await import('./backend');
+    registerOnnxruntime();
+    return backendName;
+  },
+};

@@ -1,0 +1,225 @@
+import protobuf from 'protobufjs/light';
+
+/** Element types of tensors here, with ONNX's numbers for them. */
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
+export type ElementType = keyof typeof elementTypes;
+
+/** What an ONNX attribute may hold here: numbers that are whole are written as integers, see `Float`. */
+export type Attribute = number | readonly number[] | string | Float;
+
+/** A floating-point attribute; a plain number is an integer one. */
+export class Float {
+  constructor(readonly value: number | readonly number[]) {}
+}
+
+/** Names a value in a graph: an input, a constant, or what a node puts out. */
+export type Value = string;
+
+/** Operators outside ONNX's own set that onnxruntime has. */
+export type Domain = '' | 'com.microsoft' | 'com.microsoft.nchwc';
+
+/**
+ * An ONNX model under construction, in memory. Values are added in the order of computation, as ONNX wants it.
+ * Only what this project writes of the format (onnx.proto3) is described here.
+ */
+export class Graph {
+  private readonly nodes: object[] = [];
+  private readonly initializer: object[] = [];
+  private readonly inputs: object[] = [];
+  private readonly outputs: object[] = [];
+  private readonly constants = new Map<string, Value>();
+  private count = 0;
+
+  /** An input of the given rank; sizes named by a string, or -1, are known only at each run. */
+  input(name: string, shape: readonly (number | string)[], type: ElementType = 'float32'): Value {
+    this.inputs.push(valueInfo(name, type, shape));
+    return name;
+  }
+
+  /** Adds one operation and returns its first result. */
+  node(
+    opType: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, Attribute | undefined>> = {},
+    domain: Domain = '',
+  ): Value {
+    return this.nodes_(opType, inputs, attributes, domain, 1)[0];
+  }
+
+  /** Adds one operation with several results. */
+  multiple(
+    opType: string,
+    inputs: readonly Value[],
+    results: number,
+    attributes: Readonly<Record<string, Attribute | undefined>> = {},
+  ): Value[] {
+    return this.nodes_(opType, inputs, attributes, '', results);
+  }
+
+  /** A tensor that is part of the model. */
+  constant(data: Float32Array | Float64Array | Int32Array | BigInt64Array, shape: readonly number[]): Value {
+    const name = `c${this.count++}`;
+    this.initializer.push({
+      name,
+      dims: [...shape],
+      dataType: elementTypes[typeOf(data)],
+      rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    });
+    return name;
+  }
+
+  /** A list of whole numbers, such as the axes of an operation; equal lists are kept once. */
+  integers(values: readonly number[]): Value {
+    const key = values.join();
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.constant(BigInt64Array.from(values, BigInt), [values.length]);
+    this.constants.set(key, name);
+    return name;
+  }
+
+  /** A single float32. */
+  scalar(value: number): Value {
+    const key = `f${value}`;
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.constant(Float32Array.of(value), []);
+    this.constants.set(key, name);
+    return name;
+  }
+
+  /** Makes a value a result of the model, under a name of its own. */
+  output(value: Value, name: string, type: ElementType = 'float32'): void {
+    this.nodes.push({ opType: 'Identity', input: [value], output: [name], name: `out.${name}` });
+    this.outputs.push(valueInfo(name, type));
+  }
+
+  /** The model as the bytes of a `.onnx` file. */
+  encode(): Uint8Array {
+    return model
+      .encode({
+        irVersion: 8,
+        producerName: 'ddr-lab',
+        opsetImport: [
+          { domain: '', version: 17 },
+          { domain: 'com.microsoft', version: 1 },
+          { domain: 'com.microsoft.nchwc', version: 1 },
+        ],
+        graph: {
+          name: 'graph',
+          node: this.nodes,
+          initializer: this.initializer,
+          input: this.inputs,
+          output: this.outputs,
+        },
+      })
+      .finish();
+  }
+
+  private nodes_(
+    opType: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, Attribute | undefined>>,
+    domain: Domain,
+    results: number,
+  ): Value[] {
+    const output = Array.from({ length: results }, () => `v${this.count++}`);
+    this.nodes.push({
+      opType,
+      domain,
+      name: `${opType}.${output[0]}`,
+      input: [...inputs],
+      output,
+      attribute: Object.entries(attributes)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => ({ name, ...attributeValue(value!) })),
+    });
+    return output;
+  }
+}
+
+function valueInfo(name: string, type: ElementType, shape?: readonly (number | string)[]): object {
+  const dim = shape?.map((size, axis) =>
+    typeof size === 'number' && size >= 0
+      ? { dimValue: size }
+      : { dimParam: typeof size === 'string' ? size : `${name}.${axis}` },
+  );
+  return { name, type: { tensorType: { elemType: elementTypes[type], ...(dim && { shape: { dim } }) } } };
+}
+
+function attributeValue(value: Attribute): object {
+  if (value instanceof Float) {
+    return typeof value.value === 'number'
+      ? { type: 1, f: value.value }
+      : { type: 6, floats: [...value.value] };
+  }
+  if (typeof value === 'string') return { type: 3, s: new TextEncoder().encode(value) };
+  return typeof value === 'number' ? { type: 2, i: value } : { type: 7, ints: [...value] };
+}
+
+function typeOf(data: Float32Array | Float64Array | Int32Array | BigInt64Array): ElementType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Float64Array) return 'float64';
+  return data instanceof Int32Array ? 'int32' : 'int64';
+}
+
+const field = (id: number, type: string): object => ({ id, type });
+const repeated = (id: number, type: string): object => ({ id, type, rule: 'repeated' });
+
+/** The messages of onnx.proto3, with the fields that are written here under their published numbers. */
+const model = protobuf.Root.fromJSON({
+  nested: {
+    Model: {
+      fields: {
+        irVersion: field(1, 'int64'),
+        producerName: field(2, 'string'),
+        graph: field(7, 'Graph'),
+        opsetImport: repeated(8, 'Opset'),
+      },
+    },
+    Opset: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
+    Graph: {
+      fields: {
+        node: repeated(1, 'Node'),
+        name: field(2, 'string'),
+        initializer: repeated(5, 'Tensor'),
+        input: repeated(11, 'ValueInfo'),
+        output: repeated(12, 'ValueInfo'),
+      },
+    },
+    Node: {
+      fields: {
+        input: repeated(1, 'string'),
+        output: repeated(2, 'string'),
+        name: field(3, 'string'),
+        opType: field(4, 'string'),
+        attribute: repeated(5, 'Attribute'),
+        domain: field(7, 'string'),
+      },
+    },
+    Attribute: {
+      fields: {
+        name: field(1, 'string'),
+        f: field(2, 'float'),
+        i: field(3, 'int64'),
+        s: field(4, 'bytes'),
+        floats: repeated(7, 'float'),
+        ints: repeated(8, 'int64'),
+        type: field(20, 'int32'),
+      },
+    },
+    Tensor: {
+      fields: {
+        dims: repeated(1, 'int64'),
+        dataType: field(2, 'int32'),
+        name: field(8, 'string'),
+        rawData: field(9, 'bytes'),
+      },
+    },
+    ValueInfo: { fields: { name: field(1, 'string'), type: field(2, 'Type') } },
+    Type: { fields: { tensorType: field(1, 'TensorType') } },
+    TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'Shape') } },
+    Shape: { fields: { dim: repeated(1, 'Dimension') } },
+    Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
+  },
+} as protobuf.INamespace).lookupType('Model');

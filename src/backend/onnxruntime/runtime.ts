@@ -1,0 +1,125 @@
+import os from 'node:os';
+import { InputError } from '../../errors';
+
+/** A tensor as onnxruntime takes and gives it. */
+export interface RuntimeTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: ArrayBufferView;
+}
+
+/** A loaded model. `run` computes at once, without a promise. */
+export interface RuntimeSession {
+  run(
+    feeds: Readonly<Record<string, RuntimeTensor>>,
+    fetches: Readonly<Record<string, RuntimeTensor | null>>,
+  ): Readonly<Record<string, RuntimeTensor>>;
+  dispose(): void;
+}
+
+/** How a model is prepared. */
+export interface SessionOptions {
+  /** Keeps the memory of intermediate results for the next run (default); `false` returns it after each. */
+  readonly arena?: boolean;
+  /** `all` (default) fuses operations and lays out channels in blocks; `none` runs the graph as written. */
+  readonly optimise?: 'all' | 'none';
+}
+
+interface NativeSession {
+  loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
+  run(feeds: object, fetches: object, options: object): Record<string, RuntimeTensor>;
+  dispose(): void;
+}
+
+interface Binding {
+  binding: { InferenceSession: new () => NativeSession };
+  initOrt(): void;
+}
+
+type TensorConstructor = new (type: string, data: ArrayBufferView, dims: readonly number[]) => RuntimeTensor;
+
+/**
+ * onnxruntime's CPU runtime. This is the one place that uses the package's internal entry point: its public
+ * interface has promises alone, which no tfjs kernel can wait for.
+ */
+interface Runtime {
+  Session: new () => NativeSession;
+  Tensor: TensorConstructor;
+}
+
+/** One a process, also when a notebook loads this file anew. */
+const shared = globalThis as { [key: symbol]: Runtime | undefined };
+const key = Symbol.for('ddr-lab.onnxruntime');
+
+/**
+ * Loads the native library; later calls do nothing.
+ *
+ * @throws Error when the package is not there, not made for this machine, or has moved the entry point.
+ */
+export async function loadRuntime(): Promise<void> {
+  if (shared[key]) return;
+  const entry = 'onnxruntime-node/dist/binding';
+  const { binding, initOrt } = (await import(entry)) as Partial<Binding>;
+  const { Tensor } = (await import('onnxruntime-common')) as { Tensor?: TensorConstructor };
+  if (typeof initOrt !== 'function' || typeof binding?.InferenceSession !== 'function' || !Tensor) {
+    throw new Error(`${entry} no longer offers what the backend needs`);
+  }
+  initOrt();
+  const prototype = binding.InferenceSession.prototype as Partial<NativeSession>;
+  if (typeof prototype.loadModel !== 'function' || typeof prototype.run !== 'function') {
+    throw new Error(`${entry} no longer loads and runs a model at once`);
+  }
+  shared[key] = { Session: binding.InferenceSession, Tensor };
+}
+
+/** True once `loadRuntime` has succeeded. */
+export function hasRuntime(): boolean {
+  return shared[key] !== undefined;
+}
+
+function runtime(): Runtime {
+  const found = shared[key];
+  if (!found)
+    throw new Error('onnxruntime is not loaded: DDR_BACKEND names another backend, or it cannot load.');
+  return found;
+}
+
+/** Loads a model from its bytes. `loadRuntime` must have been called. */
+export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
+  const { arena = true, optimise = 'all' } = options;
+  const session = new (runtime().Session)();
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+    intraOpNumThreads: threads(),
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: optimise === 'all' ? 'all' : 'disabled',
+    enableCpuMemArena: arena,
+    logSeverityLevel: 3,
+    // Threads that spin after a run would take a core from whatever runs next.
+    extra: { session: { force_spinning_stop: '1' } },
+  });
+  return {
+    run: (feeds, fetches) => session.run(feeds, fetches, {}),
+    dispose: () => session.dispose(),
+  };
+}
+
+/** Wraps a typed array, without a copy. */
+export function runtimeTensor(type: string, data: ArrayBufferView, dims: readonly number[]): RuntimeTensor {
+  return new (runtime().Tensor)(type, data, dims);
+}
+
+/**
+ * How many threads compute: `DDR_THREADS`, or one a core.
+ *
+ * @throws InputError when `DDR_THREADS` is no whole number from 1 to 256.
+ */
+export function threads(): number {
+  const asked = process.env.DDR_THREADS;
+  if (!asked) return os.availableParallelism();
+  const count = Number(asked);
+  if (!(Number.isInteger(count) && count >= 1 && count <= 256)) {
+    throw new InputError(`DDR_THREADS=${asked}: how many threads? A whole number from 1 to 256, or unset.`);
+  }
+  return count;
+}

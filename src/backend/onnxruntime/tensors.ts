@@ -1,0 +1,59 @@
+import { util, type DataType, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+
+/** What tfjs hands to a kernel, typed for kernels of a backend that keeps its tensors as typed arrays. */
+export interface KernelCall<Inputs extends string, Attributes = object> {
+  readonly inputs: Readonly<Record<Inputs, TensorInfo>>;
+  readonly backend: MathBackendCPU;
+  readonly attrs: Attributes;
+}
+
+/** A kernel of the onnxruntime backend, ready to register. `next` is the cpu backend's, which it replaces. */
+export interface Kernel {
+  readonly name: string;
+  readonly build: (next: KernelConfig['kernelFunc']) => KernelConfig['kernelFunc'];
+}
+
+/**
+ * Names a kernel's function. It may return undefined for a call that it does not take (a dtype, a data
+ * layout): the cpu backend's own kernel then computes.
+ */
+export function kernel<Inputs extends string, Attributes>(
+  name: string,
+  compute: (call: KernelCall<Inputs, Attributes>) => TensorInfo | undefined,
+): Kernel {
+  return {
+    name,
+    build: (next) => (call) => compute(call as unknown as KernelCall<Inputs, Attributes>) ?? next(call),
+  };
+}
+
+/** The numbers of a tensor, not a copy. */
+export function values<Values extends Float32Array | Int32Array | Uint8Array = Float32Array>(
+  backend: MathBackendCPU,
+  tensor: TensorInfo,
+): Values {
+  return backend.data.get(tensor.dataId).values as Values;
+}
+
+/** True when every tensor holds float32 numbers in a typed array. */
+export function areFloats(backend: MathBackendCPU, ...tensors: readonly TensorInfo[]): boolean {
+  return tensors.every(
+    ({ dtype, dataId }) => dtype === 'float32' && backend.data.get(dataId).values instanceof Float32Array,
+  );
+}
+
+/** A new tensor with these numbers, which it takes over. */
+export function tensorOf(
+  backend: MathBackendCPU,
+  shape: readonly number[],
+  data: Float32Array | Int32Array | Uint8Array,
+  dtype: DataType = 'float32',
+): TensorInfo {
+  return backend.makeTensorInfo([...shape], dtype, data);
+}
+
+/** A zeroed array for a tensor of this shape. */
+export function floatsOf(shape: readonly number[]): Float32Array {
+  return new Float32Array(util.sizeFromShape([...shape]));
+}
