@@ -18,8 +18,11 @@ export interface TsneOptions {
   perplexity?: number;
   /** Seed of the random start. Default 0. */
   seed?: number;
-  /** `random` (default): normal with standard deviation 1e-4; `pca`: principal components scaled to that. */
-  init?: 'random' | 'pca';
+  /**
+   * `random` (default): normal with standard deviation 1e-4; `pca`: principal components scaled to that.
+   * A matrix (n x dims) is the start itself, as it is: of an earlier map, say.
+   */
+  init?: 'random' | 'pca' | Matrix;
   /** Default 200. `auto` is max(points / earlyExaggeration / 4, 50), scikit-learn's newer default. */
   learningRate?: number | 'auto';
   /** Factor on the joint probabilities during the first iterations. Default 12. */
@@ -71,7 +74,7 @@ export async function tsne(X: Matrix, options: TsneOptions = {}): Promise<TsneRe
   if (signal?.aborted) throw signal.reason;
   const n = X.rows;
   const { dims } = settings;
-  const positions = settings.init === 'pca' ? principalStart(X, dims) : randomStart(n, dims, settings.seed);
+  const positions = startPositions(X, settings);
   const objective = tsneObjective(jointProbabilities(X, settings.perplexity), n, dims);
   const task: TsneTask = { X, positions, settings, onProgress, signal };
   const iterations = settings.engine === 'tsne-js' ? await runTsneJs(task) : await descend(objective, task);
@@ -134,6 +137,25 @@ function checkSettings(X: Matrix, options: TsneOptions): TsneTask['settings'] {
 /** The standard deviation that a map starts with, in either way. */
 const startDeviation = 1e-4;
 
+/** Where the points start: dims x n. */
+function startPositions(X: Matrix, { init, dims, seed }: TsneTask['settings']): Float64Array {
+  if (init === 'random') return randomStart(X.rows, dims, seed);
+  if (init === 'pca') return principalStart(X, dims);
+  if (init.rows !== X.rows || init.columns !== dims) {
+    throw new InputError(
+      `t-SNE: a start for ${X.rows} points in ${dims} dimensions is ${X.rows} x ${dims}, ` +
+        `not ${init.rows} x ${init.columns}.`,
+    );
+  }
+  checkFinite(init, 'the start of t-SNE');
+  return byDimension(init);
+}
+
+/** An n x dims matrix as dims x n. */
+function byDimension({ rows: n, columns: dims, data }: Matrix): Float64Array {
+  return new Float64Array(n * dims).map((_, at) => data[(at % n) * dims + Math.floor(at / n)]);
+}
+
 function randomStart(n: number, dims: number, seed: number): Float64Array {
   const random = createRandom(seed);
   return new Float64Array(n * dims).map(() => startDeviation * random.normal());
@@ -144,5 +166,5 @@ function principalStart(X: Matrix, dims: number): Float64Array {
   const { scores, singularValues } = pca(X, { components: dims });
   const n = X.rows;
   const scale = singularValues[0] > 0 ? (startDeviation * Math.sqrt(n)) / singularValues[0] : 0;
-  return new Float64Array(n * dims).map((_, at) => scale * scores.data[(at % n) * dims + Math.floor(at / n)]);
+  return byDimension(scores).map((value) => scale * value);
 }

@@ -7,6 +7,7 @@ import { readNpz } from '../../src/arrays/npz';
 import { InputError } from '../../src/errors';
 import type { Progress } from '../../src/progress';
 import { jointProbabilities } from '../../src/projection/affinities';
+import { pca } from '../../src/projection/pca';
 import { tsne } from '../../src/projection/tsne';
 import { tsneObjective } from '../../src/projection/tsne-objective';
 import { createRandom } from '../../src/random/random';
@@ -97,11 +98,28 @@ describe('against scikit-learn', () => {
     600_000,
   );
 
-  it.each(['blobs', 'features'])('%s: nor from PCA, with the automatic learning rate', async (name) => {
-    const { X, klPca } = await readNpz(fixture(`tsne-${name}`));
-    const { kl } = await tsne(asMatrix(X), { init: 'pca', learningRate: 'auto' });
-    expect(kl).toBeLessThan(1.02 * Number(klPca.data[0]));
-  });
+  // From PCA the end is just as open: rounding alone moves a single run by 5 %. Both sides run from 60 starts, the
+  // principal components with a hundredth of noise. Over them the divergence has a standard deviation of 2.5 %, the
+  // median of 60 so a standard error of 0.4 %, and the ratio of two medians one of 0.6 %: 2 % is beyond three of it.
+  it.each(['blobs', 'features'])(
+    '%s: nor from PCA, with the automatic learning rate',
+    async (name) => {
+      const fixtures = await readNpz(fixture(`tsne-${name}`));
+      const X = asMatrix(fixtures.X);
+      const { scores, singularValues } = pca(X, { components: 2 });
+      const scale = (1e-4 * Math.sqrt(X.rows)) / singularValues[0];
+      const ours: number[] = [];
+      for (let seed = 0; seed < 60; seed++) {
+        const random = createRandom(seed);
+        const start = scores.data.map((value) => scale * value + 1e-6 * random.normal()) as Float64Array;
+        const init = createMatrix(X.rows, 2, start);
+        ours.push((await tsne(X, { init, learningRate: 'auto' })).kl);
+      }
+      expect(fixtures.klPca.data.length).toBe(60);
+      expect(median(ours)).toBeLessThan(1.02 * median(fixtures.klPca.data as Float64Array));
+    },
+    600_000,
+  );
 
   it('tsne-js gives a map of these points too, the same for the same seed', async () => {
     const { X } = await readNpz(fixture('tsne-blobs'));
@@ -142,6 +160,16 @@ describe('the map', () => {
     expect(a.points.data).toEqual(b.points.data);
     expect(a.points.data).not.toEqual(c.points.data);
     expect(X.data).toEqual(before);
+  });
+
+  it('starts where it is told to', async () => {
+    const X = normal(40, 4);
+    const init = normal(40, 2, 2);
+    const start = init.data.slice();
+    // A step so small that nothing moves beyond rounding.
+    const { points } = await tsne(X, { init, learningRate: 1e-12, iterations: 1, perplexity: 5 });
+    points.data.forEach((value, i) => expect(Math.abs(value - start[i])).toBeLessThan(1e-9));
+    expect(init.data).toEqual(start);
   });
 
   it.each([
@@ -259,6 +287,13 @@ describe('bad input is refused in words', () => {
     ],
     ['a learning rate of 0', X, { learningRate: 0, perplexity: 5 }, /learning rate/],
     ['half an iteration', X, { iterations: 10.5, perplexity: 5 }, /whole number/],
+    ['a start of another shape', X, { init: normal(19, 2), perplexity: 5 }, /is 20 x 2, not 19 x 2/],
+    [
+      'a start that is not finite',
+      X,
+      { init: createMatrix(20, 2, new Float64Array(40).fill(Infinity)), perplexity: 5 },
+      /start of t-SNE: row 0/,
+    ],
     ['more dimensions than PCA can start', X, { init: 'pca', dims: 4, perplexity: 5 }, /at most 3/],
   ] as const)('%s', async (_, points, options, words) => {
     const running = tsne(points, options);
