@@ -5,13 +5,21 @@ import { InputError } from '../errors';
 import type { Candidate } from './candidate';
 import { cpu } from './cpu';
 import { registerLeakyReluGradient } from './leaky-relu-gradient';
+import { onnxruntime } from './onnxruntime/candidate';
 import { probe } from './probe';
 import { tfjsNode } from './tfjs-node';
 import { wasm } from './wasm/candidate';
+import { webgpu } from './webgpu/candidate';
 
 /** Every backend, the fastest first. */
-// An onnxruntime backend belongs between tfjs-node and wasm.
-const candidates: readonly Candidate[] = [tfjsNode('tfjs-node-gpu'), tfjsNode('tfjs-node'), wasm, cpu];
+const candidates: readonly Candidate[] = [
+  tfjsNode('tfjs-node-gpu'),
+  tfjsNode('tfjs-node'),
+  webgpu,
+  onnxruntime,
+  wasm,
+  cpu,
+];
 
 /** Names that `DDR_BACKEND` takes, the fastest first. */
 export const backendNames: readonly string[] = candidates.map(({ name }) => name);
@@ -33,7 +41,8 @@ const key = Symbol.for('ddr-lab.backend');
  * Makes tfjs use the fastest backend that loads and computes a convolution and its gradients rightly; with
  * `DDR_BACKEND` set, that one. Later calls return the first one's choice.
  *
- * @throws InputError when `DDR_BACKEND` names no backend, or one that cannot be used here (and why).
+ * @throws InputError when `DDR_BACKEND` names no backend, or one that cannot be used here (and why), and when
+ *   `DDR_THREADS` is no number of threads.
  */
 export function useBackend(): Promise<BackendChoice> {
   return (shared[key] ??= choose(process.env.DDR_BACKEND));
@@ -55,7 +64,12 @@ async function choose(forced: string | undefined): Promise<BackendChoice> {
       attempts.push({ name: candidate.name, outcome: 'in use' });
       return { name: candidate.name, reason: forced ? 'DDR_BACKEND' : 'fastest that computes', attempts };
     } catch (error) {
+      // A setting that makes no sense is the reader's to mend, not a reason to compute otherwise.
+      if (error instanceof InputError) throw error;
       attempts.push({ name: candidate.name, outcome: firstLine(error) });
+      if (candidate.shipped && !forced) {
+        console.warn(`ddr-lab: computing without ${candidate.name}, which is slow: ${firstLine(error)}`);
+      }
     }
   }
   const tried = attempts.map(({ name, outcome }) => `${name}: ${outcome}`).join('; ');

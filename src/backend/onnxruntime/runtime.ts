@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import { InputError } from '../../errors';
 
@@ -56,11 +57,12 @@ const key = Symbol.for('ddr-lab.onnxruntime');
  *
  * @throws Error when the package is not there, not made for this machine, or has moved the entry point.
  */
-export async function loadRuntime(): Promise<void> {
+export function loadRuntime(): void {
   if (shared[key]) return;
+  const require = createRequire(__filename);
   const entry = 'onnxruntime-node/dist/binding';
-  const { binding, initOrt } = (await import(entry)) as Partial<Binding>;
-  const { Tensor } = (await import('onnxruntime-common')) as { Tensor?: TensorConstructor };
+  const { binding, initOrt } = require(entry) as Partial<Binding>;
+  const { Tensor } = require('onnxruntime-common') as { Tensor?: TensorConstructor };
   if (typeof initOrt !== 'function' || typeof binding?.InferenceSession !== 'function' || !Tensor) {
     throw new Error(`${entry} no longer offers what the backend needs`);
   }

@@ -1,0 +1,117 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { Graph, type Value } from '../graph';
+import type { FilterShape } from '../layouts';
+import { runtimeTensor } from '../runtime';
+import { session } from '../sessions';
+import { areFloats, floatsOf, kernel, tensorOf, values, type Kernel, type KernelCall } from '../tensors';
+import { geometry, type ConvAttributes } from './conv2d';
+
+/** What decides the graph; batch, height and width are left open in it. */
+interface FilterGradientGraph {
+  readonly filter: FilterShape;
+  readonly strides: readonly [number, number];
+  /** Top, left, bottom, right. */
+  readonly pads: readonly [number, number, number, number];
+}
+
+/** Conv2DBackpropFilter; data with channels first is left to the cpu backend. */
+export const convolutionFilterGradient: Kernel = kernel<
+  'x' | 'dy',
+  ConvAttributes & { filterShape: number[] }
+>('Conv2DBackpropFilter', filterGradient);
+
+function filterGradient({
+  inputs: { x, dy },
+  backend,
+  attrs,
+}: KernelCall<'x' | 'dy', ConvAttributes & { filterShape: number[] }>): TensorInfo | undefined {
+  if (attrs.dataFormat === 'NCHW' || !areFloats(backend, x, dy)) return undefined;
+  const info = geometry(x.shape, attrs.filterShape, attrs);
+  const dw = floatsOf(attrs.filterShape);
+  if (dw.length > 0 && values(backend, dy).length > 0 && values(backend, x).length > 0) {
+    const { top, left, bottom, right } = info.padInfo;
+    const graph: FilterGradientGraph = {
+      filter: attrs.filterShape as unknown as FilterShape,
+      strides: [info.strideHeight, info.strideWidth],
+      pads: [top, left, bottom, right],
+    };
+    session(`Conv2DBackpropFilter ${JSON.stringify(graph)}`, () => build(graph)).run(
+      {
+        x: runtimeTensor('float32', values(backend, x), x.shape),
+        dy: runtimeTensor('float32', values(backend, dy), dy.shape),
+      },
+      { dw: runtimeTensor('float32', dw, attrs.filterShape) },
+    );
+  }
+  return tensorOf(backend, attrs.filterShape, dw);
+}
+
+/**
+ * dW[i, j, c, k] = sum over n, y, x of X[n, s y + i, s x + j, c] dY[n, y, x, k], X with its padding: for each
+ * tap (i, j) one matrix product, with pixels in a row on the left and in a column on the right so that
+ * neither side has to be turned inside it.
+ */
+function build(options: FilterGradientGraph): Graph {
+  const { filter, strides } = options;
+  const [height, width, inputs, outputs] = filter;
+  const graph = new Graph();
+  const x = graph.input('x', ['n', 'h', 'w', inputs]);
+  const dy = graph.input('dy', ['n', 'u', 'v', outputs]);
+  const planes = graph.node('Transpose', [x], { perm: [3, 0, 1, 2] });
+  const products = strides.every((stride) => stride === 1)
+    ? shifted(graph, planes, dy, options)
+    : sampled(graph, planes, dy, options);
+  const taps = graph.node('Concat', products, { axis: 0 });
+  graph.output(graph.node('Reshape', [taps, graph.integers([height, width, inputs, outputs])]), 'dw');
+  return graph;
+}
+
+/**
+ * Stride 1: X shifted by columns and dY by rows, each filled up with zeros, make every tap a product of two
+ * whole tensors; width + height copies serve width x height taps.
+ */
+function shifted(graph: Graph, planes: Value, dy: Value, { filter, pads }: FilterGradientGraph): Value[] {
+  const [height, width, inputs, outputs] = filter;
+  const [top, left, bottom, right] = pads;
+  const columns = Array.from({ length: width }, (_, j) => {
+    const end = right - (width - 1 - j);
+    const x = pad(graph, planes, [0, 0, top, left - j, 0, 0, bottom, end]);
+    return graph.node('Reshape', [x, graph.integers([inputs, -1])]);
+  });
+  const rows = Array.from({ length: height }, (_, i) => {
+    const y = pad(graph, dy, [0, i, 0, 0, 0, height - 1 - i, 0, 0]);
+    return graph.node('Reshape', [y, graph.integers([-1, outputs])]);
+  });
+  return rows.flatMap((row) => columns.map((column) => graph.node('MatMul', [column, row])));
+}
+
+/** Any stride: for each tap the samples of X that it reads. */
+function sampled(
+  graph: Graph,
+  planes: Value,
+  dy: Value,
+  { filter, strides, pads }: FilterGradientGraph,
+): Value[] {
+  const [height, width, inputs, outputs] = filter;
+  const [top, left, bottom, right] = pads;
+  const padded = pad(graph, planes, [0, 0, top, left, 0, 0, bottom, right]);
+  const samples = graph.node('Reshape', [dy, graph.integers([-1, outputs])]);
+  const end = (rest: number): number => (rest === 0 ? Number.MAX_SAFE_INTEGER : -rest);
+  return Array.from({ length: height * width }, (_, tap) => {
+    const i = Math.floor(tap / width);
+    const j = tap % width;
+    const read = graph.node('Slice', [
+      padded,
+      graph.integers([i, j]),
+      graph.integers([end(height - 1 - i), end(width - 1 - j)]),
+      graph.integers([2, 3]),
+      graph.integers(strides),
+    ]);
+    return graph.node('MatMul', [graph.node('Reshape', [read, graph.integers([inputs, -1])]), samples]);
+  });
+}
+
+/** Fills up with zeros; a negative count cuts off. */
+function pad(graph: Graph, x: Value, counts: readonly number[]): Value {
+  return counts.every((count) => count === 0) ? x : graph.node('Pad', [x, graph.integers(counts)]);
+}
