@@ -85,6 +85,15 @@ export function gpuState(options?: GpuOptions): GpuState;
 export function gpuWanted(options?: GpuOptions & { retry?: boolean }): boolean;
 export function addGpuLibrary(options?: Place & { timeout?: number }): Promise<boolean>;
 
+export interface WebgpuState {
+  /** Dawn's locked version; undefined where the lock file is broken. */
+  version: string | undefined;
+  /** What keeps it from being usable, in words. */
+  problem: string | undefined;
+}
+export function webgpuState(options?: { root?: string }): WebgpuState;
+export function addWebgpu(options?: Place): Promise<boolean>;
+
 export function install(options?: Place & { retry?: boolean }): Promise<boolean>;
 
 export interface LockProcess {

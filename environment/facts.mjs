@@ -11,3 +11,4 @@ export { KERNEL, kernelFile, kernelProblem, kernelSpec, writeKernelSpec } from '
 export { acquire, identify, isStale } from './lock.mjs';
 export { OLDEST_NODE, nodeProblem } from './node.mjs';
 export { packagesProblem } from './packages.mjs';
+export { addWebgpu, webgpuState } from './webgpu-packages.mjs';

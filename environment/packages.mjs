@@ -48,10 +48,15 @@ function allows(list, name) {
 }
 
 /**
- * Installs the node packages exactly as package-lock.json says, from the npm registry alone: no install script
+ * Installs the node packages of `root` exactly as its package-lock.json says, from the npm registry alone: no install script
  * runs. @throws Error with npm's last lines.
  */
-export async function installPackages({ root = ROOT, env = process.env, onStart } = {}) {
+export async function installPackages({
+  root = ROOT,
+  env = process.env,
+  log = path.join(stateFolder(root), 'npm.log'),
+  onStart,
+} = {}) {
   // Should we be killed from here on, the next start must not take a half-emptied folder for a whole one.
   rmSync(path.join(root, 'node_modules', '.package-lock.json'), { force: true });
   const [command, ...first] = npm(env);
@@ -66,7 +71,7 @@ export async function installPackages({ root = ROOT, env = process.env, onStart 
       '--loglevel=error',
       '--no-progress',
     ],
-    { cwd: root, env, log: path.join(stateFolder(root), 'npm.log'), onStart },
+    { cwd: root, env, log, onStart },
   );
   if (code === 127) throw new Error('npm was not found. It comes with Node: https://nodejs.org');
   if (code !== 0) throw new Error(`npm ci failed (status ${code}):\n${lastLines(output)}`);

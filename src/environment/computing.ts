@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { gpuState, ROOT } from '../../environment/facts.mjs';
+import { gpuState, ROOT, webgpuState } from '../../environment/facts.mjs';
 import { useBackend } from '../backend/backend';
+import { describeAdapter, findAdapter } from '../backend/webgpu/dawn';
 import type { Check } from './check';
 
 /** Which tfjs backend computes here; loads it and tries it. */
@@ -41,6 +42,32 @@ export function checkGpu(): Check {
     detail: `${seen}; TensorFlow's library ${why}`,
     mend: 'node environment/gpu.mjs --retry',
   };
+}
+
+/** The optional WebGPU backend: whether it is installed, and which GPU it finds. */
+export async function checkWebgpu(): Promise<Check> {
+  const name = 'WebGPU';
+  const { version, problem } = webgpuState();
+  if (problem) {
+    return {
+      name,
+      state: 'optional',
+      detail: `${problem}; with it, networks run on a GPU of any maker`,
+      mend: 'node environment/gpu.mjs webgpu',
+    };
+  }
+  try {
+    const { info } = await findAdapter();
+    return { name, state: 'ok', detail: `Dawn ${version}; ${describeAdapter(info)}` };
+  } catch (error) {
+    const mend = process.platform === 'linux' ? "install the GPU's Vulkan driver and libvulkan1" : undefined;
+    return {
+      name,
+      state: 'optional',
+      detail: `Dawn ${version}, not used: ${(error as Error).message}`,
+      ...(mend && { mend }),
+    };
+  }
 }
 
 /** What a first run, its figures and its book need, in bytes. */

@@ -1,6 +1,6 @@
 import type { OnProgress } from '../progress';
 import type { Check } from './check';
-import { checkBackend, checkDisk, checkGpu } from './computing';
+import { checkBackend, checkDisk, checkGpu, checkWebgpu } from './computing';
 import { checkData } from './data';
 import {
   checkChromium,
@@ -23,6 +23,7 @@ const checks: readonly (() => Check | Promise<Check>)[] = [
   checkFonts,
   checkBackend,
   checkGpu,
+  checkWebgpu,
   checkData,
   checkDisk,
 ];

@@ -60,6 +60,7 @@ test('`ddr doctor --json` uses every part, and its status tells whether anything
     'fonts',
     'backend',
     'GPU',
+    'WebGPU',
     'data root',
     'disk',
   ]);

@@ -46,7 +46,11 @@ export function pretendInstalled(root: string, packages: Record<string, object>)
 /** A project of its own in a temporary folder: our `environment/`, and a lock file with one package, `alpha`. */
 export function miniProject(): string {
   const root = temporaryFolder();
-  cpSync(path.join(ROOT, 'environment'), path.join(root, 'environment'), { recursive: true });
+  cpSync(path.join(ROOT, 'environment'), path.join(root, 'environment'), {
+    recursive: true,
+    // WebGPU's packages, where somebody has installed them.
+    filter: (source) => path.basename(source) !== 'node_modules',
+  });
   const packages = { '': {}, 'node_modules/alpha': entry('1.0.0') };
   write(path.join(root, 'package.json'), { name: 'mini', version: '1.0.0' });
   write(path.join(root, 'package-lock.json'), { packages });
