@@ -1,120 +1,391 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { useBackend } from '../../src/backend/backend';
-import { createRandom } from '../../src/random/random';
+import { expectGradients, expectValues } from './finite-differences';
+import { apart, map, normals, positives } from './reference/array';
+import { convolution, depthwiseConvolution, transposedConvolution } from './reference/convolution';
+import { combine, sum } from './reference/elementwise';
+import {
+  batchNormalisation,
+  depthToSpace,
+  matrixProduct,
+  resizeBilinear,
+  transpose,
+} from './reference/layers';
+import { averagePooling, maxPooling } from './reference/pooling';
+import type { Padding } from './reference/windows';
 
-const random = createRandom(5);
-const draw = (shape: number[]): Float64Array =>
-  Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+// Kernels and their gradients against definitions in float64; run with DDR_BACKEND set for another backend.
 
-/** A convolution in float64, straight from its definition: the independent side of every check here. */
-function convolve(
-  x: Float64Array,
-  [n, h, w, c]: number[],
-  f: Float64Array,
-  [fh, fw, , o]: number[],
-  stride: number,
-  [top, left]: number[],
-  [oh, ow]: number[],
-): Float64Array {
-  const y = new Float64Array(n * oh * ow * o);
-  for (let b = 0; b < n; b++)
-    for (let r = 0; r < oh; r++)
-      for (let s = 0; s < ow; s++)
-        for (let k = 0; k < o; k++) {
-          let sum = 0;
-          for (let i = 0; i < fh; i++)
-            for (let j = 0; j < fw; j++) {
-              const row = r * stride + i - top;
-              const column = s * stride + j - left;
-              if (row < 0 || column < 0 || row >= h || column >= w) continue;
-              for (let q = 0; q < c; q++)
-                sum += x[((b * h + row) * w + column) * c + q] * f[((i * fw + j) * c + q) * o + k];
-            }
-          y[((b * oh + r) * ow + s) * o + k] = sum;
-        }
-  return y;
-}
+type Pair = [number, number];
+type Shape4 = [number, number, number, number];
+type T4 = tf.Tensor4D;
 
 beforeAll(async () => {
   await useBackend();
 });
 
-describe.each([
-  { name: '3 x 3, same', x: [2, 6, 5, 3], f: [3, 3, 3, 4], stride: 1, pad: 'same' as const },
-  { name: '3 x 3, valid', x: [1, 6, 7, 2], f: [3, 3, 2, 3], stride: 1, pad: 'valid' as const },
-  { name: '1 x 1', x: [2, 4, 4, 3], f: [1, 1, 3, 5], stride: 1, pad: 'same' as const },
-  { name: '5 x 3, same', x: [1, 7, 6, 2], f: [5, 3, 2, 2], stride: 1, pad: 'same' as const },
-  { name: 'padded by more than the kernel reaches', x: [1, 4, 4, 1], f: [2, 2, 1, 2], stride: 1, pad: 3 },
-  { name: 'stride 2, even size', x: [2, 8, 8, 2], f: [3, 3, 2, 3], stride: 2, pad: 'same' as const },
-  { name: 'stride 2, a row left over', x: [1, 8, 7, 2], f: [3, 3, 2, 2], stride: 2, pad: 'valid' as const },
-  { name: 'stride 3, kernel 1', x: [1, 8, 8, 2], f: [1, 1, 2, 3], stride: 3, pad: 'valid' as const },
-])('convolution $name', ({ x: xShape, f: fShape, stride, pad }) => {
-  const x = draw(xShape);
-  const f = draw(fShape);
+/** Padding as tfjs takes it. */
+function tfPad(pad: Padding): 'same' | 'valid' | number | tf.backend_util.ExplicitPadding {
+  if (typeof pad !== 'object') return pad;
+  const [top, bottom, left, right] = pad;
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+}
 
-  it('has gradients equal to finite differences in float64', () => {
-    const before = tf.memory().numTensors;
-    const info = tf.backend_util.computeConv2DInfo(
-      xShape as [number, number, number, number],
-      fShape as [number, number, number, number],
-      stride,
-      1,
-      pad,
-    );
-    const out = [info.outHeight, info.outWidth];
-    const pads = [info.padInfo.top, info.padInfo.left];
-    const dy = draw([xShape[0], ...out, fShape[3]]);
-    const weighted = (a: Float64Array, b: Float64Array): number =>
-      convolve(a, xShape, b, fShape, stride, pads, out).reduce((sum, value, i) => sum + value * dy[i], 0);
-    const [dx, df] = tf.tidy(() => {
-      const convolution = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
-        tf.conv2d(
-          a as tf.Tensor4D,
-          b as tf.Tensor4D,
-          stride,
-          pad,
-          'NHWC',
-          1,
-          pad === 3 ? 'floor' : undefined,
-        );
-      const upstream = tf.tensor(Float32Array.from(dy), [xShape[0], ...out, fShape[3]]);
-      const inputs = [tf.tensor(Float32Array.from(x), xShape), tf.tensor(Float32Array.from(f), fShape)];
-      return tf
-        .grads(convolution)(inputs, upstream)
-        .map((gradient) => gradient.dataSync().slice());
+/** Skips a test that a backend of tfjs is known not to pass. */
+function except(context: TestContext, backend: string, fault: string): void {
+  if (tf.getBackend() === backend) context.skip(`${backend} ${fault}`);
+}
+
+/** Skips a test that a kernel of tfjs's cpu backend is known not to pass, also where another backend uses it. */
+function exceptCpu(context: TestContext, kernelName: string, fault: string): void {
+  const kernel = tf.getKernel(kernelName, tf.getBackend());
+  if (kernel && kernel.kernelFunc === tf.getKernel(kernelName, 'cpu')?.kernelFunc) {
+    context.skip(`tfjs's own ${kernelName} ${fault}`);
+  }
+}
+
+describe('convolution', () => {
+  it.each<{ x: Shape4; f: Shape4; stride: Pair; pad: Padding }>([
+    { x: [2, 6, 5, 3], f: [3, 3, 3, 4], stride: [1, 1], pad: 'same' },
+    { x: [1, 6, 7, 2], f: [3, 3, 2, 3], stride: [1, 1], pad: 'valid' },
+    { x: [2, 4, 4, 3], f: [1, 1, 3, 5], stride: [1, 1], pad: 'same' },
+    { x: [1, 7, 6, 2], f: [5, 3, 2, 2], stride: [1, 1], pad: 'same' },
+    { x: [1, 5, 4, 9], f: [3, 3, 9, 7], stride: [1, 1], pad: 'same' },
+    { x: [1, 4, 5, 17], f: [3, 3, 17, 16], stride: [1, 1], pad: 'same' },
+    { x: [3, 3, 3, 1], f: [3, 3, 1, 1], stride: [1, 1], pad: 'same' },
+    { x: [1, 1, 1, 3], f: [3, 3, 3, 2], stride: [1, 1], pad: 'same' },
+    { x: [1, 1, 6, 2], f: [1, 4, 2, 3], stride: [1, 1], pad: 'valid' },
+    { x: [1, 4, 4, 1], f: [2, 2, 1, 2], stride: [1, 1], pad: 3 },
+    { x: [1, 4, 5, 2], f: [3, 3, 2, 2], stride: [1, 1], pad: [2, 0, 1, 3] },
+    { x: [1, 5, 5, 2], f: [2, 2, 2, 3], stride: [2, 2], pad: [0, 1, 1, 0] },
+    { x: [2, 8, 8, 2], f: [3, 3, 2, 3], stride: [2, 2], pad: 'same' },
+    { x: [1, 7, 9, 2], f: [4, 4, 2, 3], stride: [2, 2], pad: 1 },
+    { x: [1, 8, 7, 2], f: [3, 3, 2, 2], stride: [2, 2], pad: 'valid' },
+    { x: [1, 8, 8, 2], f: [1, 1, 2, 3], stride: [3, 3], pad: 'valid' },
+    { x: [1, 9, 7, 2], f: [3, 2, 2, 2], stride: [3, 1], pad: 'same' },
+  ])('of $x with $f, stride $stride, pad $pad', ({ x, f, stride, pad }) => {
+    expectGradients({
+      inputs: [normals(x), normals(f, 2)],
+      compute: (a, b) => tf.conv2d(a as T4, b as T4, stride, tfPad(pad)),
+      reference: (a, b) => convolution(a, b, { stride, pad }),
     });
-    // The sum is linear in x and in f, so central differences are exact up to float64's rounding; the
-    // backend adds float32 products, at most some hundreds of size 1: 1e-4 is ten times their rounding.
-    const h = 1e-3;
-    for (const [array, gradient] of [
-      [x, dx],
-      [f, df],
-    ] as const) {
-      expect(gradient.length).toBe(array.length);
-      for (let i = 0; i < array.length; i++) {
-        const value = array[i];
-        array[i] = value + h;
-        const above = weighted(x, f);
-        array[i] = value - h;
-        const below = weighted(x, f);
-        array[i] = value;
-        expect(Math.abs(gradient[i] - (above - below) / (2 * h))).toBeLessThan(1e-4);
-      }
-    }
-    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each<{ x: Shape4; f: Shape4; dilation: Pair; pad: Padding }>([
+    { x: [2, 9, 8, 3], f: [3, 3, 3, 4], dilation: [2, 2], pad: 'same' },
+    { x: [1, 9, 10, 2], f: [2, 3, 2, 3], dilation: [3, 2], pad: 'valid' },
+  ])('dilated by $dilation has values only: tfjs refuses its gradient', ({ x, f, dilation, pad }) => {
+    const inputs = [normals(x), normals(f, 2)];
+    const compute = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+      tf.conv2d(a as T4, b as T4, 1, tfPad(pad), 'NHWC', dilation);
+    const reference: typeof convolution = (a, b) => convolution(a, b, { dilation, pad });
+    expectValues({ inputs, compute, reference: (a, b) => reference(a, b, { pad }) });
+    expect(() => tf.tidy(() => tf.grads(compute)([tf.ones(x), tf.ones(f)]))).toThrow('dilation');
+  });
+
+  it.each<{ from: Shape4; f: Shape4; to: Shape4; stride: number; pad: 'same' | 'valid' }>([
+    { from: [1, 3, 4, 3], f: [3, 3, 2, 3], to: [1, 6, 8, 2], stride: 2, pad: 'same' },
+    { from: [2, 3, 2, 2], f: [2, 4, 3, 2], to: [2, 7, 6, 3], stride: 2, pad: 'valid' },
+    { from: [1, 4, 5, 2], f: [3, 3, 5, 2], to: [1, 4, 5, 5], stride: 1, pad: 'same' },
+  ])('transposed, of $from with $f, stride $stride, pad $pad', ({ from, f, to, stride, pad }) => {
+    expectGradients({
+      inputs: [normals(from), normals(f, 2)],
+      compute: (a, b) => tf.conv2dTranspose(a as T4, b as T4, to, stride, pad),
+      reference: (a, b) => transposedConvolution(a, b, to, { stride: [stride, stride], pad }),
+    });
+  });
+
+  it.each<{ activation: 'linear' | 'relu' | 'leakyrelu'; f: (value: number) => number }>([
+    { activation: 'linear', f: (value) => value },
+    { activation: 'relu', f: (value) => Math.max(value, 0) },
+    { activation: 'leakyrelu', f: (value) => (value > 0 ? value : 0.1 * value) },
+  ])('fused with a bias and $activation', ({ activation, f }) => {
+    const options = { strides: 1, pad: 'same' as const, activation, leakyreluAlpha: 0.1 };
+    expectGradients({
+      inputs: [normals([2, 5, 6, 3]), normals([3, 3, 3, 4], 2), normals([4], 3)],
+      compute: (x, filter, bias) => tf.fused.conv2d({ ...options, x: x as T4, filter: filter as T4, bias }),
+      reference: (x, filter, bias) =>
+        map(
+          combine(convolution(x, filter, { pad: 'same' }), bias, (a, b) => a + b),
+          f,
+        ),
+    });
   });
 });
 
-describe('LeakyReLU', () => {
-  it('has the gradient of its two slopes, alpha at zero', () => {
+describe('depthwise convolution', () => {
+  it.for<{ x: Shape4; f: Shape4; stride: Pair; pad: Padding }>([
+    { x: [2, 5, 6, 3], f: [3, 3, 3, 1], stride: [1, 1], pad: 'same' },
+    { x: [1, 6, 5, 2], f: [3, 2, 2, 3], stride: [1, 1], pad: 'valid' },
+    { x: [1, 7, 6, 5], f: [3, 3, 5, 1], stride: [2, 2], pad: 'same' },
+    { x: [1, 4, 5, 2], f: [3, 3, 2, 2], stride: [1, 1], pad: 2 },
+    { x: [3, 4, 4, 1], f: [1, 1, 1, 4], stride: [1, 1], pad: 'same' },
+  ])('of $x with $f, stride $stride, pad $pad', ({ x, f, stride, pad }, context) => {
+    except(context, 'wasm', 'has no gradient of it');
+    expectGradients({
+      inputs: [normals(x), normals(f, 2)],
+      compute: (a, b) => tf.depthwiseConv2d(a as T4, b as T4, stride, tfPad(pad) as 'same'),
+      reference: (a, b) => depthwiseConvolution(a, b, { stride, pad }),
+    });
+  });
+
+  it('dilated has values only: tfjs refuses its gradient', () => {
+    const compute = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+      tf.depthwiseConv2d(a as T4, b as T4, 1, 'same', 'NHWC', [2, 3]);
+    expectValues({
+      inputs: [normals([2, 8, 9, 3]), normals([3, 3, 3, 2], 2)],
+      compute,
+      reference: (a, b) => depthwiseConvolution(a, b, { dilation: [2, 3], pad: 'same' }),
+    });
+    const inputs = (): tf.Tensor[] => [tf.ones([1, 8, 9, 3]), tf.ones([3, 3, 3, 2])];
+    expect(() => tf.tidy(() => tf.grads(compute)(inputs()))).toThrow('dilation');
+  });
+});
+
+describe('pooling', () => {
+  describe.each<{ x: Shape4; window: Pair; stride: Pair; pad: Padding }>([
+    { x: [2, 6, 4, 3], window: [2, 2], stride: [2, 2], pad: 'valid' },
+    { x: [1, 5, 7, 2], window: [3, 3], stride: [1, 1], pad: 'same' },
+    { x: [1, 7, 6, 9], window: [3, 2], stride: [2, 3], pad: 'same' },
+    { x: [2, 5, 5, 1], window: [3, 3], stride: [2, 2], pad: 1 },
+    { x: [1, 4, 5, 2], window: [1, 1], stride: [1, 1], pad: 'valid' },
+    { x: [1, 5, 4, 2], window: [5, 4], stride: [1, 1], pad: 'valid' },
+  ])('of $x in windows of $window, stride $stride, pad $pad', ({ x, window, stride, pad }) => {
+    it('takes the largest', (context) => {
+      if (typeof pad === 'number') except(context, 'tensorflow', 'pads by name only');
+      except(context, 'wasm', 'loses the gradient where a window has no positive value');
+      expectGradients({
+        inputs: [apart(x)],
+        compute: (a) => tf.maxPool(a as T4, window, stride, tfPad(pad)),
+        reference: (a) => maxPooling(a, { window, stride, pad }),
+      });
+    });
+    it('takes the mean', (context) => {
+      if (typeof pad === 'number') except(context, 'tensorflow', 'pads by name only');
+      if (pad !== 'valid') {
+        except(context, 'wasm', 'counts the padding in the gradient of the mean, though not in the mean');
+        exceptCpu(context, 'AvgPoolGrad', 'counts the padding, which the mean does not');
+      }
+      expectGradients({
+        inputs: [normals(x)],
+        compute: (a) => tf.avgPool(a as T4, window, stride, tfPad(pad)),
+        reference: (a) => averagePooling(a, { window, stride, pad }),
+      });
+    });
+  });
+});
+
+describe('bilinear resizing', () => {
+  it.for<{ x: Shape4; to: Pair; alignCorners?: boolean; halfPixelCenters?: boolean }>([
+    { x: [2, 4, 4, 3], to: [8, 8] },
+    { x: [1, 5, 5, 2], to: [3, 7] },
+    { x: [1, 4, 4, 2], to: [8, 8], alignCorners: true },
+    { x: [1, 3, 3, 1], to: [1, 5], alignCorners: true },
+    { x: [2, 4, 4, 3], to: [16, 16], halfPixelCenters: true },
+    { x: [1, 7, 7, 2], to: [3, 4], halfPixelCenters: true },
+    { x: [1, 3, 5, 2], to: [6, 4] },
+    { x: [1, 5, 3, 2], to: [7, 9], alignCorners: true },
+    { x: [1, 6, 4, 3], to: [24, 16], halfPixelCenters: true },
+    { x: [1, 1, 1, 2], to: [3, 2], halfPixelCenters: true },
+  ])('of $x to $to, aligned $alignCorners, half pixel $halfPixelCenters', (options, context) => {
+    const { x, to, alignCorners = false, halfPixelCenters = false } = options;
+    const operation = {
+      inputs: [normals(x)],
+      compute: (a: tf.Tensor) => tf.image.resizeBilinear(a as T4, to, alignCorners, halfPixelCenters),
+      reference: (a: Parameters<typeof resizeBilinear>[0]) =>
+        resizeBilinear(a, to, { alignCorners, halfPixelCenters }),
+    };
+    expectValues(operation);
+    except(context, 'wasm', 'has no gradient of it');
+    if (halfPixelCenters) exceptCpu(context, 'ResizeBilinearGrad', 'knows no half pixel centers');
+    if (x[1] !== x[2]) exceptCpu(context, 'ResizeBilinearGrad', 'exchanges height and width');
+    expectGradients(operation);
+  });
+});
+
+describe('matrix product', () => {
+  describe.each<{ m: number; k: number; n: number; batch: number }>([
+    { m: 5, k: 7, n: 3, batch: 2 },
+    { m: 1, k: 9, n: 1, batch: 1 },
+    { m: 17, k: 1, n: 4, batch: 3 },
+    { m: 16, k: 33, n: 8, batch: 1 },
+  ])('of $batch x $m x $k by $k x $n', ({ m, k, n, batch }) => {
+    it.each([
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ])('transposed: %s, %s', (transposeA, transposeB) => {
+      expectGradients({
+        inputs: [
+          normals(transposeA ? [batch, k, m] : [batch, m, k]),
+          normals(transposeB ? [batch, n, k] : [batch, k, n], 2),
+        ],
+        compute: (a, b) => tf.matMul(a, b, transposeA, transposeB),
+        reference: (a, b) => matrixProduct(a, b, transposeA, transposeB),
+      });
+    });
+  });
+
+  it('fused with a bias and relu', () => {
+    expectGradients({
+      inputs: [normals([1, 5, 7]), normals([1, 7, 3], 2), normals([3], 3)],
+      compute: (a, b, bias) => tf.fused.matMul({ a, b, bias, activation: 'relu' }),
+      reference: (a, b, bias) =>
+        map(
+          combine(matrixProduct(a, b), bias, (x, y) => x + y),
+          (value) => Math.max(value, 0),
+        ),
+    });
+  });
+});
+
+describe('normalisation and rearrangement', () => {
+  it.each<{ x: Shape4 }>([{ x: [2, 3, 4, 5] }, { x: [1, 1, 1, 3] }, { x: [3, 2, 2, 1] }])(
+    'batch normalisation of $x',
+    ({ x }) => {
+      const c = [x[3]];
+      expectGradients({
+        inputs: [normals(x), normals(c, 2), positives(c, 3), normals(c, 4), normals(c, 5)],
+        compute: (...[a, mean, variance, offset, scale]) =>
+          tf.batchNorm(
+            a,
+            mean as tf.Tensor1D,
+            variance as tf.Tensor1D,
+            offset as tf.Tensor1D,
+            scale as tf.Tensor1D,
+            0.01,
+          ),
+        reference: (a, mean, variance, offset, scale) =>
+          batchNormalisation(a, mean, variance, offset, scale, 0.01),
+      });
+    },
+  );
+
+  it.each<{ x: Shape4; r: number }>([
+    { x: [2, 3, 4, 8], r: 2 },
+    { x: [1, 2, 3, 9], r: 3 },
+    { x: [1, 1, 1, 4], r: 2 },
+  ])('depth to space of $x in blocks of $r', ({ x, r }) => {
+    const operation = {
+      inputs: [normals(x)],
+      compute: (a: tf.Tensor) => tf.depthToSpace(a as T4, r, 'NHWC'),
+      reference: (a: Parameters<typeof depthToSpace>[0]) => depthToSpace(a, r),
+    };
+    expectValues(operation);
+    // tfjs-core has no gradient of the kernel: networks reshape and transpose.
+    const [n, h, w, c] = x;
+    expectGradients({
+      ...operation,
+      compute: (a) =>
+        a
+          .reshape([n * h, w, r, c / r])
+          .transpose([0, 2, 1, 3])
+          .reshape([n, h * r, w * r, c / (r * r)]),
+    });
+  });
+
+  it.each([
+    [
+      [3, 4],
+      [1, 0],
+    ],
+    [
+      [2, 3, 4],
+      [2, 0, 1],
+    ],
+    [
+      [2, 3, 4, 5],
+      [0, 3, 1, 2],
+    ],
+    [
+      [2, 3, 4, 5],
+      [0, 2, 1, 3],
+    ],
+    [
+      [2, 3, 2, 2, 3],
+      [4, 1, 3, 0, 2],
+    ],
+  ])('transposition of %j to %j', (shape, order) => {
+    expectGradients({
+      inputs: [normals(shape)],
+      compute: (a) => tf.transpose(a, order),
+      reference: (a) => transpose(a, order),
+    });
+  });
+});
+
+describe('element by element', () => {
+  it.each<{ name: string; compute: (x: tf.Tensor) => tf.Tensor; f: (value: number) => number }>([
+    {
+      name: 'leaky ReLU',
+      compute: (x) => tf.leakyRelu(x, 0.1),
+      f: (v) => (v > 0 ? v : Math.fround(0.1) * v),
+    },
+    { name: 'ReLU', compute: (x) => tf.relu(x), f: (v) => Math.max(v, 0) },
+    { name: 'absolute value', compute: (x) => tf.abs(x), f: Math.abs },
+    { name: 'square', compute: (x) => tf.square(x), f: (v) => v * v },
+    { name: 'sigmoid', compute: (x) => tf.sigmoid(x), f: (v) => 1 / (1 + Math.exp(-v)) },
+    { name: 'tanh', compute: (x) => tf.tanh(x), f: Math.tanh },
+    { name: 'softplus', compute: (x) => tf.softplus(x), f: (v) => Math.log1p(Math.exp(v)) },
+  ])('$name', ({ compute, f }) => {
+    expectGradients({ inputs: [apart([3, 4, 5])], compute, reference: (x) => map(x, f) });
+  });
+
+  it('leaky ReLU has the lower slope at zero', () => {
     const gradient = tf.tidy(() =>
-      Array.from(
-        tf
-          .grad((x) => tf.leakyRelu(x, 0.1))(tf.tensor1d([-2, 0, 3]), tf.tensor1d([1, 2, 3]))
-          .dataSync(),
-      ),
+      tf
+        .grad((x) => tf.leakyRelu(x, 0.1))(tf.tensor1d([-2, 0, 3]), tf.tensor1d([1, 2, 3]))
+        .dataSync(),
     );
     [0.1, 0.2, 3].forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
+  });
+
+  describe.each<{ a: number[]; b: number[] }>([
+    { a: [3, 4, 5], b: [3, 4, 5] },
+    { a: [2, 3, 4, 5], b: [5] },
+    { a: [5], b: [2, 3, 5] },
+    { a: [3, 4, 5], b: [] },
+    { a: [2, 1, 3], b: [1, 4, 3] },
+    { a: [2, 3, 4], b: [2, 1, 1] },
+  ])('of $a and $b', ({ a, b }) => {
+    it.each<{
+      name: string;
+      compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+      f: (a: number, b: number) => number;
+    }>([
+      { name: 'sum', compute: tf.add, f: (x, y) => x + y },
+      { name: 'difference', compute: tf.sub, f: (x, y) => x - y },
+      { name: 'product', compute: tf.mul, f: (x, y) => x * y },
+      { name: 'quotient', compute: tf.div, f: (x, y) => x / y },
+    ])('$name', ({ compute, f }) => {
+      expectGradients({
+        inputs: [normals(a), positives(b, 2)],
+        compute,
+        reference: (x, y) => combine(x, y, f),
+      });
+    });
+  });
+
+  it.each<{ shape: number[]; axes: number[] }>([
+    { shape: [2, 3, 4], axes: [0, 1, 2] },
+    { shape: [2, 3, 4], axes: [1] },
+    { shape: [3, 4, 5], axes: [0, 2] },
+    { shape: [2, 3, 4, 5], axes: [0, 1, 2] },
+  ])('sum and mean of $shape over $axes', ({ shape, axes }) => {
+    const inputs = [normals(shape)];
+    expectGradients({ inputs, compute: (x) => tf.sum(x, axes), reference: (x) => sum(x, axes) });
+    const count = axes.reduce((product, axis) => product * shape[axis], 1);
+    expectGradients({
+      inputs,
+      compute: (x) => tf.mean(x, axes),
+      reference: (x) => map(sum(x, axes), (value) => value / count),
+    });
   });
 });
