@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { bundleSuite } from './bundle';
 import { judge, type Expectations } from './expectations';
 import expected from './expected-failures.json';
@@ -8,9 +8,10 @@ import type { SuiteRun } from './results';
 // `npm run conformance`: tfjs-core's own tests on the cpu backend and on ours, held against the list of those
 // that are known not to pass. Exit status 1 where anything differs from the list.
 
+const names = ['cpu', 'onnxruntime'];
 const command = new Command('conformance')
   .description("Run tfjs-core's own test suite on the backends; see docs/conformance.md")
-  .option('--backend <name...>', 'only these: cpu, onnxruntime', ['cpu', 'onnxruntime'])
+  .addOption(new Option('--backend <name...>', 'only these').choices(names).default(names))
   .option('--filter <text>', 'only tests whose name contains this; shows what failed, keeps no account')
   .parse();
 const { backend: backends, filter } = command.opts<{ backend: string[]; filter?: string }>();
