@@ -27,6 +27,7 @@ function filterGradient({
 }: KernelCall<'x' | 'dy', ConvAttributes & { filterShape: number[] }>): TensorInfo | undefined {
   if (attrs.dataFormat === 'NCHW' || !areFloats(backend, x, dy)) return undefined;
   const info = geometry(x.shape, attrs.filterShape, attrs);
+  if (dy.shape.join() !== info.outShape.join()) return undefined;
   const dw = floatsOf(attrs.filterShape);
   if (dw.length > 0 && values(backend, dy).length > 0 && values(backend, x).length > 0) {
     const { top, left, bottom, right } = info.padInfo;
