@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { useBackend } from '../../src/backend/backend';
 import { expectGradients, expectValues } from './finite-differences';
-import { apart, map, normals, positives } from './reference/array';
+import { apart, map, normals, positives, type Float64Values } from './reference/array';
 import { convolution, depthwiseConvolution, transposedConvolution } from './reference/convolution';
 import { combine, sum } from './reference/elementwise';
 import {
@@ -58,6 +58,11 @@ describe('convolution', () => {
     { x: [1, 7, 6, 2], f: [5, 3, 2, 2], stride: [1, 1], pad: 'same' },
     { x: [1, 5, 4, 9], f: [3, 3, 9, 7], stride: [1, 1], pad: 'same' },
     { x: [1, 4, 5, 17], f: [3, 3, 17, 16], stride: [1, 1], pad: 'same' },
+    { x: [2, 4, 3, 16], f: [3, 3, 16, 16], stride: [1, 1], pad: 'same' },
+    { x: [1, 4, 5, 16], f: [2, 3, 16, 32], stride: [1, 1], pad: 'valid' },
+    { x: [1, 5, 4, 32], f: [3, 3, 32, 16], stride: [2, 2], pad: 'same' },
+    { x: [1, 3, 4, 16], f: [1, 1, 16, 16], stride: [1, 1], pad: 'same' },
+    { x: [1, 4, 3, 8], f: [3, 3, 8, 24], stride: [1, 1], pad: [2, 0, 1, 2] },
     { x: [3, 3, 3, 1], f: [3, 3, 1, 1], stride: [1, 1], pad: 'same' },
     { x: [1, 1, 1, 3], f: [3, 3, 3, 2], stride: [1, 1], pad: 'same' },
     { x: [1, 1, 6, 2], f: [1, 4, 2, 3], stride: [1, 1], pad: 'valid' },
@@ -80,6 +85,7 @@ describe('convolution', () => {
   it.each<{ x: Shape4; f: Shape4; dilation: Pair; pad: Padding }>([
     { x: [2, 9, 8, 3], f: [3, 3, 3, 4], dilation: [2, 2], pad: 'same' },
     { x: [1, 9, 10, 2], f: [2, 3, 2, 3], dilation: [3, 2], pad: 'valid' },
+    { x: [1, 8, 9, 16], f: [3, 3, 16, 32], dilation: [2, 3], pad: 'same' },
   ])('dilated by $dilation has values only: tfjs refuses its gradient', ({ x, f, dilation, pad }) => {
     const inputs = [normals(x), normals(f, 2)];
     const compute = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
@@ -101,20 +107,32 @@ describe('convolution', () => {
     });
   });
 
-  it.each<{ activation: 'linear' | 'relu' | 'leakyrelu'; f: (value: number) => number }>([
+  describe.each<{
+    activation: 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'elu' | 'sigmoid';
+    f: (value: number) => number;
+  }>([
     { activation: 'linear', f: (value) => value },
     { activation: 'relu', f: (value) => Math.max(value, 0) },
+    { activation: 'relu6', f: (value) => Math.min(Math.max(value, 0), 6) },
     { activation: 'leakyrelu', f: (value) => (value > 0 ? value : 0.1 * value) },
+    { activation: 'elu', f: (value) => (value > 0 ? value : Math.expm1(value)) },
+    { activation: 'sigmoid', f: (value) => 1 / (1 + Math.exp(-value)) },
   ])('fused with a bias and $activation', ({ activation, f }) => {
-    const options = { strides: 1, pad: 'same' as const, activation, leakyreluAlpha: 0.1 };
-    expectGradients({
-      inputs: [normals([2, 5, 6, 3]), normals([3, 3, 3, 4], 2), normals([4], 3)],
-      compute: (x, filter, bias) => tf.fused.conv2d({ ...options, x: x as T4, filter: filter as T4, bias }),
-      reference: (x, filter, bias) =>
-        map(
-          combine(convolution(x, filter, { pad: 'same' }), bias, (a, b) => a + b),
-          f,
-        ),
+    it.each([
+      { from: 3, to: 4 },
+      { from: 16, to: 16 },
+    ])('from $from to $to channels', ({ from, to }) => {
+      const options = { strides: 1, pad: 'same' as const, activation, leakyreluAlpha: 0.1 };
+      expectGradients({
+        inputs: [normals([2, 4, 3, from]), normals([3, 3, from, to], 2), normals([to], 3)],
+        compute: (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
+          tf.fused.conv2d({ ...options, x: x as T4, filter: filter as T4, bias }),
+        reference: (x: Float64Values, filter: Float64Values, bias: Float64Values) =>
+          map(
+            combine(convolution(x, filter, { pad: 'same' }), bias, (a, b) => a + b),
+            f,
+          ),
+      });
     });
   });
 });
@@ -198,8 +216,7 @@ describe('bilinear resizing', () => {
     const operation = {
       inputs: [normals(x)],
       compute: (a: tf.Tensor) => tf.image.resizeBilinear(a as T4, to, alignCorners, halfPixelCenters),
-      reference: (a: Parameters<typeof resizeBilinear>[0]) =>
-        resizeBilinear(a, to, { alignCorners, halfPixelCenters }),
+      reference: (a: Float64Values) => resizeBilinear(a, to, { alignCorners, halfPixelCenters }),
     };
     expectValues(operation);
     except(context, 'wasm', 'has no gradient of it');
@@ -276,7 +293,7 @@ describe('normalisation and rearrangement', () => {
     const operation = {
       inputs: [normals(x)],
       compute: (a: tf.Tensor) => tf.depthToSpace(a as T4, r, 'NHWC'),
-      reference: (a: Parameters<typeof depthToSpace>[0]) => depthToSpace(a, r),
+      reference: (a: Float64Values) => depthToSpace(a, r),
     };
     expectValues(operation);
     // tfjs-core has no gradient of the kernel: networks reshape and transpose.
