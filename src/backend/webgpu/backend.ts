@@ -14,7 +14,8 @@ interface WebGPUBackend extends tf.KernelBackend {
   readonly tensorMap: { get(dataId: tf.DataId): TensorData };
   readonly bufferManager: {
     acquireBuffer(size: number, usage: number): GPUBuffer;
-    releaseBuffer(buffer: GPUBuffer): void;
+    /** @param reuse False: destroyed. Default true: kept for the next of its size. */
+    releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void;
   };
   readonly commandEncoder: GPUCommandEncoder;
   ensureCommandEncoderReady(): void;
@@ -32,8 +33,8 @@ type WebGPUBackendClass = new (device: GPUDevice, info: unknown) => WebGPUBacken
 
 /**
  * tfjs's WebGPU backend as Node needs it: `dataSync` works, which in tfjs draws on a browser's canvas; and what
- * the GPU refused, such as memory that it does not have, is thrown where results are read, which would otherwise
- * be zeros.
+ * the GPU refuses is thrown, memory that it does not have at once, the rest where results are read. By itself
+ * tfjs would go on with zeros.
  */
 export function createBackend(opened: Opened): tf.KernelBackend {
   // Loaded where it sees no `navigator.gpu`, the package registers no backend of its own under this name.
@@ -57,6 +58,14 @@ function nodeBackend(Base: WebGPUBackendClass): new (opened: Opened) => tf.Kerne
         event.preventDefault();
         this.refusal ??= (event as GPUUncapturedErrorEvent).error.message;
       });
+      // Dawn tells at once of memory that it does not have. A buffer without memory must not be used, nor used
+      // again after its tensor is gone.
+      const createBuffer = device.createBuffer.bind(device);
+      device.createBuffer = (descriptor) => {
+        const buffer = createBuffer(descriptor);
+        this.throwRefusal();
+        return buffer;
+      };
     }
 
     override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
@@ -64,9 +73,7 @@ function nodeBackend(Base: WebGPUBackendClass): new (opened: Opened) => tf.Kerne
       // Complex values are put together from two real tensors, each of which comes through here by itself.
       if (values || dtype === 'string' || dtype === 'complex64') return super.readSync(dataId);
       const staging = this.stage(resource);
-      const mapped = this.pump.watch(() => staging.mapAsync(GPUMapMode.READ));
-      // Told below.
-      mapped.catch(() => undefined);
+      this.pump.watch(() => staging.mapAsync(GPUMapMode.READ)).catch(() => undefined);
       this.waitFor(staging);
       const bytes = this.take(staging);
       return this.convertAndCacheOnCPU(dataId, tf.util.convertBackendValuesAndArrayBuffer(bytes, dtype));
@@ -74,11 +81,7 @@ function nodeBackend(Base: WebGPUBackendClass): new (opened: Opened) => tf.Kerne
 
     override async getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
       const staging = this.stage(buffer);
-      await this.pump
-        .watch(() => staging.mapAsync(GPUMapMode.READ))
-        .catch((error: Error) => {
-          this.refusal ??= error.message;
-        });
+      await this.pump.watch(() => staging.mapAsync(GPUMapMode.READ)).catch(() => undefined);
       return this.take(staging);
     }
 
@@ -99,14 +102,24 @@ function nodeBackend(Base: WebGPUBackendClass): new (opened: Opened) => tf.Kerne
       }
     }
 
+    /** The bytes that have come, or the reason why they have not. */
     take(staging: GPUBuffer): ArrayBuffer {
-      const whole = staging.mapState === 'mapped';
-      const bytes = whole ? staging.getMappedRange().slice(0) : new ArrayBuffer(0);
-      if (whole) staging.unmap();
+      if (staging.mapState !== 'mapped') {
+        this.bufferManager.releaseBuffer(staging, false);
+        this.refusal ??= 'the device is lost';
+        this.throwRefusal();
+      }
+      const bytes = staging.getMappedRange().slice(0);
+      staging.unmap();
       this.bufferManager.releaseBuffer(staging);
-      const [reason] = (this.refusal ?? 'the device is lost').split('\n');
-      if (this.refusal === undefined && whole) return bytes;
-      // Told once: what is computed from now on may be right again.
+      this.throwRefusal();
+      return bytes;
+    }
+
+    /** Told once: what is computed from then on may be right again. */
+    throwRefusal(): void {
+      if (this.refusal === undefined) return;
+      const [reason] = this.refusal.split('\n');
       this.refusal = undefined;
       throw new Error(`The GPU could not compute this: ${reason}`);
     }
