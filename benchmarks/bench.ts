@@ -1,0 +1,132 @@
+/** `npm run bench`: the library against PyTorch and scikit-learn, and against its own wasm backend. */
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { progressBar } from '../bin/progress-bar';
+import { InputError } from '../src/errors';
+import { aboutMachine, aboutOurs, findPython } from './about';
+import { drawResults } from './draw-results';
+import { outputFile, readOptions, type BenchOptions } from './options';
+import type { OnStep } from './race';
+import { readResults, saveResults, type ResultRow } from './results';
+import { benchRows } from './rows';
+import { runRow } from './run-row';
+import { formatTable, remarks } from './table';
+import type { Worker } from './worker-process';
+
+const program = new Command('npm run bench --')
+  .description('Measure this library side by side with PyTorch and scikit-learn, and with its wasm backend.')
+  .option(
+    '--rows <names>',
+    `only these rows, separated by commas: ${benchRows.map(({ name }) => name).join(', ')}`,
+  )
+  .option('--repeats <number>', 'counted runs of each side, 1 to 100 (default: 2 to 9, by row)')
+  .option('--quick', 'two counted runs, and nothing that takes minutes')
+  .option('--growth', 'each row with 1, 2 and 4 times the images; against the Python stack alone')
+  .option('--no-python', 'against the wasm backend alone')
+  .option('--python <path>', 'a Python with torch and scikit-learn (default: /usr/bin/python3, else python3)')
+  .option(
+    '--out <file>',
+    'where the results go, with a chart as .svg and .png beside them (default: benchmarks/latest.json or ' +
+      'benchmarks/growth.json for all rows, .ddr/benchmarks/ for some)',
+  )
+  .option('--draw <file>', 'only print the table and draw the chart of results saved before')
+  .addHelpText(
+    'after',
+    `
+All rows take about 25 minutes on two cores. Use a machine that does nothing else. Exits with 1 where the two sides
+did not compute the same thing.
+
+Example:
+  npm run bench -- --rows features,pca --repeats 5 --out /tmp/bench.json`,
+  )
+  .exitOverride();
+
+async function main(): Promise<void> {
+  const options = readOptions(program.parse().opts());
+  if (options.draw !== undefined) return show(options.draw);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'ddr-bench-'));
+  const workers = new Set<Worker>();
+  const tidy = (): void => {
+    for (const worker of workers) void worker.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    process.once(signal, () => {
+      tidy();
+      process.exit(status);
+    });
+  }
+  try {
+    await measure(options, folder, workers);
+  } finally {
+    tidy();
+  }
+}
+
+async function measure(options: BenchOptions, folder: string, workers: Set<Worker>): Promise<void> {
+  const { rows, growth, repeats, skipSlow } = options;
+  const found = await findPython(options.pythons, workers);
+  if (found.python === undefined && options.pythons.length > 0) {
+    if (options.pythonNamed) throw new InputError(`${options.pythons[0]}: ${found.why}.`);
+    process.stdout.write(`Without the Python stack (${found.why}): only wasm is compared.\n`);
+  }
+  const software = { ...(await aboutOurs(workers)), ...(found.python === undefined ? {} : found.about) };
+  const bar = progressBar('bench');
+  const total = rows.reduce((sum, { seconds }) => sum + seconds, 0) * growth.length;
+  const results: ResultRow[] = [];
+  let done = 0;
+  for (const factor of growth) {
+    for (const row of rows) {
+      let step = 0;
+      const steps = (row.peers.length + 1) * ((repeats ?? row.rounds) + 1);
+      const onStep: OnStep = (racer, round) => {
+        const which = round === 'warm-up' ? round : `run ${round + 1}`;
+        const note = `${row.name}: ${racer.name}, ${which}`;
+        bar({ done: done + row.seconds * Math.min(1, step++ / steps), total, note });
+      };
+      const threads = os.availableParallelism();
+      const context = { folder, workers, python: found.python, threads, repeats, skipSlow, onStep };
+      const measured = await runRow(row, factor * row.images, context);
+      results.push(...measured);
+      done += row.seconds;
+      bar.end();
+      process.stdout.write(`${formatTable(measured, { head: false })}\n`);
+    }
+  }
+  const file = outputFile(options);
+  const date = new Date().toISOString();
+  const machine = aboutMachine();
+  await saveResults(file, {
+    format: 'ddr-lab benchmark',
+    version: 1,
+    date,
+    machine,
+    software,
+    rows: results,
+  });
+  process.stdout.write(`\n${formatTable(results)}\n${remarks(results).join('\n')}\n`);
+  process.stdout.write(`${[file, ...(await drawResults(file))].join('\n')}\n`);
+  if (results.some(({ agreement }) => agreement && !agreement.holds)) process.exitCode = 1;
+}
+
+/** The table and the chart of results that were saved. */
+async function show(file: string): Promise<void> {
+  const { rows } = await readResults(file);
+  process.stdout.write(`${formatTable(rows)}\n${remarks(rows).join('\n')}\n`);
+  process.stdout.write(`${(await drawResults(file)).join('\n')}\n`);
+}
+
+void main().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof InputError) {
+    process.stderr.write(`bench: ${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  }
+});

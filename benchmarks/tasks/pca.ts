@@ -1,0 +1,15 @@
+import { pca, type Pca } from '../../src/projection/pca';
+import { readMatrix } from '../inputs/read';
+import type { PrepareTask } from './tasks';
+
+/** PCA to `components`; the variances are compared. */
+export const pcaTask: PrepareTask = async (inputs, { components }) => {
+  const features = await readMatrix(inputs.features);
+  let found: Pca;
+  return {
+    run: () => {
+      found = pca(features, { components: Number(components) });
+    },
+    results: () => ({ variances: { shape: [Number(components)], data: found.explainedVariance } }),
+  };
+};

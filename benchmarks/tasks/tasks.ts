@@ -1,0 +1,26 @@
+import type { Settings, Task } from '../protocol';
+
+/** Makes a task ready: reads its inputs (files by name), builds what it needs. */
+export type PrepareTask = (inputs: Readonly<Record<string, string>>, settings: Settings) => Promise<Task>;
+
+/** Every task of ours by name. Each loads its own part of the library only: memory is measured by task. */
+const tasks: Readonly<Record<string, () => Promise<PrepareTask>>> = {
+  convolution: async () => (await import('./convolution')).convolution,
+  features: async () => (await import('./features')).features,
+  'training-step': async () => (await import('./training-step')).trainingStep,
+  'super-resolution': async () => (await import('./super-resolution')).superResolution,
+  pca: async () => (await import('./pca')).pcaTask,
+  tsne: async () => (await import('./tsne')).tsneTask,
+  analysis: async () => (await import('./analysis')).analysis,
+};
+
+export const taskNames = Object.keys(tasks);
+
+export async function prepareTask(
+  name: string,
+  inputs: Readonly<Record<string, string>>,
+  settings: Settings,
+): Promise<Task> {
+  if (!Object.hasOwn(tasks, name)) throw new Error(`there is no task ${name}`);
+  return (await tasks[name]())(inputs, settings);
+}

@@ -1,0 +1,85 @@
+/**
+ * A worker of ours: reads requests from standard input, answers on standard output. `DDR_BACKEND` decides which
+ * backend it computes on.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { useBackend } from '../src/backend/backend';
+import { writeNpy } from '../src/arrays/npy';
+import { makeInput } from './inputs/make';
+import type { Replies, Request, Task } from './protocol';
+import { prepareTask } from './tasks/tasks';
+
+// A library that prints must not break into the answers.
+console.log = console.error;
+console.info = console.error;
+
+let task: Task | undefined;
+
+function prepared(): Task {
+  if (!task) throw new Error('nothing is prepared');
+  return task;
+}
+
+const actions: {
+  readonly [Name in Request['do']]: (request: Extract<Request, { do: Name }>) => Promise<Replies[Name]>;
+} = {
+  prepare: async ({ task: name, inputs, settings }) => {
+    task = undefined;
+    await useBackend();
+    task = await prepareTask(name, inputs, settings);
+    return {};
+  },
+  run: async ({ calls, seed }) => {
+    const work = prepared();
+    const start = performance.now();
+    for (let call = 0; call < calls; call++) await work.run(seed);
+    const ms = (performance.now() - start) / calls;
+    const parts = work.parts?.();
+    return { ms, ...(parts ? { parts } : {}) };
+  },
+  results: async ({ folder }) => {
+    const arrays: Record<string, string> = {};
+    for (const [name, array] of Object.entries(await prepared().results())) {
+      arrays[name] = path.join(folder, `${name}.npy`);
+      await writeNpy(arrays[name], array);
+    }
+    return { arrays };
+  },
+  peak: () => Promise.resolve({ mib: peakMebibytes() }),
+  about: async () => {
+    const { name, reason } = await useBackend();
+    return { about: { backend: `${name} (${reason})`, node: process.version } };
+  },
+  make: async ({ input, folder }) => {
+    await useBackend();
+    return { file: await makeInput(input, folder) };
+  },
+};
+
+/**
+ * Peak resident size. Linux's getrusage starts a child at its parent's size, so there the kernel's own record of
+ * this program is read; both sides do the same.
+ */
+function peakMebibytes(): number {
+  if (process.platform === 'linux') {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+    if (line) return Number(line[1]) / 1024;
+  }
+  return process.resourceUsage().maxRSS / 1024;
+}
+
+async function serve(): Promise<void> {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as Request;
+    const act = actions[request.do] as (request: Request) => Promise<object>;
+    const answer = await act(request).then(
+      (reply) => ({ ok: true, ...reply }),
+      (error: unknown) => ({ ok: false, error: error instanceof Error ? error.message : String(error) }),
+    );
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+}
+
+void serve();
