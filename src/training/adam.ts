@@ -17,11 +17,15 @@ export interface Adam {
   dispose(): void;
 }
 
+/** Adam's settings; the defaults are the paper's. */
+export interface AdamOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
+
 /** Moments of gradients by stable names, which differ from tfjs's variable names. */
-export function adam(
-  variables: ReadonlyMap<string, tf.Variable>,
-  options: { beta1?: number; beta2?: number; epsilon?: number } = {},
-): Adam {
+export function adam(variables: ReadonlyMap<string, tf.Variable>, options: AdamOptions = {}): Adam {
   const { beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8 } = options;
   const moments = new Map(
     [...variables].map(([name, variable]) => [

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import path from 'node:path';
 import { version } from '../../package.json';
 import { useBackend } from '../backend/backend';
@@ -8,12 +7,12 @@ import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { buildNetwork, readWeights, saveNetwork, writeWeights, type Network } from '../networks/network';
 import type { OnProgress } from '../progress';
-import { adam } from './adam';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
 import { bicubicPsnr, evaluatePsnr, evaluationPatches } from './evaluate';
 import { patchSampler } from './patches';
 import type { Recipe } from './recipe';
 import { learningRate } from './schedule';
+import { trainingStep } from './step';
 
 /** What `train` takes besides the recipe. */
 export interface TrainOptions {
@@ -71,8 +70,6 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
   });
   const patches = await evaluationPatches(evaluation, { count: recipe.evaluation.count, scale });
   const bicubic = bicubicPsnr(patches);
-  const variables = variablesOf(network);
-  const optimiser = adam(variables, recipe.adam);
   const identity = JSON.stringify({ recipe, data: images.name, backend });
 
   let log: LogEntry[] = [];
@@ -86,19 +83,22 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
         `${folder}: its checkpoint was made with another recipe, data set or backend. Start anew with --restart, or name another folder.`,
       );
     }
-    const moments = new Map([...checkpoint.tensors].filter(([key]) => key.includes('/adam.')));
     const weights = new Map([...checkpoint.tensors].filter(([key]) => !key.includes('/adam.')));
     writeWeights(network.model, weights);
-    optimiser.restore(moments);
     ({ iteration, seconds } = checkpoint);
     log = [...checkpoint.log];
     losses = [...checkpoint.losses];
     onMessage(`going on from iteration ${iteration}`);
   }
+  const step = trainingStep(recipe, network);
+  if (checkpoint) {
+    step.restore(new Map([...checkpoint.tensors].filter(([key]) => key.includes('/adam.'))));
+  }
 
   let since = Date.now();
   const save = async (): Promise<void> => {
-    const tensors = new Map([...(await readWeights(network.model)), ...(await optimiser.state())]);
+    step.sync();
+    const tensors = new Map([...(await readWeights(network.model)), ...(await step.state())]);
     seconds += (Date.now() - since) / 1000;
     since = Date.now();
     await writeCheckpoint(folder, { iteration, tensors, log, losses, seconds, recipe: identity });
@@ -118,6 +118,7 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
   });
   const snapshot = async (): Promise<void> => {
     if (!recipe.snapshots.includes(iteration)) return;
+    step.sync();
     const file = path.join(folder, 'snapshots', `${String(iteration).padStart(7, '0')}.safetensors`);
     await saveNetwork(file, { ...network, metadata: metadata() });
   };
@@ -127,15 +128,18 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
   while (iteration < recipe.iterations) {
     if (signal?.aborted) {
       await save();
-      optimiser.dispose();
+      step.dispose();
       network.model.dispose();
       throw signal.reason;
     }
     const rate = learningRate(recipe.learningRate, iteration, recipe.iterations);
     const batch = await sampler.batch(iteration);
-    losses.push(step(recipe, network, variables, optimiser, batch, iteration, rate));
+    const loss = step.run(batch, iteration, rate);
+    if (!Number.isFinite(loss)) throw new Error(`The loss became ${loss} at iteration ${iteration}.`);
+    losses.push(loss);
     iteration++;
     if (iteration % every === 0 || iteration === recipe.iterations) {
+      step.sync();
       const psnr = await evaluatePsnr(network.model, patches);
       const loss = losses.reduce((a, b) => a + b, 0) / losses.length;
       log.push({ iteration, loss, psnr });
@@ -152,48 +156,11 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
       note: `loss ${losses.at(-1)?.toFixed(4) ?? ''} PSNR ${log.at(-1)?.psnr?.toFixed(2) ?? '-'}`,
     });
   }
-  optimiser.dispose();
+  step.dispose();
   const output = options.output ?? path.join(projectRoot, 'checkpoints', `${recipe.name}.safetensors`);
   const finished = { ...network, metadata: metadata() };
   await saveNetwork(output, finished);
   return { network: finished, log, psnr: log.at(-1)!.psnr!, bicubic, output };
-}
-
-/** One iteration: loss and gradients of a batch, one step of Adam. Returns the loss. */
-function step(
-  recipe: Recipe,
-  network: Network,
-  variables: ReadonlyMap<string, tf.Variable>,
-  optimiser: ReturnType<typeof adam>,
-  batch: { lr: Float32Array; hr: Float32Array },
-  iteration: number,
-  rate: number,
-): number {
-  return tf.tidy(() => {
-    const side = recipe.patch;
-    const large = side * (recipe.network.scale ?? 4);
-    const lr = tf.tensor4d(batch.lr, [recipe.batch, side, side, 3]);
-    const hr = tf.tensor4d(batch.hr, [recipe.batch, large, large, 3]);
-    const { value, grads } = tf.variableGrads(() => {
-      const difference = tf.sub(network.model.apply(lr, { training: true }) as tf.Tensor, hr);
-      return tf.mean(recipe.loss === 'l1' ? tf.abs(difference) : tf.square(difference)) as tf.Scalar;
-    }, [...variables.values()]);
-    const loss = value.dataSync()[0];
-    if (!Number.isFinite(loss)) throw new Error(`The loss became ${loss} at iteration ${iteration}.`);
-    optimiser.apply(grads, iteration, rate);
-    return loss;
-  });
-}
-
-/** The tfjs variables behind a model's trainable weights, by the weights' names. */
-function variablesOf(network: Network): Map<string, tf.Variable> {
-  return new Map(
-    network.model.trainableWeights.map((weight) => [
-      weight.originalName,
-      // `read` gives the variable itself, though its type says tensor.
-      weight.read() as unknown as tf.Variable,
-    ]),
-  );
 }
 
 async function openData(
