@@ -148,6 +148,13 @@ function planOf(model: LayersModel, block: number): Plan | undefined {
       case 'Add':
         operations.push({ kind: 'add', from, to });
         break;
+      case 'Concatenate': {
+        const axis = layer.getConfig().axis as number;
+        const shapes = layer.inboundNodes[0].inputShapes as number[][];
+        if (![-1, 3].includes(axis) || !shapes.every((shape) => shape[3] % block === 0)) return undefined;
+        operations.push({ kind: 'concat', from, to });
+        break;
+      }
       case 'PixelShuffle':
         operations.push({ kind: 'shuffle', from: from[0], to, factor: layer.getConfig().factor as number });
         break;
