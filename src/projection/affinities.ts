@@ -1,5 +1,6 @@
 import type { Matrix } from '../arrays/matrix';
 import { InputError } from '../errors';
+import { conditionalProbabilities } from './tsne/perplexity';
 
 /**
  * t-SNE's joint probabilities p_ij of all pairs i < j, one row of pairs after the other (n (n - 1) / 2
@@ -16,9 +17,10 @@ export function jointProbabilities(X: Matrix, perplexity: number): Float64Array 
   const distances = squaredDistances(X);
   const conditional = new Float64Array(n * n);
   const row = new Float64Array(n - 1);
+  const p = new Float64Array(n - 1);
   for (let i = 0; i < n; i++) {
     for (let j = 0, k = 0; j < n; j++) if (j !== i) row[k++] = distances[pairIndex(i, j, n)];
-    const p = conditionalProbabilities(row, perplexity);
+    conditionalProbabilities(row, perplexity, p);
     for (let j = 0, k = 0; j < n; j++) if (j !== i) conditional[i * n + j] = p[k++];
   }
   const joint = distances;
@@ -60,46 +62,4 @@ function squaredDistances({ rows, columns, data }: Matrix): Float64Array {
     }
   }
   return distances;
-}
-
-/** scikit-learn's limits of the search for the width, `_binary_search_perplexity`. */
-const entropyTolerance = 1e-5;
-const searchSteps = 100;
-
-/**
- * Gaussian probabilities of the neighbours of one point, exp(-beta d) / sum, with beta such that the
- * entropy is log(perplexity), by bisection. Where no width reaches it (more equally near
- * neighbours than the perplexity asks for), the nearest share alike.
- */
-function conditionalProbabilities(distances: Float64Array, perplexity: number): Float64Array {
-  const wanted = Math.log(perplexity);
-  let nearest = Infinity;
-  let mean = 0;
-  for (const distance of distances) {
-    nearest = Math.min(nearest, distance);
-    mean += distance / distances.length;
-  }
-  const p = new Float64Array(distances.length);
-  let beta = mean > nearest ? 1 / (mean - nearest) : 1;
-  let low = 0;
-  let high = Infinity;
-  for (let step = 0; step < searchSteps; step++) {
-    let sum = 0;
-    let weighted = 0;
-    for (let k = 0; k < p.length; k++) {
-      const beyond = distances[k] - nearest;
-      const value = Math.exp(-beta * beyond);
-      p[k] = value;
-      sum += value;
-      weighted += value * beyond;
-    }
-    // The nearest neighbour counts 1, so that sum is never 0.
-    for (let k = 0; k < p.length; k++) p[k] /= sum;
-    const excess = Math.log(sum) + (beta * weighted) / sum - wanted;
-    if (Math.abs(excess) <= entropyTolerance) break;
-    if (excess > 0) low = beta;
-    else high = beta;
-    beta = high === Infinity ? beta * 2 : (low + high) / 2;
-  }
-  return p;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TsneTask } from './tsne';
+import type { TsneTask } from './tsne-settings';
 import type { TsneObjective } from './tsne-objective';
 
 /** scikit-learn's constants of the descent. */
@@ -38,7 +38,7 @@ export async function descend(objective: TsneObjective, task: TsneTask): Promise
   const step = new Float64Array(positions.length);
   const gains = new Float64Array(positions.length);
   let iteration = 0;
-  let cost = objective.divergence(positions);
+  let cost = objective.cost(positions);
   let lastTurn = performance.now();
   for (const { end, exaggeration, momentum } of phases) {
     step.fill(0);
@@ -48,7 +48,7 @@ export async function descend(objective: TsneObjective, task: TsneTask): Promise
     while (iteration < end) {
       objective.gradient(positions, exaggeration, gradient);
       const check = (iteration + 1) % checkEvery === 0;
-      if (check) cost = objective.divergence(positions);
+      if (check) cost = objective.cost(positions);
       const norm = move(positions, gradient, step, gains, momentum, learningRate);
       iteration++;
       if (check) {
@@ -69,7 +69,7 @@ export async function descend(objective: TsneObjective, task: TsneTask): Promise
   onProgress?.({
     done: iterations,
     total: iterations,
-    note: `KL ${objective.divergence(positions).toFixed(3)}`,
+    note: `KL ${objective.cost(positions).toFixed(3)}`,
   });
   return iteration;
 }

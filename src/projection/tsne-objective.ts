@@ -2,6 +2,8 @@
 export interface TsneObjective {
   /** Writes the gradient, with the joint probabilities multiplied by `exaggeration`, to `out`. */
   gradient(positions: Float64Array, exaggeration: number, out: Float64Array): void;
+  /** The divergence, perhaps to six digits only, for a look at it on the way. */
+  cost(positions: Float64Array): number;
   /** Kullback-Leibler divergence of the map from the joint probabilities, without exaggeration. */
   divergence(positions: Float64Array): number;
 }
@@ -37,6 +39,15 @@ export function tsneObjective(joint: Float64Array, n: number, dims: number): Tsn
     return total;
   };
 
+  const divergence = (positions: Float64Array): number => {
+    const share = 1 / (2 * similarities(positions));
+    let sum = 0;
+    for (let pair = 0; pair < joint.length; pair++) {
+      sum += joint[pair] * Math.log(joint[pair] / Math.max(share * similarity[pair], Number.EPSILON));
+    }
+    return 2 * sum;
+  };
+
   return {
     gradient(positions, exaggeration, out) {
       const share = 1 / (2 * similarities(positions));
@@ -56,14 +67,8 @@ export function tsneObjective(joint: Float64Array, n: number, dims: number): Tsn
       }
       for (let i = 0; i < out.length; i++) out[i] *= factor;
     },
-    divergence(positions) {
-      const share = 1 / (2 * similarities(positions));
-      let sum = 0;
-      for (let pair = 0; pair < joint.length; pair++) {
-        sum += joint[pair] * Math.log(joint[pair] / Math.max(share * similarity[pair], Number.EPSILON));
-      }
-      return 2 * sum;
-    },
+    cost: divergence,
+    divergence,
   };
 }
 

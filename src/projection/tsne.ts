@@ -2,41 +2,15 @@ import { checkFinite } from '../arrays/finite';
 import type { Matrix } from '../arrays/matrix';
 import { createMatrix } from '../arrays/matrix';
 import { InputError } from '../errors';
-import type { OnProgress } from '../progress';
 import { createRandom } from '../random/random';
-import { jointProbabilities } from './affinities';
 import { pca } from './pca';
 import { descend } from './tsne-descent';
 import { runTsneJs } from './tsne-js-engine';
-import { tsneObjective } from './tsne-objective';
+import { chooseObjective } from './tsne/choose-objective';
+import type { TsneOptions, TsneSettings, TsneTask } from './tsne-settings';
+import { checkSettings } from './tsne-settings';
 
-/** Defaults are the paper's settings, which are scikit-learn's before version 1.2. */
-export interface TsneOptions {
-  /** Dimensions of the map. Default 2. */
-  dims?: number;
-  /** Effective number of neighbours, above 0 and below the number of points. Default 30. */
-  perplexity?: number;
-  /** Seed of the random start. Default 0. */
-  seed?: number;
-  /**
-   * `random` (default): normal with standard deviation 1e-4; `pca`: principal components scaled to that.
-   * A matrix (n x dims) is the start itself, as it is: of an earlier map, say.
-   */
-  init?: 'random' | 'pca' | Matrix;
-  /** Default 200. `auto` is max(points / earlyExaggeration / 4, 50), scikit-learn's newer default. */
-  learningRate?: number | 'auto';
-  /** Factor on the joint probabilities during the first iterations. Default 12. */
-  earlyExaggeration?: number;
-  /** How many iterations are exaggerated, at momentum 0.5. Default 250. */
-  exaggerationIterations?: number;
-  /** All iterations together. Default 1000. */
-  iterations?: number;
-  /** `exact` (default): ours. `tsne-js`: that package, with its own schedule; slow, and not to be cancelled midway. */
-  engine?: 'exact' | 'tsne-js';
-  onProgress?: OnProgress;
-  /** Stops the call, which then rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
+export type { TsneOptions } from './tsne-settings';
 
 export interface TsneResult {
   /** One row a point: n x dims. */
@@ -45,17 +19,6 @@ export interface TsneResult {
   readonly kl: number;
   /** Iterations done: fewer than asked for when nothing moved any more. */
   readonly iterations: number;
-}
-
-/** What an engine gets; positions are dims x n, changed in place. */
-export interface TsneTask {
-  readonly X: Matrix;
-  readonly positions: Float64Array;
-  readonly settings: Required<Omit<TsneOptions, 'onProgress' | 'signal' | 'learningRate'>> & {
-    learningRate: number;
-  };
-  readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -75,7 +38,7 @@ export async function tsne(X: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const n = X.rows;
   const { dims } = settings;
   const positions = startPositions(X, settings);
-  const objective = tsneObjective(jointProbabilities(X, settings.perplexity), n, dims);
+  const objective = chooseObjective(X, settings);
   const task: TsneTask = { X, positions, settings, onProgress, signal };
   const iterations = settings.engine === 'tsne-js' ? await runTsneJs(task) : await descend(objective, task);
   const points = new Float64Array(n * dims);
@@ -83,62 +46,11 @@ export async function tsne(X: Matrix, options: TsneOptions = {}): Promise<TsneRe
   return { points: createMatrix(n, dims, points), kl: objective.divergence(positions), iterations };
 }
 
-function checkSettings(X: Matrix, options: TsneOptions): TsneTask['settings'] {
-  const {
-    dims = 2,
-    perplexity = 30,
-    seed = 0,
-    init = 'random',
-    earlyExaggeration = 12,
-    exaggerationIterations = 250,
-    iterations = 1000,
-    engine = 'exact',
-  } = options;
-  const learningRate =
-    options.learningRate === 'auto'
-      ? Math.max(X.rows / earlyExaggeration / 4, 50)
-      : (options.learningRate ?? 200);
-  const demand = (holds: boolean, what: string, value: number): void => {
-    if (!holds) throw new InputError(`t-SNE: ${what}, not ${value}.`);
-  };
-  demand(X.rows >= 2, 'at least two points are needed', X.rows);
-  demand(Number.isInteger(dims) && dims >= 1, 'the dimensions must be a whole number of at least 1', dims);
-  demand(perplexity > 0 && perplexity < Infinity, 'the perplexity must be above 0', perplexity);
-  if (perplexity >= X.rows) {
-    throw new InputError(
-      `t-SNE: a perplexity of ${perplexity} needs more than ${perplexity} points, and there are ${X.rows}. ` +
-        `Choose a perplexity below ${X.rows} (a third of the points is usual at most) or take more points.`,
-    );
-  }
-  demand(Number.isSafeInteger(seed), 'the seed must be a whole number', seed);
-  demand(learningRate > 0 && learningRate < Infinity, 'the learning rate must be above 0', learningRate);
-  demand(
-    earlyExaggeration >= 1 && earlyExaggeration < Infinity,
-    'the exaggeration must be at least 1',
-    earlyExaggeration,
-  );
-  for (const count of [exaggerationIterations, iterations]) {
-    demand(Number.isInteger(count) && count >= 0, 'iterations must be a whole number', count);
-  }
-  demand(iterations >= 1, 'at least one iteration is needed', iterations);
-  return {
-    dims,
-    perplexity,
-    seed,
-    init,
-    learningRate,
-    earlyExaggeration,
-    exaggerationIterations,
-    iterations,
-    engine,
-  };
-}
-
 /** The standard deviation that a map starts with, in either way. */
 const startDeviation = 1e-4;
 
 /** Where the points start: dims x n. */
-function startPositions(X: Matrix, { init, dims, seed }: TsneTask['settings']): Float64Array {
+function startPositions(X: Matrix, { init, dims, seed }: TsneSettings): Float64Array {
   if (init === 'random') return randomStart(X.rows, dims, seed);
   if (init === 'pca') return principalStart(X, dims);
   if (init.rows !== X.rows || init.columns !== dims) {
