@@ -57,3 +57,18 @@ export function tensorOf(
 export function floatsOf(shape: readonly number[]): Float32Array {
   return new Float32Array(util.sizeFromShape([...shape]));
 }
+
+/** An array for so many results, all of which will be written: what it holds until then is not said. */
+export function blank(size: number): Float32Array {
+  return new Float32Array(size);
+}
+
+/**
+ * The numbers of a float32 tensor, not a copy; undefined for other tensors. tfjs casts from bool without a copy,
+ * so that they may come as bytes.
+ */
+export function numbers(backend: MathBackendCPU, tensor: TensorInfo): Float32Array | Uint8Array | undefined {
+  if (tensor.dtype !== 'float32') return undefined;
+  const { values } = backend.data.get(tensor.dataId);
+  return values instanceof Float32Array || values instanceof Uint8Array ? values : undefined;
+}

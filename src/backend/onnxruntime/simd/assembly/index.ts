@@ -1,0 +1,5 @@
+// The loops that tensors run through, in AssemblyScript; `npm run wasm` compiles them to ../module.ts.
+export * from './binary';
+export * from './unary';
+export * from './compare';
+export * from './reduce';
