@@ -19,7 +19,66 @@ interface KernelFunctions {
   planeCost(n: number, positions: Address, joint: Address, farthest: number): number;
   spaceForces(n: number, positions: Address, joint: Address, sums: Address, scratch: Address): number;
   spaceCost(n: number, positions: Address, joint: Address, farthest: number): number;
+  neighbourForces(
+    n: number,
+    positions: Address,
+    starts: Address,
+    others: Address,
+    joint: Address,
+    attraction: Address,
+  ): void;
+  neighbourCost(n: number, positions: Address, starts: Address, others: Address, joint: Address): number;
+  spread(
+    n: number,
+    positions: Address,
+    left: number,
+    top: number,
+    scale: number,
+    rows: number,
+    columns: number,
+    grid: Address,
+  ): void;
+  gather(
+    n: number,
+    positions: Address,
+    left: number,
+    top: number,
+    scale: number,
+    columns: number,
+    grid: Address,
+    repulsion: Address,
+  ): number;
+  transformRows: RowTransform;
+  restoreRows: RowTransform;
+  convolveColumns(
+    columns: number,
+    height: number,
+    width: number,
+    spectrum: Address,
+    kernel: Address,
+    table: Address,
+    scratch: Address,
+  ): void;
+  kernelSpectrum(
+    height: number,
+    width: number,
+    spectrum: Address,
+    kernel: Address,
+    heightTable: Address,
+    widthTable: Address,
+    scratch: Address,
+  ): void;
 }
+
+type RowTransform = (
+  rows: number,
+  columns: number,
+  height: number,
+  grid: Address,
+  spectrum: Address,
+  table: Address,
+  scratch: Address,
+) => void;
 
 /** One instance of the kernels with a memory of its own, which goes when the instance is not used any more. */
 export interface Kernels extends KernelFunctions {

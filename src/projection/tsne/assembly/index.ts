@@ -1,5 +1,8 @@
 // The kernels of t-SNE, in AssemblyScript: `npm run wasm` compiles them to ../kernels.wasm.
+export { convolveColumns, kernelSpectrum, restoreRows, transformRows } from './convolve';
 export { distanceRows } from './distances';
 export { gaussians } from './gaussians';
-export { planeForces, planeCost } from './plane';
-export { spaceForces, spaceCost } from './space';
+export { gather, spread } from './grid';
+export { neighbourCost, neighbourForces } from './neighbours';
+export { planeCost, planeForces } from './plane';
+export { spaceCost, spaceForces } from './space';
