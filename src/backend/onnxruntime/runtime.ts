@@ -24,11 +24,6 @@ export interface SessionOptions {
   readonly arena?: boolean;
   /** `all` (default) fuses operations and lays out channels in blocks; `none` runs the graph as written. */
   readonly optimise?: 'all' | 'none';
-  /**
-   * `true` computes independent branches of the graph side by side, each operation by one thread; `false`
-   * (default) one operation after the other, each by all threads.
-   */
-  readonly parallel?: boolean;
 }
 
 interface NativeSession {
@@ -93,12 +88,12 @@ function runtime(): Runtime {
 
 /** Loads a model from its bytes. `loadRuntime` must have been called. */
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
-  const { arena = true, optimise = 'all', parallel = false } = options;
+  const { arena = true, optimise = 'all' } = options;
   const session = new (runtime().Session)();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-    intraOpNumThreads: parallel ? 1 : threads(),
-    interOpNumThreads: parallel ? threads() : 1,
-    executionMode: parallel ? 'parallel' : 'sequential',
+    intraOpNumThreads: threads(),
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
     graphOptimizationLevel: optimise === 'all' ? 'all' : 'disabled',
     enableCpuMemArena: arena,
     logSeverityLevel: 3,

@@ -1,15 +1,15 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { blockSize } from '../../backend/onnxruntime/block-size';
 import { Graph, type Value } from '../../backend/onnxruntime/graph';
-import type { FilterShape } from '../../backend/onnxruntime/layouts';
+import { channelsFirst, type FilterShape } from '../../backend/onnxruntime/layouts';
 import { Tape, type ConvWeights, type Feature, type Rectifier } from './tape';
 
 type Layer = layers.Layer;
 
 /** What a compiled step is made for. */
 export interface StepSizes {
-  /** Images in each part of the batch; the parts are computed side by side. */
-  readonly parts: readonly number[];
+  /** Patches in a batch. */
+  readonly batch: number;
   /** Side of an LR patch. */
   readonly side: number;
   /** Side of the output, and of an HR patch. */
@@ -18,8 +18,8 @@ export interface StepSizes {
 }
 
 /**
- * Loss and gradients of a network as one graph. Inputs: `lr.P` and `hr.P` (N x H x W x 3) for each part P, and all
- * weights by their names; outputs: `loss.P`, a part's share of the mean loss, and `d NAME` for each weight.
+ * Loss and gradients of a network as one graph. Inputs: `lr` and `hr` (N x H x W x 3), and all weights by their
+ * names; outputs: `loss`, and `d NAME` for each weight.
  *
  * @returns undefined when the network has a layer that is not known here, or the processor no blocked layout.
  */
@@ -32,37 +32,28 @@ export function stepGraph(model: LayersModel, sizes: StepSizes): Graph | undefin
   for (const { originalName, shape } of model.trainableWeights) {
     weights.set(originalName, graph.input(originalName, shape as number[]));
   }
-  const arranged = new Map<string, Value>();
-  const total = sizes.parts.reduce((a, b) => a + b, 0) * sizes.large ** 2 * 3;
-  const parts = sizes.parts.map((count, part) => {
-    const tape = new Tape(graph, block, arranged);
-    const images = (name: string, side: number): Value =>
-      graph.node('Transpose', [graph.input(`${name}.${part}`, [count, side, side, 3])], {
-        perm: [0, 3, 1, 2],
-      });
-    const input: Feature = {
-      layout: 'planes',
-      value: images('lr', sizes.side),
-      channels: 3,
-      height: sizes.side,
-      width: sizes.side,
-      isInput: true,
-    };
-    const output = forward(graph, tape, plan, weights, input);
-    const difference = graph.node('Sub', [output.value, images('hr', sizes.large)]);
-    const [error, slope] =
-      sizes.loss === 'l1'
-        ? [graph.node('Abs', [difference]), graph.node('Sign', [difference])]
-        : [graph.node('Mul', [difference, difference]), graph.node('Add', [difference, difference])];
-    const scale = graph.scalar(1 / total);
-    const loss = graph.node('Mul', [graph.node('ReduceSum', [error], { keepdims: 0 }), scale]);
-    graph.output(loss, `loss.${part}`);
-    return tape.backward(output, graph.node('Mul', [slope, scale]));
-  });
-  for (const name of weights.keys()) {
-    const shares = parts.map((gradients) => gradients.get(name)!);
-    graph.output(shares.length > 1 ? graph.node('Sum', shares) : shares[0], `d ${name}`);
-  }
+  const { batch, side, large } = sizes;
+  const tape = new Tape(graph, block);
+  const images = (name: string, size: number): Value =>
+    channelsFirst(graph, graph.input(name, [batch, size, size, 3]));
+  const input: Feature = {
+    layout: 'planes',
+    value: images('lr', side),
+    channels: 3,
+    height: side,
+    width: side,
+    isInput: true,
+  };
+  const output = forward(graph, tape, plan, weights, input);
+  const difference = graph.node('Sub', [output.value, images('hr', large)]);
+  const [error, slope] =
+    sizes.loss === 'l1'
+      ? [graph.node('Abs', [difference]), graph.node('Sign', [difference])]
+      : [graph.node('Mul', [difference, difference]), graph.node('Add', [difference, difference])];
+  graph.output(graph.node('ReduceMean', [error], { keepdims: 0 }), 'loss');
+  const share = graph.scalar(1 / (batch * large ** 2 * 3));
+  const gradients = tape.backward(output, graph.node('Mul', [slope, share]));
+  for (const name of weights.keys()) graph.output(gradients.get(name)!, `d ${name}`);
   return graph;
 }
 

@@ -4,7 +4,6 @@ import {
   hasRuntime,
   openSession,
   runtimeTensor,
-  threads,
   type RuntimeSession,
 } from '../../backend/onnxruntime/runtime';
 import type { WeightTensor } from '../../networks/weights/safetensors';
@@ -34,20 +33,19 @@ export interface CompiledStepOptions {
 
 /**
  * A training step whose loss and gradients are one onnxruntime graph: channels stay in blocks from the first
- * convolution to the last, activations and additions are part of the convolutions, and the batch is split into
- * as many parts as there are threads, which run side by side. Adam follows in place, in JavaScript.
+ * convolution to the last, activations and additions are part of the convolutions. Adam follows in place, in
+ * JavaScript.
  *
  * @returns undefined where it cannot be: another backend is in use, or the network has other layers.
  */
 export function compiledStep(model: LayersModel, options: CompiledStepOptions): TrainingStep | undefined {
   if (tf.getBackend() !== 'onnxruntime' || !hasRuntime()) return undefined;
   const { batch, patch, scale, loss, adam } = options;
-  const count = Math.min(threads(), batch);
-  const parts = Array.from({ length: count }, (_, i) => Math.floor((batch + i) / count));
-  const sizes = { parts, side: patch, large: patch * scale, loss };
-  const graph = stepGraph(model, sizes);
+  const side = patch;
+  const large = patch * scale;
+  const graph = stepGraph(model, { batch, side, large, loss });
   if (!graph) return undefined;
-  const session = openSession(graph.encode(), { parallel: true });
+  const session = openSession(graph.encode());
   const parameters = model.trainableWeights.map((weight): Parameter => {
     const shape = weight.shape as number[];
     const size = tf.util.sizeFromShape(shape);
@@ -60,7 +58,7 @@ export function compiledStep(model: LayersModel, options: CompiledStepOptions): 
       second: new Float32Array(size),
     };
   });
-  const losses = parts.map(() => new Float32Array(1));
+  const mean = new Float32Array(1);
   const feeds = Object.fromEntries(
     parameters.map(({ name, value, shape }) => [name, runtimeTensor('float32', value, shape)]),
   );
@@ -69,24 +67,20 @@ export function compiledStep(model: LayersModel, options: CompiledStepOptions): 
       `d ${name}`,
       runtimeTensor('float32', gradient, shape),
     ]),
-    ...losses.map((value, part) => [`loss.${part}`, runtimeTensor('float32', value, [])]),
+    ['loss', runtimeTensor('float32', mean, [])],
   ]) as Parameters<RuntimeSession['run']>[1];
-  const images = (name: string, data: Float32Array, side: number): typeof feeds => {
-    let start = 0;
-    return Object.fromEntries(
-      parts.map((n, part) => {
-        const end = start + n * side * side * 3;
-        const tensor = runtimeTensor('float32', data.subarray(start, end), [n, side, side, 3]);
-        start = end;
-        return [`${name}.${part}`, tensor];
-      }),
-    );
-  };
   return {
     kind: 'compiled',
     run: ({ lr, hr }, iteration, rate) => {
-      session.run({ ...feeds, ...images('lr', lr, sizes.side), ...images('hr', hr, sizes.large) }, fetches);
-      const loss = losses.reduce((sum, [share]) => sum + share, 0);
+      session.run(
+        {
+          ...feeds,
+          lr: runtimeTensor('float32', lr, [batch, side, side, 3]),
+          hr: runtimeTensor('float32', hr, [batch, large, large, 3]),
+        },
+        fetches,
+      );
+      const [loss] = mean;
       if (Number.isFinite(loss)) {
         for (const parameter of parameters) adamInPlace(parameter, iteration, rate, adam);
       }

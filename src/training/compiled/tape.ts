@@ -48,13 +48,9 @@ export class Tape {
   private readonly adjoints = new Map<Feature, Value>();
   private readonly gradients: Gradients = new Map();
 
-  /**
-   * @param arranged kernels already brought into the order of a convolution, shared between the parts of a batch
-   */
   constructor(
     private readonly graph: Graph,
     private readonly block: number,
-    private readonly arranged: Map<string, Value>,
   ) {}
 
   /**
@@ -68,10 +64,8 @@ export class Tape {
       'Conv',
       [
         x.value,
-        this.arrange(`${weights.name}.forward`, () =>
-          filterToBlocks(this.graph, weights.kernel, weights.shape, this.block),
-        ),
-        weights.bias ? this.arrange(`${weights.name}.bias`, () => this.filledBias(weights)) : '',
+        filterToBlocks(this.graph, weights.kernel, weights.shape, this.block),
+        weights.bias ? this.filledBias(weights) : '',
         ...(sum ? [sum.value] : []),
       ],
       {
@@ -188,13 +182,11 @@ export class Tape {
     this.collect(`${weights.name}/kernel`, filterGradient(graph, planes, pixels, weights.shape));
     if (weights.bias) this.collect(`${weights.name}/bias`, biasGradient(graph, pixels, y));
     if (x.isInput) return;
-    const turned = this.arrange(`${weights.name}.backward`, () =>
-      filterToBlocks(
-        graph,
-        turnedFilter(graph, weights.kernel, weights.shape),
-        [height, width, outputs, inputs],
-        this.block,
-      ),
+    const turned = filterToBlocks(
+      graph,
+      turnedFilter(graph, weights.kernel, weights.shape),
+      [height, width, outputs, inputs],
+      this.block,
     );
     const [top, left, bottom, right] = this.pads(height, width);
     const attributes = { kernel_shape: [height, width], pads: [bottom, right, top, left] };
@@ -223,12 +215,6 @@ export class Tape {
 
   private pads(height: number, width: number): number[] {
     return [(height - 1) >> 1, (width - 1) >> 1, height >> 1, width >> 1];
-  }
-
-  private arrange(name: string, build: () => Value): Value {
-    let value = this.arranged.get(name);
-    if (value === undefined) this.arranged.set(name, (value = build()));
-    return value;
   }
 
   private adjoint(y: Feature): Value {
