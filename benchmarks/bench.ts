@@ -108,7 +108,7 @@ async function measure(options: BenchOptions, folder: string, workers: Set<Worke
     rows: results,
   });
   process.stdout.write(`\n${formatTable(results)}\n${remarks(results).join('\n')}\n`);
-  process.stdout.write(`${[file, ...(await drawResults(file))].join('\n')}\n`);
+  process.stdout.write(`${[file, ...(await drawResults(file, results))].join('\n')}\n`);
   if (results.some(({ agreement }) => agreement && !agreement.holds)) process.exitCode = 1;
 }
 
@@ -116,7 +116,7 @@ async function measure(options: BenchOptions, folder: string, workers: Set<Worke
 async function show(file: string): Promise<void> {
   const { rows } = await readResults(file);
   process.stdout.write(`${formatTable(rows)}\n${remarks(rows).join('\n')}\n`);
-  process.stdout.write(`${(await drawResults(file)).join('\n')}\n`);
+  process.stdout.write(`${(await drawResults(file, rows)).join('\n')}\n`);
 }
 
 void main().catch((error: unknown) => {
