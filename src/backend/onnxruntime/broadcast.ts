@@ -1,7 +1,5 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
-
-/** What tensors keep their numbers in. */
-export type Values = Float32Array | Int32Array | Uint8Array;
+import { arrayLike, type Values } from './values';
 
 /** The shape of two tensors' element-wise result. Throws as tfjs does where there is none. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
@@ -48,7 +46,7 @@ export function tiled<V extends Values>(values: V, shape: readonly number[], rep
 
 /** Each run of `length` numbers `count` times over. */
 function repeated<V extends Values>(values: V, length: number, count: number): V {
-  const result = new (values.constructor as new (size: number) => V)(values.length * count);
+  const result = arrayLike(values, values.length * count);
   const span = length * count;
   for (let from = 0, to = 0; from < values.length && span > 0; from += length, to += span) {
     if (length === 1) {

@@ -72,3 +72,14 @@ export function numbers(backend: MathBackendCPU, tensor: TensorInfo): Float32Arr
   const { values } = backend.data.get(tensor.dataId);
   return values instanceof Float32Array || values instanceof Uint8Array ? values : undefined;
 }
+
+/** A tensor's numbers, not a copy, where they are of the type of its dtype; undefined for others. */
+export function typedValues(
+  backend: MathBackendCPU,
+  { dataId, dtype }: TensorInfo,
+): Float32Array | Int32Array | Uint8Array | undefined {
+  const { values } = backend.data.get(dataId);
+  if (dtype === 'float32' && values instanceof Float32Array) return values;
+  if (dtype === 'int32' && values instanceof Int32Array) return values;
+  return dtype === 'bool' && values instanceof Uint8Array ? values : undefined;
+}

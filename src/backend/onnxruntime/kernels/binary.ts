@@ -29,7 +29,9 @@ export const binary: readonly Kernel[] = [
     Equal: loops.equal,
     NotEqual: loops.notEqual,
   }).map(([name, loop]) =>
-    kernel<'a' | 'b', object>(name, ({ inputs, backend }) => combine(backend, inputs.a, inputs.b, loop, 'bool')),
+    kernel<'a' | 'b', object>(name, ({ inputs, backend }) =>
+      combine(backend, inputs.a, inputs.b, loop, 'bool'),
+    ),
   ),
   kernel<'x' | 'alpha', object>('Prelu', ({ inputs, backend }) =>
     combine(backend, inputs.x, inputs.alpha, loops.prelu),

@@ -1,8 +1,14 @@
 import type { Kernel } from '../tensors';
 import { addN, binary } from './binary';
+import { concat, tile } from './concat';
 import { convolutions } from './conv2d';
 import { convolutionFilterGradient } from './conv2d-filter-gradient';
 import { convolutionInputGradient } from './conv2d-input-gradient';
+import { depthToSpace } from './depth-to-space';
+import { gather } from './gather';
+import { mirrorPad, pad } from './pad';
+import { reverse, slice, stridedSlice } from './slice';
+import { transpose } from './transpose';
 import { unary } from './unary';
 
 /** Every kernel of tfjs's cpu backend that is replaced here. */
@@ -13,4 +19,14 @@ export const kernels: readonly Kernel[] = [
   ...binary,
   addN,
   ...unary,
+  transpose,
+  slice,
+  stridedSlice,
+  reverse,
+  pad,
+  mirrorPad,
+  concat,
+  tile,
+  gather,
+  depthToSpace,
 ];

@@ -41,6 +41,7 @@ export interface Loops {
   readonly reciprocal: UnaryLoop;
   readonly floor: UnaryLoop;
   readonly ceil: UnaryLoop;
+  readonly transpose: ReducingLoop;
   readonly sumRows: ReducingLoop;
   readonly sumColumns: ReducingLoop;
   readonly maxRows: ReducingLoop;

@@ -3,3 +3,4 @@ export * from './binary';
 export * from './unary';
 export * from './compare';
 export * from './reduce';
+export * from './transpose';
