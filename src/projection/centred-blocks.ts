@@ -24,11 +24,15 @@ export interface CentredBlocks {
   forEach(callback: (block: Float64Array, start: number, width: number) => void): void;
 }
 
-/** 256 columns of 300 float64 rows are 600 KB, which a core's second-level cache holds. */
-const blockWidth = 256;
-
-/** @param mean one number a column, subtracted in float64 */
-export function centredBlocks({ rows, columns, data }: Matrix, mean: Float64Array): CentredBlocks {
+/**
+ * @param mean one number a column, subtracted in float64
+ * @param blockWidth columns of a block
+ */
+export function centredBlocks(
+  { rows, columns, data }: Matrix,
+  mean: Float64Array,
+  blockWidth: number,
+): CentredBlocks {
   const wide = columns > rows;
   const short = wide ? rows : columns;
   const long = wide ? columns : rows;

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { addGram, multiplyBlock } from './block-products';
+import type { BlockProducts } from './block-products';
 import type { CentredBlocks } from './centred-blocks';
 import { symmetricEigen } from './symmetric-eigen';
 
@@ -33,7 +33,7 @@ const trusted = 1e-6;
  * @param count at most `blocks.short`
  * @throws InputError when squares of the data overflow.
  */
-export function gramSvd(blocks: CentredBlocks, count: number): TruncatedSvd {
+export function gramSvd(blocks: CentredBlocks, count: number, products: BlockProducts): TruncatedSvd {
   const { short, long, blockRows } = blocks;
   const padded = Math.ceil(count / 3) * 3;
   // Rows are padded with zeros to what the block kernels take.
@@ -42,7 +42,7 @@ export function gramSvd(blocks: CentredBlocks, count: number): TruncatedSvd {
   let found = 0;
   let totalSquares = 0;
   while (found < count) {
-    const gram = gramMatrix(blocks, vectors.subarray(0, Math.ceil(found / 3) * 3 * blockRows));
+    const gram = gramMatrix(blocks, products, vectors.subarray(0, Math.ceil(found / 3) * 3 * blockRows));
     let trace = 0;
     for (let i = 0; i < short; i++) trace += gram[i * short + i];
     if (!Number.isFinite(trace)) {
@@ -62,7 +62,7 @@ export function gramSvd(blocks: CentredBlocks, count: number): TruncatedSvd {
   }
   const longVectors = new Float64Array(padded * long);
   blocks.forEach((block, start, width) => {
-    multiplyBlock(vectors, blockRows, block, width, longVectors, long, start);
+    products.multiplyBlock(vectors, blockRows, block, width, longVectors, long, start);
   });
   for (let k = 0; k < found; k++) {
     const scale = 1 / values[k];
@@ -80,7 +80,7 @@ export function gramSvd(blocks: CentredBlocks, count: number): TruncatedSvd {
  *
  * @param known vectors of length `blockRows`, a multiple of 3 of them
  */
-function gramMatrix(blocks: CentredBlocks, known: Float64Array): Float64Array {
+function gramMatrix(blocks: CentredBlocks, products: BlockProducts, known: Float64Array): Float64Array {
   const { short, blockRows } = blocks;
   const sums = new Float64Array(blockRows * blockRows);
   let coefficients = new Float64Array(0);
@@ -89,9 +89,9 @@ function gramMatrix(blocks: CentredBlocks, known: Float64Array): Float64Array {
       if (coefficients.length !== (known.length / blockRows) * width) {
         coefficients = new Float64Array((known.length / blockRows) * width);
       }
-      projectOut(block, width, known, blockRows, coefficients);
+      projectOut(products, block, width, known, blockRows, coefficients);
     }
-    addGram(block, blockRows, width, sums);
+    products.addGram(block, blockRows, width, sums);
   });
   const gram = new Float64Array(short * short);
   for (let i = 0; i < short; i++) {
@@ -105,13 +105,14 @@ function gramMatrix(blocks: CentredBlocks, known: Float64Array): Float64Array {
 
 /** Subtracts from each column of the block its part in the span of `known`. */
 function projectOut(
+  products: BlockProducts,
   block: Float64Array,
   width: number,
   known: Float64Array,
   rows: number,
   coefficients: Float64Array,
 ): void {
-  multiplyBlock(known, rows, block, width, coefficients, width, 0);
+  products.multiplyBlock(known, rows, block, width, coefficients, width, 0);
   for (let k = 0; k < known.length / rows; k++) {
     for (let i = 0; i < rows; i++) {
       const value = known[k * rows + i];

@@ -2,9 +2,11 @@ import { checkFinite } from '../arrays/finite';
 import type { Matrix } from '../arrays/matrix';
 import { createMatrix } from '../arrays/matrix';
 import { InputError } from '../errors';
+import { plainProducts } from './block-products';
 import { centredBlocks, columnMeans } from './centred-blocks';
 import { gramSvd } from './gram-svd';
 import { mlPca } from './ml-pca-engine';
+import { nativeProducts } from './native-products';
 
 export interface PcaOptions {
   /** How many components. Default 50 as in the paper, or as many as the matrix has, min(rows, columns), if that is less. */
@@ -109,7 +111,9 @@ export function transform({ components, mean }: Pca, X: Matrix): Matrix<Float64A
 }
 
 function gramFactors(X: Matrix, mean: Float64Array, k: number): PcaFactors {
-  const { values, shortVectors, longVectors, totalSquares } = gramSvd(centredBlocks(X, mean), k);
+  const products = nativeProducts() ?? plainProducts;
+  const blocks = centredBlocks(X, mean, products.blockWidth);
+  const { values, shortVectors, longVectors, totalSquares } = gramSvd(blocks, k, products);
   const wide = X.columns > X.rows;
   return {
     left: wide ? shortVectors : longVectors,
