@@ -1,4 +1,5 @@
 import type { Kernel } from '../tensors';
+import { batchNorm } from './batch-norm';
 import { addN, binary } from './binary';
 import { concat, tile } from './concat';
 import { convolutions } from './conv2d';
@@ -6,8 +7,12 @@ import { convolutionFilterGradient } from './conv2d-filter-gradient';
 import { convolutionInputGradient } from './conv2d-input-gradient';
 import { depthToSpace } from './depth-to-space';
 import { gather } from './gather';
+import { innermost } from './innermost';
 import { mirrorPad, pad } from './pad';
+import { max, mean, min, sum } from './reduce';
+import { cast, select } from './select';
 import { reverse, slice, stridedSlice } from './slice';
+import { softmax } from './softmax';
 import { transpose } from './transpose';
 import { unary } from './unary';
 
@@ -29,4 +34,13 @@ export const kernels: readonly Kernel[] = [
   tile,
   gather,
   depthToSpace,
+  sum,
+  mean,
+  max,
+  min,
+  ...innermost,
+  softmax,
+  select,
+  cast,
+  batchNorm,
 ];
