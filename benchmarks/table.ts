@@ -41,7 +41,7 @@ const columns: readonly { readonly head: string; readonly cell: (row: ResultRow)
     cell: ({ agreement }) =>
       agreement === null
         ? '-'
-        : `${agreement.holds ? 'yes' : 'NO'} (${Number(agreement.value.toPrecision(2))})`,
+        : `${agreement.holds ? 'yes' : 'NO'} (${Number(agreement.value.toPrecision(3))})`,
   },
   { head: 'target', cell: verdict },
 ];
@@ -80,5 +80,6 @@ export function remarks(rows: readonly ResultRow[]): string[] {
     if (others > 0.1) lines.push(`${name}: other programs took ${digits(others)} cores: measure again.`);
     if (waiting > 0.05) lines.push(`${name}: waiting workers took ${digits(waiting)} cores.`);
   }
-  return lines;
+  // Ours stands beside each of its peers, but is told once.
+  return [...new Set(lines)];
 }

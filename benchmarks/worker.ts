@@ -5,15 +5,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
-import { useBackend } from '../src/backend/backend';
 import { writeNpy } from '../src/arrays/npy';
-import { makeInput } from './inputs/make';
+import type { BackendChoice } from '../src/backend/backend';
 import type { Replies, Request, Task } from './protocol';
 import { prepareTask } from './tasks/tasks';
 
 // A library that prints must not break into the answers.
 console.log = console.error;
 console.info = console.error;
+
+// Loaded by those that need it alone: what a task does without should not count in its memory.
+const backend = async (): Promise<BackendChoice> => (await import('../src/backend/backend')).useBackend();
 
 let task: Task | undefined;
 
@@ -27,7 +29,6 @@ const actions: {
 } = {
   prepare: async ({ task: name, inputs, settings }) => {
     task = undefined;
-    await useBackend();
     task = await prepareTask(name, inputs, settings);
     return {};
   },
@@ -49,11 +50,12 @@ const actions: {
   },
   peak: () => Promise.resolve({ mib: peakMebibytes() }),
   about: async () => {
-    const { name, reason } = await useBackend();
+    const { name, reason } = await backend();
     return { about: { backend: `${name} (${reason})`, node: process.version } };
   },
   make: async ({ input, folder }) => {
-    await useBackend();
+    await backend();
+    const { makeInput } = await import('./inputs/make');
     return { file: await makeInput(input, folder) };
   },
 };

@@ -87,6 +87,7 @@ def about(_):
         )
     except ImportError:
         pass
+    versions["OMP_WAIT_POLICY"] = os.environ.get("OMP_WAIT_POLICY", "not set")
     return {"about": versions}
 
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { useBackend } from '../../src/backend/backend';
 import { readFloats } from '../inputs/read';
 import type { PrepareTask } from './tasks';
 
@@ -9,6 +10,7 @@ const attributes = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1, 
  * kernels, the result read into JavaScript's memory.
  */
 export const convolution: PrepareTask = async (inputs, { which }) => {
+  await useBackend();
   const tensor = async (file: string): Promise<tf.Tensor4D> => {
     const { shape, data } = await readFloats(file);
     return tf.tensor4d(data, shape as [number, number, number, number]);
