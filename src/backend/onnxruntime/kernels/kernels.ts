@@ -8,6 +8,7 @@ import { convolutionInputGradient } from './conv2d-input-gradient';
 import { depthToSpace } from './depth-to-space';
 import { gather } from './gather';
 import { innermost } from './innermost';
+import { fusedMatMul, matMul } from './mat-mul';
 import { mirrorPad, pad } from './pad';
 import { max, mean, min, sum } from './reduce';
 import { cast, select } from './select';
@@ -43,4 +44,6 @@ export const kernels: readonly Kernel[] = [
   select,
   cast,
   batchNorm,
+  matMul,
+  fusedMatMul,
 ];
