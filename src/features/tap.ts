@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { model as buildModel } from '@tensorflow/tfjs-layers';
+import { model as buildModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createMatrix, type Matrix } from '../arrays/matrix';
+import { compiledModel, type Numbers } from '../backend/onnxruntime/compiled/compiled-model';
 import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import { stackImages } from '../images/stack';
@@ -30,38 +31,49 @@ export async function tap<Layer extends string>(
   options: TapOptions = {},
 ): Promise<Record<Layer, Matrix<Float32Array>>> {
   const { batch = 10, onProgress, signal } = options;
-  const tapped = tapModel(network, layers);
-  const results = new Map<Layer, Matrix<Float32Array>>();
+  const pass = forwardPass(network.model, tappedTensors(network, layers));
+  let results: readonly Result[] | undefined;
   for (let start = 0; start < images.length || start === 0; start += batch) {
     signal?.throwIfAborted();
     const part = images.slice(start, start + batch);
     checkSize(part, images[0]);
-    const outputs = tf.tidy(() => {
-      const output = tapped.predict(stackImages(part));
-      return Array.isArray(output) ? output : [output];
-    });
-    for (const [index, layer] of layers.entries()) {
-      const columns = outputs[index].size / part.length;
-      let matrix = results.get(layer);
-      if (!matrix) {
-        matrix = createMatrix(images.length, columns, new Float32Array(images.length * columns));
-        results.set(layer, matrix);
-      }
-      matrix.data.set(await outputs[index].data<'float32'>(), start * columns);
-      outputs[index].dispose();
-    }
+    const rows = results?.map((result) => rowsOf(result, start, part.length));
+    const outputs = await pass(part, rows);
+    results ??= outputs.map((output) => begin(output, images.length));
     onProgress?.({ done: Math.min(start + batch, images.length), total: images.length });
     // A batch holds the thread for a while: let messages through, an interrupt among them.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return Object.fromEntries(results) as Record<Layer, Matrix<Float32Array>>;
+  return Object.fromEntries(layers.map((layer, i) => [layer, results![i].matrix])) as Record<
+    Layer,
+    Matrix<Float32Array>
+  >;
 }
 
-/** The part of the network up to the tapped layers. It shares the network's weights and owns none. */
-function tapModel(
+/** A layer's matrix and the shape that a row has in tfjs. */
+interface Result {
+  readonly matrix: Matrix<Float32Array>;
+  readonly shape: readonly number[];
+}
+
+/** A matrix for all images, begun with the rows of the first few. */
+function begin({ data, dims: [count, ...shape] }: Numbers, images: number): Result {
+  const columns = data.length / count;
+  const matrix = createMatrix(images, columns, new Float32Array(images * columns));
+  matrix.data.set(data);
+  return { matrix, shape };
+}
+
+/** Where the numbers of a batch belong. */
+function rowsOf({ matrix: { columns, data }, shape }: Result, start: number, count: number): Numbers {
+  return { data: data.subarray(start * columns, (start + count) * columns), dims: [count, ...shape] };
+}
+
+/** The tensors that the layers put out. */
+function tappedTensors(
   network: Pick<Network, 'model' | 'layers'>,
   layers: readonly string[],
-): ReturnType<typeof buildModel> {
+): SymbolicTensor[] {
   if (layers.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
   const known = new Set(network.model.layers.map(({ name }) => name));
   const unknown = layers.filter((layer) => !known.has(layer));
@@ -70,8 +82,44 @@ function tapModel(
       `The network has no layer ${unknown.join(', ')}. Its layers are ${network.layers.join(', ')}.`,
     );
   }
-  const outputs = layers.map((layer) => network.model.getLayer(layer).output);
-  return buildModel({ inputs: network.model.inputs, outputs: outputs.flat() });
+  return layers.flatMap((layer) => network.model.getLayer(layer).output);
+}
+
+/** Computes the tapped tensors of a few images, into `rows` where they are given. */
+type ForwardPass = (images: readonly Image[], rows?: readonly Numbers[]) => Promise<readonly Numbers[]>;
+
+/** The network up to the tapped tensors: as one compiled graph where that can be had, otherwise by tfjs. */
+function forwardPass(model: LayersModel, tensors: readonly SymbolicTensor[]): ForwardPass {
+  let tapped: LayersModel | undefined;
+  return async (images, rows) => {
+    const input = stackImages(images);
+    try {
+      // Asked for at each batch, since weights may have changed in the meantime.
+      const compiled = compiledModel(model, tensors);
+      if (compiled) return compiled.run({ data: input.dataSync<'float32'>(), dims: input.shape }, rows);
+      // It shares the network's weights and owns none.
+      tapped ??= buildModel({ inputs: model.inputs, outputs: [...tensors] });
+      return await predict(tapped, input, rows);
+    } finally {
+      input.dispose();
+    }
+  };
+}
+
+async function predict(
+  model: LayersModel,
+  input: tf.Tensor,
+  rows?: readonly Numbers[],
+): Promise<readonly Numbers[]> {
+  const outputs = [model.predict(input)].flat();
+  try {
+    const results: Numbers[] = [];
+    for (const output of outputs) results.push({ data: await output.data<'float32'>(), dims: output.shape });
+    rows?.forEach(({ data }, i) => data.set(results[i].data));
+    return results;
+  } finally {
+    tf.dispose(outputs);
+  }
 }
 
 function checkSize(part: readonly Image[], first: Image): void {

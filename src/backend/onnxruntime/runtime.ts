@@ -24,6 +24,11 @@ export interface SessionOptions {
   readonly arena?: boolean;
   /** `all` (default) fuses operations and lays out channels in blocks; `none` runs the graph as written. */
   readonly optimise?: 'all' | 'none';
+  /**
+   * Threads that have nothing to do look for work without a pause (default). `false` lets them sleep: right for
+   * long operations, and where other processes want the cores too.
+   */
+  readonly spin?: boolean;
 }
 
 interface NativeSession {
@@ -88,7 +93,7 @@ function runtime(): Runtime {
 
 /** Loads a model from its bytes. `loadRuntime` must have been called. */
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
-  const { arena = true, optimise = 'all' } = options;
+  const { arena = true, optimise = 'all', spin = true } = options;
   const session = new (runtime().Session)();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     intraOpNumThreads: threads(),
@@ -100,7 +105,9 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
     enableMemPattern: false,
     logSeverityLevel: 3,
     // Threads that spin after a run would take a core from whatever runs next.
-    extra: { session: { force_spinning_stop: '1' } },
+    extra: {
+      session: { force_spinning_stop: '1', ...(!spin && { intra_op: { allow_spinning: '0' } }) },
+    },
   });
   return {
     run: (feeds, fetches) => session.run(feeds, fetches, {}),

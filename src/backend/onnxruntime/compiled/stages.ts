@@ -1,0 +1,63 @@
+import { needed, type Part } from './compile';
+import { localityOf } from './locality';
+import type { Step } from './steps';
+
+/** A part of a network that can be computed tile by tile. */
+export interface Stage extends Part {
+  /** How many pixels of its inputs a result depends on to each side, at most. */
+  readonly reach: number;
+  /** How much larger each output is than the inputs. */
+  readonly scales: readonly number[];
+  /** Memory for one pixel of the inputs, about, in bytes. */
+  readonly bytesPerPixel: number;
+}
+
+/**
+ * Cuts a network from image to image where it begins to enlarge: what comes before needs a wide margin around a
+ * tile but little memory, what comes after a narrow one and much memory. Undefined where a layer looks at the
+ * whole image, or does not keep to whole pixels. The steps are those of the network in order, the first its input.
+ */
+export function stagesTo(steps: readonly Step[], output: number): Stage[] | undefined {
+  const all = needed(steps, { inputs: [0], outputs: [output] });
+  const scales = new Map([[0, 1]]);
+  for (const index of all) {
+    const local = localityOf(steps[index]);
+    const [scale, ...others] = steps[index].inputs.map((input) => scales.get(input)!);
+    if (!local || others.some((other) => other !== scale)) return undefined;
+    scales.set(index, scale * local.scale);
+  }
+  const channels = (index: number): number => steps[index].shape[3] ?? 0;
+  const late = new Set(all.filter((index) => scales.get(index)! > 1));
+  for (const index of [...all].reverse()) {
+    const consumers = all.filter((other) => steps[other].inputs.includes(index));
+    const widens = steps[index].inputs.every((input) => channels(input) < channels(index));
+    // What makes many channels, only for pixels to be made of them, is done with them.
+    if (widens && consumers.length > 0 && consumers.every((consumer) => late.has(consumer))) late.add(index);
+  }
+  const stage = (part: Part): Stage => {
+    const reaches = new Map(part.inputs.map((input) => [input, 0]));
+    const inside = needed(steps, part);
+    for (const index of inside) {
+      const before = steps[index].inputs.map(
+        (input) => reaches.get(input)! + localityOf(steps[index])!.reach / scales.get(input)!,
+      );
+      reaches.set(index, Math.max(...before));
+    }
+    // Three of the largest results are alive at once, as measured: two inputs of a sum, or what a layer reads
+    // and writes, and the result that is kept for a sum later.
+    const largest = Math.max(
+      ...[...part.inputs, ...inside].map((index) => channels(index) * scales.get(index)! ** 2),
+    );
+    return {
+      ...part,
+      reach: Math.ceil(Math.max(...part.outputs.map((index) => reaches.get(index)!))),
+      scales: part.outputs.map((index) => scales.get(index)!),
+      bytesPerPixel: 3 * 4 * largest,
+    };
+  };
+  if (!late.has(output)) return [stage({ inputs: [0], outputs: [output] })];
+  const cut = new Set([...late].flatMap((index) => steps[index].inputs).filter((index) => !late.has(index)));
+  const early = [...cut].filter((index) => index !== 0);
+  const second = stage({ inputs: [...cut], outputs: [output] });
+  return early.length > 0 ? [stage({ inputs: [0], outputs: early }), second] : [second];
+}
