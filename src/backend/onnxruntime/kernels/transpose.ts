@@ -13,7 +13,8 @@ export const transpose: Kernel = kernel<'x', { perm: number[] }>(
   'Transpose',
   ({ inputs: { x }, backend, attrs: { perm } }): TensorInfo | undefined => {
     const values = typedValues(backend, x);
-    if (!values) return undefined;
+    // tfjs lets through an axis named twice.
+    if (!values || new Set(perm).size < perm.length) return undefined;
     const shape = perm.map((axis) => x.shape[axis]);
     return tensorOf(backend, shape, transposed(values, x.shape, perm), x.dtype);
   },
