@@ -31,6 +31,7 @@ interface Dawn {
 export interface Found {
   /** Dawn itself, which ends when nobody holds it any more. */
   readonly gpu: GPU;
+  readonly globals: Dawn['globals'];
   readonly adapter: GPUAdapter;
   readonly info: AdapterInfo;
   readonly pump: EventPump;
@@ -49,7 +50,6 @@ export interface Opened extends Found {
  */
 export async function findAdapter({ software = false } = {}): Promise<Found> {
   const { create, globals } = loadDawn();
-  Object.assign(globalThis, globals);
   const pump = new EventPump();
   const gpu = create([]);
   const adapter = await pump.watch(() => gpu.requestAdapter({ powerPreference: 'high-performance' }));
@@ -58,15 +58,20 @@ export async function findAdapter({ software = false } = {}): Promise<Found> {
   if (info.isFallbackAdapter && !software) {
     throw new Error(`only a GPU that the processor plays was found (${describeAdapter(info)})`);
   }
-  return { gpu, adapter, info, pump };
+  return { gpu, globals, adapter, info, pump };
 }
 
 /** Makes an adapter ready to compute, with all that it has of what tfjs's kernels ask for. */
 export async function openDevice(found: Found): Promise<Opened> {
-  const { adapter, pump } = found;
+  const { adapter, globals, pump } = found;
+  Object.assign(globalThis, globals);
   // A device gets the standard's minimum by default.
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-  return { ...found, device: await pump.watch(() => adapter.requestDevice({ requiredLimits })) };
+  const device = await pump.watch(() => adapter.requestDevice({ requiredLimits }));
+  // `process.exit` while the GPU computes pulls the driver away under its own threads, which at times crashes;
+  // this waits for them.
+  process.once('exit', () => device.destroy());
+  return { ...found, device };
 }
 
 const LIMITS = [
