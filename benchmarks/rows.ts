@@ -84,8 +84,7 @@ function training(
 ): BenchRow {
   const { channels, batch, side, rate } = options;
   const inputs = (images: number): Record<string, InputSpec> => ({
-    // As `srresnet-wgr-twin` starts: the first steps move its loss enough to be compared.
-    weights: { make: 'weights', channels, gain: 1 },
+    weights: { make: 'weights', channels },
     low: { make: 'training-low', batch: images, side },
     high: { make: 'training-high', batch: images, side },
   });

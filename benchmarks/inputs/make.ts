@@ -8,7 +8,7 @@ import { tap } from '../../src/features/tap';
 import type { Image } from '../../src/images/image';
 import { drawScene } from '../../src/images/scenes/scene';
 import { openSet } from '../../src/images/sets/open';
-import { buildNetwork, saveNetwork, type Network, type NetworkSpec } from '../../src/networks/network';
+import { buildNetwork, saveNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '../../src/random/random';
 import { patchSampler, type PatchBatch } from '../../src/training/patches';
 import type { InputSpec } from '../protocol';
@@ -28,7 +28,7 @@ export async function makeInput(input: InputSpec, folder: string): Promise<strin
   const file = path.join(folder, `${name}.${weights ? 'safetensors' : 'npy'}`);
   if (existsSync(file)) return file;
   if (weights) {
-    const network = await srresnet(Number(settings.channels), Number(settings.gain ?? 0.1));
+    const network = await srresnet(Number(settings.channels));
     await saveNetwork(file, network);
     network.model.dispose();
     return file;
@@ -85,17 +85,19 @@ const makers: Readonly<Record<string, Maker>> = {
   },
 };
 
-/** A fresh network with global residual; the published start has a gain of 0.1. */
-function srresnet(channels: number, outerGain = 0.1): Promise<Network> {
-  const spec: NetworkSpec = {
+/**
+ * A fresh network with global residual, started as `srresnet-wgr-twin` is: with the published gain of 0.1 all over,
+ * outputs would be the upsampled input, whatever the layers do, and the first losses would hardly move.
+ */
+function srresnet(channels: number): Promise<Network> {
+  return buildNetwork({
     kind: 'srresnet',
     channels,
     blocks: 16,
     globalResidual: true,
-    outerGain,
+    outerGain: 1,
     seed: 1,
-  };
-  return buildNetwork(spec);
+  });
 }
 
 async function cleanImages(count: number): Promise<Image[]> {
