@@ -57,6 +57,10 @@ describe.skipIf(skipped)(`WebGPU on SwiftShader ${skipped}`, () => {
     expect(lost).toEqual(Array(2).fill('The GPU could not compute this: the device is lost'));
   });
 
+  it('lets a process end while the GPU is at work', () => {
+    expect(run<{ name: string }>('ending.ts', forced)).toEqual({ name: 'webgpu' });
+  });
+
   it('is passed over unless it is asked for: the processor only plays a GPU', () => {
     const { name, attempts } = run<BackendChoice>('../choose-backend.ts', { ...software, DDR_BACKEND: '' });
     expect(name).not.toBe('webgpu');
