@@ -1,5 +1,6 @@
 import { Float, type Graph, type Value } from '../../backend/onnxruntime/graph';
 import {
+  channelsLast,
   filterToBlocks,
   fromBlocks,
   nchwc,
@@ -174,13 +175,11 @@ export class Tape {
     let dy = this.adjoint(y);
     if (rectifier) dy = this.rectified(dy, y, rectifier.slope);
     if (sum) this.accumulate(sum, dy);
+    const planes = y.layout === 'planes' ? dy : fromBlocks(graph, dy, outputs, 'NCHW');
     const pixels =
-      y.layout === 'planes'
-        ? graph.node('Transpose', [dy], { perm: [0, 2, 3, 1] })
-        : fromBlocks(graph, dy, outputs, 'NHWC');
-    const planes = x.layout === 'planes' ? x.value : fromBlocks(graph, x.value, inputs, 'NCHW');
-    this.collect(`${weights.name}/kernel`, filterGradient(graph, planes, pixels, weights.shape));
-    if (weights.bias) this.collect(`${weights.name}/bias`, biasGradient(graph, pixels, y));
+      x.layout === 'planes' ? channelsLast(graph, x.value) : fromBlocks(graph, x.value, inputs, 'NHWC');
+    this.collect(`${weights.name}/kernel`, filterGradient(graph, pixels, planes, weights.shape));
+    if (weights.bias) this.collect(`${weights.name}/bias`, biasGradient(graph, planes));
     if (x.isInput) return;
     const turned = filterToBlocks(
       graph,
@@ -203,8 +202,9 @@ export class Tape {
   /** dy where y is above zero, slope dy elsewhere; y is behind the activation, which keeps the sign. */
   private rectified(dy: Value, y: Feature, slope: number): Value {
     const { graph } = this;
-    const sign = graph.node('Sign', [y.value]);
-    const factor = slope === 0 ? sign : graph.node('Clip', [sign, graph.scalar(slope), graph.scalar(1)]);
+    // 2^126 takes every normal number to 1 and beyond; onnxruntime's Sign is several times as slow.
+    const steep = graph.node('Mul', [y.value, graph.scalar(2 ** 126)]);
+    const factor = graph.node('Clip', [steep, graph.scalar(slope), graph.scalar(1)]);
     return graph.node('Mul', [dy, factor]);
   }
 
