@@ -31,7 +31,9 @@ export async function tap<Layer extends string>(
   options: TapOptions = {},
 ): Promise<Record<Layer, Matrix<Float32Array>>> {
   const { batch = 10, onProgress, signal } = options;
-  const pass = forwardPass(network.model, tappedTensors(network, layers));
+  // A layer may be named twice, but tfjs gives it only once.
+  const names = [...new Set(layers)];
+  const pass = forwardPass(network.model, tappedTensors(network, names));
   let results: readonly Result[] | undefined;
   for (let start = 0; start < images.length || start === 0; start += batch) {
     signal?.throwIfAborted();
@@ -44,7 +46,7 @@ export async function tap<Layer extends string>(
     // A batch holds the thread for a while: let messages through, an interrupt among them.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return Object.fromEntries(layers.map((layer, i) => [layer, results![i].matrix])) as Record<
+  return Object.fromEntries(names.map((layer, i) => [layer, results![i].matrix])) as Record<
     Layer,
     Matrix<Float32Array>
   >;

@@ -27,6 +27,7 @@ const alwaysPixelwise = new Set([
   'Multiply',
   'ReLU',
   'Rescaling',
+  'Softmax',
 ]);
 
 /** A layer's locality, or undefined where parts of an image cannot be computed by themselves. */
@@ -40,7 +41,6 @@ export function localityOf({ layer, className, shape }: Step): Locality | undefi
     case 'DepthwiseConv2D':
       return windowReach(config, [1, 1]);
     case 'Concatenate':
-    case 'Softmax':
       return [-1, 3].includes((config.axis ?? -1) as number) ? pixelwise : undefined;
     case 'PReLU': {
       const alpha = layer.weights.find((weight) => weightName(weight) === 'alpha')?.shape;

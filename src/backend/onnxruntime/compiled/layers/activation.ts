@@ -46,9 +46,11 @@ export const prelu: Emitter = (call) => {
   return graph.node('PRelu', [inputs[0].value, slope]);
 };
 
+/** Over the last axis, the only one that tfjs takes. */
 export const softmax: Emitter = ({ graph, inputs: [x], config }) => {
-  const { axis = -1 } = config as { axis?: number };
-  return graph.node('Softmax', [x.value], { axis: axisInGraph(x, axis) });
+  const last = x.shape.length - 1;
+  if (![-1, last].includes(config.axis as number)) return undefined;
+  return graph.node('Softmax', [x.value], { axis: axisInGraph(x, last) });
 };
 
 /** Where an axis of tfjs's is in the graph. */
