@@ -9,7 +9,7 @@ const TOLERANCE = 1e-5;
 /** Has the running test fail; jasmine's global. */
 declare function fail(message: string): void;
 
-/** How often a kernel computed a call itself, and how often it left one to the cpu backend's. */
+/** How often a kernel computed a call itself, and how often with the cpu backend's help or by that alone. */
 export interface Calls {
   own: number;
   left: number;
@@ -44,10 +44,8 @@ export function compareWithCpu(backendName: string): Record<string, Calls> {
       const before = cpuCalls;
       const result = kernel.kernelFunc(call);
       if (cpuCalls > before) calls.left++;
-      else {
-        calls.own++;
-        compare(kernel.kernelName, call.backend as MathBackendCPU, result, reference(call));
-      }
+      else calls.own++;
+      compare(kernel.kernelName, call.backend as MathBackendCPU, result, reference(call));
       return result;
     });
   }

@@ -15,7 +15,7 @@ export interface Result {
 /** What one run of the suite on one backend gives. */
 export interface SuiteRun {
   readonly results: readonly Result[];
-  /** The calls of each kernel that is not the cpu backend's own; what it computed was held against that one. */
+  /** The calls of each kernel that is not the cpu backend's own; each was held against that one. */
   readonly compared: Readonly<Record<string, Readonly<Calls>>>;
 }
 

@@ -53,8 +53,9 @@ export function tensorOf(
   return backend.makeTensorInfo([...shape], dtype, data);
 }
 
-/** A zeroed array for a tensor of this shape. */
+/** A zeroed array for a tensor of this shape; throws, as tfjs does, where a window larger than its image made one negative. */
 export function floatsOf(shape: readonly number[]): Float32Array {
+  util.assertNonNegativeIntegerDimensions([...shape]);
   return new Float32Array(util.sizeFromShape([...shape]));
 }
 

@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import { cpu } from '../../src/backend/cpu';
-import { onnxruntime } from '../../src/backend/onnxruntime/candidate';
+import { cpu } from '../../../src/backend/cpu';
+import { onnxruntime } from '../../../src/backend/onnxruntime/candidate';
 
 // Many iterations of mixed kernels on the onnxruntime backend; prints the largest resident size (MiB) in the first
-// and in the second half, and by how many tensors and bytes tfjs's count grew. Run by behaviour.test.ts, with
+// and in the second half, and by how many tensors and bytes tfjs's count grew. Run by memory.test.ts, with
 // --expose-gc and the number of iterations as the argument.
 
 type Function = (x: tf.Tensor4D) => tf.Tensor;

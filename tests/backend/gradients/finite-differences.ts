@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { createRandom } from '../../src/random/random';
-import { normals, type Float64Values } from './reference/array';
+import { createRandom } from '../../../src/random/random';
+import { normals, type Float64Values } from '../reference/array';
 
 /** An operation of tfjs and the same from its definition. */
 export interface Operation {
