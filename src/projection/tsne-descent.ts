@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { TsneTask } from './tsne-settings';
 import type { TsneObjective } from './tsne-objective';
+import { createTurns } from './tsne/turns';
 
 /** scikit-learn's constants of the descent. */
 const momentumEarly = 0.5;
@@ -12,9 +12,6 @@ const leastGain = 0.01;
 const checkEvery = 50;
 const leastGradientNorm = 1e-7;
 const patience = 300;
-
-/** Other work gets its turn this often, in milliseconds: progress is shown, a signal comes through. */
-const turn = 50;
 
 /**
  * Gradient descent with momentum and a gain for each coordinate (scikit-learn's `_gradient_descent`),
@@ -39,7 +36,7 @@ export async function descend(objective: TsneObjective, task: TsneTask): Promise
   const gains = new Float64Array(positions.length);
   let iteration = 0;
   let cost = objective.cost(positions);
-  let lastTurn = performance.now();
+  const turns = createTurns(signal);
   for (const { end, exaggeration, momentum } of phases) {
     step.fill(0);
     gains.fill(1);
@@ -58,11 +55,9 @@ export async function descend(objective: TsneObjective, task: TsneTask): Promise
         } else if (exaggeration === 1 && iteration - bestIteration > patience) break;
         if (norm <= leastGradientNorm) break;
       }
-      if (performance.now() - lastTurn > turn) {
+      if (turns.due()) {
         onProgress?.({ done: iteration, total: iterations, note: `KL ${cost.toFixed(3)}` });
-        await setImmediate();
-        if (signal?.aborted) throw signal.reason;
-        lastTurn = performance.now();
+        await turns.end();
       }
     }
   }

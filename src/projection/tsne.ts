@@ -38,8 +38,8 @@ export async function tsne(X: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const n = X.rows;
   const { dims } = settings;
   const positions = startPositions(X, settings);
-  const objective = chooseObjective(X, settings);
   const task: TsneTask = { X, positions, settings, onProgress, signal };
+  const objective = await chooseObjective(task);
   const iterations = settings.engine === 'tsne-js' ? await runTsneJs(task) : await descend(objective, task);
   const points = new Float64Array(n * dims);
   for (let i = 0; i < n; i++) for (let d = 0; d < dims; d++) points[i * dims + d] = positions[d * n + i];

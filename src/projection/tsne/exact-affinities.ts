@@ -2,6 +2,7 @@ import type { Matrix } from '../../arrays/matrix';
 import { distanceOverflow, distanceRows } from './distance-rows';
 import type { Address, Kernels } from './kernels';
 import { searchWidth } from './perplexity';
+import type { EndTurn } from './turns';
 
 /** Rows of a strip of the kernels' matrices of pairs (`edge` in assembly/strips.ts). */
 export const stripRows = 64;
@@ -24,7 +25,12 @@ export function stripLength(n: number): number {
  *
  * @throws InputError when squared distances overflow.
  */
-export function jointStrips(X: Matrix, perplexity: number, kernels: Kernels): Address {
+export async function jointStrips(
+  X: Matrix,
+  perplexity: number,
+  kernels: Kernels,
+  endTurn: EndTurn,
+): Promise<Address> {
   const n = X.rows;
   const pitch = 4 * Math.ceil(n / 4);
   const length = stripLength(pitch);
@@ -33,6 +39,7 @@ export function jointStrips(X: Matrix, perplexity: number, kernels: Kernels): Ad
   const rows = conditionalRows(X, perplexity, kernels);
   const joint = kernels.float32(strips, length);
   for (let i = 0; i < n; i++) {
+    await endTurn(i, n);
     const p = rows(i);
     const top = i - (i % stripRows);
     // Pairs with points of earlier strips stand in the rows of those.

@@ -2,6 +2,7 @@ import type { Matrix } from '../../arrays/matrix';
 import type { TsneObjective } from '../tsne-objective';
 import { jointStrips, stripLength, stripRow, stripRows } from './exact-affinities';
 import type { Kernels } from './kernels';
+import type { EndTurn } from './turns';
 
 /** Where made-up points lie: so far away that they feel and exert nothing, and 1 + d^2 is still finite. */
 const nowhere = 1e18;
@@ -12,12 +13,13 @@ const nowhere = 1e18;
  *
  * @throws InputError when squared distances of the points overflow.
  */
-export function exactObjective(
+export async function exactObjective(
   X: Matrix,
   perplexity: number,
   dims: 1 | 2 | 3,
   kernels: Kernels,
-): TsneObjective {
+  endTurn: EndTurn,
+): Promise<TsneObjective> {
   const points = X.rows;
   const n = 4 * Math.ceil(points / 4);
   const freedom = Math.max(dims - 1, 1);
@@ -25,7 +27,7 @@ export function exactObjective(
   const axes = dims === 3 ? 3 : 2;
   const forces = dims === 3 ? kernels.spaceForces : kernels.planeForces;
   const logs = dims === 3 ? kernels.spaceCost : kernels.planeCost;
-  const strips = jointStrips(X, perplexity, kernels);
+  const strips = await jointStrips(X, perplexity, kernels, endTurn);
   const positionsAt = kernels.reserve(4 * axes * n);
   const sumsAt = kernels.reserve(8 * 2 * axes * n);
   const scratch = kernels.reserve(4 * 2 * axes * stripRows);

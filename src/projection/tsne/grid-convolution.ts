@@ -12,7 +12,7 @@ export interface GridConvolution {
 }
 
 /**
- * Prepares the convolution with an even kernel of the period height x width. Reading the result by cubic B-splines, with
+ * Prepares the convolution with an even kernel of the period height x width. Reading the result by quintic B-splines, with
  * charges spread by them, interpolates the kernel (see `kernelSpectrum` in assembly/convolve.ts).
  *
  * @param height, width of `periods`, multiples of four
@@ -64,9 +64,9 @@ export function gridConvolution(
 }
 
 /** Lengths that the transforms know: multiples of eight without prime factors but 2 and 3, in order. */
-export const periods: readonly number[] = Array.from({ length: 9 }, (_, twos) =>
-  Array.from({ length: 7 }, (__, threes) => 8 * 2 ** twos * 3 ** threes),
+export const periods: readonly number[] = Array.from({ length: 14 }, (_, twos) =>
+  Array.from({ length: 9 }, (__, threes) => 8 * 2 ** twos * 3 ** threes),
 )
   .flat()
-  .filter((length) => length <= 8192)
+  .filter((length) => length <= 65536)
   .sort((a, b) => a - b);

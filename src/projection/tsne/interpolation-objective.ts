@@ -3,6 +3,7 @@ import type { TsneObjective } from '../tsne-objective';
 import type { Kernels } from './kernels';
 import { repulsionGrid } from './repulsion-grid';
 import { sparseJoint } from './sparse-affinities';
+import type { EndTurn } from './turns';
 
 /**
  * t-SNE's objective in one or two dimensions for many points, by the SIMD kernels: joint probabilities of near neighbours
@@ -10,14 +11,15 @@ import { sparseJoint } from './sparse-affinities';
  *
  * @throws InputError when squared distances of the points overflow.
  */
-export function interpolationObjective(
+export async function interpolationObjective(
   X: Matrix,
   perplexity: number,
   dims: 1 | 2,
   kernels: Kernels,
-): TsneObjective {
+  endTurn: EndTurn,
+): Promise<TsneObjective> {
   const n = X.rows;
-  const { starts, others, joint, entries } = sparseJoint(X, perplexity, kernels);
+  const { starts, others, joint, entries } = await sparseJoint(X, perplexity, kernels, endTurn);
   const positionsAt = kernels.reserve(8 * n);
   const attractionAt = kernels.reserve(16 * n);
   const repulsionAt = kernels.reserve(16 * n);

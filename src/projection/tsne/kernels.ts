@@ -33,7 +33,7 @@ interface KernelFunctions {
     positions: Address,
     left: number,
     top: number,
-    scale: number,
+    density: number,
     rows: number,
     columns: number,
     grid: Address,
@@ -43,11 +43,12 @@ interface KernelFunctions {
     positions: Address,
     left: number,
     top: number,
-    scale: number,
+    density: number,
     columns: number,
     grid: Address,
     repulsion: Address,
   ): number;
+  repelPairs(n: number, positions: Address, repulsion: Address): number;
   transformRows: RowTransform;
   restoreRows: RowTransform;
   convolveColumns(

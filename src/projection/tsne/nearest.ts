@@ -1,6 +1,7 @@
 import type { Matrix } from '../../arrays/matrix';
 import { distanceOverflow, distanceRows } from './distance-rows';
 import type { Kernels } from './kernels';
+import type { EndTurn } from './turns';
 
 /** The nearest neighbours of each point, `count` of them in the order of the points. */
 export interface Neighbours {
@@ -17,7 +18,12 @@ export interface Neighbours {
  *
  * @throws InputError when squared distances overflow.
  */
-export function nearestNeighbours(X: Matrix, count: number, kernels: Kernels): Neighbours {
+export async function nearestNeighbours(
+  X: Matrix,
+  count: number,
+  kernels: Kernels,
+  endTurn: EndTurn,
+): Promise<Neighbours> {
   const n = X.rows;
   const temporary = kernels.reserve(0);
   const all = distanceRows(X, kernels);
@@ -26,7 +32,10 @@ export function nearestNeighbours(X: Matrix, count: number, kernels: Kernels): N
   const heap = new Uint32Array(count);
   let block = 0;
   for (let i = 0; i < n; i++) {
-    if (i % 4 === 0) block = all.rows(i / 4);
+    if (i % 4 === 0) {
+      await endTurn(i, n);
+      block = all.rows(i / 4);
+    }
     const row = kernels.float64(block + 8 * all.pitch * (i % 4), n);
     row[i] = Infinity;
     selectLeast(row, heap);
@@ -58,15 +67,19 @@ function selectLeast(values: Float64Array, heap: Uint32Array): void {
   }
 }
 
-/** Moves the entry at `at` down until none below it is greater. */
+/** Whether entry a is greater than entry b, or as great and further on. */
+function isAfter(values: Float64Array, a: number, b: number): boolean {
+  return values[a] > values[b] || (values[a] === values[b] && a > b);
+}
+
+/** Moves the entry at `at` down until none below it comes after it. */
 function sink(values: Float64Array, heap: Uint32Array, at: number): void {
   const entry = heap[at];
-  const value = values[entry];
   for (;;) {
     let below = 2 * at + 1;
     if (below >= heap.length) break;
-    if (below + 1 < heap.length && values[heap[below + 1]] > values[heap[below]]) below++;
-    if (values[heap[below]] <= value) break;
+    if (below + 1 < heap.length && isAfter(values, heap[below + 1], heap[below])) below++;
+    if (!isAfter(values, heap[below], entry)) break;
     heap[at] = heap[below];
     at = below;
   }

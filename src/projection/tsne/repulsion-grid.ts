@@ -3,15 +3,17 @@ import { gridConvolution, periods } from './grid-convolution';
 import type { Address, Kernels } from './kernels';
 
 /** Nodes between points and the edge of the grid, which their splines touch. */
-const border = 2;
+const border = 3;
 /** Nodes between the grid and the kernel's seam, whose kink the interpolation feels. */
 const seam = 8;
 /** A grid has at least so many nodes along its longer side: a small map needs a fine grid. */
 const leastNodes = 24;
-/** And at most so many: a larger map gets a coarser grid. */
-const mostNodes = 2048;
+/** And at most so many in all: a map that has burst is left to pairs. */
+const mostNodes = 1.5e6;
+/** A node costs as much as so many pairs. */
+const pairsPerNode = 16;
 /** Distance of nodes: the kernel 1 / (1 + d^2) changes over a length of 1. */
-export const defaultSpacing = 0.5;
+export const defaultSpacing = 0.4;
 
 /** The repulsion between all points of a map of the plane, through a grid. */
 export interface RepulsionGrid {
@@ -25,7 +27,7 @@ export interface RepulsionGrid {
 }
 
 /**
- * A grid for `n` points. Their charges are spread to it by cubic B-splines, convolved with q by Fourier transforms, and
+ * A grid for `n` points. Their charges are spread to it by quintic B-splines, convolved with q by Fourier transforms, and
  * the potential is read back by the same splines. As q^2 (y_i - y_j) is -1/2 times the gradient of q, the slopes of
  * the potential are the repulsion. (Linderman et al., "Fast interpolation-based t-SNE", 2019, have piecewise polynomials
  * and four convolutions for this; splines and slopes are from Essmann et al., "A smooth particle mesh Ewald method", 1995.)
@@ -34,7 +36,7 @@ export interface RepulsionGrid {
  * has hardly unfolded. What the grid needs in memory is reserved last and grows with the map: reserve nothing afterwards.
  */
 export function repulsionGrid(n: number, kernels: Kernels, spacing = defaultSpacing): RepulsionGrid {
-  const floor = kernels.reserve(0);
+  const beginning = kernels.reserve(0);
   let convolution: GridConvolution | undefined;
   let madeFor = 0;
   let farValue = 0;
@@ -51,7 +53,7 @@ export function repulsionGrid(n: number, kernels: Kernels, spacing = defaultSpac
     ) {
       return convolution;
     }
-    kernels.release(floor);
+    kernels.release(beginning);
     const farthest = step * step * ((height / 2) ** 2 + (width / 2) ** 2);
     farValue = 1 / (1 + farthest);
     convolution = gridConvolution(
@@ -73,7 +75,13 @@ export function repulsionGrid(n: number, kernels: Kernels, spacing = defaultSpac
       const [left, right, top, bottom] = bounds(kernels.float32(positions, 2 * n));
       const step = stepFor(Math.max(right - left, bottom - top), spacing);
       const rows = Math.ceil((right - left) / step) + 2 * border + 1;
-      const columns = 4 * Math.ceil((Math.ceil((bottom - top) / step) + 2 * border + 1) / 4);
+      // Two more for the idle lanes of the splines' vectors.
+      const columns = 4 * Math.ceil((Math.ceil((bottom - top) / step) + 2 * border + 3) / 4);
+      // Where points are that sparse, the sum of q is small too, and would feel what interpolation misses.
+      const nodes = rows * columns;
+      const affordable = nodes <= mostNodes && rows <= longestSide && columns <= longestSide;
+      if (!affordable || (n * n) / 2 < pairsPerNode * nodes)
+        return kernels.repelPairs(n, positions, repulsion);
       const { grid, run } = convolutionFor(step, rows, columns);
       const originX = left - border * step;
       const originY = top - border * step;
@@ -85,14 +93,16 @@ export function repulsionGrid(n: number, kernels: Kernels, spacing = defaultSpac
   };
 }
 
-/** The distance of nodes for a map so wide: `spacing`, halved or doubled until the number of nodes is in bounds. */
+/** The distance of nodes for a map so wide: `spacing`, halved until there are enough nodes. */
 function stepFor(width: number, spacing: number): number {
   let step = spacing;
-  while (width > step * mostNodes) step *= 2;
   // Not for ever: all points may lie in one.
   while (width < step * leastNodes && step > 1e-12) step /= 2;
   return step;
 }
+
+/** The most nodes that the longest period has room for. */
+const longestSide = periods[periods.length - 1] / 2 - seam;
 
 /** The least period for so many nodes: twice as many, with the seam on both sides. */
 function periodFor(nodes: number): number {

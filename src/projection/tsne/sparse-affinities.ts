@@ -2,6 +2,7 @@ import type { Matrix } from '../../arrays/matrix';
 import type { Address, Kernels } from './kernels';
 import { nearestNeighbours } from './nearest';
 import { conditionalProbabilities } from './perplexity';
+import type { EndTurn } from './turns';
 
 /** Joint probabilities of pairs of near neighbours, in the kernels' memory (see assembly/neighbours.ts). */
 export interface SparseJoint {
@@ -20,13 +21,19 @@ export interface SparseJoint {
  *
  * @throws InputError when squared distances overflow.
  */
-export function sparseJoint(X: Matrix, perplexity: number, kernels: Kernels): SparseJoint {
+export async function sparseJoint(
+  X: Matrix,
+  perplexity: number,
+  kernels: Kernels,
+  endTurn: EndTurn,
+): Promise<SparseJoint> {
   const n = X.rows;
   const count = Math.min(n - 1, Math.floor(3 * perplexity + 1));
-  const { indices, distances } = nearestNeighbours(X, count, kernels);
+  const { indices, distances } = await nearestNeighbours(X, count, kernels, endTurn);
   const conditional = new Float32Array(n * count);
   const p = new Float64Array(count);
   for (let i = 0; i < n; i++) {
+    await endTurn(n, n);
     conditionalProbabilities(distances.subarray(i * count, (i + 1) * count), perplexity, p);
     // Each conditional row sums to 1, all of them to n, and the pairs in both orders to 2 n.
     for (let k = 0; k < count; k++) conditional[i * count + k] = p[k] / (2 * n);

@@ -17,6 +17,7 @@ const normal = (rows: number, columns: number, seed: number, scale = 1): Matrix<
   );
 };
 const kernels = (): NonNullable<ReturnType<typeof createKernels>> => createKernels()!;
+const noTurns = (): void => undefined;
 /** The length of a - b, relative to that of a. */
 const distance = (a: Float64Array, b: Float64Array): number =>
   Math.hypot(...a.map((value, i) => value - b[i])) / Math.hypot(...a);
@@ -25,12 +26,12 @@ const distance = (a: Float64Array, b: Float64Array): number =>
 const counts = [2, 7, 64, 65, 131, 200];
 
 describe('joint probabilities in strips', () => {
-  it.each(counts)('are those of the plain code: %i points', (n) => {
+  it.each(counts)('are those of the plain code: %i points', async (n) => {
     const X = normal(n, 5, 1);
     const perplexity = Math.min(30, 0.6 * n);
     const memory = kernels();
     const pitch = 4 * Math.ceil(n / 4);
-    const strips = memory.float32(jointStrips(X, perplexity, memory), stripLength(pitch));
+    const strips = memory.float32(await jointStrips(X, perplexity, memory, noTurns), stripLength(pitch));
     const plain = jointProbabilities(X, perplexity);
     let pair = 0;
     let sum = 0;
@@ -52,11 +53,11 @@ describe('joint probabilities in strips', () => {
 
 describe('the exact objective of the kernels', () => {
   for (const dims of [1, 2, 3] as const) {
-    it.each(counts)(`is the plain one in ${dims} dimensions: %i points`, (n) => {
+    it.each(counts)(`is the plain one in ${dims} dimensions: %i points`, async (n) => {
       const X = normal(n, 5, 2);
       const perplexity = Math.min(30, 0.6 * n);
       const plain = tsneObjective(jointProbabilities(X, perplexity), n, dims);
-      const ours = exactObjective(X, perplexity, dims, kernels());
+      const ours = await exactObjective(X, perplexity, dims, kernels(), noTurns);
       // A map at its start, in the middle and at its end.
       for (const scale of [1e-4, 1, 30]) {
         const positions = normal(n, dims, 3, scale).data;
@@ -76,9 +77,9 @@ describe('the exact objective of the kernels', () => {
       }
     });
 
-    it(`has the slope of the divergence as its gradient in ${dims} dimensions`, () => {
+    it(`has the slope of the divergence as its gradient in ${dims} dimensions`, async () => {
       const n = 13;
-      const ours = exactObjective(normal(n, 5, 4), 4, dims, kernels());
+      const ours = await exactObjective(normal(n, 5, 4), 4, dims, kernels(), noTurns);
       const positions = normal(n, dims, 5).data;
       const gradient = new Float64Array(n * dims);
       ours.gradient(positions, 1, gradient);
@@ -92,9 +93,9 @@ describe('the exact objective of the kernels', () => {
     });
   }
 
-  it('does not mind where the map lies', () => {
+  it('does not mind where the map lies', async () => {
     const X = normal(40, 4, 6);
-    const ours = exactObjective(X, 10, 2, kernels());
+    const ours = await exactObjective(X, 10, 2, kernels(), noTurns);
     const positions = normal(40, 2, 7).data;
     const [here, there] = [new Float64Array(80), new Float64Array(80)];
     ours.gradient(positions, 1, here);
@@ -107,8 +108,8 @@ describe('the exact objective of the kernels', () => {
     expect(distance(here, there)).toBeLessThan(1e-6);
   });
 
-  it('counts distances that are too long for float32, as far as they go', () => {
-    const ours = exactObjective(normal(40, 4, 8), 10, 2, kernels());
+  it('counts distances that are too long for float32, as far as they go', async () => {
+    const ours = await exactObjective(normal(40, 4, 8), 10, 2, kernels(), noTurns);
     const positions = normal(40, 2, 9, 1e17).data;
     const gradient = new Float64Array(80);
     ours.gradient(positions, 1, gradient);

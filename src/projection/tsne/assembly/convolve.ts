@@ -46,25 +46,25 @@ export function transformRows(
   scratch: usize,
 ): void {
   const half = height >> 1;
-  const room = <usize>(half + 4) << 5;
-  const line = <usize>spectrumLength(height) << 3;
-  const pitch = <usize>columns << 2;
+  const room = (<usize>(half + 4)) << 5;
+  const line = (<usize>spectrumLength(height)) << 3;
+  const pitch = (<usize>columns) << 2;
   const halves = f32x4.splat(0.5);
   const zero = f32x4.splat(0);
   const out = scratch + 2 * room;
   for (let column = 0; column < columns; column += 4) {
     // Even rows are the real parts of a line half as long, odd rows the imaginary ones.
-    let from = grid + (<usize>column << 2);
+    let from = grid + ((<usize>column) << 2);
     for (let k = 0; k < half; k++) {
-      const at = scratch + (<usize>k << 5);
+      const at = scratch + ((<usize>k) << 5);
       v128.store(at, 2 * k < rows ? v128.load(from) : zero);
       v128.store(at, 2 * k + 1 < rows ? v128.load(from + pitch) : zero, 16);
       from += 2 * pitch;
     }
     const packed = fft(half, scratch, scratch + room, table, 2, 0);
     for (let k = 0; k <= half; k++) {
-      const here = packed + (<usize>(k == half ? 0 : k) << 5);
-      const there = packed + (<usize>(k == 0 ? 0 : half - k) << 5);
+      const here = packed + ((<usize>(k == half ? 0 : k)) << 5);
+      const there = packed + ((<usize>(k == 0 ? 0 : half - k)) << 5);
       const re = v128.load(here);
       const im = v128.load(here, 16);
       const reThere = v128.load(there);
@@ -73,16 +73,16 @@ export function transformRows(
       const evenIm = f32x4.mul(halves, f32x4.sub(im, imThere));
       const oddRe = f32x4.mul(halves, f32x4.add(im, imThere));
       const oddIm = f32x4.mul(halves, f32x4.sub(reThere, re));
-      const cos = v128.load32_splat(table + (<usize>k << 3));
-      const sin = v128.load32_splat(table + (<usize>k << 3), 4);
-      const to = out + (<usize>k << 5);
+      const cos = v128.load32_splat(table + ((<usize>k) << 3));
+      const sin = v128.load32_splat(table + ((<usize>k) << 3), 4);
+      const to = out + ((<usize>k) << 5);
       v128.store(to, f32x4.add(evenRe, f32x4.sub(f32x4.mul(oddRe, cos), f32x4.mul(oddIm, sin))));
       v128.store(to, f32x4.add(evenIm, f32x4.add(f32x4.mul(oddRe, sin), f32x4.mul(oddIm, cos))), 16);
     }
-    memory.fill(out + (<usize>(half + 1) << 5), 0, 96);
+    memory.fill(out + ((<usize>(half + 1)) << 5), 0, 96);
     for (let k = 0; k <= half; k += 4) {
-      const at = out + (<usize>k << 5);
-      const to = spectrum + <usize>column * line + (<usize>k << 3);
+      const at = out + ((<usize>k) << 5);
+      const to = spectrum + <usize>column * line + ((<usize>k) << 3);
       transpose(at, 32, to, line);
       transpose(at + 16, 32, to + 16, line);
     }
@@ -100,21 +100,21 @@ export function restoreRows(
   scratch: usize,
 ): void {
   const half = height >> 1;
-  const room = <usize>(half + 4) << 5;
-  const line = <usize>spectrumLength(height) << 3;
-  const pitch = <usize>columns << 2;
+  const room = (<usize>(half + 4)) << 5;
+  const line = (<usize>spectrumLength(height)) << 3;
+  const pitch = (<usize>columns) << 2;
   const halves = f32x4.splat(0.5);
   const lines = scratch + 2 * room;
   for (let column = 0; column < columns; column += 4) {
     for (let k = 0; k <= half; k += 4) {
-      const at = spectrum + <usize>column * line + (<usize>k << 3);
-      const to = lines + (<usize>k << 5);
+      const at = spectrum + <usize>column * line + ((<usize>k) << 3);
+      const to = lines + ((<usize>k) << 5);
       transpose(at, line, to, 32);
       transpose(at + 16, line, to + 16, 32);
     }
     for (let k = 0; k < half; k++) {
-      const here = lines + (<usize>k << 5);
-      const there = lines + (<usize>(half - k) << 5);
+      const here = lines + ((<usize>k) << 5);
+      const there = lines + ((<usize>(half - k)) << 5);
       const re = v128.load(here);
       const im = v128.load(here, 16);
       const reThere = v128.load(there);
@@ -123,19 +123,19 @@ export function restoreRows(
       const evenIm = f32x4.mul(halves, f32x4.sub(im, imThere));
       const sideRe = f32x4.mul(halves, f32x4.sub(re, reThere));
       const sideIm = f32x4.mul(halves, f32x4.add(im, imThere));
-      const cos = v128.load32_splat(table + (<usize>k << 3));
-      const sin = v128.load32_splat(table + (<usize>k << 3), 4);
+      const cos = v128.load32_splat(table + ((<usize>k) << 3));
+      const sin = v128.load32_splat(table + ((<usize>k) << 3), 4);
       const oddRe = f32x4.add(f32x4.mul(sideRe, cos), f32x4.mul(sideIm, sin));
       const oddIm = f32x4.sub(f32x4.mul(sideIm, cos), f32x4.mul(sideRe, sin));
-      const to = scratch + (<usize>k << 5);
+      const to = scratch + ((<usize>k) << 5);
       v128.store(to, f32x4.sub(evenRe, oddIm));
       v128.store(to, f32x4.add(evenIm, oddRe), 16);
     }
     const packed = fft(half, scratch, scratch + room, table, 2, 16);
-    let to = grid + (<usize>column << 2);
+    let to = grid + ((<usize>column) << 2);
     for (let k = 0; 2 * k < rows; k++) {
-      v128.store(to, v128.load(packed + (<usize>k << 5)));
-      if (2 * k + 1 < rows) v128.store(to + pitch, v128.load(packed + (<usize>k << 5), 16));
+      v128.store(to, v128.load(packed + ((<usize>k) << 5)));
+      if (2 * k + 1 < rows) v128.store(to + pitch, v128.load(packed + ((<usize>k) << 5), 16));
       to += 2 * pitch;
     }
   }
@@ -158,10 +158,10 @@ export function convolveColumns(
   scratch: usize,
 ): void {
   const length = spectrumLength(height);
-  const line = <usize>length << 3;
-  const room = <usize>width << 5;
+  const line = (<usize>length) << 3;
+  const room = (<usize>width) << 5;
   for (let group = 0; group < length; group += 4) {
-    const lines = loadLines(columns, width, spectrum + (<usize>group << 3), line, table, scratch);
+    const lines = loadLines(columns, width, spectrum + ((<usize>group) << 3), line, table, scratch);
     let factor = kernel + <usize>(group >> 2) * <usize>width * 16;
     for (let at = lines, end = lines + room; at < end; at += 32) {
       const value = v128.load(factor);
@@ -171,7 +171,7 @@ export function convolveColumns(
     }
     const spare = lines == scratch ? scratch + room : scratch;
     let from = fft(width, lines, spare, table, 1, 16);
-    let to = spectrum + (<usize>group << 3);
+    let to = spectrum + ((<usize>group) << 3);
     for (let column = 0; column < columns; column++) {
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
@@ -197,7 +197,7 @@ function loadLines(
     spectrum += line;
     to += 32;
   }
-  const room = <usize>width << 5;
+  const room = (<usize>width) << 5;
   memory.fill(to, 0, scratch + room - to);
   return fft(width, scratch, scratch + room, table, 1, 0);
 }
@@ -205,7 +205,7 @@ function loadLines(
 /**
  * The kernel's spectrum as `convolveColumns` wants it, from `transformRows` of the kernel (all `width` columns).
  *
- * It is divided by the square of the cubic B-spline's spectrum in both directions (so that spreading and reading by
+ * It is divided by the square of the quintic B-spline's spectrum in both directions (so that spreading and reading by
  * these splines interpolate the kernel itself, as in smooth particle-mesh Ewald), and by the factors that the transforms
  * back leave out.
  */
@@ -219,18 +219,23 @@ export function kernelSpectrum(
   scratch: usize,
 ): void {
   const length = spectrumLength(height);
-  const line = <usize>length << 3;
+  const line = (<usize>length) << 3;
   const norm: f32 = <f32>(1.0 / (<f64>(height >> 1) * <f64>width));
   for (let group = 0; group < length; group += 4) {
-    let at = loadLines(width, width, spectrum + (<usize>group << 3), line, widthTable, scratch);
-    const along = v128.load(heightTable + (<usize>group << 3));
-    const next = v128.load(heightTable + (<usize>group << 3), 16);
+    let at = loadLines(width, width, spectrum + ((<usize>group) << 3), line, widthTable, scratch);
+    const along = v128.load(heightTable + ((<usize>group) << 3));
+    const next = v128.load(heightTable + ((<usize>group) << 3), 16);
     const cos = v128.shuffle<f32>(along, next, 0, 2, 4, 6);
-    const spline = f32x4.mul(f32x4.add(f32x4.splat(2), cos), f32x4.splat(1.0 / 3.0));
+    // (66 + 52 cos a + 2 cos 2a) / 120, with cos 2a = 2 cos^2 a - 1.
+    const spline = f32x4.mul(
+      f32x4.add(f32x4.splat(64), f32x4.mul(cos, f32x4.add(f32x4.splat(52), f32x4.mul(f32x4.splat(4), cos)))),
+      f32x4.splat(1.0 / 120.0),
+    );
     const factor = f32x4.div(f32x4.splat(norm), f32x4.mul(spline, spline));
     let to = kernel + <usize>(group >> 2) * <usize>width * 16;
     for (let k = 0; k < width; k++) {
-      const across: f32 = (2 + load<f32>(widthTable + (<usize>k << 3))) / 3;
+      const cosAcross = load<f32>(widthTable + ((<usize>k) << 3));
+      const across: f32 = (64 + cosAcross * (52 + 4 * cosAcross)) / 120;
       const value = f32x4.mul(v128.load(at), factor);
       v128.store(to, f32x4.div(value, f32x4.splat(across * across)));
       at += 32;

@@ -51,14 +51,14 @@ function radix2(
   swapped: usize,
 ): void {
   const parts = length >> 1;
-  const far = <usize>(parts * stride) << 5;
-  const near = <usize>stride << 5;
+  const far = (<usize>(parts * stride)) << 5;
+  const near = (<usize>stride) << 5;
   for (let p = 0; p < parts; p++) {
-    const turn = table + (<usize>(p * stride * step) << 3);
+    const turn = table + ((<usize>(p * stride * step)) << 3);
     const cos = v128.load32_splat(turn);
     const sin = v128.load32_splat(turn, 4);
-    let x = from + (<usize>(p * stride) << 5);
-    let y = to + (<usize>(2 * p * stride) << 5);
+    let x = from + ((<usize>(p * stride)) << 5);
+    let y = to + ((<usize>(2 * p * stride)) << 5);
     for (let end = x + near; x < end; x += 32) {
       const re0 = v128.load(x + swapped);
       const im0 = v128.load(x + (16 - swapped));
@@ -82,19 +82,19 @@ function radix3(
   swapped: usize,
 ): void {
   const parts = length / 3;
-  const far = <usize>(parts * stride) << 5;
-  const near = <usize>stride << 5;
+  const far = (<usize>(parts * stride)) << 5;
+  const near = (<usize>stride) << 5;
   const half = f32x4.splat(0.5);
   const height = f32x4.splat(0.8660254037844386);
   for (let p = 0; p < parts; p++) {
-    const turn = table + (<usize>(p * stride * step) << 3);
-    const turn2 = table + (<usize>(2 * p * stride * step) << 3);
+    const turn = table + ((<usize>(p * stride * step)) << 3);
+    const turn2 = table + ((<usize>(2 * p * stride * step)) << 3);
     const cos1 = v128.load32_splat(turn);
     const sin1 = v128.load32_splat(turn, 4);
     const cos2 = v128.load32_splat(turn2);
     const sin2 = v128.load32_splat(turn2, 4);
-    let x = from + (<usize>(p * stride) << 5);
-    let y = to + (<usize>(3 * p * stride) << 5);
+    let x = from + ((<usize>(p * stride)) << 5);
+    let y = to + ((<usize>(3 * p * stride)) << 5);
     for (let end = x + near; x < end; x += 32) {
       const re0 = v128.load(x + swapped);
       const im0 = v128.load(x + (16 - swapped));
@@ -135,18 +135,18 @@ function radix4(
   swapped: usize,
 ): void {
   const parts = length >> 2;
-  const far = <usize>(parts * stride) << 5;
-  const near = <usize>stride << 5;
+  const far = (<usize>(parts * stride)) << 5;
+  const near = (<usize>stride) << 5;
   for (let p = 0; p < parts; p++) {
-    const angle = <usize>(p * stride * step) << 3;
+    const angle = (<usize>(p * stride * step)) << 3;
     const cos1 = v128.load32_splat(table + angle);
     const sin1 = v128.load32_splat(table + angle, 4);
     const cos2 = v128.load32_splat(table + 2 * angle);
     const sin2 = v128.load32_splat(table + 2 * angle, 4);
     const cos3 = v128.load32_splat(table + 3 * angle);
     const sin3 = v128.load32_splat(table + 3 * angle, 4);
-    let x = from + (<usize>(p * stride) << 5);
-    let y = to + (<usize>(4 * p * stride) << 5);
+    let x = from + ((<usize>(p * stride)) << 5);
+    let y = to + ((<usize>(4 * p * stride)) << 5);
     for (let end = x + near; x < end; x += 32) {
       const re0 = v128.load(x + swapped);
       const im0 = v128.load(x + (16 - swapped));

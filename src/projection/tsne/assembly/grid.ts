@@ -1,18 +1,49 @@
-// Cubic B-splines between points and a grid. A point at u (in units of the grid) between the nodes k and k + 1 touches the
-// nodes k - 1 to k + 2, in both coordinates.
+// Quintic B-splines between points and a grid. A point at u (in units of the grid) between the nodes k and k + 1 touches the
+// nodes k - 2 to k + 3, in both coordinates. The six weights are in two vectors, four and two; the grid reaches two columns
+// further than the last node that a point touches, for the two idle lanes.
 
-/** Weights of four nodes for a point `t` beyond the second of them. */
-function weights(t: v128): v128 {
-  const cubic = f32x4(-1.0 / 6.0, 0.5, -0.5, 1.0 / 6.0);
-  const square = f32x4.add(f32x4(0.5, -1, 0.5, 0), f32x4.mul(t, cubic));
-  const linear = f32x4.add(f32x4(-0.5, 0, 0.5, 0), f32x4.mul(t, square));
-  return f32x4.add(f32x4(1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0, 0), f32x4.mul(t, linear));
+const scale: f32 = 1.0 / 120.0;
+
+/** Weights of the first four nodes for a point `t` beyond the third. */
+function firstWeights(t: v128): v128 {
+  let w = f32x4(-1, 5, -10, 10);
+  w = f32x4.add(f32x4(5, -20, 30, -20), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(-10, 20, 0, -20), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(10, 20, -60, 20), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(-5, -50, 0, 50), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(1, 26, 66, 26), f32x4.mul(t, w));
+  return f32x4.mul(w, f32x4.splat(scale));
 }
 
-/** The slopes of those weights. */
-function slopes(t: v128): v128 {
-  const linear = f32x4.add(f32x4(1, -2, 1, 0), f32x4.mul(t, f32x4(-0.5, 1.5, -1.5, 0.5)));
-  return f32x4.add(f32x4(-0.5, 0, 0.5, 0), f32x4.mul(t, linear));
+/** Weights of the last two. */
+function lastWeights(t: v128): v128 {
+  let w = f32x4(-5, 1, 0, 0);
+  w = f32x4.add(f32x4(5, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(10, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(10, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(5, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(1, 0, 0, 0), f32x4.mul(t, w));
+  return f32x4.mul(w, f32x4.splat(scale));
+}
+
+/** The slopes of the first four weights. */
+function firstSlopes(t: v128): v128 {
+  let w = f32x4(-5, 25, -50, 50);
+  w = f32x4.add(f32x4(20, -80, 120, -80), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(-30, 60, 0, -60), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(20, 40, -120, 40), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(-5, -50, 0, 50), f32x4.mul(t, w));
+  return f32x4.mul(w, f32x4.splat(scale));
+}
+
+/** The slopes of the last two. */
+function lastSlopes(t: v128): v128 {
+  let w = f32x4(-25, 5, 0, 0);
+  w = f32x4.add(f32x4(20, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(30, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(20, 0, 0, 0), f32x4.mul(t, w));
+  w = f32x4.add(f32x4(5, 0, 0, 0), f32x4.mul(t, w));
+  return f32x4.mul(w, f32x4.splat(scale));
 }
 
 /**
@@ -20,7 +51,7 @@ function slopes(t: v128): v128 {
  *
  * @param positions n pairs x, y float32
  * @param left, top the position of the grid's first node
- * @param scale nodes for a unit of length
+ * @param density nodes for a unit of length
  * @param grid rows x columns float32, set
  */
 export function spread(
@@ -28,31 +59,43 @@ export function spread(
   positions: usize,
   left: f64,
   top: f64,
-  scale: f64,
+  density: f64,
   rows: i32,
   columns: i32,
   grid: usize,
 ): void {
-  memory.fill(grid, 0, <usize>(rows * columns) << 2);
-  const pitch = <usize>columns << 2;
+  memory.fill(grid, 0, (<usize>(rows * columns)) << 2);
+  const pitch = (<usize>columns) << 2;
   for (let i = 0; i < n; i++) {
-    const u = (<f64>load<f32>(positions) - left) * scale;
-    const v = (<f64>load<f32>(positions, 4) - top) * scale;
+    const u = (<f64>load<f32>(positions) - left) * density;
+    const v = (<f64>load<f32>(positions, 4) - top) * density;
     positions += 8;
     const row = <i32>u;
     const column = <i32>v;
-    const across = weights(f32x4.splat(<f32>(v - <f64>column)));
-    const down = weights(f32x4.splat(<f32>(u - <f64>row)));
-    const at = grid + (<usize>((row - 1) * columns + column - 1) << 2);
-    addTo(at, f32x4.mul(across, v128.shuffle<f32>(down, down, 0, 0, 0, 0)));
-    addTo(at + pitch, f32x4.mul(across, v128.shuffle<f32>(down, down, 1, 1, 1, 1)));
-    addTo(at + 2 * pitch, f32x4.mul(across, v128.shuffle<f32>(down, down, 2, 2, 2, 2)));
-    addTo(at + 3 * pitch, f32x4.mul(across, v128.shuffle<f32>(down, down, 3, 3, 3, 3)));
+    const down = f32x4.splat(<f32>(u - <f64>row));
+    const across = f32x4.splat(<f32>(v - <f64>column));
+    const low = firstWeights(across);
+    const high = lastWeights(across);
+    const first = firstWeights(down);
+    const last = lastWeights(down);
+    let at = grid + ((<usize>((row - 2) * columns + column - 2)) << 2);
+    addRow(at, low, high, v128.shuffle<f32>(first, first, 0, 0, 0, 0));
+    at += pitch;
+    addRow(at, low, high, v128.shuffle<f32>(first, first, 1, 1, 1, 1));
+    at += pitch;
+    addRow(at, low, high, v128.shuffle<f32>(first, first, 2, 2, 2, 2));
+    at += pitch;
+    addRow(at, low, high, v128.shuffle<f32>(first, first, 3, 3, 3, 3));
+    at += pitch;
+    addRow(at, low, high, v128.shuffle<f32>(last, last, 0, 0, 0, 0));
+    at += pitch;
+    addRow(at, low, high, v128.shuffle<f32>(last, last, 1, 1, 1, 1));
   }
 }
 
-function addTo(at: usize, v: v128): void {
-  v128.store(at, f32x4.add(v128.load(at), v));
+function addRow(at: usize, low: v128, high: v128, weight: v128): void {
+  v128.store(at, f32x4.add(v128.load(at), f32x4.mul(low, weight)));
+  v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(high, weight)), 16);
 }
 
 /**
@@ -66,54 +109,62 @@ export function gather(
   positions: usize,
   left: f64,
   top: f64,
-  scale: f64,
+  density: f64,
   columns: i32,
   grid: usize,
   repulsion: usize,
 ): f64 {
-  const pitch = <usize>columns << 2;
-  const factor = -0.5 * scale;
+  const pitch = (<usize>columns) << 2;
+  const factor = -0.5 * density;
   let total: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const u = (<f64>load<f32>(positions) - left) * scale;
-    const v = (<f64>load<f32>(positions, 4) - top) * scale;
+    const u = (<f64>load<f32>(positions) - left) * density;
+    const v = (<f64>load<f32>(positions, 4) - top) * density;
     positions += 8;
     const row = <i32>u;
     const column = <i32>v;
-    const t = f32x4.splat(<f32>(u - <f64>row));
-    const down = weights(t);
-    const steep = slopes(t);
-    const at = grid + (<usize>((row - 1) * columns + column - 1) << 2);
-    const a = v128.load(at);
-    const b = v128.load(at + pitch);
-    const c = v128.load(at + 2 * pitch);
-    const d = v128.load(at + 3 * pitch);
-    const value = blend(a, b, c, d, down);
-    const slope = blend(a, b, c, d, steep);
-    const s = f32x4.splat(<f32>(v - <f64>column));
-    const across = weights(s);
-    total += sum(f32x4.mul(value, across));
-    store<f64>(repulsion + (<usize>i << 3), factor * sum(f32x4.mul(slope, across)));
-    store<f64>(repulsion + (<usize>(n + i) << 3), factor * sum(f32x4.mul(value, slopes(s))));
+    const down = f32x4.splat(<f32>(u - <f64>row));
+    const across = f32x4.splat(<f32>(v - <f64>column));
+    const first = firstWeights(down);
+    const last = lastWeights(down);
+    const firstSlope = firstSlopes(down);
+    const lastSlope = lastSlopes(down);
+    const at = grid + ((<usize>((row - 2) * columns + column - 2)) << 2);
+    const low = blend(at, pitch, first, last);
+    const high = blend(at + 16, pitch, first, last);
+    const lowSlope = blend(at, pitch, firstSlope, lastSlope);
+    const highSlope = blend(at + 16, pitch, firstSlope, lastSlope);
+    const lowWeights = firstWeights(across);
+    const highWeights = lastWeights(across);
+    total += sum(low, lowWeights, high, highWeights);
+    store<f64>(repulsion + ((<usize>i) << 3), factor * sum(lowSlope, lowWeights, highSlope, highWeights));
+    store<f64>(
+      repulsion + ((<usize>(n + i)) << 3),
+      factor * sum(low, firstSlopes(across), high, lastSlopes(across)),
+    );
   }
   return total;
 }
 
-/** Four rows by their weights. */
-function blend(a: v128, b: v128, c: v128, d: v128, w: v128): v128 {
-  return f32x4.add(
-    f32x4.add(
-      f32x4.mul(a, v128.shuffle<f32>(w, w, 0, 0, 0, 0)),
-      f32x4.mul(b, v128.shuffle<f32>(w, w, 1, 1, 1, 1)),
-    ),
-    f32x4.add(
-      f32x4.mul(c, v128.shuffle<f32>(w, w, 2, 2, 2, 2)),
-      f32x4.mul(d, v128.shuffle<f32>(w, w, 3, 3, 3, 3)),
-    ),
-  );
+/** Six rows by their weights. */
+function blend(at: usize, pitch: usize, first: v128, last: v128): v128 {
+  const a = f32x4.mul(v128.load(at), v128.shuffle<f32>(first, first, 0, 0, 0, 0));
+  at += pitch;
+  const b = f32x4.mul(v128.load(at), v128.shuffle<f32>(first, first, 1, 1, 1, 1));
+  at += pitch;
+  const c = f32x4.mul(v128.load(at), v128.shuffle<f32>(first, first, 2, 2, 2, 2));
+  at += pitch;
+  const d = f32x4.mul(v128.load(at), v128.shuffle<f32>(first, first, 3, 3, 3, 3));
+  at += pitch;
+  const e = f32x4.mul(v128.load(at), v128.shuffle<f32>(last, last, 0, 0, 0, 0));
+  at += pitch;
+  const f = f32x4.mul(v128.load(at), v128.shuffle<f32>(last, last, 1, 1, 1, 1));
+  return f32x4.add(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), f32x4.add(e, f));
 }
 
-function sum(v: v128): f32 {
+/** The sum of the products of all lanes. */
+function sum(low: v128, lowWeights: v128, high: v128, highWeights: v128): f32 {
+  const v = f32x4.add(f32x4.mul(low, lowWeights), f32x4.mul(high, highWeights));
   const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 2, 3));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }

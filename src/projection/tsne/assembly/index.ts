@@ -4,5 +4,6 @@ export { distanceRows } from './distances';
 export { gaussians } from './gaussians';
 export { gather, spread } from './grid';
 export { neighbourCost, neighbourForces } from './neighbours';
+export { repelPairs } from './pairs';
 export { planeCost, planeForces } from './plane';
 export { spaceCost, spaceForces } from './space';

@@ -22,12 +22,12 @@ export function neighbourForces(
 ): void {
   const one = f32x4.splat(1);
   for (let i = 0; i < n; i++) {
-    const x = v128.load32_splat(positions + (<usize>i << 3));
-    const y = v128.load32_splat(positions + (<usize>i << 3), 4);
+    const x = v128.load32_splat(positions + ((<usize>i) << 3));
+    const y = v128.load32_splat(positions + ((<usize>i) << 3), 4);
     let sumX = f32x4.splat(0);
     let sumY = sumX;
-    const end = <usize>load<u32>(starts + (<usize>(i + 1) << 2)) << 2;
-    for (let entry = <usize>load<u32>(starts + (<usize>i << 2)) << 2; entry < end; entry += 16) {
+    const end = (<usize>load<u32>(starts + ((<usize>(i + 1)) << 2))) << 2;
+    for (let entry = (<usize>load<u32>(starts + ((<usize>i) << 2))) << 2; entry < end; entry += 16) {
       const low = pair(positions, load<u32>(others + entry), load<u32>(others + entry, 4));
       const high = pair(positions, load<u32>(others + entry, 8), load<u32>(others + entry, 12));
       const dx = f32x4.sub(x, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
@@ -37,15 +37,15 @@ export function neighbourForces(
       sumX = f32x4.add(sumX, f32x4.mul(pull, dx));
       sumY = f32x4.add(sumY, f32x4.mul(pull, dy));
     }
-    store<f64>(attraction + (<usize>i << 3), sumLanes(sumX));
-    store<f64>(attraction + (<usize>(n + i) << 3), sumLanes(sumY));
+    store<f64>(attraction + ((<usize>i) << 3), sumLanes(sumX));
+    store<f64>(attraction + ((<usize>(n + i)) << 3), sumLanes(sumY));
   }
 }
 
 /** The positions of two points. */
 function pair(positions: usize, first: u32, second: u32): v128 {
-  const low = v128.load64_zero(positions + (<usize>first << 3));
-  return v128.load64_lane(positions + (<usize>second << 3), low, 1);
+  const low = v128.load64_zero(positions + ((<usize>first) << 3));
+  return v128.load64_lane(positions + ((<usize>second) << 3), low, 1);
 }
 
 /** The sum of p_ij log(1 + d_ij^2) over sparse probabilities, parameters as in `neighbourForces`. */
@@ -53,11 +53,11 @@ export function neighbourCost(n: i32, positions: usize, starts: usize, others: u
   const one = f32x4.splat(1);
   let total: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const x = v128.load32_splat(positions + (<usize>i << 3));
-    const y = v128.load32_splat(positions + (<usize>i << 3), 4);
+    const x = v128.load32_splat(positions + ((<usize>i) << 3));
+    const y = v128.load32_splat(positions + ((<usize>i) << 3), 4);
     let sum = f32x4.splat(0);
-    const end = <usize>load<u32>(starts + (<usize>(i + 1) << 2)) << 2;
-    for (let entry = <usize>load<u32>(starts + (<usize>i << 2)) << 2; entry < end; entry += 16) {
+    const end = (<usize>load<u32>(starts + ((<usize>(i + 1)) << 2))) << 2;
+    for (let entry = (<usize>load<u32>(starts + ((<usize>i) << 2))) << 2; entry < end; entry += 16) {
       const low = pair(positions, load<u32>(others + entry), load<u32>(others + entry, 4));
       const high = pair(positions, load<u32>(others + entry, 8), load<u32>(others + entry, 12));
       const dx = f32x4.sub(x, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
