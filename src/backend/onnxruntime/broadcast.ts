@@ -44,8 +44,9 @@ export function tiled<V extends Values>(values: V, shape: readonly number[], rep
   return result;
 }
 
-/** Each run of `length` numbers `count` times over. */
-function repeated<V extends Values>(values: V, length: number, count: number): V {
+/** Each run of `length` numbers `count` times over; the array itself where that is once. */
+export function repeated<V extends Values>(values: V, length: number, count: number): V {
+  if (count === 1) return values;
   const result = arrayLike(values, values.length * count);
   const span = length * count;
   for (let from = 0, to = 0; from < values.length && span > 0; from += length, to += span) {

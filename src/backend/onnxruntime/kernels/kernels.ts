@@ -6,11 +6,14 @@ import { convolutions } from './conv2d';
 import { convolutionFilterGradient } from './conv2d-filter-gradient';
 import { convolutionInputGradient } from './conv2d-input-gradient';
 import { depthToSpace } from './depth-to-space';
+import { depthwiseConvolutions } from './depthwise';
 import { gather } from './gather';
 import { innermost } from './innermost';
 import { fusedMatMul, matMul } from './mat-mul';
 import { mirrorPad, pad } from './pad';
+import { pooling } from './pool';
 import { max, mean, min, sum } from './reduce';
+import { resizing } from './resize';
 import { cast, select } from './select';
 import { reverse, slice, stridedSlice } from './slice';
 import { softmax } from './softmax';
@@ -46,4 +49,7 @@ export const kernels: readonly Kernel[] = [
   batchNorm,
   matMul,
   fusedMatMul,
+  ...pooling,
+  ...resizing,
+  ...depthwiseConvolutions,
 ];

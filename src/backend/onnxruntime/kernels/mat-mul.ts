@@ -1,4 +1,4 @@
-import { getKernel, util, type TensorInfo, type backend_util } from '@tensorflow/tfjs-core';
+import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { broadcastShape } from '../broadcast';
 import { Graph } from '../graph';
@@ -6,6 +6,7 @@ import { runtimeTensor } from '../runtime';
 import { session } from '../sessions';
 import { loops } from '../simd/loops';
 import { areFloats, blank, kernel, tensorOf, values, type Kernel } from '../tensors';
+import { activated, type ActivationAttributes } from './activation';
 import { combine } from './binary';
 
 interface Transposes {
@@ -13,13 +14,11 @@ interface Transposes {
   readonly transposeB: boolean;
 }
 
-interface FusedAttributes extends Transposes {
-  readonly activation?: backend_util.Activation;
-  readonly leakyreluAlpha?: number;
-}
-
-/** Products of fewer multiplications than this take less in the cpu backend than a call of onnxruntime. */
-const fewest = 16384;
+/**
+ * Products of fewer multiplications than this take less in the cpu backend than a call of onnxruntime. Tests
+ * set it to 0, so that small ones are computed here too.
+ */
+export const matMulLimits = { fewest: 16384 };
 
 /** Matrix products of float32, each side turned or not, of one pair or of many. */
 export const matMul: Kernel = kernel<'a' | 'b', Transposes>('BatchMatMul', ({ inputs, backend, attrs }) =>
@@ -27,48 +26,17 @@ export const matMul: Kernel = kernel<'a' | 'b', Transposes>('BatchMatMul', ({ in
 );
 
 /** A matrix product with a bias and an activation. */
-export const fusedMatMul: Kernel = kernel<'a' | 'b' | 'bias' | 'preluActivationWeights', FusedAttributes>(
-  '_FusedMatMul',
-  ({ inputs: { a, b, bias, preluActivationWeights }, backend, attrs }) => {
-    if (bias && !areFloats(backend, bias)) return undefined;
-    let result = multiply(backend, a, b, attrs);
-    if (!result) return undefined;
-    const replace = (next: TensorInfo): void => {
-      backend.disposeIntermediateTensorInfo(result!);
-      result = next;
-    };
-    if (bias) replace(combine(backend, result, bias, loops.add)!);
-    const { activation = 'linear', leakyreluAlpha = 0.2 } = attrs;
-    if (activation !== 'linear') {
-      replace(activated(backend, result, activation, preluActivationWeights, leakyreluAlpha));
-    }
-    return result;
-  },
-);
-
-const activationKernels: Readonly<Record<string, string>> = {
-  relu: 'Relu',
-  relu6: 'Relu6',
-  elu: 'Elu',
-  sigmoid: 'Sigmoid',
-  prelu: 'Prelu',
-  leakyrelu: 'LeakyRelu',
-};
-
-/** An activation by its name, as this backend's kernels compute it. */
-function activated(
-  backend: MathBackendCPU,
-  x: TensorInfo,
-  activation: string,
-  alpha: TensorInfo,
-  slope: number,
-): TensorInfo {
-  return getKernel(activationKernels[activation], 'onnxruntime').kernelFunc({
-    inputs: { x, alpha },
-    backend,
-    attrs: { alpha: slope },
-  }) as TensorInfo;
-}
+export const fusedMatMul: Kernel = kernel<
+  'a' | 'b' | 'bias' | 'preluActivationWeights',
+  Transposes & ActivationAttributes
+>('_FusedMatMul', ({ inputs: { a, b, bias, preluActivationWeights }, backend, attrs }) => {
+  if (bias && !areFloats(backend, bias)) return undefined;
+  const product = multiply(backend, a, b, attrs);
+  if (!product) return undefined;
+  const biased = bias ? combine(backend, product, bias, loops.add)! : product;
+  if (bias) backend.disposeIntermediateTensorInfo(product);
+  return activated(backend, biased, attrs, preluActivationWeights);
+});
 
 function multiply(
   backend: MathBackendCPU,
@@ -84,7 +52,8 @@ function multiply(
   // The cpu backend pairs other batches by rules of its own, and names sizes that do not fit.
   const pairs = aCount === 1 || bCount === 1 || aBatch.join() === bBatch.join();
   const count = Math.max(aCount, bCount);
-  if (aColumns !== bRows || !pairs || count * aRows * aColumns * bColumns < fewest) return undefined;
+  if (aColumns !== bRows || !pairs || count * aRows * aColumns * bColumns < matMulLimits.fewest)
+    return undefined;
   if (aCount === 0 || bCount === 0) return undefined;
   const batch = broadcastShape(aBatch, bBatch);
   const product = blank(count * aRows * bColumns);

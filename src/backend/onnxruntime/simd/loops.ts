@@ -10,6 +10,17 @@ export type UnaryLoop = (x: Address, out: Address, count: number, p: number, q: 
 /** A matrix and a result for each of its rows or columns. */
 export type ReducingLoop = (x: Address, out: Address, rows: number, columns: number) => void;
 
+/** Two images and tables of how the rows and columns of one lie in the other. */
+export type ResizingLoop = (
+  from: Address,
+  to: Address,
+  channels: number,
+  rows: number,
+  columns: number,
+  rowTable: Address,
+  columnTable: Address,
+) => void;
+
 /** The loops of `assembly/`; what each computes is said there. */
 export interface Loops {
   readonly add: BinaryLoop;
@@ -49,6 +60,16 @@ export interface Loops {
   readonly minRows: ReducingLoop;
   readonly minColumns: ReducingLoop;
   select(condition: Address, a: Address, b: Address, out: Address, count: number): void;
+  setWindow(...sizes: number[]): void;
+  maxPool(x: Address, out: Address): void;
+  maxPoolGradient(x: Address, dy: Address, dx: Address): void;
+  averagePool(x: Address, out: Address): void;
+  averagePoolGradient(dy: Address, dx: Address): void;
+  depthwise(x: Address, filter: Address, out: Address): void;
+  depthwiseInputGradient(dy: Address, filter: Address, dx: Address): void;
+  depthwiseFilterGradient(x: Address, dy: Address, sums: Address): void;
+  readonly resizeBilinear: ResizingLoop;
+  readonly resizeBilinearGradient: ResizingLoop;
   normalise(x: Address, mean: Address, factor: Address, offset: Address, out: Address, count: number): void;
 }
 

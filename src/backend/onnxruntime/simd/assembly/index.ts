@@ -4,3 +4,7 @@ export * from './unary';
 export * from './compare';
 export * from './reduce';
 export * from './transpose';
+export { setWindow } from './window';
+export * from './pool';
+export * from './depthwise';
+export * from './resize';
