@@ -17,6 +17,7 @@ import { resizing } from './resize';
 import { cast, select } from './select';
 import { reverse, slice, stridedSlice } from './slice';
 import { softmax } from './softmax';
+import { transcendental } from './transcendental';
 import { transpose } from './transpose';
 import { unary } from './unary';
 
@@ -28,6 +29,7 @@ export const kernels: readonly Kernel[] = [
   ...binary,
   addN,
   ...unary,
+  ...transcendental,
   transpose,
   slice,
   stridedSlice,
