@@ -1,35 +1,10 @@
 /**
- * The two products that a PCA spends its time on, of blocks as `centredBlocks` hands them out. There is one in
- * plain loops, for every machine, and one by native kernels.
- */
-export interface BlockProducts {
-  /** Columns of a block. */
-  readonly blockWidth: number;
-  /** Adds block x block' to the lower triangle of `gram` (blockRows x blockRows); blockRows is a multiple of 6. */
-  addGram(block: Float64Array, blockRows: number, width: number, gram: Float64Array): void;
-  /**
-   * Writes vectors (count x rows, count a multiple of 3) x block (rows x width, rows a multiple of 6) into
-   * columns `start` to `start + width` of `out` (count x stride).
-   */
-  multiplyBlock(
-    vectors: Float64Array,
-    rows: number,
-    block: Float64Array,
-    width: number,
-    out: Float64Array,
-    stride: number,
-    start: number,
-  ): void;
-}
-
-/** In plain loops. 256 columns of 300 float64 rows are 600 KB, which a core's second-level cache holds. */
-export const plainProducts: BlockProducts = { blockWidth: 256, addGram, multiplyBlock };
-
-/**
+ * Adds block x block' to the lower triangle of `gram` (blockRows x blockRows); blockRows is a multiple of 6.
+ *
  * Three rows by three keep nine sums in registers and load six numbers for nine products: the
  * fastest of 2 x 2, 3 x 3 and 4 x 4 here (2 thousand million products a second and core).
  */
-function addGram(block: Float64Array, blockRows: number, width: number, gram: Float64Array): void {
+export function addGram(block: Float64Array, blockRows: number, width: number, gram: Float64Array): void {
   for (let i = 0; i < blockRows; i += 3) {
     const a0 = i * width;
     const a1 = a0 + width;
@@ -80,8 +55,13 @@ function addGram(block: Float64Array, blockRows: number, width: number, gram: Fl
   }
 }
 
-/** Three vectors by six rows at a time: each sum is loaded and stored once for six products. */
-function multiplyBlock(
+/**
+ * Writes vectors (count x rows, count a multiple of 3) x block (rows x width, rows a multiple of 6) into columns
+ * `start` to `start + width` of `out` (count x stride).
+ *
+ * Three vectors by six rows at a time: each sum is loaded and stored once for six products.
+ */
+export function multiplyBlock(
   vectors: Float64Array,
   rows: number,
   block: Float64Array,

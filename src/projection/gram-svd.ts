@@ -1,6 +1,5 @@
 import { InputError } from '../errors';
-import type { BlockProducts } from './block-products';
-import type { CentredBlocks } from './centred-blocks';
+import type { CentredData } from './centred-data';
 import { symmetricEigen } from './symmetric-eigen';
 
 /** The largest singular values of a matrix with `short` rows and `long` columns, and their vectors. */
@@ -30,95 +29,53 @@ const trusted = 1e-6;
  * are projected out of the data and the rest gets a Gram matrix of its own, so that small
  * components are as exact as an SVD of the data would give them.
  *
- * @param count at most `blocks.short`
+ * @param count at most `data.short`
  * @throws InputError when squares of the data overflow.
  */
-export function gramSvd(blocks: CentredBlocks, count: number, products: BlockProducts): TruncatedSvd {
-  const { short, long, blockRows } = blocks;
-  const padded = Math.ceil(count / 3) * 3;
-  // Rows are padded with zeros to what the block kernels take.
-  const vectors = new Float64Array(padded * blockRows);
+export function gramSvd(data: CentredData, count: number): TruncatedSvd {
+  const { short } = data;
+  const vectors = new Float64Array(count * short);
   const values = new Float64Array(count);
-  let found = 0;
-  let totalSquares = 0;
-  while (found < count) {
-    const gram = gramMatrix(blocks, products, vectors.subarray(0, Math.ceil(found / 3) * 3 * blockRows));
-    let trace = 0;
-    for (let i = 0; i < short; i++) trace += gram[i * short + i];
-    if (!Number.isFinite(trace)) {
-      throw new InputError('The numbers are so large that their squares overflow: scale them down.');
-    }
-    if (found === 0) totalSquares = trace;
-    const eigen = symmetricEigen(gram, short);
-    const first = found;
-    for (let i = 0; i < short && found < count; i++) {
-      if (eigen.values[i] <= blocks.noise || eigen.values[i] < trusted * eigen.values[0]) break;
+  const totalSquares = trace(data.gram, short);
+  const noise = roundingNoise(data, totalSquares);
+  let { gram } = data;
+  for (let found = 0; ;) {
+    const eigen = symmetricEigen(gram, short, (all) => {
+      const weak = all.findIndex((value) => value <= noise || value < trusted * all[0]);
+      return Math.min(weak < 0 ? short : weak, count - found);
+    });
+    const known = found;
+    for (let i = 0; i * short < eigen.vectors.length; i++) {
       const vector = eigen.vectors.subarray(i * short, (i + 1) * short);
-      if (!orthonormalise(vector, vectors, blockRows, first)) break;
-      vectors.set(vector, found * blockRows);
+      if (!orthonormalise(vector, vectors, known)) break;
+      vectors.set(vector, found * short);
       values[found++] = Math.sqrt(eigen.values[i]);
     }
-    if (found === first) break;
+    if (found === known || found === count) break;
+    gram = data.gramWithout(vectors.subarray(0, found * short));
   }
-  const longVectors = new Float64Array(padded * long);
-  blocks.forEach((block, start, width) => {
-    products.multiplyBlock(vectors, blockRows, block, width, longVectors, long, start);
-  });
-  for (let k = 0; k < found; k++) {
-    const scale = 1 / values[k];
-    for (let j = k * long; j < (k + 1) * long; j++) longVectors[j] *= scale;
+  // Vectors of length 1 / value give directions of length 1.
+  const scaled = vectors.map((entry, at) => entry && entry / values[Math.floor(at / short)]);
+  return { values, shortVectors: vectors, longVectors: data.multiply(scaled), totalSquares };
+}
+
+function trace(gram: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += gram[i * n + i];
+  if (!Number.isFinite(sum)) {
+    throw new InputError('The numbers are so large that their squares overflow: scale them down.');
   }
-  const shortVectors = new Float64Array(count * short);
-  for (let k = 0; k < count; k++) {
-    shortVectors.set(vectors.subarray(k * blockRows, k * blockRows + short), k * short);
-  }
-  return { values, shortVectors, longVectors: longVectors.subarray(0, count * long), totalSquares };
+  return sum;
 }
 
 /**
- * The short x short matrix of inner products, of what is left of the data without `known`.
- *
- * @param known vectors of length `blockRows`, a multiple of 3 of them
+ * What rounding in float64 can add up to where there should be nothing, as a sum of squares over all
+ * entries: each entry is off by some units in its last place, before its mean was taken off.
  */
-function gramMatrix(blocks: CentredBlocks, products: BlockProducts, known: Float64Array): Float64Array {
-  const { short, blockRows } = blocks;
-  const sums = new Float64Array(blockRows * blockRows);
-  let coefficients = new Float64Array(0);
-  blocks.forEach((block, _, width) => {
-    if (known.length > 0) {
-      if (coefficients.length !== (known.length / blockRows) * width) {
-        coefficients = new Float64Array((known.length / blockRows) * width);
-      }
-      projectOut(products, block, width, known, blockRows, coefficients);
-    }
-    products.addGram(block, blockRows, width, sums);
-  });
-  const gram = new Float64Array(short * short);
-  for (let i = 0; i < short; i++) {
-    for (let j = 0; j <= i; j++) {
-      gram[i * short + j] = sums[i * blockRows + j];
-      gram[j * short + i] = sums[i * blockRows + j];
-    }
-  }
-  return gram;
-}
-
-/** Subtracts from each column of the block its part in the span of `known`. */
-function projectOut(
-  products: BlockProducts,
-  block: Float64Array,
-  width: number,
-  known: Float64Array,
-  rows: number,
-  coefficients: Float64Array,
-): void {
-  products.multiplyBlock(known, rows, block, width, coefficients, width, 0);
-  for (let k = 0; k < known.length / rows; k++) {
-    for (let i = 0; i < rows; i++) {
-      const value = known[k * rows + i];
-      for (let t = 0; t < width; t++) block[i * width + t] -= value * coefficients[k * width + t];
-    }
-  }
+function roundingNoise({ short, long, mean }: CentredData, totalSquares: number): number {
+  const rows = (short * long) / mean.length;
+  const ofMeans = rows * mean.reduce((sum, value) => sum + value * value, 0);
+  return (totalSquares + ofMeans) * (Number.EPSILON * (4 + Math.sqrt(short))) ** 2;
 }
 
 /**
@@ -126,14 +83,15 @@ function projectOut(
  *
  * @returns false when hardly anything is left: then the vector was but rounding.
  */
-function orthonormalise(vector: Float64Array, known: Float64Array, stride: number, count: number): boolean {
+function orthonormalise(vector: Float64Array, known: Float64Array, count: number): boolean {
+  const n = vector.length;
   for (let k = 0; k < count; k++) {
     let inner = 0;
-    for (let i = 0; i < vector.length; i++) inner += vector[i] * known[k * stride + i];
-    for (let i = 0; i < vector.length; i++) vector[i] -= inner * known[k * stride + i];
+    for (let i = 0; i < n; i++) inner += vector[i] * known[k * n + i];
+    for (let i = 0; i < n; i++) vector[i] -= inner * known[k * n + i];
   }
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   if (!(length > 0.5)) return false;
-  for (let i = 0; i < vector.length; i++) vector[i] /= length;
+  for (let i = 0; i < n; i++) vector[i] /= length;
   return true;
 }

@@ -2,11 +2,13 @@ import { checkFinite } from '../arrays/finite';
 import type { Matrix } from '../arrays/matrix';
 import { createMatrix } from '../arrays/matrix';
 import { InputError } from '../errors';
-import { plainProducts } from './block-products';
-import { centredBlocks, columnMeans } from './centred-blocks';
+import { columnMeans } from './column-means';
 import { gramSvd } from './gram-svd';
 import { mlPca } from './ml-pca-engine';
-import { nativeProducts } from './native-products';
+import { hasNative, nativeCentred } from './native-centred';
+import { nativeScores } from './native-scores';
+import { plainCentred } from './plain-centred';
+import { plainScores } from './plain-scores';
 
 export interface PcaOptions {
   /** How many components. Default 50 as in the paper, or as many as the matrix has, min(rows, columns), if that is less. */
@@ -63,10 +65,8 @@ export function pca(X: Matrix, { components, engine = 'gram' }: PcaOptions = {})
       `A ${rows} x ${columns} matrix has 1 to ${most} principal components, not ${k}. Ask for at most ${most}.`,
     );
   }
-  checkFinite(X, 'PCA');
-  const mean = columnMeans(X);
-  const factors = engine === 'ml-pca' ? mlPca(X, mean, k) : gramFactors(X, mean, k);
-  const { left, right, singularValues, totalSquares } = factors;
+  const { mean, left, right, singularValues, totalSquares } =
+    engine === 'ml-pca' ? mlPcaFactors(X, k) : gramFactors(X, k);
   const scores = new Float64Array(rows * k);
   for (let c = 0; c < k; c++) {
     const sign = signOf(left.subarray(c * rows, (c + 1) * rows));
@@ -92,35 +92,36 @@ export function pca(X: Matrix, { components, engine = 'gram' }: PcaOptions = {})
  * @throws InputError for another number of columns, NaN or infinity.
  */
 export function transform({ components, mean }: Pca, X: Matrix): Matrix<Float64Array> {
-  const { rows, columns: width, data } = X;
+  const { rows, columns: width } = X;
   if (width !== components.columns) {
     throw new InputError(`The PCA was made of ${components.columns} columns; these rows have ${width}.`);
   }
   checkFinite(X, 'PCA');
-  const scores = new Float64Array(rows * components.rows);
-  const centred = new Float64Array(width);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < width; j++) centred[j] = data[i * width + j] - mean[j];
-    for (let c = 0; c < components.rows; c++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) sum += centred[j] * components.data[c * width + j];
-      scores[i * components.rows + c] = sum;
-    }
-  }
+  const scores = hasNative() ? nativeScores(components, mean, X) : plainScores(components, mean, X);
   return createMatrix(rows, components.rows, scores);
 }
 
-function gramFactors(X: Matrix, mean: Float64Array, k: number): PcaFactors {
-  const products = nativeProducts() ?? plainProducts;
-  const blocks = centredBlocks(X, mean, products.blockWidth);
-  const { values, shortVectors, longVectors, totalSquares } = gramSvd(blocks, k, products);
+type CentredFactors = PcaFactors & Pick<Pca, 'mean'>;
+
+function gramFactors(X: Matrix, k: number): CentredFactors {
+  const data = hasNative() ? nativeCentred(X) : plainCentred(X);
+  // One number that is not finite makes its column's mean so. Large ones may as well: that is told further on.
+  if (!data.mean.every(Number.isFinite)) checkFinite(X, 'PCA');
+  const { values, shortVectors, longVectors, totalSquares } = gramSvd(data, k);
   const wide = X.columns > X.rows;
   return {
+    mean: data.mean,
     left: wide ? shortVectors : longVectors,
     right: wide ? longVectors : shortVectors,
     singularValues: values,
     totalSquares,
   };
+}
+
+function mlPcaFactors(X: Matrix, k: number): CentredFactors {
+  checkFinite(X, 'PCA');
+  const mean = columnMeans(X);
+  return { mean, ...mlPca(X, mean, k) };
 }
 
 /** The sign of the entry that is largest in absolute value, the first of equals; 1 for zeros. */

@@ -1,0 +1,142 @@
+/** A symmetric matrix as Q T Q': T tridiagonal, Q a product of reflections. */
+export interface Tridiagonal {
+  readonly n: number;
+  readonly diagonal: Float64Array;
+  /** `offDiagonal[i]` couples i and i + 1; the last is 0. */
+  readonly offDiagonal: Float64Array;
+  /** n x n: row k holds, right of its diagonal, the vector v of reflection k, I - factors[k] v v'. */
+  readonly reflections: Float64Array;
+  /** 0 where there was nothing to reflect. */
+  readonly factors: Float64Array;
+}
+
+/**
+ * Householder's reduction of a symmetric n x n matrix (Golub and Van Loan, Matrix Computations, 8.3; EISPACK's
+ * tred2), overwriting it.
+ *
+ * Only the upper triangle is read and kept up to date. A step's change of the matrix is put off to the next step,
+ * which multiplies by the matrix anyway: so each number is fetched once a step. At n = 300 that takes a seventh
+ * of the time of the plain form.
+ */
+export function tridiagonalise(matrix: Float64Array, n: number): Tridiagonal {
+  const diagonal = new Float64Array(n);
+  const offDiagonal = new Float64Array(n);
+  const factors = new Float64Array(n);
+  // The change that is due: A <- A - v w' - w v'. Zero at first.
+  let v = new Float64Array(n);
+  let w = new Float64Array(n);
+  let reflection = new Float64Array(n);
+  let product = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
+    const row = k * n;
+    for (let j = k; j < n; j++) matrix[row + j] -= v[k] * w[j] + w[k] * v[j];
+    diagonal[k] = matrix[row + k];
+    if (k === n - 1) break;
+    // x - alpha e1 with |alpha| = |x| takes x, row k right of the diagonal, to (alpha, 0, ..., 0).
+    let tail = 0;
+    for (let j = k + 2; j < n; j++) tail += matrix[row + j] * matrix[row + j];
+    const head = matrix[row + k + 1];
+    const alpha = head > 0 ? -Math.sqrt(head * head + tail) : Math.sqrt(head * head + tail);
+    const factor = tail === 0 ? 0 : 2 / ((head - alpha) ** 2 + tail);
+    offDiagonal[k] = factor === 0 ? head : alpha;
+    factors[k] = factor;
+    matrix[row + k + 1] = factor === 0 ? 0 : head - alpha;
+    for (let j = k + 1; j < n; j++) reflection[j] = matrix[row + j];
+    // From both sides: A - v w' - w v' with p = factor A v and w = p - (factor p'v / 2) v.
+    changeAndMultiply(matrix, n, k + 1, v, w, reflection, product);
+    let inner = 0;
+    for (let j = k + 1; j < n; j++) {
+      product[j] *= factor;
+      inner += product[j] * reflection[j];
+    }
+    const half = (factor * inner) / 2;
+    for (let j = k + 1; j < n; j++) product[j] -= half * reflection[j];
+    [v, reflection] = [reflection, v];
+    [w, product] = [product, w];
+  }
+  return { n, diagonal, offDiagonal, reflections: matrix, factors };
+}
+
+/** A <- A - v w' - w v', then y = A x, from row and column `first` on; two rows at a time. */
+function changeAndMultiply(
+  a: Float64Array,
+  n: number,
+  first: number,
+  v: Float64Array,
+  w: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+): void {
+  y.fill(0, first);
+  let i = first;
+  for (; i + 1 < n; i += 2) {
+    const p = i * n;
+    const q = p + n;
+    const [v0, v1, w0, w1, x0, x1] = [v[i], v[i + 1], w[i], w[i + 1], x[i], x[i + 1]];
+    // The corner of the two rows on the diagonal, whose lower left number is not kept.
+    const corner = (a[p + i] -= 2 * v0 * w0);
+    const beside = (a[p + i + 1] -= v0 * w1 + w0 * v1);
+    const below = (a[q + i + 1] -= 2 * v1 * w1);
+    let sum0 = corner * x0 + beside * x1;
+    let sum1 = beside * x0 + below * x1;
+    for (let j = i + 2; j < n; j++) {
+      const vj = v[j];
+      const wj = w[j];
+      const xj = x[j];
+      const upper = a[p + j] - v0 * wj - w0 * vj;
+      const lower = a[q + j] - v1 * wj - w1 * vj;
+      a[p + j] = upper;
+      a[q + j] = lower;
+      sum0 += upper * xj;
+      sum1 += lower * xj;
+      y[j] += upper * x0 + lower * x1;
+    }
+    y[i] += sum0;
+    y[i + 1] += sum1;
+  }
+  if (i < n) {
+    a[i * n + i] -= 2 * v[i] * w[i];
+    y[i] += a[i * n + i] * x[i];
+  }
+}
+
+/** Turns vectors of T (rows of length n) into those of the whole matrix, in place: z <- Q z. */
+export function backTransform({ n, reflections, factors }: Tridiagonal, vectors: Float64Array): void {
+  const count = vectors.length / n;
+  for (let k = n - 2; k >= 0; k--) {
+    const factor = factors[k];
+    if (factor === 0) continue;
+    const row = k * n;
+    let c = 0;
+    // Three at a time: their sums do not wait for one another.
+    for (; c + 2 < count; c += 3) {
+      const p = c * n;
+      const q = p + n;
+      const r = q + n;
+      let sum0 = 0;
+      let sum1 = 0;
+      let sum2 = 0;
+      for (let j = k + 1; j < n; j++) {
+        const value = reflections[row + j];
+        sum0 += value * vectors[p + j];
+        sum1 += value * vectors[q + j];
+        sum2 += value * vectors[r + j];
+      }
+      sum0 *= factor;
+      sum1 *= factor;
+      sum2 *= factor;
+      for (let j = k + 1; j < n; j++) {
+        const value = reflections[row + j];
+        vectors[p + j] -= sum0 * value;
+        vectors[q + j] -= sum1 * value;
+        vectors[r + j] -= sum2 * value;
+      }
+    }
+    for (; c < count; c++) {
+      let sum = 0;
+      for (let j = k + 1; j < n; j++) sum += reflections[row + j] * vectors[c * n + j];
+      sum *= factor;
+      for (let j = k + 1; j < n; j++) vectors[c * n + j] -= sum * reflections[row + j];
+    }
+  }
+}
