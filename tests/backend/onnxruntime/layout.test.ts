@@ -62,6 +62,9 @@ describe('Transpose', () => {
     { shape: [5, 6, 7, 8], perm: [2, 3, 0, 1] },
     { shape: [5, 6, 7, 8], perm: [3, 2, 1, 0] },
     { shape: [24, 6, 2, 40], perm: [0, 2, 1, 3] },
+    { shape: [24, 6, 2, 42], perm: [0, 2, 1, 3] },
+    { shape: [7, 5, 3, 4, 8], perm: [1, 2, 0, 3, 4] },
+    { shape: [2, 3, 5, 7, 6, 4], perm: [0, 1, 4, 2, 3, 5] },
     { shape: [3, 4, 5, 6, 7, 2], perm: [5, 0, 3, 1, 4, 2] },
   ])('equals the cpu backend for $shape to the order $perm', ({ shape, perm }) => {
     tf.tidy(() => {

@@ -1,8 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { block } from '../simd/elementwise';
-import { loops, memoryFor, firstAddress } from '../simd/loops';
+import { roomFor } from '../simd/images';
+import { loops } from '../simd/loops';
 import { gathered, stridesOf } from '../strided';
-import { kernel, tensorOf, typedValues, type Kernel } from '../tensors';
+import { blank, kernel, tensorOf, typedValues, type Kernel } from '../tensors';
 import type { Values } from '../values';
 
 /** Matrices larger than this are not copied to WebAssembly's memory, which never shrinks. */
@@ -35,41 +36,49 @@ export function transposed<V extends Values>(
   );
 }
 
+/** Matrices of runs of numbers, one behind the other. */
 interface Matrices {
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
+  readonly run: number;
 }
 
-/** A permutation that only turns matrices, of a size worth it; undefined for any other. */
+/** A permutation that only turns matrices, where that is worth a copy; undefined for any other. */
 function asMatrices(shape: readonly number[], perm: readonly number[]): Matrices | undefined {
   // Axes of size 1 are nowhere.
   const order = perm.filter((axis) => shape[axis] !== 1);
   const sorted = [...order].sort((a, b) => a - b);
   const lead = order.findIndex((axis, i) => axis !== sorted[i]);
   if (lead < 0) return undefined;
-  // Behind the leading axes, a rotation by any number of places exchanges rows and columns.
-  const turn = order.length - order.indexOf(sorted[lead]);
-  const rotated = sorted.slice(lead);
-  const isRotation = order.slice(lead).every((axis, i) => axis === rotated[(i + turn) % rotated.length]);
-  if (!isRotation) return undefined;
+  let tail = order.length;
+  while (order[tail - 1] === sorted[tail - 1]) tail--;
+  // Between the axes that stay, a rotation by any number of places exchanges rows and columns.
+  const moved = sorted.slice(lead, tail);
+  const turn = tail - order.indexOf(sorted[lead]);
+  if (!moved.every((_, i) => order[lead + i] === moved[(i + turn) % moved.length])) return undefined;
   const size = (axes: readonly number[]): number => axes.reduce((product, axis) => product * shape[axis], 1);
   const count = size(sorted.slice(0, lead));
-  const rows = size(rotated.slice(0, turn));
-  const columns = size(rotated.slice(turn));
-  const pays = rows >= 4 && columns >= 4 && count * rows * columns >= block / 4;
-  return pays && rows * columns <= largestMatrix ? { count, rows, columns } : undefined;
+  const rows = size(moved.slice(0, turn));
+  const columns = size(moved.slice(turn));
+  const run = size(sorted.slice(tail));
+  const matrix = rows * columns * run;
+  const pays = run === 1 ? rows >= 4 && columns >= 4 : run % 4 === 0 && matrix >= 256;
+  return pays && count * matrix >= block / 4 && matrix <= largestMatrix
+    ? { count, rows, columns, run }
+    : undefined;
 }
 
-function transposedMatrices(values: Float32Array, { count, rows, columns }: Matrices): Float32Array {
-  const result = new Float32Array(values.length);
-  const size = rows * columns;
-  const { floats } = memoryFor(8 * size + 32);
-  const from = firstAddress;
-  const to = from + 16 * Math.ceil(size / 4);
+function transposedMatrices(values: Float32Array, { count, rows, columns, run }: Matrices): Float32Array {
+  const result = blank(values.length);
+  const size = rows * columns * run;
+  const room = roomFor(4 * size, 4 * size)!;
+  const { floats } = room;
+  const [from, to] = room.addresses;
   for (let start = 0; start < count * size; start += size) {
     floats.set(values.subarray(start, start + size), from / 4);
-    loops.transpose(from, to, rows, columns);
+    if (run === 1) loops.transpose(from, to, rows, columns);
+    else loops.transposeRuns(from, to, rows, columns, run);
     result.set(floats.subarray(to / 4, to / 4 + size), start);
   }
   return result;

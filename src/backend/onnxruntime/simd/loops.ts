@@ -60,6 +60,7 @@ export interface Loops {
   readonly minRows: ReducingLoop;
   readonly minColumns: ReducingLoop;
   select(condition: Address, a: Address, b: Address, out: Address, count: number): void;
+  transposeRuns(x: Address, out: Address, rows: number, columns: number, length: number): void;
   setWindow(...sizes: number[]): void;
   maxPool(x: Address, out: Address): void;
   maxPoolGradient(x: Address, dy: Address, dx: Address): void;

@@ -38,3 +38,16 @@ function copy(x: usize, out: usize, row: i32, column: i32, rows: i32, columns: i
     load<f32>(x + ((<usize>(row * columns + column)) << 2)),
   );
 }
+
+/** The same for runs of `length` float32, a multiple of four, in place of single ones. */
+export function transposeRuns(x: usize, out: usize, rows: i32, columns: i32, length: i32): void {
+  const bytes = (<usize>length) << 2;
+  const pitch = <usize>columns * bytes;
+  for (let column = 0; column < columns; column++) {
+    let from = x + <usize>column * bytes;
+    for (let row = 0; row < rows; row++, from += pitch) {
+      const end = out + bytes;
+      for (let at = from; out < end; out += 16, at += 16) v128.store(out, v128.load(at));
+    }
+  }
+}
