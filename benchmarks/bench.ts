@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 }
 
 async function measure(options: BenchOptions, folder: string, workers: Set<Worker>): Promise<void> {
-  const { rows, growth, repeats, skipSlow } = options;
+  const { rows, growth, repeats, skipSlow, skipWasm } = options;
   const found = await findPython(options.pythons, workers);
   if (found.python === undefined && options.pythons.length > 0) {
     if (options.pythonNamed) throw new InputError(`${options.pythons[0]}: ${found.why}.`);
@@ -88,7 +88,7 @@ async function measure(options: BenchOptions, folder: string, workers: Set<Worke
         bar({ done: done + row.seconds * Math.min(1, step++ / steps), total, note });
       };
       const threads = os.availableParallelism();
-      const context = { folder, workers, python: found.python, threads, repeats, skipSlow, onStep };
+      const context = { folder, workers, python: found.python, threads, repeats, skipSlow, skipWasm, onStep };
       const measured = await runRow(row, factor * row.images, context);
       results.push(...measured);
       done += row.seconds;

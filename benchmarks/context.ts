@@ -13,6 +13,8 @@ export interface BenchContext {
   readonly repeats?: number;
   /** Leaves out peers that are slow. */
   readonly skipSlow?: boolean;
+  /** Leaves out the wasm backend. */
+  readonly skipWasm?: boolean;
   /** Every process under way; the caller may end them. */
   readonly workers: Set<Worker>;
   readonly onStep?: OnStep;

@@ -7,6 +7,7 @@ export interface BenchOptions {
   readonly rows: readonly BenchRow[];
   readonly repeats?: number;
   readonly skipSlow: boolean;
+  readonly skipWasm: boolean;
   /** Times the images. */
   readonly growth: readonly number[];
   /** Pythons to try, the first that works is used; none: no Python peers. */
@@ -49,7 +50,9 @@ export function readOptions(raw: RawOptions): BenchOptions {
   return {
     rows,
     repeats,
-    skipSlow: quick || growth,
+    skipSlow: quick,
+    // Its growth says nothing new, and takes hours.
+    skipWasm: growth,
     growth: growth ? [1, 2, 4] : [1],
     pythons: typeof python === 'string' ? [python] : python ? ['/usr/bin/python3', 'python3'] : [],
     pythonNamed: typeof python === 'string',

@@ -17,12 +17,10 @@ const settleMs = 150;
 
 /** Measures one row with `images` images against each of its peers. */
 export async function runRow(row: BenchRow, images: number, context: BenchContext): Promise<ResultRow[]> {
-  const { python, workers, onStep } = context;
+  const { workers, onStep } = context;
   const inputs = await makeInputs(row.inputs(images), context);
   const small = row.small && (await makeInputs(row.small, context));
-  const peers = row.peers.filter(
-    (peer) => (peer.worker === 'wasm' || python !== undefined) && !(peer.slow && context.skipSlow),
-  );
+  const peers = peersOf(row, context);
   const meter = new DisturbanceMeter(() => [...workers].flatMap(({ pid }) => pid ?? []));
   const entrants = [undefined, ...peers].map((peer) => enter(row, peer, { inputs, small }, meter, context));
   try {
@@ -50,6 +48,16 @@ export async function runRow(row: BenchRow, images: number, context: BenchContex
   } finally {
     for (const { worker } of entrants) await closeWorker(worker, workers);
   }
+}
+
+/** The peers of a row that take part. */
+export function peersOf(
+  row: BenchRow,
+  { python, skipSlow, skipWasm }: Pick<BenchContext, 'python' | 'skipSlow' | 'skipWasm'>,
+): Peer[] {
+  return row.peers.filter(
+    ({ worker, slow }) => (worker === 'wasm' ? !skipWasm : python !== undefined) && !(slow && skipSlow),
+  );
 }
 
 /** Fetches what a side gave and ends its process, so that its memory is free when results are compared. */

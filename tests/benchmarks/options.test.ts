@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outputFile, readOptions } from '../../benchmarks/options';
 import { benchRows } from '../../benchmarks/rows';
+import { peersOf } from '../../benchmarks/run-row';
 import { taskNames } from '../../benchmarks/tasks/tasks';
 
 const project = path.resolve(__dirname, '../..');
@@ -48,6 +49,25 @@ describe('options', () => {
       pythonNamed: true,
     });
     expect(readOptions({ python: false }).pythons).toEqual([]);
+  });
+});
+
+describe('peers', () => {
+  const peers = (name: string, context: Parameters<typeof peersOf>[1]): string[] =>
+    peersOf(
+      benchRows.find((row) => row.name === name)!,
+      context,
+    ).map((peer) => peer.name);
+
+  it('are those that can be had and are wanted', () => {
+    const python = '/usr/bin/python3';
+    expect(peers('features', { python })).toEqual(['PyTorch', 'wasm']);
+    expect(peers('features', {})).toEqual(['wasm']);
+    expect(peers('tsne-300', {})).toEqual([]);
+    expect(peers('features', { python, skipSlow: true })).toEqual(['PyTorch']);
+    expect(peers('pca', { python, skipSlow: true })).toHaveLength(3);
+    expect(peers('pca', { python, skipWasm: true })).toHaveLength(2);
+    expect(readOptions({ growth: true })).toMatchObject({ skipWasm: true, skipSlow: false });
   });
 });
 
