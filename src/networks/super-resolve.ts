@@ -26,9 +26,10 @@ export async function superResolve(
   const { height, width, data } = image;
   const compiled = await imageToImage(network.model, { data, dims: [1, height, width, 3] }, options);
   if (compiled) {
-    // Its own array, so clipped in place.
-    compiled.data.forEach((value, i, all) => (all[i] = Math.min(1, Math.max(0, value))));
-    return createImage(compiled.dims[1], compiled.dims[2], compiled.data);
+    const { data: samples, dims } = compiled;
+    // An array of its own, so clipped in place.
+    for (let i = 0; i < samples.length; i++) samples[i] = Math.min(1, Math.max(0, samples[i]));
+    return createImage(dims[1], dims[2], samples);
   }
   const input = stackImages([image]);
   const output = network.model.predict(input) as tf.Tensor4D;
