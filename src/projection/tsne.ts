@@ -15,16 +15,19 @@ export type { TsneOptions } from './tsne-settings';
 export interface TsneResult {
   /** One row a point: n x dims. */
   readonly points: Matrix<Float64Array>;
-  /** Kullback-Leibler divergence of these points from the joint probabilities of X. */
+  /**
+   * Kullback-Leibler divergence of these points from the joint probabilities of X: of all pairs by the exact method, of
+   * near neighbours by interpolation (within 1e-3; not to be compared with the exact method's).
+   */
   readonly kl: number;
   /** Iterations done: fewer than asked for when nothing moved any more. */
   readonly iterations: number;
 }
 
 /**
- * Exact t-SNE (van der Maaten and Hinton, 2008) by scikit-learn's algorithm and schedule
- * (`TSNE(method='exact')`), in float64: the paper's second step, from 50 components to 2-D points.
- * Time and memory grow with the square of the number of points. The same seed gives the same points.
+ * t-SNE (van der Maaten and Hinton, 2008) with scikit-learn's schedule: the paper's second step, from 50 components to
+ * 2-D points. Forces are summed up over all pairs, or for many points by interpolation (`method`; see docs/projection.md).
+ * The same seed gives the same points.
  *
  * @param X one row a point
  * @throws InputError when the perplexity is not below the number of points, for other settings out of

@@ -78,12 +78,13 @@ describe('the gradient', () => {
 
 describe('against scikit-learn', () => {
   // The divergence depends on the start, with rare bad maps in both (learning rate 200 is high for few points): the
-  // median of as many seeds as it takes to tell 2 %. The distributions are the same, see docs/projection.md.
+  // median of so many seeds that its standard error (by bootstrap 0.3, 0.6, 1.9, 0.5 and 0.3 %) leaves 2 % three or more
+  // of them above the median found. In three dimensions scikit-learn's is far above (see docs/projection.md).
   it.each([
-    ['blobs', 3],
-    ['features', 5],
-    ['overlapping', 60],
-    ['roll', 40],
+    ['blobs', 40],
+    ['features', 40],
+    ['overlapping', 300],
+    ['roll', 400],
     ['noise', 120],
     ['blobs-3d', 10],
   ])(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../../errors';
 
 /** Where something lies in the kernels' memory, in bytes. */
 export type Address = number;
@@ -83,7 +84,11 @@ type RowTransform = (
 
 /** One instance of the kernels with a memory of its own, which goes when the instance is not used any more. */
 export interface Kernels extends KernelFunctions {
-  /** Room for `bytes` bytes, all 0, until the next `release`; grows the memory (views from before are void then). */
+  /**
+   * Room for `bytes` bytes, all 0, until the next `release`; grows the memory (views from before are void then).
+   *
+   * @throws InputError when there is not so much memory.
+   */
   reserve(bytes: number): Address;
   /** Gives back `address` and all that was reserved after it. */
   release(address: Address): void;
@@ -130,10 +135,11 @@ export function createKernels(): Kernels | undefined {
     reserve(bytes) {
       const address = top;
       // A multiple of 64, so that rows begin with a cache line.
-      top += Math.ceil(bytes / 64) * 64;
-      const missing = top - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-      new Uint8Array(memory.buffer, address, top - address).fill(0);
+      const end = address + Math.ceil(bytes / 64) * 64;
+      const missing = end - memory.buffer.byteLength;
+      if (missing > 0) grow(memory, Math.ceil(missing / pageBytes));
+      new Uint8Array(memory.buffer, address, end - address).fill(0);
+      top = end;
       return address;
     },
     release(address) {
@@ -143,4 +149,16 @@ export function createKernels(): Kernels | undefined {
     float64: (address, length) => new Float64Array(memory.buffer, address, length),
     uint32: (address, length) => new Uint32Array(memory.buffer, address, length),
   };
+}
+
+function grow(memory: WasmMemory, pages: number): void {
+  try {
+    memory.grow(pages);
+  } catch {
+    const gibibytes = (memory.buffer.byteLength + pages * pageBytes) / 2 ** 30;
+    throw new InputError(
+      `t-SNE: so many points need ${gibibytes.toFixed(1)} GiB, and there are 4 at most. ` +
+        "Take fewer, or method 'interpolation', which needs far less.",
+    );
+  }
 }

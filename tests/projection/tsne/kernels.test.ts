@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/errors';
 import { createKernels } from '../../../src/projection/tsne/kernels';
 
 const folder = path.join(__dirname, '../../../src/projection/tsne');
@@ -45,5 +46,13 @@ describe('the compiled kernels', () => {
     kernels.release(second);
     expect(kernels.reserve(8 * 300_000)).toBe(second);
     expect(kernels.float64(second, 300_000).every((value) => value === 0)).toBe(true);
+  });
+
+  it('say what to do where there is not enough memory', () => {
+    const kernels = createKernels()!;
+    expect(() => kernels.reserve(2 ** 33)).toThrow(InputError);
+    expect(() => createKernels()!.reserve(2 ** 33)).toThrow(/8\.0 GiB.*interpolation/);
+    // And can still be used.
+    expect(kernels.float64(kernels.reserve(80), 10)[9]).toBe(0);
   });
 });
