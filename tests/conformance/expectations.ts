@@ -20,9 +20,8 @@ export interface Expectations {
 
 /** How a run compares with what was expected. */
 export interface Verdict {
-  readonly passed: number;
-  /** Tests that did not pass, as the list says. */
-  readonly asExpected: number;
+  /** How many tests ended in each way, and as expected; suites are counted for `left out`. */
+  readonly asExpected: Readonly<Record<Outcome, number>>;
   /** One line each; none in a run that holds. */
   readonly surprises: readonly string[];
 }
@@ -35,17 +34,16 @@ export function judge(backend: string, results: readonly Result[], expected: Exp
     for (const test of exception.tests) listed.set(test, exception.outcome);
   }
   const surprises: string[] = [];
-  let asExpected = 0;
+  const asExpected = { passed: 0, failed: 0, skipped: 0, 'left out': 0 };
   for (const { test, outcome, message } of results) {
     const wanted = listed.get(test) ?? 'passed';
     listed.delete(test);
-    if (outcome !== wanted)
-      surprises.push(`${test}: ${outcome}, not ${wanted}${message ? `\n    ${message}` : ''}`);
-    else if (outcome !== 'passed') asExpected++;
+    if (outcome === wanted) asExpected[outcome]++;
+    else surprises.push(`${test}: ${outcome}, not ${wanted}${message ? `\n    ${message}` : ''}`);
   }
   for (const test of listed.keys()) surprises.push(`${test}: listed, but the suite has no such test`);
   const ran = results.filter(({ outcome }) => outcome !== 'left out').length;
   const count = expected.tests[backend];
   if (ran !== count) surprises.push(`${ran} tests, not ${count}: is this tfjs-core ${expected.tfjs}?`);
-  return { passed: results.filter(({ outcome }) => outcome === 'passed').length, asExpected, surprises };
+  return { asExpected, surprises };
 }

@@ -47,19 +47,21 @@ async function main(): Promise<void> {
       surprised ||= failed.length > 0;
       continue;
     }
-    const { passed, asExpected, surprises } = judge(backend, results, expected as Expectations);
+    const { asExpected, surprises } = judge(backend, results, expected as Expectations);
+    const { passed, failed, skipped, 'left out': suites } = asExpected;
     console.log(
-      `${backend}: ${passed} passed, ${asExpected} did not run or pass as expected, ${surprises.length} surprises (${seconds} s)`,
+      `${backend}: ${passed} passed, ${failed} failed as expected, ${skipped} skipped, ${suites} suites left out; ` +
+        `${surprises.length} surprises (${seconds} s)`,
     );
     const calls = Object.entries(compared);
     if (calls.length > 0) {
       const own = calls.reduce((sum, [, { own }]) => sum + own, 0);
       const left = calls.reduce((sum, [, { left }]) => sum + left, 0);
       console.log(
-        `  ${calls.length} kernels of its own: ${own} calls held against the cpu backend's, ${left} left to it`,
+        `  ${calls.length} kernels of its own: ${own + left} calls held against the cpu backend's, ${left} computed with its help`,
       );
       const never = calls.filter(([, { own }]) => own === 0).map(([kernel]) => kernel);
-      if (never.length > 0) console.log(`  no call computed by: ${never.join(', ')}`);
+      if (never.length > 0) console.log(`  never without it: ${never.join(', ')}`);
     }
     for (const surprise of surprises) console.log(`  ${surprise}`);
     surprised ||= surprises.length > 0;

@@ -4,7 +4,7 @@ import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util';
 import jasmineCore from 'jasmine-core';
 import { cpu } from '../../src/backend/cpu';
 import { onnxruntime } from '../../src/backend/onnxruntime/candidate';
-import { matMulLimits } from '../../src/backend/onnxruntime/kernels/mat-mul';
+import { liftLimits } from '../backend/no-limits';
 import { compareWithCpu, watchCpu } from './against-cpu';
 import { leftOut } from './describe-with-flags';
 import { numberRepeats, type Result, type SuiteRun } from './results';
@@ -26,8 +26,7 @@ async function runSuite(backend: string, filter = ''): Promise<SuiteRun> {
   await cpu.load();
   watchCpu();
   const backendName = backend === cpu.name ? 'cpu' : await onnxruntime.load();
-  // The suite's tensors are small; what is for large ones is to be tested too.
-  matMulLimits.fewest = 0;
+  liftLimits();
   const compared = compareWithCpu(backendName);
   setTestEnvs([{ name: ENVIRONMENT, backendName, isDataSync: true, flags: {} }]);
   await import('@tensorflow/tfjs-core/dist/tests');

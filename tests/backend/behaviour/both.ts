@@ -4,12 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { cpu } from '../../../src/backend/cpu';
 import { onnxruntime } from '../../../src/backend/onnxruntime/candidate';
+import { liftLimits } from '../no-limits';
 
 /** Registers the two backends that are compared here. */
 export async function loadBoth(): Promise<void> {
   tf.enableProdMode();
   await cpu.load();
   await onnxruntime.load();
+  liftLimits();
 }
 
 /** What a computation gives on a backend: type, shape and values of its tensors, or the error. */

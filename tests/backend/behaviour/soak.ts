@@ -2,6 +2,7 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { cpu } from '../../../src/backend/cpu';
 import { onnxruntime } from '../../../src/backend/onnxruntime/candidate';
+import { liftLimits } from '../no-limits';
 
 // Many iterations of mixed kernels on the onnxruntime backend; prints the largest resident size (MiB) in the first
 // and in the second half, and by how many tensors and bytes tfjs's count grew. Run by memory.test.ts, with
@@ -50,6 +51,7 @@ function residentMiB(): number {
 async function main(iterations: number): Promise<void> {
   tf.enableProdMode();
   await cpu.load();
+  liftLimits();
   tf.setBackend(await onnxruntime.load());
   const before = tf.memory();
   openGraphs(0, 320);

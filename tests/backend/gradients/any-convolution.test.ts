@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, it } from 'vitest';
 import { useBackend } from '../../../src/backend/backend';
+import { liftLimits } from '../no-limits';
 import { except } from './exceptions';
 import { expectGradients } from './finite-differences';
 import { tfPad } from './padding';
@@ -12,6 +13,7 @@ import type { Padding } from '../reference/windows';
 // Convolutions of any small sizes against their definition in float64 and finite differences.
 
 beforeAll(async () => {
+  liftLimits();
   await useBackend();
 });
 

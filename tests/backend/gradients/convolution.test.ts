@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/backend/backend';
+import { liftLimits } from '../no-limits';
 import { except } from './exceptions';
 import { expectGradients, expectValues } from './finite-differences';
 import { tfPad } from './padding';
@@ -16,6 +17,7 @@ type Shape4 = [number, number, number, number];
 type T4 = tf.Tensor4D;
 
 beforeAll(async () => {
+  liftLimits();
   await useBackend();
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/backend/backend';
+import { liftLimits } from '../no-limits';
 import { expectGradients } from './finite-differences';
 import { apart, map, normals, positives } from '../reference/array';
 import { combine, sum } from '../reference/elementwise';
@@ -8,6 +9,7 @@ import { combine, sum } from '../reference/elementwise';
 // Element-wise kernels and sums against definitions in float64, their gradients against finite differences; DDR_BACKEND chooses the backend.
 
 beforeAll(async () => {
+  liftLimits();
   await useBackend();
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
 import { useBackend } from '../../../src/backend/backend';
+import { liftLimits } from '../no-limits';
 import { expectGradients, expectValues } from './finite-differences';
 import { map, normals, positives, type Float64Values } from '../reference/array';
 import { combine } from '../reference/elementwise';
@@ -12,6 +13,7 @@ type Shape4 = [number, number, number, number];
 type T4 = tf.Tensor4D;
 
 beforeAll(async () => {
+  liftLimits();
   await useBackend();
 });
 

@@ -2,6 +2,7 @@ import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { broadcastShape } from '../broadcast';
 import { Graph } from '../graph';
+import { limits } from '../limits';
 import { runtimeTensor } from '../runtime';
 import { session } from '../sessions';
 import { loops } from '../simd/loops';
@@ -13,12 +14,6 @@ interface Transposes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
-
-/**
- * Products of fewer multiplications than this take less in the cpu backend than a call of onnxruntime. Tests
- * set it to 0, so that small ones are computed here too.
- */
-export const matMulLimits = { fewest: 16384 };
 
 /** Matrix products of float32, each side turned or not, of one pair or of many. */
 export const matMul: Kernel = kernel<'a' | 'b', Transposes>('BatchMatMul', ({ inputs, backend, attrs }) =>
@@ -52,8 +47,7 @@ function multiply(
   // The cpu backend pairs other batches by rules of its own, and names sizes that do not fit.
   const pairs = aCount === 1 || bCount === 1 || aBatch.join() === bBatch.join();
   const count = Math.max(aCount, bCount);
-  if (aColumns !== bRows || !pairs || count * aRows * aColumns * bColumns < matMulLimits.fewest)
-    return undefined;
+  if (aColumns !== bRows || !pairs || count * aRows * aColumns * bColumns < limits.product) return undefined;
   if (aCount === 0 || bCount === 0) return undefined;
   const batch = broadcastShape(aBatch, bBatch);
   const product = blank(count * aRows * bColumns);

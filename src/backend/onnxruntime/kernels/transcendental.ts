@@ -1,10 +1,8 @@
 import { Float, Graph, type Value } from '../graph';
+import { limits } from '../limits';
 import { runtimeTensor } from '../runtime';
 import { session } from '../sessions';
 import { areFloats, blank, kernel, tensorOf, values, type Kernel } from '../tensors';
-
-/** Of fewer numbers than this the cpu backend's own kernel takes less than a call of onnxruntime. */
-const fewest = 4096;
 
 /** Exponentials and what is made of them, on all cores; within a few roundings of float32 of the cpu backend's. */
 export const transcendental: readonly Kernel[] = [
@@ -24,7 +22,7 @@ function onRuntime(name: string, build: (graph: Graph, x: Value) => Value): Kern
     if (!areFloats(backend, x)) return undefined;
     const numbers = values(backend, x);
     const size = [numbers.length];
-    if (numbers.length < fewest) return undefined;
+    if (numbers.length < limits.transcendental) return undefined;
     const out = blank(numbers.length);
     session(name, () => {
       const graph = new Graph();
