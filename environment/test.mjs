@@ -20,6 +20,10 @@ const steps = [
   { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
   { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
   {
+    name: "conformance with tfjs's own tests",
+    args: [script('tsx', 'dist', 'cli.mjs'), path.join(ROOT, 'tests', 'conformance', 'run.ts')],
+  },
+  {
     name: 'notebooks, on the embedded images',
     args: [path.join(ROOT, 'bin', 'ddr.js'), 'run', '--out', out],
     // Set but empty: there is no real data, wherever this machine may have some.
