@@ -78,11 +78,11 @@ function convolution(which: 'forward' | 'input' | 'filter', title: string): Benc
 function training(
   name: string,
   title: string,
-  options: { channels: number; batch: number; side: number; rate: number },
+  options: { channels: number; batch: number; side: number; rate: number; layers?: boolean },
   rounds: number,
   slow: boolean,
 ): BenchRow {
-  const { channels, batch, side, rate } = options;
+  const { channels, batch, side, rate, layers = false } = options;
   const inputs = (images: number): Record<string, InputSpec> => ({
     weights: { make: 'weights', channels },
     low: { make: 'training-low', batch: images, side },
@@ -96,15 +96,18 @@ function training(
     size: (images) => `batch ${images} of ${side} x ${side}, ${channels} channels`,
     inputs,
     small: inputs(2),
-    settings: { rate },
+    settings: { rate, ...(layers && { path: 'layers' }) },
     rounds,
     // Differences of the losses as a share of how far the first steps moved the loss: Adam's first step is the
     // sign of each gradient, and where one is all but zero rounding decides it.
     agreement: { kind: 'losses', limit: 1e-3 },
-    peers: [
-      { ...torch, target: 0.7, aim: 1 },
-      { ...wasm, slow, target: 8 },
-    ],
+    // The targets are those of the step that `train` takes.
+    peers: layers
+      ? [torch]
+      : [
+          { ...torch, target: 0.7, aim: 1 },
+          { ...wasm, slow, target: 8 },
+        ],
     seconds: slow ? 120 : 50,
   };
 }
@@ -164,6 +167,20 @@ export const benchRows: readonly BenchRow[] = [
     "Training step, the paper's",
     { channels: 64, batch: 16, side: 32, rate: 2e-4 },
     5,
+    true,
+  ),
+  training(
+    'training-compact-layers',
+    'Compact, kernel by kernel',
+    { channels: 32, batch: 8, side: 24, rate: 4e-4, layers: true },
+    5,
+    false,
+  ),
+  training(
+    'training-paper-layers',
+    "The paper's, kernel by kernel",
+    { channels: 64, batch: 16, side: 32, rate: 2e-4, layers: true },
+    3,
     true,
   ),
   {

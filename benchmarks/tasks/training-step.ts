@@ -1,6 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { loadNetwork } from '../../src/networks/network';
-import { adam } from '../../src/training/adam';
+import { layersStep, trainingStep as chosenStep } from '../../src/training/step';
 import { readFloats } from '../inputs/read';
 import type { PrepareTask } from './tasks';
 
@@ -8,38 +7,31 @@ import type { PrepareTask } from './tasks';
 const compared = 3;
 
 /**
- * One iteration of training, in the same parts as `src/training/train.ts`: batch to tensors, forward, L1 loss,
- * gradients, Adam. The state goes on from run to run; the first losses are compared.
+ * One iteration of training as `train` does it: forward, L1 loss, gradients, Adam. The setting `path: layers` goes
+ * kernel by kernel through tfjs where `train` would compile. The state goes on from run to run; the first
+ * losses are compared.
  */
-export const trainingStep: PrepareTask = async (inputs, { rate }) => {
+export const trainingStep: PrepareTask = async (inputs, { rate, path }) => {
   const network = await loadNetwork(inputs.weights);
   const low = await readFloats(inputs.low);
   const high = await readFloats(inputs.high);
-  const variables = new Map(
-    network.model.trainableWeights.map((weight) => [
-      weight.originalName,
-      weight.read() as unknown as tf.Variable,
-    ]),
-  );
-  const optimiser = adam(variables, { beta1: 0.9, beta2: 0.99 });
+  const batch = { lr: low.data, hr: high.data };
+  const recipe = {
+    batch: low.shape[0],
+    patch: low.shape[1],
+    loss: 'l1',
+    adam: { beta1: 0.9, beta2: 0.99 },
+  } as const;
+  const scale = high.shape[1] / low.shape[1];
+  const step = path === 'layers' ? layersStep(recipe, network, scale) : chosenStep(recipe, network);
   const losses: number[] = [];
-  const step = (): void =>
-    tf.tidy(() => {
-      const lr = tf.tensor(low.data, low.shape);
-      const hr = tf.tensor(high.data, high.shape);
-      const { value, grads } = tf.variableGrads(
-        () =>
-          tf.mean(tf.abs(tf.sub(network.model.apply(lr, { training: true }) as tf.Tensor, hr))) as tf.Scalar,
-        [...variables.values()],
-      );
-      const loss = value.dataSync()[0];
-      optimiser.apply(grads, losses.length, Number(rate));
-      losses.push(loss);
-    });
+  const run = (): void => {
+    losses.push(step.run(batch, losses.length, Number(rate)));
+  };
   return {
-    run: step,
+    run,
     results: () => {
-      while (losses.length < 2) step();
+      while (losses.length < 2) run();
       const first = Float64Array.from(losses.slice(0, compared));
       return { losses: { shape: [first.length], data: first } };
     },

@@ -1,5 +1,6 @@
 import { getKernelsForBackend, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { closeCompiled } from './compiled/cache';
 import { kernels } from './kernels/kernels';
 import { closeSessions } from './sessions';
 
@@ -10,6 +11,7 @@ export const backendName = 'onnxruntime';
 export class OnnxruntimeBackend extends MathBackendCPU {
   override dispose(): void {
     closeSessions();
+    closeCompiled();
     super.dispose();
   }
 }
