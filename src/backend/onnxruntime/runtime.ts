@@ -110,9 +110,26 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
     },
   });
   return {
-    run: (feeds, fetches) => session.run(feeds, fetches, {}),
+    run: (feeds, fetches) => {
+      try {
+        return session.run(feeds, fetches, {});
+      } catch (error) {
+        throw outOfMemory(error) ?? error;
+      }
+    },
     dispose: () => session.dispose(),
   };
+}
+
+/** onnxruntime's word for too little memory, in a reader's words; undefined for any other error. */
+function outOfMemory(error: unknown): Error | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const size = /Failed to allocate memory for requested buffer of size (\d+)/.exec(message)?.[1];
+  if (!size && !message.includes('bad_alloc')) return undefined;
+  const asked = size ? `${(Number(size) / 2 ** 30).toPrecision(3)} GiB` : 'what it asked for';
+  return new RangeError(
+    `Out of memory: onnxruntime could not have ${asked} for one operation. Compute fewer or smaller images at a time.`,
+  );
 }
 
 /** Wraps a typed array, without a copy. */

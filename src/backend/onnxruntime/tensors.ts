@@ -53,15 +53,24 @@ export function tensorOf(
   return backend.makeTensorInfo([...shape], dtype, data);
 }
 
-/** A zeroed array for a tensor of this shape; throws, as tfjs does, where a window larger than its image made one negative. */
+/** A zeroed array for a tensor of this shape; throws, as tfjs does, where a window beyond its image made one negative. */
 export function floatsOf(shape: readonly number[]): Float32Array {
   util.assertNonNegativeIntegerDimensions([...shape]);
-  return new Float32Array(util.sizeFromShape([...shape]));
+  return allocate(util.sizeFromShape([...shape]));
 }
 
 /** An array for so many results, all of which will be written: what it holds until then is not said. */
 export function blank(size: number): Float32Array {
-  return new Float32Array(size);
+  return allocate(size);
+}
+
+function allocate(size: number): Float32Array {
+  try {
+    return new Float32Array(size);
+  } catch (error) {
+    const asked = `${((4 * size) / 2 ** 30).toPrecision(3)} GiB`;
+    throw new RangeError(`Out of memory: a tensor of ${size} numbers takes ${asked}.`, { cause: error });
+  }
 }
 
 /**

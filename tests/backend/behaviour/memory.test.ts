@@ -10,9 +10,8 @@ type T4 = tf.Tensor4D;
 beforeAll(loadBoth);
 
 describe('more memory than there is', () => {
-  /** Each asks for 40 GB or far more. */
+  /** Each asks for more than a typed array or a process can have, also where memory is promised freely. */
   it.each<[string, () => tf.Tensor]>([
-    ['a tensor', () => tf.zeros([1e11])],
     ['a broadcast sum', () => tf.add(tf.ones([1e6, 1]), tf.ones([1, 1e6]))],
     ['a product', () => tf.matMul(tf.ones([1e6, 1]) as T2, tf.ones([1, 1e6]) as T2)],
     [
@@ -24,17 +23,19 @@ describe('more memory than there is', () => {
       'what onnxruntime needs on the way to a small result',
       () =>
         tf.conv2dTranspose(
-          tf.ones([1, 128, 128, 1]) as T4,
-          tf.ones([3000, 3000, 1, 1]),
-          [1, 3254, 3254, 1],
-          2,
+          tf.ones([1, 8e6, 1, 1]) as T4,
+          tf.ones([8e6, 1, 1, 1]),
+          [1, 24e6 - 2, 1, 1],
+          [2, 1],
           'valid',
         ),
     ],
+    // Made by tfjs itself, in the words of the JavaScript engine.
+    ['a tensor', () => tf.zeros([1e11])],
   ])('%s is an error that says so and leaves the backend usable', (_, compute) => {
     tf.setBackend('onnxruntime');
     const before = tf.memory().numTensors;
-    expect(() => tf.tidy(compute)).toThrow(/memory|typed array length|allocation|buffer/i);
+    expect(() => tf.tidy(compute)).toThrow(/^Out of memory: .*GiB|^Invalid typed array length: \d+$/);
     expect(tf.memory().numTensors).toBe(before);
     expect(
       tf.tidy(
