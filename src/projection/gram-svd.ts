@@ -37,9 +37,12 @@ export function gramSvd(data: CentredData, count: number): TruncatedSvd {
   const vectors = new Float64Array(count * short);
   const values = new Float64Array(count);
   const totalSquares = trace(data.gram, short);
-  const noise = roundingNoise(data, totalSquares);
+  // What rounding can add up to where there should be nothing, as a sum of squares over all entries.
+  const precision = (Number.EPSILON * (4 + Math.sqrt(short))) ** 2;
+  let noise = precision * squaresBeforeCentring(data, totalSquares);
   let { gram } = data;
-  for (let found = 0; ;) {
+  let found = 0;
+  for (;;) {
     const eigen = symmetricEigen(gram, short, (all) => {
       const weak = all.findIndex((value) => value <= noise || value < trusted * all[0]);
       return Math.min(weak < 0 ? short : weak, count - found);
@@ -52,6 +55,8 @@ export function gramSvd(data: CentredData, count: number): TruncatedSvd {
       values[found++] = Math.sqrt(eigen.values[i]);
     }
     if (found === known || found === count) break;
+    // Rounding of this Gram matrix has tilted the weakest of its vectors, and the known directions let that much through.
+    noise += precision * eigen.values[0] * (eigen.values[0] / values[found - 1] ** 2);
     gram = data.gramWithout(vectors.subarray(0, found * short));
   }
   // Vectors of length 1 / value give directions of length 1.
@@ -62,20 +67,20 @@ export function gramSvd(data: CentredData, count: number): TruncatedSvd {
 function trace(gram: Float64Array, n: number): number {
   let sum = 0;
   for (let i = 0; i < n; i++) sum += gram[i * n + i];
-  if (!Number.isFinite(sum)) {
-    throw new InputError('The numbers are so large that their squares overflow: scale them down.');
-  }
-  return sum;
+  return finite(sum);
 }
 
-/**
- * What rounding in float64 can add up to where there should be nothing, as a sum of squares over all
- * entries: each entry is off by some units in its last place, before its mean was taken off.
- */
-function roundingNoise({ short, long, mean }: CentredData, totalSquares: number): number {
+/** The sum of squares of all numbers with their means: each is off by some units in its last place. */
+function squaresBeforeCentring({ short, long, mean }: CentredData, totalSquares: number): number {
   const rows = (short * long) / mean.length;
-  const ofMeans = rows * mean.reduce((sum, value) => sum + value * value, 0);
-  return (totalSquares + ofMeans) * (Number.EPSILON * (4 + Math.sqrt(short))) ** 2;
+  let squares = 0;
+  for (let j = 0; j < mean.length; j++) squares += mean[j] * mean[j];
+  return finite(totalSquares + rows * squares);
+}
+
+function finite(squares: number): number {
+  if (Number.isFinite(squares)) return squares;
+  throw new InputError('The numbers are so large that their squares overflow: scale them down.');
 }
 
 /**

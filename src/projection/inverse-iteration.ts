@@ -91,9 +91,10 @@ function factorise(d: Float64Array, e: Float64Array, value: number, factors: Fac
 function solve({ u0, u1, u2, multiplier, swapped }: Factors, z: Float64Array): void {
   const n = z.length;
   for (let i = 0; i < n - 1; i++) {
-    const [first, second] = swapped[i] ? [z[i + 1], z[i]] : [z[i], z[i + 1]];
-    z[i] = first;
-    z[i + 1] = second - multiplier[i] * first;
+    const upper = z[i];
+    const lower = z[i + 1];
+    z[i] = swapped[i] ? lower : upper;
+    z[i + 1] = swapped[i] ? upper - multiplier[i] * lower : lower - multiplier[i] * upper;
   }
   let one = 0;
   let two = 0;

@@ -63,10 +63,7 @@ export function tallGramGraph({ type, parts, known }: GramLayout): Graph {
   return graph;
 }
 
-/**
- * Vectors times a centred block: inputs x (block), mean and vectors (count x rows of the block; or count x its
- * columns where `transposed`). The result y is count x columns, or `transposed` rows x count.
- */
+/** Vectors (count x rows) times the columns of a centred block, given as x (rows x columns) and mean: y is count x columns. */
 export function multiplyGraph(type: DataType): Graph {
   const graph = new Graph();
   const vectors = graph.input('vectors', ['count', 'rows'], 'float64');
@@ -74,7 +71,7 @@ export function multiplyGraph(type: DataType): Graph {
   return graph;
 }
 
-/** Vectors (count x columns) times the rows of a centred block: y is count x rows. */
+/** Vectors (count x columns) times the rows of such a block: y is count x rows. */
 export function multiplyRowsGraph(type: DataType): Graph {
   const graph = new Graph();
   const vectors = graph.input('vectors', ['count', 'columns'], 'float64');

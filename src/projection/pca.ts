@@ -106,7 +106,7 @@ type CentredFactors = PcaFactors & Pick<Pca, 'mean'>;
 function gramFactors(X: Matrix, k: number): CentredFactors {
   const data = hasNative() ? nativeCentred(X) : plainCentred(X);
   // One number that is not finite makes its column's mean so. Large ones may as well: that is told further on.
-  if (!data.mean.every(Number.isFinite)) checkFinite(X, 'PCA');
+  if (!allFinite(data.mean)) checkFinite(X, 'PCA');
   const { values, shortVectors, longVectors, totalSquares } = gramSvd(data, k);
   const wide = X.columns > X.rows;
   return {
@@ -122,6 +122,13 @@ function mlPcaFactors(X: Matrix, k: number): CentredFactors {
   checkFinite(X, 'PCA');
   const mean = columnMeans(X);
   return { mean, ...mlPca(X, mean, k) };
+}
+
+function allFinite(numbers: Float64Array): boolean {
+  // One that is not makes the sum so: 0 times infinity or NaN is NaN.
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i];
+  return sum === 0;
 }
 
 /** The sign of the entry that is largest in absolute value, the first of equals; 1 for zeros. */

@@ -26,11 +26,10 @@ export function symmetricEigen(
   wanted: (values: Float64Array) => number = () => n,
 ): SymmetricEigen {
   // Scaled to [-1, 1], so that squares neither overflow nor vanish.
-  const scale = matrix.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  const reduced = tridiagonalise(
-    matrix.map((value) => value / scale),
-    n,
-  );
+  const scale = largestMagnitude(matrix) || 1;
+  const copy = new Float64Array(n * n);
+  for (let i = 0; i < copy.length; i++) copy[i] = matrix[i] / scale;
+  const reduced = tridiagonalise(copy, n);
   const scaled = reduced.diagonal.slice();
   tridiagonalQl(scaled, reduced.offDiagonal.slice());
   scaled.sort().reverse();
@@ -55,4 +54,13 @@ function qlVectors({ n, diagonal, offDiagonal }: Tridiagonal, count: number): Fl
     sorted.set(vectors.subarray(from * n, (from + 1) * n), to * n);
   });
   return sorted;
+}
+
+function largestMagnitude(numbers: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const magnitude = Math.abs(numbers[i]);
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
 }

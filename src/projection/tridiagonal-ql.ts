@@ -1,6 +1,7 @@
 /**
  * QL steps with implicit shifts on a symmetric tridiagonal matrix (Golub and Van Loan, 8.3; EISPACK's imtql1 and
- * imtql2), until nothing is left off the diagonal.
+ * imtql2), until nothing is left off the diagonal: nothing but rounding of the diagonal beside it, or of the whole
+ * matrix. (Without the latter, what rounding leaves of a matrix of lower rank may be turned about for ever.)
  *
  * @param d the diagonal; becomes the eigenvalues, in no order
  * @param e `e[i]` couples i and i + 1; becomes 0
@@ -9,11 +10,14 @@
  */
 export function tridiagonalQl(d: Float64Array, e: Float64Array, vectors?: Float64Array): void {
   const n = d.length;
+  let norm = 0;
+  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]) + Math.abs(e[i]));
+  const negligible = (i: number): boolean =>
+    Math.abs(e[i]) <= Number.EPSILON * Math.max(norm, Math.abs(d[i]) + Math.abs(d[i + 1]));
   for (let low = 0; low < n; low++) {
     for (let step = 0; ; step++) {
       let high = low;
-      while (high < n - 1 && Math.abs(e[high]) > Number.EPSILON * (Math.abs(d[high]) + Math.abs(d[high + 1])))
-        high++;
+      while (high < n - 1 && !negligible(high)) high++;
       if (high === low) break;
       // Two or three steps an eigenvalue are usual; no matrix of finite numbers is known to need thirty.
       if (step === 60) throw new Error('The eigenvalue iteration did not converge.');

@@ -72,7 +72,12 @@ function changeAndMultiply(
   for (; i + 1 < n; i += 2) {
     const p = i * n;
     const q = p + n;
-    const [v0, v1, w0, w1, x0, x1] = [v[i], v[i + 1], w[i], w[i + 1], x[i], x[i + 1]];
+    const v0 = v[i];
+    const v1 = v[i + 1];
+    const w0 = w[i];
+    const w1 = w[i + 1];
+    const x0 = x[i];
+    const x1 = x[i + 1];
     // The corner of the two rows on the diagonal, whose lower left number is not kept.
     const corner = (a[p + i] -= 2 * v0 * w0);
     const beside = (a[p + i + 1] -= v0 * w1 + w0 * v1);
