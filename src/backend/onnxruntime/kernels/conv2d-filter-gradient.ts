@@ -5,6 +5,7 @@ import { runtimeTensor } from '../runtime';
 import { session } from '../sessions';
 import { areFloats, floatsOf, kernel, tensorOf, values, type Kernel, type KernelCall } from '../tensors';
 import { geometry, type ConvAttributes } from './conv2d';
+import { areFinite, overlapGraph, type Overlaps } from './conv2d-filter-gradient-exact';
 
 /** What decides the graph; batch, height and width are left open in it. */
 interface FilterGradientGraph {
@@ -36,13 +37,27 @@ function filterGradient({
       strides: [info.strideHeight, info.strideWidth],
       pads: [top, left, bottom, right],
     };
-    session(`Conv2DBackpropFilter ${JSON.stringify(graph)}`, () => build(graph)).run(
-      {
-        x: runtimeTensor('float32', values(backend, x), x.shape),
-        dy: runtimeTensor('float32', values(backend, dy), dy.shape),
-      },
-      { dw: runtimeTensor('float32', dw, attrs.filterShape) },
-    );
+    const feeds = {
+      x: runtimeTensor('float32', values(backend, x), x.shape),
+      dy: runtimeTensor('float32', values(backend, dy), dy.shape),
+    };
+    const fetches = { dw: runtimeTensor('float32', dw, attrs.filterShape) };
+    session(`Conv2DBackpropFilter ${JSON.stringify(graph)}`, () => build(graph)).run(feeds, fetches);
+    if (!areFinite(dw)) {
+      const { filterShape, inShape, outShape, strideHeight, strideWidth } = info;
+      const exact: Overlaps = {
+        filterShape,
+        inShape,
+        outShape,
+        strideHeight,
+        strideWidth,
+        pads: [top, left],
+      };
+      session(`Conv2DBackpropFilter, exact ${JSON.stringify(exact)}`, () => overlapGraph(exact)).run(
+        feeds,
+        fetches,
+      );
+    }
   }
   return tensorOf(backend, attrs.filterShape, dw);
 }
