@@ -78,6 +78,16 @@ export class Graph {
     return name;
   }
 
+  /** Zeros of a shape; those of equal shapes are kept once. */
+  zeros(shape: readonly number[]): Value {
+    const key = `z${shape.join()}`;
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.constant(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
+    this.constants.set(key, name);
+    return name;
+  }
+
   /** A single float32. */
   scalar(value: number): Value {
     const key = `f${value}`;

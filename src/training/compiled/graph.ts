@@ -33,7 +33,7 @@ export function stepGraph(model: LayersModel, sizes: StepSizes): Graph | undefin
     weights.set(originalName, graph.input(originalName, shape as number[]));
   }
   const { batch, side, large } = sizes;
-  const tape = new Tape(graph, block);
+  const tape = new Tape(graph, block, batch);
   const images = (name: string, size: number): Value =>
     channelsFirst(graph, graph.input(name, [batch, size, size, 3]));
   const input: Feature = {

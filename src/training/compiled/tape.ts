@@ -52,6 +52,7 @@ export class Tape {
   constructor(
     private readonly graph: Graph,
     private readonly block: number,
+    private readonly batch: number,
   ) {}
 
   /**
@@ -178,7 +179,14 @@ export class Tape {
     const planes = y.layout === 'planes' ? dy : fromBlocks(graph, dy, outputs, 'NCHW');
     const pixels =
       x.layout === 'planes' ? channelsLast(graph, x.value) : fromBlocks(graph, x.value, inputs, 'NHWC');
-    this.collect(`${weights.name}/kernel`, filterGradient(graph, pixels, planes, weights.shape));
+    this.collect(
+      `${weights.name}/kernel`,
+      filterGradient(graph, pixels, planes, weights.shape, {
+        count: this.batch,
+        height: y.height,
+        width: y.width,
+      }),
+    );
     if (weights.bias) this.collect(`${weights.name}/bias`, biasGradient(graph, planes));
     if (x.isInput) return;
     const turned = filterToBlocks(
