@@ -37,11 +37,11 @@ const float64 = (data: Float64Array, rows: number): RuntimeTensor =>
   runtimeTensor('float64', data, [rows, data.length / rows]);
 
 /**
- * Columns of a block with so many rows: about 300,000 numbers, which with what is made of them fit the cache of a processor.
+ * Columns of a block with so many rows: about 600,000 numbers, which with what is made of them fit the cache of a processor.
  * Never a multiple of 128: rows a power of two apart would drive one another out of it.
  */
 export function blockWidth(rows: number): number {
-  return Math.min(32, Math.max(2, Math.round(300_000 / rows / 64))) * 64 - 8;
+  return Math.min(32, Math.max(2, Math.round(600_000 / rows / 64))) * 64 - 8;
 }
 
 /** Copies columns `start` to `start + width` of the first `rows` rows, row by row. */
