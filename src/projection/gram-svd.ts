@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import type { CentredData } from './centred-data';
+import { signOfLargest } from './sign-of-largest';
 import { symmetricEigen } from './symmetric-eigen';
 
 /** The largest singular values of a matrix with `short` rows and `long` columns, and their vectors. */
@@ -51,6 +52,8 @@ export function gramSvd(data: CentredData, count: number): TruncatedSvd {
     for (let i = 0; i * short < eigen.vectors.length; i++) {
       const vector = eigen.vectors.subarray(i * short, (i + 1) * short);
       if (!orthonormalise(vector, vectors, known)) break;
+      // An eigenvector may point either way; PCA wants this one, and turning long vectors takes longer.
+      if (signOfLargest(vector) < 0) for (let j = 0; j < short; j++) vector[j] = -vector[j];
       vectors.set(vector, found * short);
       values[found++] = Math.sqrt(eigen.values[i]);
     }

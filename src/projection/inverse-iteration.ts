@@ -27,12 +27,14 @@ export function inverseIteration(
     factorise(diagonal, offDiagonal, value, factors);
     const z = vectors.subarray(c * n, (c + 1) * n);
     for (let i = 0; i < n; i++) z[i] = random.normal();
+    let left = 0;
     for (let step = 0; step < solves; step++) {
       solve(factors, z);
       normalise(z);
-      orthogonalise(z, vectors, c);
+      left = orthogonalise(z, vectors, c);
     }
-    orthogonalise(z, vectors, c);
+    // Where little was left, rounding is a large part of it: what it holds of the others goes now.
+    if (left < 0.5) orthogonalise(z, vectors, c);
     // Also false for NaN, from an overflow.
     if (!(residual(diagonal, offDiagonal, value, z) < 32 * Number.EPSILON * Math.sqrt(n))) return undefined;
   }
@@ -106,7 +108,8 @@ function solve({ u0, u1, u2, multiplier, swapped }: Factors, z: Float64Array): v
   }
 }
 
-function normalise(z: Float64Array): void {
+/** Gives z length 1 and returns the length that it had. */
+function normalise(z: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < z.length; i++) largest = Math.max(largest, Math.abs(z[i]));
   let squares = 0;
@@ -116,18 +119,34 @@ function normalise(z: Float64Array): void {
   }
   const length = Math.sqrt(squares);
   for (let i = 0; i < z.length; i++) z[i] /= length;
+  return largest * length;
 }
 
-/** Takes off the parts along the first `count` rows of `vectors`, one after the other, and restores the length. */
-function orthogonalise(z: Float64Array, vectors: Float64Array, count: number): void {
+/**
+ * Takes the parts along the first `count` rows of `vectors` off a unit vector, one after the other, and gives it
+ * length 1 again.
+ *
+ * @returns the length that was left
+ */
+function orthogonalise(z: Float64Array, vectors: Float64Array, count: number): number {
   const n = z.length;
   for (let c = 0; c < count; c++) {
     const row = c * n;
+    // Three sums that do not wait for one another.
     let inner = 0;
-    for (let i = 0; i < n; i++) inner += z[i] * vectors[row + i];
-    for (let i = 0; i < n; i++) z[i] -= inner * vectors[row + i];
+    let second = 0;
+    let third = 0;
+    let i = 0;
+    for (; i + 2 < n; i += 3) {
+      inner += z[i] * vectors[row + i];
+      second += z[i + 1] * vectors[row + i + 1];
+      third += z[i + 2] * vectors[row + i + 2];
+    }
+    for (; i < n; i++) inner += z[i] * vectors[row + i];
+    inner += second + third;
+    for (i = 0; i < n; i++) z[i] -= inner * vectors[row + i];
   }
-  normalise(z);
+  return normalise(z);
 }
 
 /** The largest entry of T z - value z. */

@@ -9,6 +9,7 @@ import { hasNative, nativeCentred } from './native-centred';
 import { nativeScores } from './native-scores';
 import { plainCentred } from './plain-centred';
 import { plainScores } from './plain-scores';
+import { signOfLargest } from './sign-of-largest';
 
 export interface PcaOptions {
   /** How many components. Default 50 as in the paper, or as many as the matrix has, min(rows, columns), if that is less. */
@@ -69,7 +70,7 @@ export function pca(X: Matrix, { components, engine = 'gram' }: PcaOptions = {})
     engine === 'ml-pca' ? mlPcaFactors(X, k) : gramFactors(X, k);
   const scores = new Float64Array(rows * k);
   for (let c = 0; c < k; c++) {
-    const sign = signOf(left.subarray(c * rows, (c + 1) * rows));
+    const sign = signOfLargest(left.subarray(c * rows, (c + 1) * rows));
     for (let i = 0; i < rows; i++) scores[i * k + c] = sign * singularValues[c] * left[c * rows + i];
     if (sign < 0) for (let j = c * columns; j < (c + 1) * columns; j++) right[j] = -right[j];
   }
@@ -129,11 +130,4 @@ function allFinite(numbers: Float64Array): boolean {
   let sum = 0;
   for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i];
   return sum === 0;
-}
-
-/** The sign of the entry that is largest in absolute value, the first of equals; 1 for zeros. */
-function signOf(vector: Float64Array): 1 | -1 {
-  let largest = 0;
-  for (const value of vector) if (Math.abs(value) > Math.abs(largest)) largest = value;
-  return largest < 0 ? -1 : 1;
 }
