@@ -24,7 +24,7 @@ export const convolution: PrepareTask = async (inputs, { which }) => {
     filter: () => kernel('Conv2DBackpropFilter', { x, dy }, { ...attributes, filterShape: filter.shape }),
   };
   const compute = kernels[which];
-  let output = { shape: [] as number[], data: new Float32Array() };
+  let output: { shape: number[]; data: Float32Array } = { shape: [], data: new Float32Array() };
   return {
     run: () =>
       tf.tidy(() => {

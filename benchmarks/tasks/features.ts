@@ -8,7 +8,7 @@ export const features: PrepareTask = async (inputs, { layer }) => {
   const network = await loadNetwork(inputs.weights);
   const patches = await readImages(inputs.patches);
   const tapped = String(layer);
-  let output = { shape: [] as number[], data: new Float32Array() };
+  let output: { shape: number[]; data: Float32Array } = { shape: [], data: new Float32Array() };
   return {
     run: async () => {
       const { rows, columns, data } = (await tap(network, [tapped], patches))[tapped];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { both, draw, expectSame, shapes, useOnnxruntime } from './against-cpu';
@@ -92,6 +93,18 @@ it('Slice equals the cpu backend', () => {
   });
 });
 
+function refuses(backendName: string, x: tf.Tensor, attrs: object): boolean {
+  const backend = tf.backend() as MathBackendCPU;
+  try {
+    const { kernelFunc } = tf.getKernel('StridedSlice', backendName);
+    const result = kernelFunc({ inputs: { x }, attrs, backend } as never) as tf.TensorInfo;
+    backend.disposeIntermediateTensorInfo(result);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 it('StridedSlice equals the cpu backend, forwards and backwards', () => {
   const parts = withAxes((size) =>
     fc.record({
@@ -113,7 +126,12 @@ it('StridedSlice equals the cpu backend, forwards and backwards', () => {
         shrinkAxisMask: 0,
       };
       if (axes.length === 0) return;
-      tf.tidy(() => expectSame(both('StridedSlice', { x: tensorOf(shape, dtype) }, attrs)));
+      tf.tidy(() => {
+        const x = tensorOf(shape, dtype);
+        // The cpu backend refuses some slices that hold nothing (begin 1, end 0, stride 1): then so must ours.
+        if (refuses('cpu', x, attrs)) expect(refuses('onnxruntime', x, attrs)).toBe(true);
+        else expectSame(both('StridedSlice', { x }, attrs));
+      });
     }),
   );
 });
