@@ -15,6 +15,10 @@ export interface RuntimeSession {
     feeds: Readonly<Record<string, RuntimeTensor>>,
     fetches: Readonly<Record<string, RuntimeTensor | null>>,
   ): Readonly<Record<string, RuntimeTensor>>;
+  /** The names of all results. */
+  readonly outputs: readonly string[];
+  /** Ends the recording that `profile` began, and writes its file (JSON, times in microseconds). */
+  endProfile(): void;
   dispose(): void;
 }
 
@@ -29,11 +33,15 @@ export interface SessionOptions {
    * long operations, and where other processes want the cores too.
    */
   readonly spin?: boolean;
+  /** Records how long each operation takes until `endProfile`, in a file whose path begins like this. */
+  readonly profile?: string;
 }
 
 interface NativeSession {
   loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
   run(feeds: object, fetches: object, options: object): Record<string, RuntimeTensor>;
+  readonly outputMetadata: readonly { readonly name: string }[];
+  endProfiling(): void;
   dispose(): void;
 }
 
@@ -93,7 +101,7 @@ function runtime(): Runtime {
 
 /** Loads a model from its bytes. `loadRuntime` must have been called. */
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
-  const { arena = true, optimise = 'all', spin = true } = options;
+  const { arena = true, optimise = 'all', spin = true, profile } = options;
   const session = new (runtime().Session)();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     intraOpNumThreads: threads(),
@@ -104,6 +112,7 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
     // A plan of all memory beforehand takes nearly twice as much for a training step, and more time.
     enableMemPattern: false,
     logSeverityLevel: 3,
+    ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
     // Threads that spin after a run would take a core from whatever runs next.
     extra: {
       session: { force_spinning_stop: '1', ...(!spin && { intra_op: { allow_spinning: '0' } }) },
@@ -117,6 +126,8 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
         throw outOfMemory(error) ?? error;
       }
     },
+    outputs: session.outputMetadata.map(({ name }) => name),
+    endProfile: () => session.endProfiling(),
     dispose: () => session.dispose(),
   };
 }
