@@ -90,15 +90,16 @@ const pageSize = 65536;
 export const firstAddress: Address = pageSize;
 
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyNamespace };
-const { exports } = new WebAssembly.Instance(
+// Not called `exports`: in the notebook kernel that is the module's own.
+const instance = new WebAssembly.Instance(
   new WebAssembly.Module(Buffer.from(wasmModule, 'base64')),
   // What the compiler calls where it would stop the program; nothing here does.
   { env: { abort: () => undefined } },
 );
-const { memory } = exports as { memory: Memory };
+const { memory } = instance.exports as { memory: Memory };
 
 /** Loops over float32 that lie in WebAssembly's memory, four numbers at a time. */
-export const loops = exports as Loops;
+export const loops = instance.exports as Loops;
 
 let views = makeViews();
 
