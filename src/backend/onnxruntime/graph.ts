@@ -43,7 +43,7 @@ export class Graph {
     attributes: Readonly<Record<string, Attribute | undefined>> = {},
     domain: Domain = '',
   ): Value {
-    return this.nodes_(opType, inputs, attributes, domain, 1)[0];
+    return this.append(opType, inputs, attributes, domain, 1)[0];
   }
 
   /** Adds one operation with several results. */
@@ -53,7 +53,7 @@ export class Graph {
     results: number,
     attributes: Readonly<Record<string, Attribute | undefined>> = {},
   ): Value[] {
-    return this.nodes_(opType, inputs, attributes, '', results);
+    return this.append(opType, inputs, attributes, '', results);
   }
 
   /** A tensor that is part of the model. */
@@ -126,7 +126,7 @@ export class Graph {
       .finish();
   }
 
-  private nodes_(
+  private append(
     opType: string,
     inputs: readonly Value[],
     attributes: Readonly<Record<string, Attribute | undefined>>,

@@ -24,10 +24,6 @@ export interface RuntimeSession {
 
 /** How a model is prepared. */
 export interface SessionOptions {
-  /** Keeps the memory of intermediate results for the next run (default); `false` returns it after each. */
-  readonly arena?: boolean;
-  /** `all` (default) fuses operations and lays out channels in blocks; `none` runs the graph as written. */
-  readonly optimise?: 'all' | 'none';
   /**
    * Threads that have nothing to do look for work without a pause (default). `false` lets them sleep: right for
    * long operations, and where other processes want the cores too.
@@ -101,14 +97,15 @@ function runtime(): Runtime {
 
 /** Loads a model from its bytes. `loadRuntime` must have been called. */
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
-  const { arena = true, optimise = 'all', spin = true, profile } = options;
+  const { spin = true, profile } = options;
   const session = new (runtime().Session)();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     intraOpNumThreads: threads(),
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: optimise === 'all' ? 'all' : 'disabled',
-    enableCpuMemArena: arena,
+    graphOptimizationLevel: 'all',
+    // Memory of intermediate results is kept for the next run.
+    enableCpuMemArena: true,
     // A plan of all memory beforehand takes nearly twice as much for a training step, and more time.
     enableMemPattern: false,
     logSeverityLevel: 3,

@@ -1,11 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  hasRuntime,
-  openSession,
-  runtimeTensor,
-  type RuntimeSession,
-} from '../../backend/onnxruntime/runtime';
+import { openSession, runtimeTensor, type RuntimeSession } from '../../backend/onnxruntime/runtime';
 import type { WeightTensor } from '../../networks/weights/safetensors';
 import type { AdamOptions } from '../adam';
 import type { TrainingStep } from '../step';
@@ -39,7 +34,7 @@ export interface CompiledStepOptions {
  * @returns undefined where it cannot be: another backend is in use, or the network has other layers.
  */
 export function compiledStep(model: LayersModel, options: CompiledStepOptions): TrainingStep | undefined {
-  if (tf.getBackend() !== 'onnxruntime' || !hasRuntime()) return undefined;
+  if (tf.getBackend() !== 'onnxruntime') return undefined;
   const { batch, patch, scale, loss, adam } = options;
   const side = patch;
   const large = patch * scale;
