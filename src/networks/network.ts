@@ -2,11 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '../backend/backend';
 import { InputError } from '../errors';
-import { srresnet, type SrresnetOptions } from './srresnet';
+import { builders, type NetworkSpec } from './spec';
 import { readSafetensors, writeSafetensors, type Precision, type WeightTensor } from './weights/safetensors';
 
-/** What a network is, as data: enough to build it again. */
-export type NetworkSpec = { readonly kind: 'srresnet' } & SrresnetOptions;
+export type { NetworkSpec } from './spec';
 
 /** A built network: a tfjs model whose layers carry the paper's names. */
 export interface Network {
@@ -18,8 +17,6 @@ export interface Network {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const builders: { readonly [Kind in NetworkSpec['kind']]: (spec: NetworkSpec) => LayersModel } = { srresnet };
-
 /**
  * Builds a network with freshly drawn weights, on the fastest backend.
  *
@@ -30,7 +27,8 @@ export async function buildNetwork(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Network> {
   await useBackend();
-  const build = Object.hasOwn(builders, spec.kind) ? builders[spec.kind] : undefined;
+  const build = (Object.hasOwn(builders, spec.kind) ? builders[spec.kind] : undefined) as
+    ((spec: NetworkSpec) => LayersModel) | undefined;
   if (!build) {
     throw new InputError(
       `${spec.kind}: no such kind of network. Known: ${Object.keys(builders).join(', ')}.`,

@@ -1,38 +1,120 @@
-import type { NetworkSpec } from '../networks/network';
+import type { NetworkSpec } from '../networks/spec';
 import type { Schedule } from './schedule';
 
+/** `compact` made the weights in `checkpoints/` on two cores; `paper` has the published settings. */
+export type Profile = 'compact' | 'paper';
+
 /** Everything that decides a trained network, as data. The same recipe gives the same weights. */
-export interface Recipe {
+export type Recipe = SuperResolutionRecipe | GanRecipe | ClassificationRecipe | UnpairedRecipe;
+
+/** What all recipes have. */
+export interface RecipeBase {
   /** Its name on the command line, and its weight file's in `checkpoints/`. */
   readonly name: string;
   /** One sentence: what it is for. */
   readonly summary: string;
+  readonly profile: Profile;
   readonly network: NetworkSpec;
-  /** Training images; `fallback` is used, and said, where the data root does not have them. */
-  readonly data: { readonly train: TrainingSet; readonly fallback: TrainingSet };
-  /** Side of an LR training patch in pixels; the HR patch is `scale` times as large. */
-  readonly patch: number;
-  /** Patches an iteration. */
+  /** Items (patches, images) an iteration. */
   readonly batch: number;
   readonly iterations: number;
   readonly learningRate: Schedule;
-  /** Adam's decay rates; the paper has 0.9 and 0.99. */
-  readonly adam: { readonly beta1: number; readonly beta2: number };
-  /** Pixel loss; `l1` is the mean absolute difference. */
-  readonly loss: 'l1' | 'mse';
-  /** Draws the initial weights and, iteration by iteration, the patches. */
+  /** Draws the initial weights and, iteration by iteration, the batches. */
   readonly seed: number;
-  /** PSNR is measured on `count` centre patches of `set` every so many iterations and at the end. */
-  readonly evaluation: {
-    readonly set: string;
-    readonly fallback: string;
-    readonly count: number;
-    readonly every: number;
-  };
+  readonly evaluation: Evaluation;
   /** Iterations whose weights are kept beside the final ones (0 is the untrained network). */
   readonly snapshots: readonly number[];
   /** A checkpoint to resume from is written every so many iterations. */
   readonly checkpointEvery: number;
+}
+
+/** Pixel loss alone, on pairs of LR and HR patches. */
+export interface SuperResolutionRecipe extends RecipeBase {
+  readonly task: 'super-resolution';
+  readonly data: PairData;
+  /** Side of an LR training patch in pixels; the HR patch is `scale` times as large. */
+  readonly patch: number;
+  readonly adam: AdamSettings;
+  /** Pixel loss; `l1` is the mean absolute difference. */
+  readonly loss: 'l1' | 'mse';
+  /** The finished recipe whose weights this one begins with, those alone that it has; left out: fresh ones. */
+  readonly start?: string;
+}
+
+/** A generator against SRGAN's discriminator (Ledig et al. 2017; weights of the losses: BasicSR's names). */
+export interface GanRecipe extends RecipeBase {
+  readonly task: 'gan';
+  readonly data: PairData;
+  readonly patch: number;
+  /** The finished recipe whose weights the generator begins with. */
+  readonly start: string;
+  readonly discriminator: {
+    readonly network: NetworkSpec;
+    readonly learningRate: Schedule;
+  };
+  readonly adam: AdamSettings;
+  /** Weights of the generator's losses. */
+  readonly losses: {
+    /** Mean absolute difference of the pixels. */
+    readonly l1: number;
+    /** Vanilla GAN: cross-entropy of the discriminator's verdict. */
+    readonly adversarial: number;
+    /** Mean absolute difference of a classifier's features, added over its layers. */
+    readonly perceptual: number;
+  };
+  /** The classifier that the perceptual loss looks through: a recipe's name and its layers' names. */
+  readonly perceptual: { readonly network: string; readonly layers: readonly string[] };
+  /** The saved generator is the running mean of its weights with this decay an iteration; 0: the last ones. */
+  readonly average: number;
+}
+
+/** Cross-entropy on labelled images, by SGD with Nesterov-free momentum. */
+export interface ClassificationRecipe extends RecipeBase {
+  readonly task: 'classification';
+  readonly data: { readonly train: LabelledSet; readonly fallback: LabelledSet };
+  /** Pixels of zeros around an image before its random crop; 4 as in He et al. 2016. */
+  readonly padding: number;
+  readonly sgd: { readonly momentum: number; readonly weightDecay: number };
+  /** The saved network is the running mean of its weights with this decay an iteration; 0: the last ones. */
+  readonly average?: number;
+}
+
+/**
+ * Unpaired restoration and super-resolution (CinCGAN, Yuan et al. 2018, its inner cycle): degraded LR patches on
+ * one side, clean LR patches of other images on the other.
+ */
+export interface UnpairedRecipe extends RecipeBase {
+  readonly task: 'unpaired';
+  readonly data: PairData;
+  readonly patch: number;
+  /** The network that leads back, from clean to degraded. */
+  readonly backward: NetworkSpec;
+  readonly discriminator: {
+    readonly network: NetworkSpec;
+    readonly learningRate: Schedule;
+  };
+  readonly adam: AdamSettings;
+  readonly losses: {
+    readonly adversarial: number;
+    readonly cycle: number;
+    readonly identity: number;
+    readonly totalVariation: number;
+  };
+  /** The finished recipe whose network super-resolves what this one has restored. */
+  readonly superResolution: string;
+}
+
+export interface AdamSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+/** Images for pairs of patches; `fallback` is used, and said, where the data root has no `train`. */
+export interface PairData {
+  readonly train: TrainingSet;
+  readonly fallback: TrainingSet;
+  /** Presets, one drawn for each LR patch; default `['clean']`. */
+  readonly degradations?: readonly string[];
 }
 
 /** A data set by name, and how many images and which size where it is drawn. */
@@ -41,4 +123,17 @@ export interface TrainingSet {
   readonly count?: number;
   readonly size?: number;
   readonly seed?: number;
+}
+
+/** A labelled set by name (`cifar10/train`, `classes`), and how many images where it is drawn. */
+export type LabelledSet = TrainingSet;
+
+/** Measured every so many iterations and at the end. */
+export interface Evaluation {
+  readonly set: string;
+  readonly fallback: string;
+  readonly count: number;
+  readonly every: number;
+  /** Presets to measure PSNR on; default `['clean']`. */
+  readonly degradations?: readonly string[];
 }
