@@ -1,3 +1,4 @@
+import { interpolation, type Interpolation, type InterpolationMethod } from '../arrays/interpolation';
 import { InputError } from '../errors';
 import { createImage, mapSamples, type Image } from './image';
 
@@ -26,21 +27,7 @@ export interface ResizeOptions {
   readonly levels?: number;
 }
 
-export type ResizeMethod = 'bicubic' | 'bilinear' | 'nearest';
-
-/** A kernel and the width of its support, in input pixels at scale 1. */
-const kernels: Record<ResizeMethod, { weight: (x: number) => number; support: number }> = {
-  bicubic: { weight: keysCubic, support: 4 },
-  bilinear: { weight: (x) => Math.max(0, 1 - Math.abs(x)), support: 2 },
-  nearest: { weight: (x) => (x >= -0.5 && x < 0.5 ? 1 : 0), support: 1 },
-};
-
-/** R. Keys, "Cubic convolution interpolation for digital image processing" (1981), a = -0.5. */
-function keysCubic(x: number): number {
-  const a = Math.abs(x);
-  if (a <= 1) return (1.5 * a - 2.5) * a * a + 1;
-  return a <= 2 ? ((-0.5 * a + 2.5) * a - 4) * a + 2 : 0;
-}
+export type ResizeMethod = InterpolationMethod;
 
 /**
  * Resizes as MATLAB's `imresize` does: antialiased when shrinking, half-pixel centres, the direction of the
@@ -58,8 +45,9 @@ export function resize(image: Image, options: ResizeOptions): Image {
   }
   const scaleDown = options.height === undefined ? options.scale! : height / image.height;
   const scaleAcross = options.width === undefined ? options.scale! : width / image.width;
-  const down = contributions(image.height, height, scaleDown, method, antialias, border);
-  const across = contributions(image.width, width, scaleAcross, method, antialias, border);
+  const kernel = { method, antialias, border };
+  const down = interpolation(image.height, height, scaleDown, kernel);
+  const across = interpolation(image.width, width, scaleAcross, kernel);
   const quantise = (image: Image): Image =>
     levels ? mapSamples(image, (value) => Math.round(value * levels) / levels) : image;
   return scaleDown <= scaleAcross
@@ -74,54 +62,7 @@ function wanted(scale: number | undefined): number {
   return scale;
 }
 
-/** For each output sample, `taps` input positions and their weights. */
-interface Contributions {
-  readonly taps: number;
-  readonly index: Int32Array;
-  readonly weight: Float64Array;
-}
-
-function contributions(
-  inLength: number,
-  outLength: number,
-  scale: number,
-  method: ResizeMethod,
-  antialias: boolean,
-  border: 'replicate' | 'mirror',
-): Contributions {
-  const kernel = kernels[method];
-  // Shrinking stretches the kernel over 1 / scale input pixels: that is the antialiasing.
-  const stretch = scale < 1 && antialias && method !== 'nearest' ? scale : 1;
-  const support = kernel.support / stretch;
-  const taps = Math.ceil(support) + 2;
-  const index = new Int32Array(outLength * taps);
-  const weight = new Float64Array(outLength * taps);
-  for (let out = 0; out < outLength; out++) {
-    // MATLAB's u, one-based there: the input coordinate of the output sample's centre.
-    const centre = (out + 1) / scale + 0.5 * (1 - 1 / scale);
-    const first = Math.floor(centre - support / 2);
-    let sum = 0;
-    for (let tap = 0; tap < taps; tap++) {
-      const value = stretch * kernel.weight(stretch * (centre - (first + tap)));
-      const position = first + tap - 1;
-      index[out * taps + tap] =
-        border === 'mirror' ? mirror(position, inLength) : Math.min(Math.max(position, 0), inLength - 1);
-      weight[out * taps + tap] = value;
-      sum += value;
-    }
-    for (let tap = 0; tap < taps; tap++) weight[out * taps + tap] /= sum;
-  }
-  return { taps, index, weight };
-}
-
-/** Reflection that repeats the edge sample: ... 1 0 | 0 1 2 ... */
-function mirror(position: number, length: number): number {
-  const period = 2 * length;
-  const p = ((position % period) + period) % period;
-  return p < length ? p : period - 1 - p;
-}
-
-function resizeColumns(image: Image, { taps, index, weight }: Contributions, height: number): Image {
+function resizeColumns(image: Image, { taps, index, weight }: Interpolation, height: number): Image {
   const out = createImage(height, image.width);
   const rowLength = image.width * 3;
   const sums = new Float64Array(rowLength);
@@ -138,7 +79,7 @@ function resizeColumns(image: Image, { taps, index, weight }: Contributions, hei
   return out;
 }
 
-function resizeRows(image: Image, { taps, index, weight }: Contributions, width: number): Image {
+function resizeRows(image: Image, { taps, index, weight }: Interpolation, width: number): Image {
   const out = createImage(image.height, width);
   for (let row = 0; row < image.height; row++) {
     const start = row * image.width * 3;
