@@ -48,6 +48,8 @@ export function localityOf({ layer, className, shape }: Step): Locality | undefi
     }
     case 'PixelShuffle':
       return { reach: 0, scale: config.factor as number };
+    case 'BicubicUpsampling':
+      return { reach: 2, scale: config.scale as number };
     case 'BilinearUpsampling':
       return { reach: 1, scale: config.scale as number };
     case 'UpSampling2D': {

@@ -1,4 +1,5 @@
 import { channelsFirst, channelsLast } from '../../layouts';
+import { upsampleBicubic, upsampleBilinear } from '../../upsampling';
 import { isImage, type Emitter, type Feature, type LayerCall } from '../layer-call';
 import type { Graph, Value } from '../../graph';
 
@@ -36,10 +37,12 @@ export const pixelShuffle: Emitter = ({ graph, inputs: [x], config }) =>
   graph.node('DepthToSpace', [x.value], { blocksize: config.factor as number, mode: 'DCR' });
 
 /** This project's layer: bilinear with half-pixel centres. */
-export const bilinearUpsampling: Emitter = ({ graph, inputs: [x], config }) => {
-  const scale = config.scale as number;
-  return resize(graph, x, [scale, scale], { mode: 'linear', coordinate_transformation_mode: 'half_pixel' });
-};
+export const bilinearUpsampling: Emitter = ({ graph, inputs: [x], config }) =>
+  upsampleBilinear(graph, x.value, config.scale as number);
+
+/** This project's layer: bicubic as MATLAB's. */
+export const bicubicUpsampling: Emitter = ({ graph, inputs: [x], config }) =>
+  upsampleBicubic(graph, x.value, config.scale as number, x.shape[3]!);
 
 /** tfjs's own upsampling puts the first pixels' centres, not their corners, on each other. */
 export const upSampling2d: Emitter = ({ graph, inputs: [x], config }) => {

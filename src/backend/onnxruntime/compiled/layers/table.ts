@@ -1,6 +1,7 @@
 import type { Emitter } from '../layer-call';
 import { activation, elu, leakyRelu, prelu, relu, softmax } from './activation';
 import {
+  bicubicUpsampling,
   bilinearUpsampling,
   flatten,
   identity,
@@ -21,6 +22,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   Average: average,
   AveragePooling2D: averagePooling2d,
   BatchNormalization: batchNormalization,
+  BicubicUpsampling: bicubicUpsampling,
   BilinearUpsampling: bilinearUpsampling,
   Concatenate: concatenate,
   Conv2D: conv2d,
