@@ -1,0 +1,53 @@
+import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { initialise } from './initialise';
+import { wholeNumbers } from './whole-numbers';
+
+/** The size of a restoration network. */
+export interface RestorationOptions {
+  /** Feature channels; default 64, as published. */
+  readonly channels?: number;
+  /** Residual blocks RB1, RB2, ...; default 6, as published. */
+  readonly blocks?: number;
+  /**
+   * `true` adds the input to the output, so that the network begins near the identity and is trained in less
+   * time; default `false`, as published.
+   */
+  readonly globalResidual?: boolean;
+  /** Seed of the initial weights; default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * A generator of CinCGAN's inner cycle (Yuan et al. 2018, G1 and G2): N x H x W x 3 in [0, 1] to the same size,
+ * from degraded to clean LR images or back. A 7 x 7 convolution and two of 3 x 3 (Conv1, Conv2, Conv3), residual
+ * blocks (RB1 ... RB6), two convolutions of 3 x 3 (Conv4, Conv5) and one of 7 x 7 to 3 channels (Output), all of
+ * stride 1 as published, with LeakyReLU 0.2. Other than in public implementations the blocks have no batch
+ * normalisation, which loses an image's own range, and no activation behind their second convolution.
+ *
+ * @throws InputError for sizes that are not positive whole numbers.
+ */
+export function restoration(options: RestorationOptions = {}): LayersModel {
+  const { channels = 64, blocks = 6, globalResidual = false, seed = 0 } = options;
+  wholeNumbers('The restoration network', { channels, blocks });
+  const conv = (name: string, x: SymbolicTensor, kernelSize = 3, filters = channels): SymbolicTensor =>
+    layers.conv2d({ name, filters, kernelSize, padding: 'same' }).apply(x) as SymbolicTensor;
+  const leaky = (name: string, x: SymbolicTensor): SymbolicTensor =>
+    layers.leakyReLU({ name, alpha: 0.2 }).apply(x) as SymbolicTensor;
+
+  const image = input({ name: 'Input', shape: [null, null, 3] });
+  let x = leaky('Conv1', conv('Conv1.conv', image, 7));
+  for (const name of ['Conv2', 'Conv3']) x = leaky(name, conv(`${name}.conv`, x));
+  for (let k = 1; k <= blocks; k++) {
+    const inner = leaky(`RB${k}.leaky`, conv(`RB${k}.conv1`, x));
+    x = layers.add({ name: `RB${k}` }).apply([x, conv(`RB${k}.conv2`, inner)]) as SymbolicTensor;
+  }
+  for (const name of ['Conv4', 'Conv5']) x = leaky(name, conv(`${name}.conv`, x));
+  const output = globalResidual
+    ? (layers.add({ name: 'Output' }).apply([conv('Output.conv', x, 7, 3), image]) as SymbolicTensor)
+    : conv('Output', x, 7, 3);
+  return initialise(model({ inputs: image, outputs: output }), {
+    seed,
+    // What is added to something begins small.
+    gain: (name) => (name.startsWith('RB') || name.startsWith('Output.') ? 0.1 : 1),
+  });
+}
