@@ -10,7 +10,7 @@ import { drawScene } from '../../src/images/scenes/scene';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, saveNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '../../src/random/random';
-import { patchSampler, type PatchBatch } from '../../src/training/patches';
+import { patchSampler, type PatchBatch } from '../../src/training/data/pairs';
 import type { InputSpec } from '../protocol';
 import { clusteredPoints } from './points';
 

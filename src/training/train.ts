@@ -9,7 +9,7 @@ import { buildNetwork, readWeights, saveNetwork, writeWeights, type Network } fr
 import type { OnProgress } from '../progress';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
 import { bicubicPsnr, evaluatePsnr, evaluationPatches } from './evaluate';
-import { patchSampler } from './patches';
+import { patchSampler } from './data/pairs';
 import type { Recipe } from './recipe';
 import { learningRate } from './schedule';
 import { trainingStep } from './step';

@@ -1,12 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../src/backend/backend';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
-import type { ImageSet } from '../../src/images/image-set';
-import { resize } from '../../src/images/resize';
-import { createRandom } from '../../src/random/random';
 import { adam } from '../../src/training/adam';
-import { patchSampler } from '../../src/training/patches';
 import { learningRate } from '../../src/training/schedule';
 
 beforeAll(async () => {
@@ -56,39 +51,5 @@ describe('adam', () => {
     optimiser.dispose();
     expect(tf.memory().numTensors).toBe(before);
     variable.dispose();
-  });
-});
-
-describe('patchSampler', () => {
-  const random = createRandom(4);
-  const images: Image[] = [40, 52].map((side) =>
-    mapSamples(createImage(side, side + 4), () => random.uniform()),
-  );
-  const set: ImageSet = { name: 'two', count: 2, label: String, read: (i) => Promise.resolve(images[i]) };
-  const options = { patch: 8, batch: 3, scale: 4, seed: 1 };
-
-  it('gives the same batch for the same seed and iteration, in whatever order they are asked for', async () => {
-    const first = patchSampler(set, options);
-    const later = patchSampler(set, options);
-    await later.batch(5);
-    expect(await later.batch(2)).toEqual(await first.batch(2));
-    expect(await first.batch(3)).not.toEqual(await first.batch(2));
-  });
-
-  it('gives aligned pairs: shrinking the HR patch gives the LR patch away from its border', async () => {
-    for (let iteration = 0; iteration < 8; iteration++) {
-      const { lr, hr } = await patchSampler(set, { ...options, batch: 1 }).batch(iteration);
-      const shrunk = resize(createImage(32, 32, hr), { scale: 1 / 4, levels: 255 });
-      for (let y = 2; y < 6; y++)
-        for (let x = 2; x < 6; x++)
-          // Same kernel, same pixels; rounding between the directions may fall otherwise by one level.
-          expect(Math.abs(shrunk.data[(y * 8 + x) * 3] - lr[(y * 8 + x) * 3])).toBeLessThan(1.5 / 255);
-    }
-  });
-
-  it('refuses images smaller than a patch, by name', async () => {
-    await expect(patchSampler(set, { ...options, patch: 20 }).batch(0)).rejects.toThrow(
-      /two\/\d: \d+ x \d+ is too small/,
-    );
   });
 });

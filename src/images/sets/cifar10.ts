@@ -69,6 +69,7 @@ export async function openCifar10(folder: string, options: Cifar10Options = {}):
     name: `cifar10/${split}`,
     count: places.length,
     read: async (index) => readRecord(placeOf(index)),
+    readAll: () => readRecords(places),
     label: (index) => `${path.basename(placeOf(index).file, '.bin')} ${placeOf(index).record}`,
     classes: { names: cifar10Classes, ofImage: Int32Array.from(labels) },
   };
@@ -108,4 +109,23 @@ async function readRecord({ file, record }: { file: string; record: number }): P
     for (let c = 0; c < 3; c++) image.data[pixel * 3 + c] = planes[c * PLANE + pixel] / 255;
   }
   return image;
+}
+
+/** Every record's image as bytes, pixel by pixel: each batch is read once, where `readRecord` opens it each time. */
+async function readRecords(places: readonly { file: string; record: number }[]): Promise<Uint8Array> {
+  const out = new Uint8Array(places.length * 3 * PLANE);
+  let batch = { file: '', bytes: new Uint8Array() };
+  for (const [index, { file, record }] of places.entries()) {
+    if (batch.file !== file) batch = { file, bytes: await readFile(file) };
+    const start = record * RECORD + 1;
+    if (start + 3 * PLANE > batch.bytes.length) {
+      throw new InputError(`${file}: cut off within record ${record}.`);
+    }
+    const at = index * 3 * PLANE;
+    for (let c = 0; c < 3; c++) {
+      const plane = start + c * PLANE;
+      for (let pixel = 0; pixel < PLANE; pixel++) out[at + pixel * 3 + c] = batch.bytes[plane + pixel];
+    }
+  }
+  return out;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataRoot } from '../../../src/images/data-root';
 import { createImage } from '../../../src/images/image';
-import { writeImage } from '../../../src/images/io';
+import { toBytes, writeImage } from '../../../src/images/io';
 import { openCifar10 } from '../../../src/images/sets/cifar10';
 import { openFolder } from '../../../src/images/sets/folder';
 import { openSet, presentSets, setNames } from '../../../src/images/sets/open';
@@ -81,6 +81,15 @@ describe('openCifar10', () => {
     expect(data[1]).toBeCloseTo(19 / 255, 6);
     expect(data[3 * 33 + 2]).toBeCloseTo(33 / 255, 6);
     expect(set.label(2)).toBe('data_batch_2 0');
+  });
+
+  it('gives all records at once as it gives them one by one', async () => {
+    await writeFile(path.join(root, 'data_batch_2.bin'), records(7));
+    await writeFile(path.join(root, 'data_batch_1.bin'), records(3, 9, 4));
+    const set = await openCifar10(root, { count: 4 });
+    const images = await Promise.all([0, 1, 2, 3].map((index) => set.read(index)));
+    expect(Buffer.from(await set.readAll!())).toEqual(Buffer.concat(images.map(toBytes)));
+    expect(await (await openCifar10(root, { count: 2 })).readAll!()).toHaveLength(2 * 3072);
   });
 
   it('names a batch that is cut off, empty, of another set, or missing', async () => {
