@@ -3,10 +3,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { createRandom } from '../random/random';
 
 /**
- * Draws every kernel from Kaiming's normal distribution (He et al. 2015, fan in) times its gain, and sets every
- * bias to zero; returns the same model (BasicSR's `default_init_weights`). `gain` is told a weight's name
- * (`RB1.conv1/kernel`). Each tensor has its own stream of the seed, so that two networks that differ in one
- * layer agree in the others.
+ * Draws every kernel from Kaiming's normal distribution (He et al. 2015, fan in) times its gain, sets every bias
+ * to zero and every gamma of a batch normalisation to one; returns the same model (BasicSR's
+ * `default_init_weights`). `gain` is told a weight's name (`RB1.conv1/kernel`). Each tensor has its own stream of
+ * the seed, so that two networks that differ in one layer agree in the others.
  */
 export function initialise(
   model: LayersModel,
@@ -21,6 +21,8 @@ export function initialise(
       const deviation = gain(weight.originalName) * Math.sqrt(2 / (size / shape[shape.length - 1]));
       const random = createRandom(seed, index);
       for (let i = 0; i < size; i++) values[i] = deviation * random.normal();
+    } else if (weight.originalName.endsWith('/gamma')) {
+      values.fill(1);
     }
     const tensor = tf.tensor(values, shape);
     weight.write(tensor);
