@@ -4,22 +4,22 @@ import { InputError } from '../errors';
 import { readSafetensors, writeSafetensors, type WeightTensor } from '../networks/weights/safetensors';
 import { writeWhole } from '../files/write-whole';
 
-/** One line of the training's log: mean loss since the last line, and PSNR where it was measured. */
+/** One line of the training's log: mean losses since the last line, and what was measured then. */
 export interface LogEntry {
   readonly iteration: number;
-  readonly loss?: number;
-  readonly psnr?: number;
+  readonly losses: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /** All that a training needs to go on as if it had never stopped. */
 export interface Checkpoint {
   /** Iterations done. */
   readonly iteration: number;
-  /** Weights and both of Adam's moments. */
+  /** The state of the task: weights, and the optimisers' memory. */
   readonly tensors: ReadonlyMap<string, WeightTensor>;
   readonly log: readonly LogEntry[];
-  /** Losses since the log's last line. */
-  readonly losses: readonly number[];
+  /** Losses of each iteration since the log's last line. */
+  readonly losses: readonly Readonly<Record<string, number>>[];
   /** Seconds spent so far, over all sittings. */
   readonly seconds: number;
   /** The recipe as it was, to refuse going on with another. */

@@ -1,18 +1,17 @@
+import os from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
 import { useBackend } from '../backend/backend';
+import { threads } from '../backend/onnxruntime/runtime';
 import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
-import type { ImageSet } from '../images/image-set';
-import { openSet, presentSets } from '../images/sets/open';
-import { buildNetwork, readWeights, saveNetwork, writeWeights, type Network } from '../networks/network';
+import { saveNetwork, type Network } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
-import { bicubicPsnr, evaluatePsnr, evaluationPatches } from './evaluate';
-import { patchSampler } from './data/pairs';
+import { finishedNetwork, folderOf, outputOf } from './places';
 import type { Recipe } from './recipe';
-import { learningRate } from './schedule';
-import { trainingStep } from './step';
+import { openTask } from './tasks/open';
+import type { Task, Values } from './tasks/task';
 
 /** What `train` takes besides the recipe. */
 export interface TrainOptions {
@@ -20,6 +19,8 @@ export interface TrainOptions {
   readonly folder?: string;
   /** Where the finished weights go; default `checkpoints/NAME.safetensors` in the project. */
   readonly output?: string;
+  /** Folder of the networks that a recipe begins with; default `checkpoints` in the project. */
+  readonly checkpoints?: string;
   /** Go on from the last checkpoint where there is one (default); `false` starts anew. */
   readonly resume?: boolean;
   readonly onProgress?: OnProgress;
@@ -33,9 +34,8 @@ export interface TrainOptions {
 export interface Training {
   readonly network: Network;
   readonly log: readonly LogEntry[];
-  /** Mean PSNR in dB on the evaluation patches, and plain bicubic's. */
-  readonly psnr: number;
-  readonly bicubic: number;
+  /** What was measured at the end: `psnr` and `bicubic` in dB, or `accuracy` from 0 to 1. */
+  readonly metrics: Readonly<Record<string, number>>;
   readonly output: string;
 }
 
@@ -43,10 +43,11 @@ export interface Training {
  * Trains a recipe to its end and writes its weights. Killed at any moment, it goes on from its last
  * checkpoint when called again, to the same weights as if it had never stopped (on the same backend).
  *
- * @throws InputError when the checkpoint belongs to another recipe, the data is missing, the folder is in use.
+ * @throws InputError when the checkpoint belongs to another recipe, the data or a network to begin with is
+ * missing, the folder is in use.
  */
 export async function train(recipe: Recipe, options: TrainOptions = {}): Promise<Training> {
-  const folder = options.folder ?? path.join(projectRoot, '.ddr/training', recipe.name);
+  const folder = options.folder ?? folderOf(recipe);
   if (options.resume === false) await clearCheckpoint(folder);
   const unlock = await lockFolder(folder);
   try {
@@ -59,21 +60,15 @@ export async function train(recipe: Recipe, options: TrainOptions = {}): Promise
 async function run(recipe: Recipe, folder: string, options: TrainOptions): Promise<Training> {
   const { onProgress, onMessage = () => undefined, signal } = options;
   const { name: backend } = await useBackend();
-  const { images, evaluation } = await openData(recipe, onMessage);
-  const network = await buildNetwork(recipe.network);
-  const scale = recipe.network.scale ?? 4;
-  const sampler = patchSampler(images, {
-    patch: recipe.patch,
-    batch: recipe.batch,
-    scale,
-    seed: recipe.seed,
+  const checkpoints = options.checkpoints ?? path.join(projectRoot, 'checkpoints');
+  const task = await openTask(recipe, {
+    onMessage,
+    finished: (name) => finishedNetwork(checkpoints, name, recipe.name),
   });
-  const patches = await evaluationPatches(evaluation, { count: recipe.evaluation.count, scale });
-  const bicubic = bicubicPsnr(patches);
-  const identity = JSON.stringify({ recipe, data: images.name, backend });
+  const identity = JSON.stringify({ recipe, data: task.data, backend });
 
   let log: LogEntry[] = [];
-  let losses: number[] = [];
+  let losses: Values[] = [];
   let seconds = 0;
   let iteration = 0;
   const checkpoint = await readCheckpoint(folder);
@@ -83,44 +78,44 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
         `${folder}: its checkpoint was made with another recipe, data set or backend. Start anew with --restart, or name another folder.`,
       );
     }
-    const weights = new Map([...checkpoint.tensors].filter(([key]) => !key.includes('/adam.')));
-    writeWeights(network.model, weights);
+    task.restore(checkpoint.tensors);
     ({ iteration, seconds } = checkpoint);
     log = [...checkpoint.log];
     losses = [...checkpoint.losses];
     onMessage(`going on from iteration ${iteration}`);
   }
-  const step = trainingStep(recipe, network);
-  if (checkpoint) {
-    step.restore(new Map([...checkpoint.tensors].filter(([key]) => key.includes('/adam.'))));
-  }
 
   let since = Date.now();
   const save = async (): Promise<void> => {
-    step.sync();
-    const tensors = new Map([...(await readWeights(network.model)), ...(await step.state())]);
     seconds += (Date.now() - since) / 1000;
     since = Date.now();
-    await writeCheckpoint(folder, { iteration, tensors, log, losses, seconds, recipe: identity });
+    await writeCheckpoint(folder, {
+      iteration,
+      tensors: task.state(),
+      log,
+      losses,
+      seconds,
+      recipe: identity,
+    });
   };
   const metadata = (): Record<string, string> => ({
     recipe: JSON.stringify(recipe),
     seed: String(recipe.seed),
-    data: `${images.name} (${images.count} images)`,
+    data: task.data,
     iterations: String(iteration),
-    psnr: String(log.filter((entry) => entry.psnr !== undefined).at(-1)?.psnr ?? ''),
-    bicubicPsnr: String(bicubic),
-    evaluation: `${patches.hr.length} centre patches of ${evaluation.name}`,
+    metrics: JSON.stringify(log.at(-1)?.metrics ?? {}),
+    evaluation: task.evaluation,
     seconds: String(Math.round(seconds + (Date.now() - since) / 1000)),
     backend,
+    machine: `${os.availableParallelism()} cores (${os.arch()}), ${threads()} of them computing`,
     version,
     log: JSON.stringify(log),
   });
   const snapshot = async (): Promise<void> => {
     if (!recipe.snapshots.includes(iteration)) return;
-    step.sync();
+    task.sync();
     const file = path.join(folder, 'snapshots', `${String(iteration).padStart(7, '0')}.safetensors`);
-    await saveNetwork(file, { ...network, metadata: metadata() });
+    await saveNetwork(file, { ...task.network, metadata: metadata() });
   };
 
   const { every } = recipe.evaluation;
@@ -128,52 +123,65 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
   while (iteration < recipe.iterations) {
     if (signal?.aborted) {
       await save();
-      step.dispose();
-      network.model.dispose();
+      task.dispose();
+      task.network.model.dispose();
       throw signal.reason;
     }
-    const rate = learningRate(recipe.learningRate, iteration, recipe.iterations);
-    const batch = await sampler.batch(iteration);
-    const loss = step.run(batch, iteration, rate);
-    if (!Number.isFinite(loss)) throw new Error(`The loss became ${loss} at iteration ${iteration}.`);
-    losses.push(loss);
-    iteration++;
-    if (iteration % every === 0 || iteration === recipe.iterations) {
-      step.sync();
-      const psnr = await evaluatePsnr(network.model, patches);
-      const loss = losses.reduce((a, b) => a + b, 0) / losses.length;
-      log.push({ iteration, loss, psnr });
-      losses = [];
-      onMessage(
-        `iteration ${iteration}: loss ${loss.toFixed(5)}, PSNR ${psnr.toFixed(2)} dB (bicubic ${bicubic.toFixed(2)})`,
+    const values = await task.step(iteration);
+    if (!Number.isFinite(values.total)) {
+      throw new Error(
+        `${recipe.name}: the loss became ${values.total} at iteration ${iteration}. Lower the learning rate of the recipe.`,
       );
     }
+    losses.push(values);
+    iteration++;
+    const done = iteration === recipe.iterations;
+    if (iteration % every === 0 || done) {
+      log.push({ iteration, losses: means(losses), metrics: await task.evaluate() });
+      losses = [];
+      onMessage(logLine(log.at(-1)!));
+    }
     await snapshot();
-    if (iteration % recipe.checkpointEvery === 0 || iteration === recipe.iterations) await save();
-    onProgress?.({
-      done: iteration,
-      total: recipe.iterations,
-      note: `loss ${losses.at(-1)?.toFixed(4) ?? ''} PSNR ${log.at(-1)?.psnr?.toFixed(2) ?? '-'}`,
-    });
+    if (iteration % recipe.checkpointEvery === 0 || done) await save();
+    onProgress?.({ done: iteration, total: recipe.iterations, note: progressNote(values, log.at(-1)) });
   }
-  step.dispose();
-  const output = options.output ?? path.join(projectRoot, 'checkpoints', `${recipe.name}.safetensors`);
-  const finished = { ...network, metadata: metadata() };
-  await saveNetwork(output, finished);
-  return { network: finished, log, psnr: log.at(-1)!.psnr!, bicubic, output };
+  return finish(recipe, task, { log, metadata: metadata(), output: options.output ?? outputOf(recipe) });
 }
 
-async function openData(
+async function finish(
   recipe: Recipe,
-  onMessage: (message: string) => void,
-): Promise<{ images: ImageSet; evaluation: ImageSet }> {
-  const present = presentSets();
-  const { train: wanted, fallback } = recipe.data;
-  const source = present.includes(wanted.set) ? wanted : fallback;
-  if (source !== wanted) onMessage(`${wanted.set} is not here: training on ${fallback.set} instead`);
-  const { set, fallback: drawn, count } = recipe.evaluation;
-  const evaluation = present.includes(set)
-    ? await openSet(set, { count })
-    : await openSet(drawn, { count, size: 128 });
-  return { images: await openSet(source.set, source), evaluation };
+  task: Task,
+  { log, metadata, output }: { log: readonly LogEntry[]; metadata: Record<string, string>; output: string },
+): Promise<Training> {
+  task.sync();
+  task.dispose();
+  const network = { ...task.network, metadata };
+  await saveNetwork(output, network);
+  return { network, log, metrics: log.at(-1)!.metrics, output };
+}
+
+/** The mean of each value over the iterations. */
+function means(losses: readonly Values[]): Values {
+  const names = Object.keys(losses[0]);
+  return Object.fromEntries(
+    names.map((name) => [name, losses.reduce((sum, values) => sum + values[name], 0) / losses.length]),
+  );
+}
+
+/** `iteration 256: total 0.03540, psnr 24.59, bicubic 23.48`. */
+function logLine({ iteration, losses, metrics }: LogEntry): string {
+  const parts = [
+    ...Object.entries(losses).map(([name, value]) => `${name} ${value.toFixed(5)}`),
+    ...Object.entries(metrics).map(
+      ([name, value]) => `${name} ${value.toFixed(name === 'accuracy' ? 4 : 2)}`,
+    ),
+  ];
+  return `iteration ${iteration}: ${parts.join(', ')}`;
+}
+
+function progressNote({ total }: Values, entry: LogEntry | undefined): string {
+  const [name, value] = Object.entries(entry?.metrics ?? {})[0] ?? [];
+  const measured =
+    name && value !== undefined ? ` ${name} ${value.toFixed(name === 'accuracy' ? 3 : 2)}` : '';
+  return `loss ${total.toFixed(4)}${measured}`;
 }

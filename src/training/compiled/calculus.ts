@@ -1,0 +1,17 @@
+import type { Calculus } from '../objective';
+import { forward, type Source } from './forward';
+import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './operations/losses';
+import type { Feature, Tape } from './tape';
+
+/** Objectives written into a graph. */
+export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Source>>): Calculus<Feature> {
+  return {
+    apply: (network, x, layers) => forward(tape, networks[network], x, layers),
+    l1: (a, b) => l1(tape, a, b),
+    mse: (a, b) => mse(tape, a, b),
+    verdict: (logits, real) => verdict(tape, logits, real),
+    crossEntropy: (logits, labels) => crossEntropy(tape, logits, labels),
+    totalVariation: (images) => totalVariation(tape, images),
+    sum: (terms) => sum(tape, terms),
+  };
+}

@@ -1,0 +1,2 @@
+/** What the graph cannot express; tfjs then computes it. */
+export class Unsupported extends Error {}

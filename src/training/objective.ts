@@ -1,0 +1,63 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/**
+ * What an objective is written in: once, and computed in two ways, as one onnxruntime graph or by tfjs. `T` is a
+ * value under way: images, features, or a loss.
+ */
+export interface Calculus<T> {
+  /** What a network makes of `x`: its output, or what the named layers put out. */
+  apply(network: string, x: T, layers?: readonly string[]): T[];
+  /** Mean absolute difference. */
+  l1(a: T, b: T): T;
+  /** Mean squared difference. */
+  mse(a: T, b: T): T;
+  /** Mean binary cross-entropy of a discriminator's logits against one verdict (vanilla GAN). */
+  verdict(logits: T, real: boolean): T;
+  /** Mean cross-entropy of logits (N x K) against one-hot labels (N x K). */
+  crossEntropy(logits: T, labels: T): T;
+  /** Mean absolute difference of neighbouring pixels, both ways: anisotropic total variation. */
+  totalVariation(images: T): T;
+  /** A weighted sum of losses. */
+  sum(terms: readonly (readonly [weight: number, loss: T])[]): T;
+}
+
+/** How a network takes part in an objective. */
+export interface Participant {
+  readonly model: LayersModel;
+  /**
+   * `trained`: gradients are wanted of its trainable weights, batch normalisation looks at the batch. `held`: no
+   * gradients, weights as another objective leaves them, batch normalisation looks at the batch all the same (a
+   * discriminator while the generator learns). `fixed`: never changes, and runs as at inference.
+   */
+  readonly role: 'trained' | 'held' | 'fixed';
+}
+
+/** Losses of a batch as a function of networks' weights. */
+export interface Objective {
+  readonly networks: Readonly<Record<string, Participant>>;
+  /** Shapes of what it is given: images N x H x W x C, or rows N x K. */
+  readonly inputs: Readonly<Record<string, readonly number[]>>;
+  /**
+   * Writes the losses; gradients are those of `total`. What `outputs` names (images) comes back from each run.
+   */
+  build<T>(
+    calculus: Calculus<T>,
+    inputs: Readonly<Record<string, T>>,
+  ): { losses: Record<string, T>; total: T; outputs?: Record<string, T> };
+}
+
+/** Computes an objective and its gradients. */
+export interface Gradients {
+  /** `compiled`: one onnxruntime graph; `layers`: tfjs, kernel by kernel. */
+  readonly kind: 'compiled' | 'layers';
+  /**
+   * Losses at the parameters' values as they are; gradients go into the trained parameters' `gradient`. Moving
+   * averages of batch normalisation follow, in trained networks alone.
+   */
+  run(inputs: Readonly<Record<string, Float32Array>>): {
+    losses: Record<string, number>;
+    /** Images as flat arrays, valid until the next run. */
+    outputs: Record<string, Float32Array>;
+  };
+  dispose(): void;
+}
