@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { compiledModel } from '../backend/onnxruntime/compiled/compiled-model';
+import { degradeAll } from '../degradations/presets';
 import { cropCentre } from '../images/crop';
 import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
@@ -11,28 +12,73 @@ import { stackImages } from '../images/stack';
 export interface EvaluationPatches {
   readonly lr: readonly Image[];
   readonly hr: readonly Image[];
+  /** The LR patches under each preset but `clean`. */
+  readonly degraded?: Readonly<Record<string, readonly Image[]>>;
+}
+
+/** What `evaluationPatches` takes. */
+export interface EvaluationPatchesOptions {
+  /** The first so many images. */
+  readonly count: number;
+  readonly scale: number;
+  /** Side of an LR patch in pixels; default 32, as in the paper's analysis. */
+  readonly patch?: number;
+  /** Presets whose LR patches are wanted besides the clean ones; default none. */
+  readonly degradations?: readonly string[];
 }
 
 /**
- * The first `count` images' centre patches: HR of (s P) x (s P), LR of P x P shrunk from that patch. P is 32
- * by default, as in the paper's analysis.
+ * The first images' centre patches: HR of (s P) x (s P), LR of P x P shrunk from that patch, and these degraded by
+ * each preset (noise always with the same seed, so that trainings can be compared).
+ *
+ * @throws InputError when an image is smaller than a patch, and for a preset that does not exist.
  */
 export async function evaluationPatches(
   images: ImageSet,
-  options: { count: number; scale: number; patch?: number },
+  options: EvaluationPatchesOptions,
 ): Promise<EvaluationPatches> {
-  const { scale, patch = 32 } = options;
+  const { scale, patch = 32, degradations = [] } = options;
   const hr: Image[] = [];
   for (let i = 0; i < Math.min(options.count, images.count); i++) {
     hr.push(cropCentre(await images.read(i), patch * scale));
   }
-  return { hr, lr: hr.map((image) => resize(image, { scale: 1 / scale, levels: 255 })) };
+  const lr = hr.map((image) => resize(image, { scale: 1 / scale, levels: 255 }));
+  const degraded: Record<string, readonly Image[]> = {};
+  for (const preset of degradations) {
+    if (preset !== 'clean') degraded[preset] = await degradeAll(lr, preset);
+  }
+  return { hr, lr, degraded };
+}
+
+/**
+ * Mean PSNR in dB of the model's outputs on the clean patches, named `psnr`, and on those of each preset, named
+ * `psnr noise20`.
+ */
+export async function evaluateMetrics(
+  model: LayersModel,
+  patches: EvaluationPatches,
+  batch = 10,
+): Promise<Record<string, number>> {
+  const metrics: Record<string, number> = { psnr: await evaluatePsnr(model, patches, batch) };
+  for (const [preset, lr] of Object.entries(patches.degraded ?? {})) {
+    metrics[`psnr ${preset}`] = await evaluatePsnr(model, { hr: patches.hr, lr }, batch);
+  }
+  return metrics;
+}
+
+/** What plain bicubic upsampling reaches on the same patches, by the same names as `evaluateMetrics`. */
+export function bicubicMetrics(patches: EvaluationPatches): Record<string, number> {
+  const metrics: Record<string, number> = { psnr: bicubicPsnr(patches) };
+  for (const [preset, lr] of Object.entries(patches.degraded ?? {})) {
+    metrics[`psnr ${preset}`] = bicubicPsnr({ hr: patches.hr, lr });
+  }
+  return metrics;
 }
 
 /** Mean PSNR in dB over the patches (RGB, no border cropped, output clipped) of the model's outputs. */
 export async function evaluatePsnr(
   model: LayersModel,
-  patches: EvaluationPatches,
+  patches: Pick<EvaluationPatches, 'lr' | 'hr'>,
   batch = 10,
 ): Promise<number> {
   let sum = 0;
@@ -60,7 +106,7 @@ function superResolved(model: LayersModel, lr: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** Mean PSNR in dB of plain bicubic upsampling: what every network must beat. */
-export function bicubicPsnr(patches: EvaluationPatches): number {
+export function bicubicPsnr(patches: Pick<EvaluationPatches, 'lr' | 'hr'>): number {
   const values = patches.lr.map((lr, i) => {
     const { height, width, data } = patches.hr[i];
     const up = resize(lr, { height, width, levels: 255 });

@@ -39,6 +39,8 @@ export interface SuperResolutionRecipe extends RecipeBase {
   readonly loss: 'l1' | 'mse';
   /** The finished recipe whose weights this one begins with, those alone that it has; left out: fresh ones. */
   readonly start?: string;
+  /** The finished recipe whose generator's trunk guides this network (see `GuidedRrdbOptions`). */
+  readonly guide?: string;
 }
 
 /** A generator against SRGAN's discriminator (Ledig et al. 2017; weights of the losses: BasicSR's names). */
@@ -125,14 +127,18 @@ export interface TrainingSet {
   readonly seed?: number;
 }
 
-/** A labelled set by name (`cifar10/train`, `classes`), and how many images where it is drawn. */
+/** A labelled set by name (`cifar10/train`, `scenes/objects`), and how many images where it is drawn. */
 export type LabelledSet = TrainingSet;
 
 /** Measured every so many iterations and at the end. */
 export interface Evaluation {
   readonly set: string;
+  /** Used where the data root has no `set`: drawn with seed 0, in its own size. */
   readonly fallback: string;
+  /** Images of `set`, the first ones. */
   readonly count: number;
+  /** Images of `fallback`; default `count`. */
+  readonly fallbackCount?: number;
   readonly every: number;
   /** Presets to measure PSNR on; default `['clean']`. */
   readonly degradations?: readonly string[];

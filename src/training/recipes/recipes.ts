@@ -1,13 +1,54 @@
 import { InputError } from '../../errors';
 import type { Profile, Recipe } from '../recipe';
+import { cincgan } from './cincgan';
+import { resnet18Cifar10, resnet18Classes } from './resnet18';
+import { rrdbClean, rrdbDegraded, rrdbGuided } from './rrdb';
+import { srcnn, srcnnDepths } from './srcnn';
+import { srganWgr, srganWgrBlur, srganWgrNoise, srganWgrNoiseBlur, srganWogr } from './srgan';
 import { srresnetWgr, srresnetWogr } from './srresnet';
+import { unifiedClassification, unifiedSr } from './unified';
 
-/** Every recipe, in each of its profiles. */
-const recipes: readonly ((profile: Profile) => Recipe)[] = [srresnetWgr, srresnetWogr];
+/** Recipes that belong together. */
+export interface RecipeGroup {
+  /** What they have in common, and where the paper looks at it. */
+  readonly title: string;
+  readonly recipes: readonly Recipe[];
+}
+
+type Make = (profile: Profile) => Recipe;
+
+const depths: readonly Make[] = srcnnDepths.flatMap((layers) =>
+  [true, false].map((globalResidual) => (profile: Profile) => srcnn(profile, layers, globalResidual)),
+);
+
+/** Every recipe, those that others begin with before these. */
+const groups: readonly { readonly title: string; readonly recipes: readonly Make[] }[] = [
+  { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes] },
+  {
+    title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
+    recipes: [srresnetWgr, srresnetWogr, srganWgr, srganWogr],
+  },
+  {
+    title: 'Training on degraded images (Sec. 4.6, Fig. 9)',
+    recipes: [srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
+  },
+  { title: 'Depth (A.7, Tab. 4, Fig. 14)', recipes: depths },
+  { title: 'Unified backbone (A.10)', recipes: [unifiedSr, unifiedClassification] },
+  {
+    title: 'Blind super-resolution with guidance (Sec. 5, Fig. 10-11, Tab. 2)',
+    recipes: [rrdbClean, rrdbDegraded, rrdbGuided],
+  },
+  { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
+];
+
+/** All recipes of a profile by what they belong to, in the order in which one could train them. */
+export function recipeGroups(profile: Profile = 'compact'): readonly RecipeGroup[] {
+  return groups.map(({ title, recipes }) => ({ title, recipes: recipes.map((recipe) => recipe(profile)) }));
+}
 
 /** All recipes of a profile, in the order in which one could train them. */
 export function listRecipes(profile: Profile = 'compact'): readonly Recipe[] {
-  return recipes.map((recipe) => recipe(profile));
+  return recipeGroups(profile).flatMap(({ recipes }) => recipes);
 }
 
 /** @throws InputError naming the known recipes when there is none of that name. */

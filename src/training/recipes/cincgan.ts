@@ -1,0 +1,46 @@
+import type { NetworkSpec } from '../../networks/spec';
+import type { Profile, UnpairedRecipe } from '../recipe';
+import { photographs, testPhotographs } from './photographs';
+
+/**
+ * CinCGAN's inner cycle (Yuan et al. 2018) on the mild mixture (Sec. 3, Fig. 2-3): mildly degraded LR images are
+ * restored without ever seeing their clean counterparts. Weights of the losses as published.
+ */
+export function cincgan(profile: Profile): UnpairedRecipe {
+  const paper = profile === 'paper';
+  const learningRate = paper
+    ? ({
+        kind: 'steps',
+        from: 2e-4,
+        halveAt: [40_000, 80_000, 120_000, 160_000, 200_000, 240_000, 280_000, 320_000, 360_000],
+      } as const)
+    : ({ kind: 'cosine', from: 2e-4 } as const);
+  const generator = (seed: number): NetworkSpec =>
+    paper
+      ? { kind: 'restoration', channels: 64, blocks: 6, seed }
+      : { kind: 'restoration', channels: 32, blocks: 6, globalResidual: true, seed };
+  return {
+    name: 'cincgan',
+    summary: 'Unpaired restoration of mildly degraded LR images, then SRResNet with global residual',
+    profile,
+    task: 'unpaired',
+    network: generator(1),
+    backward: generator(2),
+    discriminator: {
+      network: { kind: 'discriminator', head: 'map', stages: 3, width: paper ? 64 : 32, seed: 3 },
+      learningRate,
+    },
+    data: photographs(profile, ['mild']),
+    patch: 32,
+    batch: paper ? 16 : 8,
+    iterations: paper ? 400_000 : 3072,
+    learningRate,
+    adam: { beta1: 0.5, beta2: 0.999 },
+    losses: { adversarial: 1, cycle: 10, identity: 5, totalVariation: 0.5 },
+    superResolution: 'srresnet-wgr',
+    seed: 1,
+    evaluation: testPhotographs(paper ? 5000 : 256, ['clean', 'mild']),
+    snapshots: [],
+    checkpointEvery: paper ? 1000 : 256,
+  };
+}
