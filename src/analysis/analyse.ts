@@ -39,6 +39,8 @@ export interface LayerAnalysis {
   readonly wd: Spread;
   readonly bd: Spread;
   readonly chi: Spread;
+  /** The same scores of the principal components themselves: what t-SNE, which is chaotic, has not touched yet. */
+  readonly reduced: ClusterScores;
 }
 
 /**
@@ -82,7 +84,14 @@ export async function analyse(
       report(1, layer);
     }
     const spread = (score: keyof ClusterScores): Spread => overRuns(ofLayer.map((run) => run[score]));
-    analyses.push({ layer, runs: ofLayer, wd: spread('wd'), bd: spread('bd'), chi: spread('chi') });
+    analyses.push({
+      layer,
+      runs: ofLayer,
+      wd: spread('wd'),
+      bd: spread('bd'),
+      chi: spread('chi'),
+      reduced: clusterScores(reduced, sets.labels),
+    });
   }
   return analyses;
 }

@@ -6,7 +6,7 @@ import { overRuns } from '../../src/metrics/spread';
 const layers = (chi: Record<string, number>): LayerAnalysis[] =>
   Object.entries(chi).map(([layer, value]) => {
     const spread = overRuns([value]);
-    return { layer, runs: [], wd: spread, bd: spread, chi: spread };
+    return { layer, runs: [], wd: spread, bd: spread, chi: spread, reduced: { wd: 1, bd: value, chi: value } };
   });
 const verdicts = (wGR: Record<string, number>, woGR: Record<string, number>): string[] =>
   checkGlobalResidual({ wGR: layers(wGR), woGR: layers(woGR), twin: layers(wGR) }).map(

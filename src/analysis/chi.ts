@@ -1,0 +1,90 @@
+import type { ImageSet } from '../images/image-set';
+import { openSet, presentSets } from '../images/sets/open';
+import type { Network } from '../networks/network';
+import type { OnProgress } from '../progress';
+import { analyse, type AnalyseOptions } from './analyse';
+import { degradedSets } from './degraded-sets';
+import { halves } from './halves';
+import { lastBlock } from './last-block';
+import { lowResolution } from './low-resolution';
+
+/** How well a layer's features tell degradations apart, on one set of images. */
+export interface ChiRow {
+  readonly set: string;
+  readonly images: number;
+  readonly layer: string;
+  readonly degradations: readonly string[];
+  /** CHI of the t-SNE points: mean and standard deviation over the runs, and how many runs. */
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly runs: number;
+  /** CHI of the 50 principal components, before t-SNE. */
+  readonly reduced: number;
+}
+
+/** What `chiRow` takes; defaults are the paper's settings. */
+export interface ChiRowOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 'tsne' | 'signal'> {
+  /** Default: the last block (`lastBlock`), RB16 of SRResNet. */
+  readonly layer?: string;
+  /** Presets to tell apart; default clean, blur4, noise20. */
+  readonly degradations?: readonly string[];
+  /** Downscaling that makes the LR images; default 4, whatever the network's own scale is. */
+  readonly scale?: number;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * CHI by degradation (A.6) at a network's last block: the first 100 images of a set, shrunk, degraded in three
+ * ways, 32 x 32 LR centre patches, PCA to 50, t-SNE, five runs.
+ */
+export async function chiRow(
+  network: Pick<Network, 'model' | 'layers'>,
+  images: ImageSet,
+  options: ChiRowOptions = {},
+): Promise<ChiRow> {
+  const { layer = lastBlock(network), scale = 4, degradations = ['clean', 'blur4', 'noise20'] } = options;
+  const lr = await lowResolution(images, { count: 100, scale });
+  const sets = await degradedSets(lr, { degradations });
+  const [{ chi, reduced }] = await analyse(network, sets, {
+    layers: [layer],
+    runs: options.runs,
+    seed: options.seed,
+    tsne: options.tsne,
+    signal: options.signal,
+    onProgress: (progress) => options.onProgress?.({ ...progress, note: images.name }),
+  });
+  return {
+    set: images.name,
+    images: lr.length,
+    layer,
+    degradations,
+    mean: chi.mean,
+    standardDeviation: chi.standardDeviation,
+    runs: chi.values.length,
+    reduced: reduced.chi,
+  };
+}
+
+/**
+ * The sets that CHI is measured on: the embedded scenes, and of real photographs those that the data root has
+ * (BSDS500's 100; another camera's, 100; LIVE's pristine ones and Set14, 43 cut in two).
+ */
+export async function chiSets(): Promise<ImageSet[]> {
+  const present = presentSets();
+  const sets = [await openSet('scenes', { count: 100 })];
+  for (const name of ['bsds500/val', 'city100/NikonD5500/high']) {
+    if (present.includes(name)) sets.push(await openSet(name, { count: 100 }));
+  }
+  const large = ['live/reference', 'set14'];
+  if (large.every((name) => present.includes(name))) {
+    sets.push(halves(large.join(' + '), await Promise.all(large.map((name) => openSet(name)))));
+  }
+  return sets;
+}
+
+/** The sets that PSNR and SSIM are measured on, whole: those that the data root has, else 20 scenes. */
+export async function qualitySets(): Promise<ImageSet[]> {
+  const names = ['set5', 'set14', 'bsds500/val'].filter((name) => presentSets().includes(name));
+  if (names.length === 0) return [await openSet('scenes', { count: 20, size: 256 })];
+  return Promise.all(names.map((name) => openSet(name)));
+}

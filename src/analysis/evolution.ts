@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError } from '../errors';
+import { projectRoot } from '../images/data-root';
+import type { ImageSet } from '../images/image-set';
+import { loadNetwork } from '../networks/network';
+import { readSafetensors } from '../networks/weights/safetensors';
+import type { OnProgress } from '../progress';
+import { checkpointFile } from './checkpoint';
+import { centrePatches, centrePsnr } from './centre-psnr';
+import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
+
+/** The weights of a network at one moment of its training. */
+export interface Snapshot {
+  readonly iteration: number;
+  readonly file: string;
+}
+
+/** Where the snapshots of a recipe are kept, or would be. */
+export const snapshotFolder = (name: string): string => path.join(projectRoot, 'checkpoints/evolution', name);
+
+/**
+ * The snapshots of a training, in order: those in `checkpoints/evolution/NAME`, then the finished network.
+ *
+ * @throws InputError where there is none.
+ */
+export async function snapshots(
+  name: string,
+  options: { folder?: string; finished?: string } = {},
+): Promise<Snapshot[]> {
+  const { folder = snapshotFolder(name), finished = checkpointFile(name) } = options;
+  const files = await readdir(folder).catch(() => [] as string[]);
+  const found = files
+    .filter((file) => /^\d+\.safetensors$/.test(file))
+    .map((file) => ({ iteration: parseInt(file, 10), file: path.join(folder, file) }))
+    .sort((a, b) => a.iteration - b.iteration);
+  if (found.length === 0) {
+    throw new InputError(`${folder}: holds no snapshot. \`ddr halve ${name} --snapshots\` puts them there.`);
+  }
+  const last = existsSync(finished) ? await lastIteration(finished) : NaN;
+  if (last > found.at(-1)!.iteration) found.push({ iteration: last, file: finished });
+  return found;
+}
+
+async function lastIteration(file: string): Promise<number> {
+  return Number((await readSafetensors(file)).metadata.iterations);
+}
+
+/** What a network could do, and knew of degradations, at one moment of its training. */
+export interface EvolutionRow {
+  readonly iteration: number;
+  /** Mean PSNR in dB over the centre patches, as the training's own log has it. */
+  readonly psnr: number;
+  readonly chi: ChiRow;
+}
+
+/**
+ * PSNR and CHI at each snapshot of a training (the paper's Fig. 8), on the images of one set.
+ *
+ * PSNR is that of the training's log: RGB, over centre patches of 32 x 32 LR pixels.
+ */
+export async function evolution(
+  moments: readonly Snapshot[],
+  images: ImageSet,
+  options: Omit<ChiRowOptions, 'onProgress'> & { onProgress?: OnProgress } = {},
+): Promise<EvolutionRow[]> {
+  const { onProgress, ...chiOptions } = options;
+  const scale = options.scale ?? 4;
+  const patches = await centrePatches(images, { scale });
+  const rows: EvolutionRow[] = [];
+  for (const [i, { iteration, file }] of moments.entries()) {
+    options.signal?.throwIfAborted();
+    onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
+    const network = await loadNetwork(file);
+    try {
+      const chi = await chiRow(network, images, chiOptions);
+      rows.push({ iteration, psnr: await centrePsnr(network, patches), chi });
+    } finally {
+      network.model.dispose();
+    }
+  }
+  onProgress?.({ done: moments.length, total: moments.length });
+  return rows;
+}

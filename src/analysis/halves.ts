@@ -1,0 +1,23 @@
+import { crop } from '../images/crop';
+import type { ImageSet } from '../images/image-set';
+
+/**
+ * The images of several sets, each cut in two along its longer side, as one set: a few large photographs become
+ * twice as many centre patches.
+ */
+export function halves(name: string, sets: readonly ImageSet[]): ImageSet {
+  const whole = sets.flatMap((set) => Array.from({ length: set.count }, (_, index) => ({ set, index })));
+  return {
+    name,
+    count: 2 * whole.length,
+    label: (i) => `${whole[i >> 1].set.label(whole[i >> 1].index)}, ${i % 2 ? 'second' : 'first'} half`,
+    read: async (i) => {
+      const { set, index } = whole[i >> 1];
+      const image = await set.read(index);
+      const { height, width } = image;
+      return width >= height
+        ? crop(image, 0, (i % 2) * Math.ceil(width / 2), { height, width: Math.floor(width / 2) })
+        : crop(image, (i % 2) * Math.ceil(height / 2), 0, { height: Math.floor(height / 2), width });
+    },
+  };
+}

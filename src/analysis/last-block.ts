@@ -1,0 +1,20 @@
+import { InputError } from '../errors';
+import type { Network } from '../networks/network';
+
+/** Where a body ends: upsampling, pooling, or what an architecture has in front of them. */
+const tails = /^(UP\d+|BodyConv|HRConv|GAP|Output)$/;
+
+/**
+ * The layer that the paper looks at first, a network's deepest one before its tail: RB16 of SRResNet, the last
+ * convolution but one of SRCNN, Conv5_2 of ResNet18, the last RRDB.
+ *
+ * @throws InputError where there is no layer in front of the tail.
+ */
+export function lastBlock({ layers }: Pick<Network, 'layers'>): string {
+  const tail = layers.findIndex((layer) => tails.test(layer));
+  const block = layers[(tail < 0 ? layers.length : tail) - 1];
+  if (block === undefined) {
+    throw new InputError(`The network has no layer before its tail; its layers are ${layers.join(', ')}.`);
+  }
+  return block;
+}
