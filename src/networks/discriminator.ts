@@ -66,6 +66,9 @@ export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
   });
 }
 
+/** tfjs's own draw, which takes longer than ours, is never seen. */
+const kernelInitializer = 'zeros';
+
 /** Of the LeakyReLUs. */
 const slope = 0.2;
 
@@ -80,6 +83,7 @@ function convolution(k: number, x: SymbolicTensor, filters: number, strides: num
     strides,
     padding: 'same',
     useBias: !normalised,
+    kernelInitializer,
   });
   let y = conv.apply(x) as SymbolicTensor;
   if (normalised) {
@@ -91,9 +95,9 @@ function convolution(k: number, x: SymbolicTensor, filters: number, strides: num
 
 function verdict(x: SymbolicTensor, units: number): SymbolicTensor {
   const flat = layers.flatten({ name: 'Dense1.flatten' }).apply(x);
-  const hidden = layers.dense({ name: 'Dense1.dense', units }).apply(flat);
+  const hidden = layers.dense({ name: 'Dense1.dense', units, kernelInitializer }).apply(flat);
   const active = layers.leakyReLU({ name: 'Dense1', alpha: slope }).apply(hidden);
-  return layers.dense({ name: 'Output', units: 1 }).apply(active) as SymbolicTensor;
+  return layers.dense({ name: 'Output', units: 1, kernelInitializer }).apply(active) as SymbolicTensor;
 }
 
 function verdicts(x: SymbolicTensor): SymbolicTensor {
