@@ -1,6 +1,7 @@
 import { layers, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors';
+import { convolve, leaky } from './convolve';
 import type { SrresnetOptions } from './srresnet';
 import type { WeightTensor } from './weights/safetensors';
 
@@ -17,12 +18,8 @@ export function guideTrunk(
   { channels = 64, blocks = 16 }: SrresnetOptions,
 ): SymbolicTensor {
   const conv = (name: string, x: SymbolicTensor): SymbolicTensor =>
-    layers
-      .conv2d({ name: prefix + name, filters: channels, kernelSize: 3, padding: 'same', trainable: false })
-      .apply(x) as SymbolicTensor;
-  let x = layers
-    .leakyReLU({ name: `${prefix}Conv1`, alpha: 0.1 })
-    .apply(conv('Conv1.conv', lr)) as SymbolicTensor;
+    convolve(prefix + name, x, channels, { trainable: false });
+  let x = leaky(`${prefix}Conv1`, conv('Conv1.conv', lr), 0.1);
   for (let k = 1; k <= blocks; k++) {
     const inner = layers.reLU({ name: `${prefix}RB${k}.relu` }).apply(conv(`RB${k}.conv1`, x));
     const residual = conv(`RB${k}.conv2`, inner as SymbolicTensor);

@@ -1,4 +1,5 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { convolve, leaky } from './convolve';
 import { copyWeight } from './copy-weights';
 import { guideTrunk } from './guide';
 import { initialise } from './initialise';
@@ -27,7 +28,7 @@ export interface GuidedRrdbOptions {
 
 /** What guides an RRDB network. */
 export interface GuideOptions {
-  /** The generator whose trunk looks at the LR image; its channels and blocks count, the rest is not used; default: 64 and 16. */
+  /** The generator whose trunk looks at the LR image. Only `channels` and `blocks` count; default 64 and 16. */
   readonly network?: SrresnetOptions;
   /** Numbers that the degradation is put into, and channels of the encoder; default 64. */
   readonly vector?: number;
@@ -65,12 +66,10 @@ export function guidedRrdb(options: GuidedRrdbOptions = {}): LayersModel {
   wholeNumbers('The RRDB network', { channels, growth, blocks });
   checkScale('The RRDB network', scale);
   if (guide) checkGuide(guide);
-  const conv = (name: string, x: SymbolicTensor): SymbolicTensor =>
-    layers.conv2d({ name, filters: channels, kernelSize: 3, padding: 'same' }).apply(x) as SymbolicTensor;
 
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   const vector = guide && degradationVector(guideTrunk(lr, guide.network ?? {}), guide.vector ?? 64);
-  const first = conv('Conv1', lr);
+  const first = convolve('Conv1', lr, channels);
   let x = first;
   for (let k = 1; k <= blocks; k++) {
     const name = `RRDB${k}`;
@@ -79,7 +78,9 @@ export function guidedRrdb(options: GuidedRrdbOptions = {}): LayersModel {
       ? modulate(name, residualInResidualDense(name, x, { ...sizes, sum: `${name}.sum` }), vector, channels)
       : residualInResidualDense(name, x, sizes);
   }
-  x = layers.add({ name: 'BodyConv' }).apply([first, conv('BodyConv.conv', x)]) as SymbolicTensor;
+  x = layers
+    .add({ name: 'BodyConv' })
+    .apply([first, convolve('BodyConv.conv', x, channels)]) as SymbolicTensor;
   const output = superResolutionTail(x, lr, { channels, scale, globalResidual, slope: rrdbSlope });
   const network = initialise(model({ inputs: lr, outputs: output }), { seed, gain: gainOf });
   return guide ? beginAs(network, guidedRrdb({ ...options, guide: undefined }), guide, seed) : network;
@@ -98,34 +99,28 @@ function checkGuide({ network = {}, vector = 64 }: GuideOptions): void {
 
 /** N x H x W x C to N x `size`. */
 function degradationVector(features: SymbolicTensor, size: number): SymbolicTensor {
-  const leaky = (name: string): layers.Layer => layers.leakyReLU({ name, alpha: rrdbSlope });
-  const halve = (name: string): layers.Layer =>
-    layers.conv2d({ name, filters: size, kernelSize: 3, strides: 2, padding: 'same' });
-  return [
-    halve('Encoder1.conv'),
-    leaky('Encoder1'),
-    halve('Encoder2.conv'),
-    leaky('Encoder2'),
-    layers.globalAveragePooling2d({ name: 'Vector.mean' }),
-    layers.dense({ name: 'Vector.dense', units: size }),
-    leaky('Vector'),
-  ].reduce((x, layer) => layer.apply(x) as SymbolicTensor, features);
+  let x = features;
+  for (const name of ['Encoder1', 'Encoder2']) {
+    x = leaky(name, convolve(`${name}.conv`, x, size, { strides: 2 }), rrdbSlope);
+  }
+  const mean = layers.globalAveragePooling2d({ name: 'Vector.mean' }).apply(x);
+  const dense = layers.dense({ name: 'Vector.dense', units: size }).apply(mean) as SymbolicTensor;
+  return leaky('Vector', dense, rrdbSlope);
 }
 
-/** (1 + gamma) x + beta. */
+/** (1 + gamma) x + beta, with a number of each for every channel. */
 function modulate(name: string, x: SymbolicTensor, vector: SymbolicTensor, channels: number): SymbolicTensor {
-  const factors = (which: string, offset: number): SymbolicTensor => {
-    const dense = layers.dense({ name: `${name}.${which}`, units: channels }).apply(vector) as SymbolicTensor;
-    const rescaling = layers.rescaling({ name: `${name}.1+gamma`, scale: 1, offset });
-    const moved = offset ? (rescaling.apply(dense) as SymbolicTensor) : dense;
-    return layers
-      .reshape({ name: `${name}.${which}s`, targetShape: [1, 1, channels] })
-      .apply(moved) as SymbolicTensor;
-  };
-  const scaled = layers
-    .multiply({ name: `${name}.modulated` })
-    .apply([x, factors('gamma', 1)]) as SymbolicTensor;
-  return layers.add({ name }).apply([scaled, factors('beta', 0)]) as SymbolicTensor;
+  const dense = (which: string): SymbolicTensor =>
+    layers.dense({ name: `${name}.${which}`, units: channels }).apply(vector) as SymbolicTensor;
+  const everywhere = (which: string, numbers: SymbolicTensor): SymbolicTensor =>
+    layers
+      .reshape({ name: `${name}.${which}`, targetShape: [1, 1, channels] })
+      .apply(numbers) as SymbolicTensor;
+  const onePlusGamma = layers.rescaling({ name: `${name}.factor`, scale: 1, offset: 1 }).apply(dense('gamma'));
+  const factors = everywhere('factors', onePlusGamma as SymbolicTensor);
+  const product = layers.multiply({ name: `${name}.product` }).apply([x, factors]) as SymbolicTensor;
+  const terms = everywhere('terms', dense('beta'));
+  return layers.add({ name }).apply([product, terms]) as SymbolicTensor;
 }
 
 /** Gives the guided network the unguided one's weights, and its trunk an untrained generator's. */

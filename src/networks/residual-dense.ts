@@ -1,4 +1,5 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { convolve, leaky } from './convolve';
 
 /** Slope of ESRGAN's LeakyReLUs. */
 export const rrdbSlope = 0.2;
@@ -25,20 +26,13 @@ export function residualInResidualDense(
 
 /** Four convolutions that see all that came before them, a fifth back to C channels, times 0.2 added to the input. */
 function dense(name: string, x: SymbolicTensor, channels: number, growth: number): SymbolicTensor {
-  const conv = (k: number, from: SymbolicTensor, filters: number): SymbolicTensor =>
-    layers
-      .conv2d({ name: `${name}.conv${k}`, filters, kernelSize: 3, padding: 'same' })
-      .apply(from) as typeof x;
   const seen = [x];
   let joined = x;
   for (const k of [1, 2, 3, 4]) {
-    const grown = layers
-      .leakyReLU({ name: `${name}.leaky${k}`, alpha: rrdbSlope })
-      .apply(conv(k, joined, growth)) as SymbolicTensor;
-    seen.push(grown);
+    seen.push(leaky(`${name}.leaky${k}`, convolve(`${name}.conv${k}`, joined, growth), rrdbSlope));
     joined = layers.concatenate({ name: `${name}.joined${k}` }).apply(seen.slice()) as SymbolicTensor;
   }
-  return addScaled(`${name}.sum`, x, conv(5, joined, channels), `${name}.scaled`);
+  return addScaled(`${name}.sum`, x, convolve(`${name}.conv5`, joined, channels), `${name}.scaled`);
 }
 
 function addScaled(

@@ -1,4 +1,5 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
 import { wholeNumbers } from './whole-numbers';
 
@@ -17,6 +18,9 @@ export interface RestorationOptions {
   readonly seed?: number;
 }
 
+/** Of the LeakyReLUs. */
+const slope = 0.2;
+
 /**
  * A generator of CinCGAN's inner cycle (Yuan et al. 2018, G1 and G2): N x H x W x 3 in [0, 1] to the same size,
  * from degraded to clean LR images or back. A 7 x 7 convolution and two of 3 x 3 (Conv1, Conv2, Conv3), residual
@@ -29,22 +33,22 @@ export interface RestorationOptions {
 export function restoration(options: RestorationOptions = {}): LayersModel {
   const { channels = 64, blocks = 6, globalResidual = false, seed = 0 } = options;
   wholeNumbers('The restoration network', { channels, blocks });
-  const conv = (name: string, x: SymbolicTensor, kernelSize = 3, filters = channels): SymbolicTensor =>
-    layers.conv2d({ name, filters, kernelSize, padding: 'same' }).apply(x) as SymbolicTensor;
-  const leaky = (name: string, x: SymbolicTensor): SymbolicTensor =>
-    layers.leakyReLU({ name, alpha: 0.2 }).apply(x) as SymbolicTensor;
+  const conv = (name: string, x: SymbolicTensor): SymbolicTensor =>
+    leaky(name, convolve(`${name}.conv`, x, channels), slope);
 
   const image = input({ name: 'Input', shape: [null, null, 3] });
-  let x = leaky('Conv1', conv('Conv1.conv', image, 7));
-  for (const name of ['Conv2', 'Conv3']) x = leaky(name, conv(`${name}.conv`, x));
+  let x = leaky('Conv1', convolve('Conv1.conv', image, channels, { size: 7 }), slope);
+  for (const name of ['Conv2', 'Conv3']) x = conv(name, x);
   for (let k = 1; k <= blocks; k++) {
-    const inner = leaky(`RB${k}.leaky`, conv(`RB${k}.conv1`, x));
-    x = layers.add({ name: `RB${k}` }).apply([x, conv(`RB${k}.conv2`, inner)]) as SymbolicTensor;
+    const inner = leaky(`RB${k}.leaky`, convolve(`RB${k}.conv1`, x, channels), slope);
+    const residual = convolve(`RB${k}.conv2`, inner, channels);
+    x = layers.add({ name: `RB${k}` }).apply([x, residual]) as SymbolicTensor;
   }
-  for (const name of ['Conv4', 'Conv5']) x = leaky(name, conv(`${name}.conv`, x));
+  for (const name of ['Conv4', 'Conv5']) x = conv(name, x);
+  const restored = convolve(globalResidual ? 'Output.conv' : 'Output', x, 3, { size: 7 });
   const output = globalResidual
-    ? (layers.add({ name: 'Output' }).apply([conv('Output.conv', x, 7, 3), image]) as SymbolicTensor)
-    : conv('Output', x, 7, 3);
+    ? (layers.add({ name: 'Output' }).apply([restored, image]) as SymbolicTensor)
+    : restored;
   return initialise(model({ inputs: image, outputs: output }), {
     seed,
     // What is added to something begins small.

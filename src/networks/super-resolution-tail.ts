@@ -1,5 +1,6 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { InputError } from '../errors';
+import { convolve, leaky } from './convolve';
 import { BilinearUpsampling } from './layers/bilinear-upsampling';
 import { PixelShuffle } from './layers/pixel-shuffle';
 
@@ -26,21 +27,17 @@ export function superResolutionTail(
   lr: SymbolicTensor,
   { channels, scale, globalResidual, slope }: SuperResolutionTailOptions,
 ): SymbolicTensor {
-  const conv = (name: string, x: SymbolicTensor, filters = channels): SymbolicTensor =>
-    layers.conv2d({ name, filters, kernelSize: 3, padding: 'same' }).apply(x) as SymbolicTensor;
-  const leaky = (name: string, x: SymbolicTensor): SymbolicTensor =>
-    layers.leakyReLU({ name, alpha: slope }).apply(x) as SymbolicTensor;
-
   let x = features;
   for (const [index, factor] of (scale === 4 ? [2, 2] : [scale]).entries()) {
     const name = `UP${index + 1}`;
-    const wide = conv(`${name}.conv`, x, channels * factor * factor);
-    x = leaky(name, new PixelShuffle({ name: `${name}.shuffle`, factor }).apply(wide) as SymbolicTensor);
+    const wide = convolve(`${name}.conv`, x, channels * factor * factor);
+    x = new PixelShuffle({ name: `${name}.shuffle`, factor }).apply(wide) as SymbolicTensor;
+    x = leaky(name, x, slope);
   }
-  x = leaky('HRConv', conv('HRConv.conv', x));
-  if (!globalResidual) return conv('Output', x, 3);
+  x = leaky('HRConv', convolve('HRConv.conv', x, channels), slope);
+  if (!globalResidual) return convolve('Output', x, 3);
   const upsampled = new BilinearUpsampling({ name: 'Upsampled', scale }).apply(lr) as SymbolicTensor;
-  return layers.add({ name: 'Output' }).apply([conv('Output.conv', x, 3), upsampled]) as SymbolicTensor;
+  return layers.add({ name: 'Output' }).apply([convolve('Output.conv', x, 3), upsampled]) as SymbolicTensor;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { InputError } from '../errors';
+import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
 import { checkScale, superResolutionTail } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
@@ -52,8 +53,7 @@ export function unified(options: UnifiedOptions = {}): LayersModel {
     );
   }
   const lr = input({ name: 'Input', shape: [null, null, 3] });
-  const first = conv('Conv1.conv', lr, channels);
-  let x = layers.leakyReLU({ name: 'Conv1', alpha: 0.1 }).apply(first) as SymbolicTensor;
+  let x = leaky('Conv1', convolve('Conv1.conv', lr, channels), 0.1);
   for (let k = 1; k <= blocks; k++) x = attentionBlock(`RB${k}`, x, channels, reduction);
   const output =
     tail === 'classification'
@@ -68,10 +68,6 @@ export function unified(options: UnifiedOptions = {}): LayersModel {
   });
 }
 
-function conv(name: string, x: SymbolicTensor, filters: number): SymbolicTensor {
-  return layers.conv2d({ name, filters, kernelSize: 3, padding: 'same' }).apply(x) as SymbolicTensor;
-}
-
 /** x plus its residual, each channel of which is weighted by a number in (0, 1) that depends on all their means. */
 function attentionBlock(
   name: string,
@@ -79,8 +75,8 @@ function attentionBlock(
   channels: number,
   reduction: number,
 ): SymbolicTensor {
-  const inner = layers.reLU({ name: `${name}.relu` }).apply(conv(`${name}.conv1`, x, channels));
-  const residual = conv(`${name}.conv2`, inner as SymbolicTensor, channels);
+  const inner = layers.reLU({ name: `${name}.relu` }).apply(convolve(`${name}.conv1`, x, channels));
+  const residual = convolve(`${name}.conv2`, inner as SymbolicTensor, channels);
   const weights = [
     layers.globalAveragePooling2d({ name: `${name}.mean` }),
     layers.dense({ name: `${name}.squeeze`, units: Math.max(4, Math.round(channels / reduction)) }),
