@@ -8,7 +8,8 @@ import { Graph } from '../src/backend/onnxruntime/graph';
 import { openSession, runtimeTensor, type RuntimeTensor } from '../src/backend/onnxruntime/runtime';
 import { buildNetwork } from '../src/networks/network';
 import { createRandom } from '../src/random/random';
-import { stepGraph } from '../src/training/compiled/graph';
+import { objectiveGraph } from '../src/training/compiled/gradients';
+import { pixelObjective } from '../src/training/tasks/super-resolution';
 
 /** An event of onnxruntime's profile: one operation of one run, in microseconds. */
 interface Event {
@@ -75,16 +76,20 @@ async function main(): Promise<void> {
       ["Training step, the paper's", 64, 16, 32],
     ] as const) {
       const { model } = await buildNetwork({ kind: 'srresnet', channels });
-      const sizes = { batch, side, large: 4 * side, loss: 'l1' } as const;
+      const sizes = { batch, patch: side, loss: 'l1' } as const;
       const feeds: Feeds = {
         lr: noise([batch, side, side, 3]),
         hr: noise([batch, 4 * side, 4 * side, 3]),
       };
       for (const weight of model.trainableWeights) {
         const shape = weight.shape as number[];
-        feeds[weight.originalName] = runtimeTensor('float32', weight.read().dataSync<'float32'>(), shape);
+        feeds[`network ${weight.originalName}`] = runtimeTensor(
+          'float32',
+          weight.read().dataSync<'float32'>(),
+          shape,
+        );
       }
-      await show(folder, title, stepGraph(model, sizes)!, feeds);
+      await show(folder, title, objectiveGraph(pixelObjective(model, sizes, 4)), feeds);
       model.dispose();
     }
   } finally {

@@ -38,7 +38,7 @@ export { degradedSets, type DegradedSets } from './analysis/degraded-sets';
 export { analyse, type LayerAnalysis } from './analysis/analyse';
 export { checkpoint } from './analysis/checkpoint';
 export { train } from './training/train';
-export { findRecipe, recipes } from './training/recipes/recipes';
+export { findRecipe, listRecipes } from './training/recipes/recipes';
 
 export { bars } from './charts/bars';
 export { lines } from './charts/lines';

@@ -1,5 +1,9 @@
 import { loadNetwork } from '../../src/networks/network';
-import { layersStep, trainingStep as chosenStep } from '../../src/training/step';
+import { gradientsOf } from '../../src/training/gradients';
+import { layersGradients } from '../../src/training/layers-gradients';
+import { adam } from '../../src/training/optimisers/adam';
+import { parametersOf } from '../../src/training/parameters';
+import { pixelObjective } from '../../src/training/tasks/super-resolution';
 import { readFloats } from '../inputs/read';
 import type { PrepareTask } from './tasks';
 
@@ -16,17 +20,14 @@ export const trainingStep: PrepareTask = async (inputs, { rate, path }) => {
   const low = await readFloats(inputs.low);
   const high = await readFloats(inputs.high);
   const batch = { lr: low.data, hr: high.data };
-  const recipe = {
-    batch: low.shape[0],
-    patch: low.shape[1],
-    loss: 'l1',
-    adam: { beta1: 0.9, beta2: 0.99 },
-  } as const;
-  const scale = high.shape[1] / low.shape[1];
-  const step = path === 'layers' ? layersStep(recipe, network, scale) : chosenStep(recipe, network);
+  const sizes = { batch: low.shape[0], patch: low.shape[1], loss: 'l1' } as const;
+  const objective = pixelObjective(network.model, sizes, high.shape[1] / low.shape[1]);
+  const gradients = path === 'layers' ? layersGradients(objective) : gradientsOf(objective);
+  const optimiser = adam(parametersOf(network.model).trainable);
   const losses: number[] = [];
   const run = (): void => {
-    losses.push(step.run(batch, losses.length, Number(rate)));
+    losses.push(gradients.run(batch).losses.total);
+    optimiser.step(losses.length - 1, Number(rate));
   };
   return {
     run,

@@ -145,11 +145,10 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
     if (iteration % recipe.checkpointEvery === 0 || done) await save();
     onProgress?.({ done: iteration, total: recipe.iterations, note: progressNote(values, log.at(-1)) });
   }
-  return finish(recipe, task, { log, metadata: metadata(), output: options.output ?? outputOf(recipe) });
+  return finish(task, { log, metadata: metadata(), output: options.output ?? outputOf(recipe) });
 }
 
 async function finish(
-  recipe: Recipe,
   task: Task,
   { log, metadata, output }: { log: readonly LogEntry[]; metadata: Record<string, string>; output: string },
 ): Promise<Training> {

@@ -1,12 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
-import { adam } from '../../src/training/adam';
+import { describe, expect, it } from 'vitest';
+import { adam } from '../../src/training/optimisers/adam';
+import { runningMean } from '../../src/training/optimisers/running-mean';
+import { sgd } from '../../src/training/optimisers/sgd';
+import type { Parameter } from '../../src/training/parameters';
 import { learningRate } from '../../src/training/schedule';
-
-beforeAll(async () => {
-  await useBackend();
-});
 
 describe('learningRate', () => {
   it('is half a cosine from the first rate to the last', () => {
@@ -24,32 +21,68 @@ describe('learningRate', () => {
   });
 });
 
+const gradients = [
+  [1, -2, 0.5],
+  [0.3, 0.1, -4],
+  [-1, 0, 2],
+];
+
+/** A parameter of three numbers. */
+function parameter(): Parameter {
+  const value = Float32Array.of(0.5, -0.5, 2);
+  return { name: 'v', shape: [3], trainable: true, value, gradient: new Float32Array(3) };
+}
+
 describe('adam', () => {
-  it('walks as the published update does, computed here in float64', () => {
-    const gradients = [
-      [1, -2, 0.5],
-      [0.3, 0.1, -4],
-      [-1, 0, 2],
-    ];
-    const variable = tf.variable(tf.tensor1d([0.5, -0.5, 2]));
-    const before = tf.memory().numTensors;
-    const optimiser = adam(new Map([['v', variable]]), { beta1: 0.9, beta2: 0.99 });
+  it('walks as the published update does, computed here in float64, also when put back in the middle', () => {
+    const own = parameter();
+    let optimiser = adam([own], { beta1: 0.9, beta2: 0.99 });
     const x = [0.5, -0.5, 2];
     const m = [0, 0, 0];
     const v = [0, 0, 0];
     gradients.forEach((g, t) => {
-      const tensor = tf.tensor1d(g);
-      optimiser.apply({ [variable.name]: tensor }, t, 0.01);
-      tensor.dispose();
+      own.gradient.set(g);
+      const next = adam([own], { beta1: 0.9, beta2: 0.99 });
+      next.restore(optimiser.state());
+      optimiser = next;
+      optimiser.step(t, 0.01);
       g.forEach((value, i) => {
         m[i] = 0.9 * m[i] + 0.1 * value;
         v[i] = 0.99 * v[i] + 0.01 * value * value;
         x[i] -= (0.01 * (m[i] / (1 - 0.9 ** (t + 1)))) / (Math.sqrt(v[i] / (1 - 0.99 ** (t + 1))) + 1e-8);
       });
     });
-    variable.dataSync().forEach((value, i) => expect(value).toBeCloseTo(x[i], 6));
-    optimiser.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-    variable.dispose();
+    own.value.forEach((value, i) => expect(value).toBeCloseTo(x[i], 6));
+  });
+});
+
+describe('sgd', () => {
+  it('walks as PyTorch documents it: decay, then momentum without dampening', () => {
+    const own = parameter();
+    const optimiser = sgd([own], { momentum: 0.9, weightDecay: 0.01 });
+    const x = [0.5, -0.5, 2];
+    const velocity = [0, 0, 0];
+    gradients.forEach((g, t) => {
+      own.gradient.set(g);
+      optimiser.step(t, 0.1);
+      g.forEach((value, i) => {
+        velocity[i] = 0.9 * velocity[i] + value + 0.01 * x[i];
+        x[i] -= 0.1 * velocity[i];
+      });
+    });
+    own.value.forEach((value, i) => expect(value).toBeCloseTo(x[i], 6));
+    expect([...optimiser.state().keys()]).toEqual(['v/sgd.velocity']);
+  });
+});
+
+describe('runningMean', () => {
+  it('starts at the values and follows them by 1 - decay; with 0 it is the values', () => {
+    const own = parameter();
+    const slow = runningMean([own], 0.75);
+    const none = runningMean([own], 0);
+    own.value.set([1.5, -0.5, 6]);
+    for (const mean of [slow, none]) mean.follow();
+    expect([...slow.values().get('v')!]).toEqual([0.75, -0.5, 3]);
+    expect([...none.values().get('v')!]).toEqual([1.5, -0.5, 6]);
   });
 });

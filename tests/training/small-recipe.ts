@@ -1,9 +1,11 @@
-import type { Recipe } from '../../src/training/recipe';
+import type { SuperResolutionRecipe } from '../../src/training/recipe';
 
 /** A recipe of seconds: a real network, really trained, but tiny. */
-export const recipe: Recipe = {
+export const recipe: SuperResolutionRecipe = {
   name: 'small',
   summary: 'for tests',
+  profile: 'compact',
+  task: 'super-resolution',
   network: { kind: 'srresnet', channels: 8, blocks: 2, scale: 2, globalResidual: false, seed: 7 },
   data: { train: { set: 'nowhere/train' }, fallback: { set: 'scenes', count: 6, size: 64, seed: 5 } },
   patch: 12,

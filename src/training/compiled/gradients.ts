@@ -43,6 +43,9 @@ export function compiledGradients(objective: Objective): Gradients | undefined {
   return run(objective, written, openSession(written.graph.encode()));
 }
 
+/** The graph of an objective, for a look at where its time goes. Weights are inputs named `NETWORK WEIGHT`. */
+export const objectiveGraph = (objective: Objective): Graph => write(objective, blockSize()).graph;
+
 function write(objective: Objective, block: number): Written {
   const graph = new Graph();
   const [batch] = Object.values(objective.inputs)[0];

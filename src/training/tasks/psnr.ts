@@ -1,4 +1,4 @@
-import { bicubicPsnr, evaluatePsnr, evaluationPatches } from '../evaluate';
+import { bicubicPsnr, evaluateMetrics, evaluationPatches } from '../evaluate';
 import type { Evaluation } from '../recipe';
 import type { Network } from '../../networks/network';
 import { openEvaluationSet } from './data';
@@ -21,6 +21,6 @@ export async function psnrEvaluation(
   const bicubic = bicubicPsnr(patches);
   return {
     name: `${patches.hr.length} centre patches of ${images.name}`,
-    measure: async () => ({ ...(await evaluatePsnr(network.model, patches)), bicubic }),
+    measure: async () => ({ ...(await evaluateMetrics(network.model, patches)), bicubic }),
   };
 }

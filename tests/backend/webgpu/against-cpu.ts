@@ -78,7 +78,7 @@ async function useNetwork(results: Results): Promise<void> {
 async function trainOnce(results: Results): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ddr-webgpu-'));
   try {
-    const { network, psnr } = await train(
+    const { network, metrics } = await train(
       {
         ...recipe,
         iterations: 1,
@@ -87,7 +87,7 @@ async function trainOnce(results: Results): Promise<void> {
       },
       { folder: path.join(folder, 'state'), output: path.join(folder, 'weights.safetensors') },
     );
-    results.set('trained for one step: PSNR', Float32Array.of(psnr));
+    results.set('trained for one step: PSNR', Float32Array.of(metrics.psnr));
     for (const [name, { data }] of await readWeights(network.model)) {
       results.set(`trained for one step: ${name}`, data);
     }
