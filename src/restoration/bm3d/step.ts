@@ -1,0 +1,71 @@
+import { setImmediate } from 'node:timers/promises';
+import { createGroupFilter } from './group-filter';
+import { referencePositions } from './grid';
+import { matchByCoefficients } from './matching/by-coefficients';
+import { matchByPixels } from './matching/by-pixels';
+import type { Matcher, SearchArea } from './matching/matcher';
+import type { Plane } from './plane';
+import type { HardThresholdSettings, StepSettings } from './settings';
+import { patchTransforms } from './transforms/patch-transform';
+
+/** What one step of BM3D works on. */
+export interface StepInput {
+  /** The channels of the noisy image, luminance (by which patches are matched) first. */
+  readonly noisy: readonly Plane[];
+  /** Deviation of each channel's noise in 8-bit levels. */
+  readonly sigmas: readonly number[];
+  /** The first step's estimate: given, this is the second step. */
+  readonly basic?: readonly Plane[];
+}
+
+/** What a step reports to and stops for. */
+export interface StepControl {
+  /** Called after each row of reference patches. */
+  readonly onRow?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One step of BM3D: for every reference patch the similar ones are found and grouped, each channel's groups
+ * filtered, and the filtered patches put back as a weighted mean. Without `basic`, groups are matched in the
+ * noisy image and thresholded; with it, they are matched in the estimate and Wiener-filtered.
+ */
+export async function runStep(
+  { noisy, sigmas, basic }: StepInput,
+  settings: StepSettings & Partial<HardThresholdSettings>,
+  { onRow, signal }: StepControl = {},
+): Promise<Plane[]> {
+  const { height, width } = noisy[0];
+  const { patch, step, window } = settings;
+  const radius = (window - 1) / 2;
+  const rows = referencePositions(height, patch, step);
+  const area: SearchArea = {
+    ...{ columns: referencePositions(width, patch, step), patch, radius },
+    ...{ capacity: settings.group, maximumDistance: settings.maximumDistance },
+  };
+  const matcher = createMatcher((basic ?? noisy)[0], area, settings, sigmas[0]);
+  const filters = noisy.map((plane, c) =>
+    createGroupFilter(
+      { noisy: plane, sigma: sigmas[c], basic: basic?.[c], threshold: settings.threshold ?? 0 },
+      settings,
+    ),
+  );
+  for (let i = 0; i < rows.length; i++) {
+    signal?.throwIfAborted();
+    const matches = matcher.findRow(rows[i]);
+    for (const filter of filters) filter.filterRow(matches, Math.min(rows[i] + radius, height - patch));
+    onRow?.(i + 1, rows.length);
+    await setImmediate();
+  }
+  return filters.map((filter) => filter.estimate());
+}
+
+function createMatcher(
+  plane: Plane,
+  area: SearchArea,
+  { patch, patchTransform, matchingThreshold = 0 }: StepSettings & Partial<HardThresholdSettings>,
+  sigma: number,
+): Matcher {
+  if (matchingThreshold === 0) return matchByPixels(plane, area);
+  return matchByCoefficients(plane, area, patchTransforms[patchTransform](patch), matchingThreshold * sigma);
+}
