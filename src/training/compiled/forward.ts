@@ -7,7 +7,7 @@ import { flatten, globalAverage, pixelShuffle } from './operations/arrange';
 import { convolution } from './operations/convolution';
 import { dense } from './operations/dense';
 import { add, concat, multiply } from './operations/merge';
-import { affine, normalise, type Moments } from './operations/normalise';
+import { affine, normalise, type Following, type Moments } from './operations/normalise';
 import { rescale, sigmoid } from './operations/pointwise';
 import { rectify, type Rectifier } from './operations/rectify';
 import type { Feature, Tape, Weight } from './tape';
@@ -42,49 +42,63 @@ export function forward(tape: Tape, source: Source, x: Feature, layers?: readonl
     steps.flatMap(({ inputs }, reader) => (inputs.includes(index) ? [reader] : [])),
   );
   const features = new Map<number, Feature>([[0, x]]);
+  /** Additions that became part of what is before them. */
+  const fused = new Set<number>();
   /** The only step that reads another's result, which nobody else wants. */
   const onlyReader = (index: number): number | undefined =>
     readers[index].length === 1 && !outputs.includes(index) ? readers[index][0] : undefined;
   for (let index = 1; index < steps.length; index++) {
-    if (features.has(index)) continue;
+    if (features.has(index) || fused.has(index)) continue;
     const inputs = steps[index].inputs.map((input) => features.get(input)!);
-    if (steps[index].className === 'Conv2D') {
-      const { last, result } = convolve(index, inputs[0]);
-      features.set(last, result);
-    } else features.set(index, apply(tape, source, steps[index], inputs));
+    const { layer, className } = steps[index];
+    if (className !== 'Conv2D' && className !== 'BatchNormalization') {
+      features.set(index, apply(tape, source, steps[index], inputs));
+      continue;
+    }
+    const { last, sum, rectifier } = following(index, inputs[0]);
+    const result =
+      className === 'Conv2D'
+        ? convolve(tape, source, layer, inputs[0], { sum, rectifier })
+        : batchNormalisation(tape, source, layer, inputs[0], { sum, rectifier });
+    features.set(last, result);
   }
   return outputs.map((index) => features.get(index)!);
 
-  /** A convolution, with the addition or the activation that follows where nothing else reads between them. */
-  function convolve(index: number, input: Feature): { last: number; result: Feature } {
-    const { layer } = steps[index];
-    const { stride, activation } = convolutionOf(layer);
-    const weights = weightsOf(source, layer);
-    const bias = weights.get('bias');
-    const kernel = weights.get('kernel')!;
-    const [, , inChannels, outChannels] = kernel.shape;
-    requireBlocks(tape, inChannels);
-    requireBlocks(tape, outChannels);
-    const alone = { last: index, result: convolution.bind(undefined, tape, input) };
-    if (activation) {
-      return { last: index, result: alone.result({ kernel, bias, stride, rectifier: activation }) };
-    }
+  /** The addition and the activation after a layer that can be part of it, as nothing else reads between them. */
+  function following(index: number, x: Feature): Following & { last: number } {
+    let last = index;
+    let sum: Feature | undefined;
     const next = onlyReader(index);
-    const rectifier = next === undefined ? undefined : rectifierOf(steps[next].layer);
-    if (rectifier) return { last: next!, result: alone.result({ kernel, bias, stride, rectifier }) };
-    if (next !== undefined && steps[next].className === 'Add' && outChannels >= tape.block) {
+    const { shape, layer } = steps[index];
+    const own = (layer.getConfig() as { activation?: string }).activation ?? 'linear';
+    if (own !== 'linear' || next === undefined) return { last };
+    if (steps[next].className === 'Add' && shape[3]! >= tape.block) {
       const others = steps[next].inputs.filter((other) => other !== index);
-      const sum = others.length === 1 ? features.get(others[0]) : undefined;
-      // What is added must be there already, and as large.
-      if (sum?.layout === 'blocks') {
-        return { last: next, result: alone.result({ kernel, bias, stride, sum }) };
-      }
+      const other = others.length === 1 ? features.get(others[0]) : undefined;
+      // What is added must be there already, and be as large.
+      if (other?.layout === 'blocks' && other !== x) [sum, last] = [other, next];
     }
-    return { last: index, result: alone.result({ kernel, bias, stride }) };
+    const reader = onlyReader(last);
+    const rectifier = reader === undefined ? undefined : rectifierOf(steps[reader].layer);
+    if (rectifier) {
+      fused.add(last);
+      last = reader!;
+    }
+    return { last, sum, rectifier };
   }
 }
 
-/** One layer that is no convolution. */
+function convolve(tape: Tape, source: Source, layer: Layer, x: Feature, next: Following): Feature {
+  const { stride, activation } = convolutionOf(layer);
+  const weights = weightsOf(source, layer);
+  const kernel = weights.get('kernel')!;
+  requireBlocks(tape, kernel.shape[2]);
+  requireBlocks(tape, kernel.shape[3]);
+  const { sum, rectifier = activation } = next;
+  return convolution(tape, x, { kernel, bias: weights.get('bias'), stride, sum, rectifier });
+}
+
+/** One layer that is neither a convolution nor a normalisation. */
 function apply(tape: Tape, source: Source, step: Step, inputs: readonly Feature[]): Feature {
   const { layer, className } = step;
   const config = layer.getConfig() as Record<string, unknown>;
@@ -109,8 +123,6 @@ function apply(tape: Tape, source: Source, step: Step, inputs: readonly Feature[
       if (x.layout !== 'blocks' || (x.channels / factor ** 2) % tape.block !== 0) return fail(layer);
       return pixelShuffle(tape, x, factor);
     }
-    case 'BatchNormalization':
-      return batchNormalisation(tape, source, layer, x);
     case 'Rescaling':
       return rescale(tape, x, config.scale as number, config.offset as number);
     case 'Flatten':
@@ -152,17 +164,18 @@ function unlearnt(tape: Tape, step: Step, x: Feature, config: Record<string, unk
   return { ...x, value: toBlocks(graph, pixels), height, width };
 }
 
-function batchNormalisation(tape: Tape, source: Source, layer: Layer, x: Feature): Feature {
-  if (x.layout === 'rows') return fail(layer);
+function batchNormalisation(tape: Tape, source: Source, layer: Layer, x: Feature, next: Following): Feature {
+  if (x.layout !== 'blocks') return fail(layer);
   const { epsilon, axis, scale, center } = layer.getConfig() as Record<string, unknown>;
   if (![-1, 3].includes(axis as number) || scale === false || center === false) return fail(layer);
   const weights = weightsOf(source, layer);
   if (source.normalisation === 'batch') {
-    const { y, moments } = normalise(tape, x, {
-      gamma: weights.get('gamma')!,
-      beta: weights.get('beta')!,
-      epsilon: epsilon as number,
-    });
+    const { y, moments } = normalise(
+      tape,
+      x,
+      { gamma: weights.get('gamma')!, beta: weights.get('beta')!, epsilon: epsilon as number },
+      next,
+    );
     source.onMoments?.(layer.name, moments);
     return y;
   }
@@ -173,7 +186,8 @@ function batchNormalisation(tape: Tape, source: Source, layer: Layer, x: Feature
       .dataSync<'float32'>();
   const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(value);
   const factor = gamma.map((g, i) => g / Math.sqrt(variance[i] + (epsilon as number)));
-  return affine(tape, x, { scale: factor, offset: beta.map((b, i) => b - mean[i] * factor[i]) });
+  const offset = beta.map((b, i) => b - mean[i] * factor[i]);
+  return affine(tape, x, { scale: factor, offset }, next);
 }
 
 function activated(tape: Tape, x: Feature, activation: unknown, layer: Layer): Feature {
