@@ -1,7 +1,7 @@
 import { InputError } from '../../errors';
 import type { Profile, Recipe } from '../recipe';
 import { cincgan } from './cincgan';
-import { resnet18Cifar10, resnet18Classes } from './resnet18';
+import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './resnet18';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './rrdb';
 import { srcnn, srcnnDepths } from './srcnn';
 import { srganWgr, srganWgrBlur, srganWgrNoise, srganWgrNoiseBlur, srganWogr } from './srgan';
@@ -23,7 +23,7 @@ const depths: readonly Make[] = srcnnDepths.flatMap((layers) =>
 
 /** Every recipe, those that others begin with before these. */
 const groups: readonly { readonly title: string; readonly recipes: readonly Make[] }[] = [
-  { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes] },
+  { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes, resnet18Perceptual] },
   {
     title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
     recipes: [srresnetWgr, srresnetWogr, srganWgr, srganWogr],

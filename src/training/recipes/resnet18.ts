@@ -14,7 +14,7 @@ const common = {
   snapshots: [],
 } as const;
 
-/** ResNet18 on CIFAR-10: the network whose middle layers the perceptual loss looks through, too. */
+/** ResNet18 on CIFAR-10: the classifier of the paper's comparisons. */
 export function resnet18Cifar10(profile: Profile): ClassificationRecipe {
   const paper = profile === 'paper';
   return {
@@ -29,6 +29,22 @@ export function resnet18Cifar10(profile: Profile): ClassificationRecipe {
     iterations: paper ? epochs(200, 50_000, 128) : epochs(30, 20_000, 128),
     evaluation: cifar10Test(paper ? 1955 : 313),
     checkpointEvery: paper ? 391 : 64,
+  };
+}
+
+/**
+ * A narrow ResNet18 for the perceptual loss to look through: its first stages serve as VGG19's layers do in SRGAN,
+ * whose weights are not at hand.
+ */
+export function resnet18Perceptual(profile: Profile): ClassificationRecipe {
+  const paper = profile === 'paper';
+  return {
+    ...resnet18Cifar10(profile),
+    name: 'resnet18-perceptual',
+    summary: 'A narrow ResNet18 on CIFAR-10, whose first stages are the perceptual loss',
+    network: { kind: 'resnet18', width: paper ? 64 : 16, classes: 10, seed: 2 },
+    iterations: paper ? epochs(200, 50_000, 128) : epochs(10, 20_000, 128),
+    seed: 2,
   };
 }
 

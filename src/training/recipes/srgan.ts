@@ -28,7 +28,7 @@ function srgan(profile: Profile, variant: SrganVariant): GanRecipe {
     data: photographs(profile, variant.degradations),
     start: start.name,
     adam: { beta1: 0.9, beta2: 0.99 },
-    perceptual: { network: 'resnet18-cifar10', layers: ['Conv2_2', 'Conv3_2'] },
+    perceptual: { network: 'resnet18-perceptual', layers: ['Conv2_2', 'Conv3_2'] },
     seed: 2,
     snapshots: [],
   } as const;

@@ -14,8 +14,10 @@ export async function openTrainingSet(
 
 /** Opens what the recipe is measured on; drawn images have `size` pixels a side. */
 export async function openEvaluationSet(
-  { set, fallback, count }: Evaluation,
+  { set, fallback, count, fallbackCount = count }: Evaluation,
   size: number,
 ): Promise<ImageSet> {
-  return presentSets().includes(set) ? openSet(set, { count }) : openSet(fallback, { count, size });
+  return presentSets().includes(set)
+    ? openSet(set, { count })
+    : openSet(fallback, { count: fallbackCount, size });
 }
