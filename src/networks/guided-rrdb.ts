@@ -116,7 +116,9 @@ function modulate(name: string, x: SymbolicTensor, vector: SymbolicTensor, chann
     layers
       .reshape({ name: `${name}.${which}`, targetShape: [1, 1, channels] })
       .apply(numbers) as SymbolicTensor;
-  const onePlusGamma = layers.rescaling({ name: `${name}.factor`, scale: 1, offset: 1 }).apply(dense('gamma'));
+  const onePlusGamma = layers
+    .rescaling({ name: `${name}.factor`, scale: 1, offset: 1 })
+    .apply(dense('gamma'));
   const factors = everywhere('factors', onePlusGamma as SymbolicTensor);
   const product = layers.multiply({ name: `${name}.product` }).apply([x, factors]) as SymbolicTensor;
   const terms = everywhere('terms', dense('beta'));
