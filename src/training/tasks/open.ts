@@ -3,6 +3,7 @@ import { classificationTask } from './classification';
 import { ganTask } from './gan';
 import { superResolutionTask } from './super-resolution';
 import type { Task, TaskOptions } from './task';
+import { unpairedTask } from './unpaired';
 
 /** Opens a recipe's data and networks, ready for its first iteration. */
 export function openTask(recipe: Recipe, options: TaskOptions): Promise<Task> {
@@ -14,6 +15,6 @@ export function openTask(recipe: Recipe, options: TaskOptions): Promise<Task> {
     case 'classification':
       return classificationTask(recipe, options);
     case 'unpaired':
-      throw new Error('to come');
+      return unpairedTask(recipe, options);
   }
 }

@@ -1,4 +1,5 @@
-import { buildNetwork } from '../../networks/network';
+import { loadGuide } from '../../networks/guide';
+import { buildNetwork, readWeights } from '../../networks/network';
 import { patchSampler } from '../data/pairs';
 import { gradientsOf } from '../gradients';
 import type { Objective } from '../objective';
@@ -38,6 +39,11 @@ export async function superResolutionTask(
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
   if (recipe.start) await takeWeights(network, await finished(recipe.start));
+  if (recipe.guide) {
+    const { model } = await finished(recipe.guide);
+    loadGuide(network.model, await readWeights(model));
+    model.dispose();
+  }
   const scale = scaleOf(recipe.network);
   const { patch, batch, seed, data } = recipe;
   const sampler = patchSampler(images, { patch, batch, scale, seed, degradations: data.degradations });
