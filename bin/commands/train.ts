@@ -1,8 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { InputError } from '../../src/errors';
+import type { Profile } from '../../src/training/recipe';
 
 interface TrainFlags {
+  profile: Profile;
   list?: boolean;
+  resume?: boolean;
   restart?: boolean;
   out?: string;
   folder?: string;
@@ -13,68 +16,96 @@ export function addTrain(program: Command): void {
     .command('train')
     .description('train a network by its recipe; killed or stopped, the same command goes on where it was')
     .argument('[recipe]', 'name of the recipe; see --list')
-    .option('--list', 'list the recipes, and how their weight files in checkpoints/ were made, and stop')
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'compact: for two cores, made the weights in checkpoints/; paper: as published',
+      )
+        .choices(['compact', 'paper'])
+        .default('compact'),
+    )
+    .option('--list', 'list the recipes, how long each would take here, what was trained already, and stop')
+    .option(
+      '--resume',
+      'go on from the last checkpoint (the default), and refuse to start where there is none',
+    )
     .option('--restart', 'forget the last checkpoint and start anew')
-    .option('--out <file>', 'where the weights go (default: checkpoints/NAME.safetensors)')
-    .option('--folder <dir>', 'where checkpoints and snapshots go (default: .ddr/training/NAME)')
+    .option(
+      '--out <file>',
+      'where the weights go (default: checkpoints/NAME.safetensors; paper: .ddr/trained/NAME-paper.safetensors)',
+    )
+    .option(
+      '--folder <dir>',
+      'where checkpoints and snapshots go (default: .ddr/training/NAME; paper: .ddr/training/NAME-paper)',
+    )
     .addHelpText(
       'after',
       `
-Trains on real photographs where the data root has them (DDR_DATA), else on procedural scenes, and says which.
+Trains on the recipe's real images where the data root has them (DDR_DATA), else on drawn ones, and says which.
 Ctrl-C stops after the iteration under way and keeps a checkpoint; so does any kill, up to the last one.
+Recipes that begin with another's weights ask for that one first. More: docs/training.md
 
 Example:
-  ddr train srresnet-wgr`,
+  npx ddr train --list
+  npx ddr train srresnet-wgr`,
     )
     .action(async (name: string | undefined, flags: TrainFlags) => {
-      const { findRecipe } = await import('../../src/training/recipes/recipes');
-      if (flags.list) return listRecipes();
-      if (!name) throw new InputError('Name a recipe; `ddr train --list` shows them.');
-      const recipe = findRecipe(name);
-      const { train } = await import('../../src/training/train');
-      const { progressBar } = await import('../progress-bar');
-      const bar = progressBar(recipe.name);
-      const stop = new AbortController();
-      const interrupt = (): void =>
-        stop.abort(new InputError('stopped; the same command goes on from here.'));
-      process.once('SIGINT', interrupt);
-      try {
-        const { psnr, bicubic, output } = await train(recipe, {
-          folder: flags.folder,
-          output: flags.out,
-          resume: !flags.restart,
-          onProgress: bar,
-          onMessage: (message) => {
-            bar.end();
-            console.log(`${recipe.name}: ${message}`);
-          },
-          signal: stop.signal,
-        });
-        bar.end();
-        console.log(`${output}: PSNR ${psnr.toFixed(2)} dB, bicubic ${bicubic.toFixed(2)} dB`);
-      } finally {
-        bar.end();
-        process.removeListener('SIGINT', interrupt);
-      }
+      if (flags.list) await list(flags.profile, name);
+      else if (name) await trainNamed(name, flags);
+      else throw new InputError('Name a recipe; `npx ddr train --list` shows them.');
     });
 }
 
-/** A line a recipe; below it, what its weight file records of itself. */
-async function listRecipes(): Promise<void> {
-  const { recipes } = await import('../../src/training/recipes/recipes');
-  const { checkpointFile } = await import('../../src/analysis/checkpoint');
-  const { readSafetensors } = await import('../../src/networks/weights/safetensors');
-  const { existsSync } = await import('node:fs');
-  for (const { name, summary, iterations } of recipes) {
-    console.log(`${name}: ${summary} (${iterations} iterations)`);
-    const file = checkpointFile(name);
-    if (!existsSync(file)) continue;
-    const { metadata } = await readSafetensors(file);
-    const psnr = `PSNR ${Number(metadata.psnr).toFixed(2)} dB, bicubic ${Number(metadata.bicubicPsnr).toFixed(2)} dB`;
-    const minutes = Math.round(Number(metadata.seconds) / 60);
-    console.log(
-      `  trained on ${metadata.data}, ${metadata.iterations} iterations, ${minutes} min on ${metadata.backend}`,
-    );
-    console.log(`  ${psnr} (${metadata.evaluation})`);
+async function list(profile: Profile, name: string | undefined): Promise<void> {
+  if (name)
+    throw new InputError(`--list shows all recipes; leave out ${name}, or leave out --list to train it.`);
+  const { trainList } = await import('../train-list');
+  const { progressBar } = await import('../progress-bar');
+  const bar = progressBar('Counting');
+  console.log(await trainList(profile, { onProgress: bar }).finally(() => bar.end()));
+}
+
+async function trainNamed(name: string, flags: TrainFlags): Promise<void> {
+  const { findRecipe } = await import('../../src/training/recipes/recipes');
+  const recipe = findRecipe(name, flags.profile);
+  const { checkPrerequisites, trainCommand } = await import('../../src/training/recipes/prerequisites');
+  const { folderOf } = await import('../../src/training/places');
+  const folder = flags.folder ?? folderOf(recipe);
+  if (flags.resume) await requireCheckpoint(folder, flags, trainCommand(name, flags.profile));
+  checkPrerequisites(recipe);
+  const { train } = await import('../../src/training/train');
+  const { progressBar } = await import('../progress-bar');
+  const { describeMetrics } = await import('../train-words');
+  const bar = progressBar(recipe.name);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new InputError('stopped; the same command goes on from here.'));
+  process.once('SIGINT', interrupt);
+  try {
+    const { metrics, output } = await train(recipe, {
+      folder,
+      output: flags.out,
+      resume: !flags.restart,
+      onProgress: bar,
+      onMessage: (message) => {
+        bar.end();
+        console.log(`${recipe.name}: ${message}`);
+      },
+      signal: stop.signal,
+    });
+    bar.end();
+    console.log(`${output}: ${describeMetrics(metrics)}`);
+  } finally {
+    bar.end();
+    process.removeListener('SIGINT', interrupt);
   }
+}
+
+/** `--resume` promises that work already done goes on: a wrong name or folder must not start from zero. */
+async function requireCheckpoint(folder: string, flags: TrainFlags, command: string): Promise<void> {
+  if (flags.restart) throw new InputError('--resume goes on and --restart starts anew: give one of them.');
+  const { readCheckpoint } = await import('../../src/training/checkpoint');
+  if (await readCheckpoint(folder)) return;
+  throw new InputError(
+    `${folder}: no checkpoint to go on from. Without --resume, \`${command}\` starts from the beginning.`,
+  );
 }
