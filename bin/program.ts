@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../src/errors';
+import { addCard } from './commands/card';
 import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
+import { addHalve } from './commands/halve';
 import { addProject } from './commands/project';
 import { addPsnr } from './commands/psnr';
 import { addRun } from './commands/run';
@@ -16,6 +18,8 @@ import { addTrain } from './commands/train';
 const commands = [
   addRun,
   addTrain,
+  addHalve,
+  addCard,
   addTap,
   addDegrade,
   addProject,

@@ -26,7 +26,8 @@ export async function accuracy(
   const { onProgress, signal } = options;
   const { classes } = set;
   if (!classes) throw new InputError(`${set.name} has no classes to tell apart.`);
-  if (!isClassifier(network)) throw new InputError('Accuracy is for networks that put out one number a class.');
+  if (!isClassifier(network))
+    throw new InputError('Accuracy is for networks that put out one number a class.');
   let right = 0;
   for (let start = 0; start < set.count; start += PART) {
     const indices = Array.from({ length: Math.min(PART, set.count - start) }, (_, i) => start + i);

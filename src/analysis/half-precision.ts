@@ -3,7 +3,7 @@ import type { Network } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { accuracy } from './accuracy';
 import { centrePatches, centrePsnr } from './centre-psnr';
-import { chiRow, type ChiRowOptions } from './chi';
+import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
 import { scaleOf } from './quality';
 
 /** CHI and PSNR of a network's weights as they were (`full`) and rounded to half precision (`half`), on one set. */
@@ -55,24 +55,27 @@ export async function halfChi(
 ): Promise<HalfChi> {
   const { runs = 20, onProgress, ...rest } = options;
   const patches = await centrePatches(set, { scale: await scaleOf(full) });
-  const measure = async (network: Network, offset: number): Promise<ChiEstimate & { layer: string }> => {
-    const row = await chiRow(network, set, {
+  const row = (network: Network, offset: number): Promise<ChiRow> =>
+    chiRow(network, set, {
       ...rest,
       runs,
       onProgress: ({ done, total }) => onProgress?.({ done: done + offset * total, total: 2 * total }),
     });
-    return {
-      layer: row.layer,
-      mean: row.mean,
-      // From the population's deviation that `overRuns` gives to the sample's.
-      standardError: row.standardDeviation / Math.sqrt(Math.max(1, runs - 1)),
-      reduced: row.reduced,
-      psnr: await centrePsnr(network, patches),
-    };
+  const before = await row(full, 0);
+  const after = await row(half, 1);
+  return {
+    set: set.name,
+    images: before.images,
+    layer: before.layer,
+    runs,
+    full: estimate(before, await centrePsnr(full, patches)),
+    half: estimate(after, await centrePsnr(half, patches)),
   };
-  const { layer, ...before } = await measure(full, 0);
-  const { layer: _, ...after } = await measure(half, 1);
-  return { set: set.name, images: patches.length, layer, runs, full: before, half: after };
+}
+
+function estimate({ mean, standardDeviation, runs, reduced }: ChiRow, psnr: number): ChiEstimate {
+  // The standard deviation is the population's, as `overRuns` gives it; the sample's goes with n - 1.
+  return { mean, standardError: standardDeviation / Math.sqrt(Math.max(1, runs - 1)), reduced, psnr };
 }
 
 /** Accuracy of both on a labelled set. */
@@ -120,9 +123,7 @@ export const accuracyTolerance = 0.001;
  */
 export function keepsChi(comparison: Pick<HalfChi, 'full' | 'half'>): boolean {
   const { projected, standardError, reduced } = chiChange(comparison);
-  return (
-    Math.abs(reduced) < chiTolerance && Math.abs(projected) < Math.max(chiTolerance, 2 * standardError)
-  );
+  return Math.abs(reduced) < chiTolerance && Math.abs(projected) < Math.max(chiTolerance, 2 * standardError);
 }
 
 /** Whether half precision leaves the accuracy alone. */

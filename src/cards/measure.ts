@@ -1,0 +1,89 @@
+import { isClassifier } from '../analysis/accuracy';
+import { chiRow, chiSets, qualitySets, type ChiRow } from '../analysis/chi';
+import { evolution, snapshots, type Snapshot } from '../analysis/evolution';
+import { lastBlock } from '../analysis/last-block';
+import { qualityRow, type QualityRow } from '../analysis/quality';
+import { openTestSet } from '../analysis/test-set';
+import type { ImageSet } from '../images/image-set';
+import { readWeights, type Network } from '../networks/network';
+import { fingerprint } from '../networks/weights/fingerprint';
+import { readSafetensors } from '../networks/weights/safetensors';
+import type { OnProgress } from '../progress';
+import { mergeRows, type Measured } from './measured';
+
+/** What `measure` takes. */
+export interface MeasureOptions {
+  /** Measure anew what has been measured before; default false: only what lacks. */
+  readonly again?: boolean;
+  /** Sets for PSNR and SSIM, and for CHI; default those of `qualitySets` and `chiSets`. */
+  readonly quality?: readonly ImageSet[];
+  readonly chi?: readonly ImageSet[];
+  /** Runs of t-SNE; default 5. */
+  readonly runs?: number;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Measures a network on every set at hand: PSNR and SSIM against bicubic, CHI at the last block. Rows of the same
+ * weights that are there already stay, rows of others go. Of classifiers, whose accuracy the training measures, CHI alone.
+ */
+export async function measure(
+  network: Network,
+  earlier: Measured | undefined,
+  options: MeasureOptions = {},
+): Promise<Measured> {
+  const { again = false, runs = 5, onProgress, signal } = options;
+  const weights = fingerprint(await readWeights(network.model));
+  const kept = earlier?.weights === weights ? earlier : undefined;
+  const lacking = (sets: readonly ImageSet[], rows: readonly { set: string }[] = []): ImageSet[] =>
+    again ? [...sets] : sets.filter(({ name }) => !rows.some((row) => row.set === name));
+  const restores = !isClassifier(network);
+  const quality = restores ? lacking(options.quality ?? (await qualitySets()), kept?.quality) : [];
+  const chi = lacking(options.chi ?? (await chiSets()), kept?.chi);
+  const total = quality.length + chi.length;
+  const part =
+    (index: number): OnProgress =>
+    ({ done, total: steps, note }) =>
+      onProgress?.({ done: index + done / steps, total, note });
+  const qualityRows: QualityRow[] = [];
+  for (const [i, set] of quality.entries()) {
+    qualityRows.push(await qualityRow(network, set, { signal, onProgress: part(i) }));
+  }
+  const chiRows: ChiRow[] = [];
+  const layer = lastBlock(network);
+  for (const [i, set] of chi.entries()) {
+    chiRows.push(await chiRow(network, set, { layer, runs, signal, onProgress: part(quality.length + i) }));
+  }
+  return {
+    weights,
+    ...(restores ? { quality: mergeRows(kept?.quality, qualityRows) } : {}),
+    chi: mergeRows(kept?.chi, chiRows),
+    // The snapshots have a fingerprint of their own.
+    ...(earlier?.evolution ? { evolution: earlier.evolution } : {}),
+  };
+}
+
+/** PSNR and CHI of a network's snapshots, where there are any; measured only where those have changed. */
+export async function measureEvolution(
+  name: string,
+  earlier: Measured['evolution'],
+  options: Pick<MeasureOptions, 'again' | 'runs' | 'onProgress' | 'signal'> = {},
+): Promise<Measured['evolution']> {
+  const { again = false, ...rest } = options;
+  const moments = await snapshots(name).catch(() => undefined);
+  if (!moments) return undefined;
+  const marks = await fingerprintOf(moments);
+  const images = await openTestSet();
+  const sameData = earlier?.rows[0]?.chi.set === images.name;
+  const photographsMissing = !sameData && images.name === 'scenes';
+  if (earlier?.snapshots === marks && (photographsMissing || (sameData && !again))) return earlier;
+  return { snapshots: marks, rows: await evolution(moments, images, rest) };
+}
+
+async function fingerprintOf(moments: readonly Snapshot[]): Promise<string> {
+  const all: string[] = [];
+  for (const { file } of moments) all.push(fingerprint((await readSafetensors(file)).tensors));
+  const data = Float32Array.from(Buffer.from(all.join('')));
+  return fingerprint(new Map([['snapshots', { shape: [data.length], data }]]));
+}

@@ -1,0 +1,87 @@
+import { InputError } from '../errors';
+import type { CurvePoint } from '../charts/figures/training-curve';
+import type { HalfAccuracy, HalfChi } from '../analysis/half-precision';
+
+/** What a weight file says of how it was made, as far as it does. */
+export interface TrainingRecord {
+  readonly name: string;
+  /** The recipe's fields as they were, whatever they are by now. */
+  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly network: Readonly<Record<string, unknown>>;
+  readonly seed?: string;
+  readonly data?: string;
+  readonly iterations?: number;
+  /** What the final metrics were measured on, in words. */
+  readonly evaluation?: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly seconds?: number;
+  readonly backend?: string;
+  readonly machine?: string;
+  readonly version?: string;
+  readonly log: readonly CurvePoint[];
+  /** `F16` where `ddr halve` stored it so. */
+  readonly precision: 'F32' | 'F16';
+  /** What `ddr halve` found. */
+  readonly halfPrecision?: HalfPrecisionRecord;
+}
+
+/** What half precision changed, as `ddr halve` writes it into the weight file. */
+export interface HalfPrecisionRecord {
+  readonly chi?: readonly HalfChi[];
+  readonly accuracy?: HalfAccuracy;
+}
+
+/**
+ * Reads the metadata of a weight file. Fields that an older or foreign file lacks are left out.
+ *
+ * @throws InputError naming the file where a field is there but damaged.
+ */
+export function readRecord(
+  name: string,
+  metadata: Readonly<Record<string, string>>,
+  file = name,
+): TrainingRecord {
+  const parse = (key: string): unknown => {
+    if (!metadata[key]) return undefined;
+    try {
+      return JSON.parse(metadata[key]) as unknown;
+    } catch {
+      throw new InputError(`${file}: its "${key}" record is no JSON. Train the network again.`);
+    }
+  };
+  const object = (key: string): Record<string, unknown> => {
+    const value = parse(key) ?? {};
+    if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+    throw new InputError(`${file}: its "${key}" record is no JSON object. Train the network again.`);
+  };
+  const number = (key: string): number | undefined => (metadata[key] ? Number(metadata[key]) : undefined);
+  const log = parse('log') ?? [];
+  return {
+    name,
+    recipe: object('recipe'),
+    network: object('network'),
+    seed: metadata.seed,
+    data: metadata.data,
+    iterations: number('iterations'),
+    evaluation: metadata.evaluation,
+    metrics: numbersOf(object('metrics')),
+    seconds: number('seconds'),
+    backend: metadata.backend,
+    machine: metadata.machine,
+    version: metadata.version,
+    log: (Array.isArray(log) ? log : []).filter(isCurvePoint),
+    precision: metadata.precision === 'F16' ? 'F16' : 'F32',
+    halfPrecision: parse('halfPrecision') as HalfPrecisionRecord | undefined,
+  };
+}
+
+function numbersOf(values: Record<string, unknown>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+}
+
+function isCurvePoint(entry: unknown): entry is CurvePoint {
+  const { iteration, losses, metrics } = (entry ?? {}) as Partial<CurvePoint>;
+  return typeof iteration === 'number' && typeof losses === 'object' && typeof metrics === 'object';
+}

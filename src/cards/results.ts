@@ -1,0 +1,87 @@
+import type { ChiRow } from '../analysis/chi';
+import type { EvolutionRow } from '../analysis/evolution';
+import { chiChange, type HalfChi } from '../analysis/half-precision';
+import type { QualityRow } from '../analysis/quality';
+import { markdownTable } from './markdown-table';
+import type { HalfPrecisionRecord } from './record';
+import { chiText, count, plusMinus, signed } from './words';
+
+/** PSNR and SSIM of network and bicubic, a row a set. */
+export function qualityTable(rows: readonly QualityRow[]): string {
+  return markdownTable<QualityRow>(
+    [
+      { head: 'images', cell: ({ set, images }) => `${set} (${images})` },
+      { head: 'scale', cell: ({ scale }) => `x${scale}`, right: true },
+      { head: 'PSNR', cell: ({ network }) => `${network.psnr.toFixed(2)} dB`, right: true },
+      { head: 'bicubic', cell: ({ bicubic }) => `${bicubic.psnr.toFixed(2)} dB`, right: true },
+      {
+        head: 'gain',
+        cell: ({ network, bicubic }) => `${signed(network.psnr - bicubic.psnr, 2)} dB`,
+        right: true,
+      },
+      { head: 'SSIM', cell: ({ network }) => network.ssim.toFixed(4), right: true },
+      { head: 'bicubic', cell: ({ bicubic }) => bicubic.ssim.toFixed(4), right: true },
+    ],
+    rows,
+  );
+}
+
+/** CHI by degradation, a row a set. */
+export function chiTable(rows: readonly ChiRow[]): string {
+  return markdownTable<ChiRow>(
+    [
+      { head: 'images', cell: ({ set, images }) => `${set} (${images})` },
+      { head: 'layer', cell: ({ layer }) => layer },
+      {
+        head: 'CHI',
+        cell: ({ mean, standardDeviation }) => plusMinus(mean, standardDeviation),
+        right: true,
+      },
+      { head: 'CHI before t-SNE', cell: ({ reduced }) => chiText(reduced), right: true },
+    ],
+    rows,
+  );
+}
+
+/** PSNR and CHI along the training. */
+export function evolutionTable(rows: readonly EvolutionRow[]): string {
+  return markdownTable<EvolutionRow>(
+    [
+      { head: 'iterations', cell: ({ iteration }) => count(iteration), right: true },
+      { head: 'PSNR', cell: ({ psnr }) => `${psnr.toFixed(2)} dB`, right: true },
+      { head: 'CHI', cell: ({ chi }) => plusMinus(chi.mean, chi.standardDeviation), right: true },
+    ],
+    rows,
+  );
+}
+
+/** What half precision changed. */
+export function halfPrecisionTable({ chi = [], accuracy }: HalfPrecisionRecord): string {
+  if (accuracy) {
+    return markdownTable(
+      [
+        { head: 'images', cell: ({ set, images }) => `${set} (${count(images)})` },
+        { head: 'accuracy in F32', cell: ({ full }) => `${(100 * full).toFixed(2)} %`, right: true },
+        { head: 'in F16', cell: ({ half }) => `${(100 * half).toFixed(2)} %`, right: true },
+      ],
+      [accuracy],
+    );
+  }
+  const percent = (share: number): string => `${signed(100 * share, 2)} %`;
+  return markdownTable<HalfChi>(
+    [
+      { head: 'images', cell: ({ set, images }) => `${set} (${images})` },
+      { head: 'CHI in F32', cell: ({ full }) => plusMinus(full.mean, full.standardError), right: true },
+      { head: 'in F16', cell: ({ half }) => plusMinus(half.mean, half.standardError), right: true },
+      {
+        head: 'change',
+        cell: (row) =>
+          `${percent(chiChange(row).projected)} (± ${(100 * chiChange(row).standardError).toFixed(2)})`,
+        right: true,
+      },
+      { head: 'change before t-SNE', cell: (row) => percent(chiChange(row).reduced), right: true },
+      { head: 'PSNR', cell: ({ full, half }) => `${signed(half.psnr - full.psnr, 4)} dB`, right: true },
+    ],
+    chi,
+  );
+}
