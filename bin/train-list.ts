@@ -47,8 +47,8 @@ export async function trainList(
       .trimEnd();
   const { machine, rate } = estimator.speed;
   return [
-    `Profile ${profile}. Estimates are for this machine with nothing else to do (${machine}:`,
-    `${(rate / 1e9).toPrecision(2)} billion multiply-adds a second in training), from the networks' multiply-adds alone.`,
+    `Profile ${profile}. Estimates come from the networks' multiply-adds alone, at the highest speed measured here:`,
+    `${(rate / 1e9).toPrecision(2)} billion a second in training (${machine}). A busy machine takes longer.`,
     '',
     line(headings),
     ...tables.flatMap(({ title, rows }) => ['', title, ...rows.map(line)]),

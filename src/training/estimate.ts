@@ -21,7 +21,7 @@ export interface Estimator {
 
 /** What `openEstimator` takes. */
 export interface EstimatorOptions {
-  /** Where the measured speed (for a day) and the counts are kept; default `.ddr/estimates.json` in the project. */
+  /** Where the measured speed and the counts are kept; default `.ddr/estimates.json` in the project. */
   readonly file?: string;
   /** Default: a small training step on the backend in use (some tenths of a second). */
   readonly measure?: () => Promise<TrainingSpeed>;
@@ -35,19 +35,20 @@ interface Kept {
   counts: Record<string, MultiplyAdds>;
 }
 
-/** After this the speed is measured anew, in milliseconds: the machine may have been busy. */
-const DAY = 24 * 3600 * 1000;
+/** A speed older than this is measured again, in milliseconds. */
+const HOUR = 3600 * 1000;
 
-/** Measures this machine, or reads what was measured within the last day on the same backend and threads. */
+/**
+ * Measures this machine, or reads what was measured within the last hour. The highest speed that was ever measured
+ * on the same backend, threads and processor counts, since other work on the machine only lowers it.
+ */
 export async function openEstimator(options: EstimatorOptions = {}): Promise<Estimator> {
   const { measure = measureSpeed, count = countNetwork } = options;
   const file = options.file ?? path.join(projectRoot, '.ddr/estimates.json');
   const kept = await readKept(file);
-  const recent =
-    kept.speed && Date.now() - kept.speed.at < DAY && kept.speed.machine === (await computingMachine())
-      ? kept.speed
-      : undefined;
-  const speed = recent ?? { ...(await measure()), at: Date.now() };
+  const here = kept.speed?.machine === (await computingMachine()) ? kept.speed : undefined;
+  const speed =
+    here && Date.now() - here.at < HOUR ? here : { ...fastest(await measure(), here), at: Date.now() };
   const counted: CountNetwork = async (...question) =>
     (kept.counts[JSON.stringify(question)] ??= await count(...question));
   return {
@@ -56,6 +57,9 @@ export async function openEstimator(options: EstimatorOptions = {}): Promise<Est
     save: () => writeWhole(file, JSON.stringify({ speed, counts: kept.counts }, null, 1)),
   };
 }
+
+const fastest = (now: TrainingSpeed, before: TrainingSpeed | undefined): TrainingSpeed =>
+  before && before.rate > now.rate ? before : now;
 
 /** A file that is missing or damaged is one that holds nothing: all of it can be had again. */
 async function readKept(file: string): Promise<Kept> {

@@ -96,7 +96,7 @@ describe('openEstimator', () => {
     expect(measured).toBe(1);
   });
 
-  it('measures anew where the speed is old, of another machine, or the file is damaged', async () => {
+  it('measures anew where the speed is old, of another machine, or the file is damaged, and keeps the highest', async () => {
     const file = path.join(folder, 'old.json');
     const machine = await computingMachine();
     const measure = async (): Promise<{ machine: string; rate: number }> => ({ machine, rate: 5 });
@@ -106,7 +106,8 @@ describe('openEstimator', () => {
     };
     const old = (speed: object): string => JSON.stringify({ speed, counts: {} });
     expect(await rateWith(old({ machine, rate: 3, at: Date.now() }))).toBe(3);
-    expect(await rateWith(old({ machine, rate: 3, at: Date.now() - 25 * 3600e3 }))).toBe(5);
+    expect(await rateWith(old({ machine, rate: 3, at: Date.now() - 2 * 3600e3 }))).toBe(5);
+    expect(await rateWith(old({ machine, rate: 9, at: Date.now() - 2 * 3600e3 }))).toBe(9);
     expect(await rateWith(old({ machine: 'abacus', rate: 3, at: Date.now() }))).toBe(5);
     expect(await rateWith('{"speed": ')).toBe(5);
     expect(await readFile(file, 'utf8')).toBe('{"speed": ');
