@@ -6,6 +6,7 @@ import { parseWhole } from './whole';
 interface HalveFlags {
   runs: number;
   snapshots?: boolean;
+  from?: string;
 }
 
 export function addHalve(program: Command): void {
@@ -18,6 +19,10 @@ export function addHalve(program: Command): void {
       '--snapshots',
       'instead, put the snapshots of the training into checkpoints/evolution/NAME, in half precision',
     )
+    .option(
+      '--from <folder>',
+      'where the snapshots are, of one network (default: .ddr/training/NAME/snapshots)',
+    )
     .addHelpText(
       'after',
       `
@@ -28,18 +33,21 @@ points. Else the weights stay as they are. The weight file records what was foun
 Example:
   ddr halve srresnet-wgr`,
     )
-    .action(async (names: string[], { runs, snapshots }: HalveFlags) => {
+    .action(async (names: string[], { runs, snapshots, from }: HalveFlags) => {
       if (runs < 2 || runs > 100) throw new InputError(`--runs takes 2 to 100, not ${runs}.`);
+      if (from !== undefined && !(snapshots && names.length === 1)) {
+        throw new InputError('--from goes with --snapshots and a single network.');
+      }
       for (const name of names) {
-        if (snapshots) await halveSnapshots(name);
+        if (snapshots) await halveSnapshots(name, from);
         else await halveOne(name, runs);
       }
     });
 }
 
-async function halveSnapshots(name: string): Promise<void> {
+async function halveSnapshots(name: string, from?: string): Promise<void> {
   const { keepSnapshots } = await import('../../src/cards/keep-snapshots');
-  for (const file of await keepSnapshots(name)) process.stdout.write(`${file}\n`);
+  for (const file of await keepSnapshots(name, { from })) process.stdout.write(`${file}\n`);
 }
 
 async function halveOne(name: string, runs: number): Promise<void> {

@@ -1,5 +1,12 @@
 import { isClassifier } from '../analysis/accuracy';
-import { halfAccuracy, halfChi, keepsAccuracy, keepsChi, type HalfChi } from '../analysis/half-precision';
+import {
+  halfAccuracy,
+  halfChi,
+  keepsAccuracy,
+  keepsChi,
+  type HalfChi,
+  type HalfChiOptions,
+} from '../analysis/half-precision';
 import { openTestSet } from '../analysis/test-set';
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
@@ -10,7 +17,7 @@ import type { Evaluation } from '../training/recipe';
 import type { HalfPrecisionRecord } from './record';
 
 /** What `halve` takes. */
-export interface HalveOptions {
+export interface HalveOptions extends Pick<HalfChiOptions, 'tsne' | 'signal'> {
   /** t-SNE runs of either precision; default 20. */
   readonly runs?: number;
   /** Sets that CHI is compared on; default the embedded scenes and, where there, `bsds500/val`. */
@@ -18,7 +25,6 @@ export interface HalveOptions {
   /** Labelled set that a classifier's accuracy is compared on; default its recipe's own. */
   readonly labelled?: ImageSet;
   readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
 }
 
 /** What came of it. */
@@ -63,7 +69,7 @@ export async function halve(file: string, options: HalveOptions = {}): Promise<H
 async function compare(
   network: Network,
   half: Network,
-  { runs, sets, labelled, onProgress, signal }: HalveOptions,
+  { runs, sets, labelled, tsne, onProgress, signal }: HalveOptions,
 ): Promise<HalfPrecisionRecord> {
   if (isClassifier(network)) {
     const set = labelled ?? (await labelledSet(network));
@@ -74,7 +80,7 @@ async function compare(
   for (const [i, set] of images.entries()) {
     const part: OnProgress = ({ done, total }) =>
       onProgress?.({ done: i + done / total, total: images.length, note: set.name });
-    chi.push(await halfChi(network, half, set, { runs, signal, onProgress: part }));
+    chi.push(await halfChi(network, half, set, { runs, tsne, signal, onProgress: part }));
   }
   return { chi };
 }

@@ -11,7 +11,7 @@ export interface Column<Row> {
  * formatting.
  */
 export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const escape = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ');
+  const escape = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
   const cells = [
     columns.map(({ head }) => escape(head)),
     ...rows.map((row) => columns.map(({ cell }) => escape(cell(row)))),

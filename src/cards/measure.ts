@@ -1,5 +1,5 @@
 import { isClassifier } from '../analysis/accuracy';
-import { chiRow, chiSets, qualitySets, type ChiRow } from '../analysis/chi';
+import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '../analysis/chi';
 import { evolution, snapshots, type Snapshot } from '../analysis/evolution';
 import { lastBlock } from '../analysis/last-block';
 import { qualityRow, type QualityRow } from '../analysis/quality';
@@ -12,7 +12,7 @@ import type { OnProgress } from '../progress';
 import { mergeRows, type Measured } from './measured';
 
 /** What `measure` takes. */
-export interface MeasureOptions {
+export interface MeasureOptions extends Pick<ChiRowOptions, 'tsne' | 'signal'> {
   /** Measure anew what has been measured before; default false: only what lacks. */
   readonly again?: boolean;
   /** Sets for PSNR and SSIM, and for CHI; default those of `qualitySets` and `chiSets`. */
@@ -21,7 +21,6 @@ export interface MeasureOptions {
   /** Runs of t-SNE; default 5. */
   readonly runs?: number;
   readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,7 +32,7 @@ export async function measure(
   earlier: Measured | undefined,
   options: MeasureOptions = {},
 ): Promise<Measured> {
-  const { again = false, runs = 5, onProgress, signal } = options;
+  const { again = false, runs = 5, tsne, onProgress, signal } = options;
   const weights = fingerprint(await readWeights(network.model));
   const kept = earlier?.weights === weights ? earlier : undefined;
   const lacking = (sets: readonly ImageSet[], rows: readonly { set: string }[] = []): ImageSet[] =>
@@ -53,7 +52,9 @@ export async function measure(
   const chiRows: ChiRow[] = [];
   const layer = lastBlock(network);
   for (const [i, set] of chi.entries()) {
-    chiRows.push(await chiRow(network, set, { layer, runs, signal, onProgress: part(quality.length + i) }));
+    chiRows.push(
+      await chiRow(network, set, { layer, runs, tsne, signal, onProgress: part(quality.length + i) }),
+    );
   }
   return {
     weights,

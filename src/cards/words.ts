@@ -8,9 +8,9 @@ export function chiText(value: number): string {
   return Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(1);
 }
 
-/** `222.4 ± 9.6`. */
+/** `222.4 ± 9.6`, both with the mean's decimals. */
 export function plusMinus(mean: number, deviation: number): string {
-  return `${chiText(mean)} ± ${chiText(deviation)}`;
+  return `${chiText(mean)} ± ${deviation.toFixed(Math.abs(mean) < 10 ? 2 : 1)}`;
 }
 
 /** `+1.13`, `-0.02`. */
