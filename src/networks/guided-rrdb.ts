@@ -86,9 +86,10 @@ export function guidedRrdb(options: GuidedRrdbOptions = {}): LayersModel {
   return guide ? beginAs(network, guidedRrdb({ ...options, guide: undefined }), guide, seed) : network;
 }
 
+/** Blocks and what is added to the upsampled input begin small, gamma and beta at zero. */
 function gainOf(name: string): number {
   if (/^RRDB\d+\.(gamma|beta)\//.test(name)) return 0;
-  if (/^RRDB/.test(name)) return 0.1;
+  if (/^(RRDB\d|Output\.)/.test(name)) return 0.1;
   return /^(Encoder|Vector)/.test(name) ? 1 : pytorchGain;
 }
 
