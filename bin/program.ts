@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../src/errors';
 import { addCard } from './commands/card';
 import { addDegrade } from './commands/degrade';
+import { addDenoise } from './commands/denoise';
 import { addDoctor } from './commands/doctor';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
@@ -22,6 +23,7 @@ const commands = [
   addCard,
   addTap,
   addDegrade,
+  addDenoise,
   addProject,
   addScore,
   addPsnr,

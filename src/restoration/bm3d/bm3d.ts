@@ -11,7 +11,8 @@ import {
   type ColourSpace,
 } from './colour';
 import { checkSettings, publishedSettings, type HardThresholdSettings, type StepSettings } from './settings';
-import { runStep } from './step';
+import { requireFilterable } from './filterable';
+import { countRows, runStep, type StepControl } from './step';
 
 /** What `bm3d` takes. */
 export interface Bm3dOptions {
@@ -50,20 +51,21 @@ export async function bm3d(image: Image, options: Bm3dOptions): Promise<Image> {
   checkOptions(options);
   checkSettings('hard', hard);
   checkSettings('wiener', wiener);
-  checkImage(image, estimate === 'final' ? Math.max(hard.patch, wiener.patch) : hard.patch);
+  requireFilterable(image, options);
   if (sigma === 0) return createImage(image.height, image.width, image.data.slice());
 
   const grey = isGrey(image);
   const noisy = grey ? [greyPlane(image)] : toPlanes(image, colourSpace);
   const sigmas = grey ? [sigma] : channelSigmas(sigma, colourSpace);
-  const steps = estimate === 'final' ? 2 : 1;
-  const control = (step: number, note: string): Parameters<typeof runStep>[2] => ({
-    onRow: (done, total) => onProgress?.({ done: step * total + done, total: steps * total, note }),
+  const hardRows = countRows(image, hard);
+  const total = hardRows + (estimate === 'final' ? countRows(image, wiener) : 0);
+  const control = (before: number, note: string): StepControl => ({
+    onRow: (done) => onProgress?.({ done: before + done, total, note }),
     signal,
   });
   const basic = await runStep({ noisy, sigmas }, hard, control(0, 'hard thresholding'));
   if (estimate === 'basic') return toImage(basic, colourSpace);
-  const final = await runStep({ noisy, sigmas, basic }, wiener, control(1, 'Wiener filter'));
+  const final = await runStep({ noisy, sigmas, basic }, wiener, control(hardRows, 'Wiener filter'));
   return toImage(final, colourSpace);
 }
 
@@ -76,22 +78,5 @@ function checkOptions({ sigma, colourSpace = 'opponent', estimate = 'final' }: B
   }
   if (estimate !== 'basic' && estimate !== 'final') {
     throw new InputError(`BM3D: the estimate must be basic or final, not ${String(estimate)}.`);
-  }
-}
-
-function checkImage({ height, width, data }: Image, patch: number): void {
-  if (Math.min(height, width) < patch) {
-    throw new InputError(
-      `BM3D: the image has ${width} x ${height} pixels, less than one patch of ${patch} x ${patch}. ` +
-        'Take a larger image, or set smaller patches.',
-    );
-  }
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const pixel = Math.floor(bad / 3);
-    throw new InputError(
-      `BM3D: row ${Math.floor(pixel / width)}, column ${pixel % width} (counted from 0) is ${data[bad]}. ` +
-        'Only finite samples can be filtered.',
-    );
   }
 }

@@ -20,9 +20,14 @@ export interface StepInput {
 
 /** What a step reports to and stops for. */
 export interface StepControl {
-  /** Called after each row of reference patches. */
-  readonly onRow?: (done: number, total: number) => void;
+  /** Called after each row of reference patches with how many are done (of `countRows`). */
+  readonly onRow?: (done: number) => void;
   readonly signal?: AbortSignal;
+}
+
+/** How many rows of reference patches a step goes through. */
+export function countRows({ height }: { readonly height: number }, settings: StepSettings): number {
+  return referencePositions(height, settings.patch, settings.step).length;
 }
 
 /**
@@ -54,7 +59,7 @@ export async function runStep(
     signal?.throwIfAborted();
     const matches = matcher.findRow(rows[i]);
     for (const filter of filters) filter.filterRow(matches, Math.min(rows[i] + radius, height - patch));
-    onRow?.(i + 1, rows.length);
+    onRow?.(i + 1);
     await setImmediate();
   }
   return filters.map((filter) => filter.estimate());
