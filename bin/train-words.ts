@@ -2,11 +2,11 @@
 export function describeTraining(metadata: Readonly<Record<string, string>>): string {
   const { data, iterations, seconds, backend } = metadata;
   const made = [
-    data && `on ${data}`,
+    data && `trained on ${data}`,
     iterations && `${Number(iterations).toLocaleString('en')} iterations`,
     seconds && `${duration(Number(seconds))}${backend ? ` on ${backend}` : ''}`,
   ].filter(Boolean);
-  return [describeMetrics(metrics(metadata)), ...made].filter(Boolean).join(', ') || 'there';
+  return [describeMetrics(metrics(metadata)), made.join(', ')].filter(Boolean).join('; ') || 'there';
 }
 
 /** `psnr 24.59 dB, bicubic 23.48 dB`, `accuracy 86.1 %`. */

@@ -51,7 +51,7 @@ describe('words', () => {
       metrics: '{"psnr":24.591,"bicubic":23.48}',
     };
     expect(describeTraining(metadata)).toBe(
-      'psnr 24.59 dB, bicubic 23.48 dB, on scenes (6 images), 4,096 iterations, 25 min on onnxruntime',
+      'psnr 24.59 dB, bicubic 23.48 dB; trained on scenes (6 images), 4,096 iterations, 25 min on onnxruntime',
     );
     expect(describeTraining({ metrics: 'no JSON' })).toBe('there');
     expect(describeMetrics({ accuracy: 0.8612 })).toBe('accuracy 86.1 %');
