@@ -37,6 +37,10 @@ export { lowResolution } from './analysis/low-resolution';
 export { degradedSets, type DegradedSets } from './analysis/degraded-sets';
 export { analyse, type LayerAnalysis } from './analysis/analyse';
 export { checkpoint } from './analysis/checkpoint';
+export { chiRow, chiSets, qualitySets, type ChiRow } from './analysis/chi';
+export { qualityRow, type QualityRow } from './analysis/quality';
+export { evolution, snapshots, type EvolutionRow, type Snapshot } from './analysis/evolution';
+export { lastBlock } from './analysis/last-block';
 export { train } from './training/train';
 export { findRecipe, listRecipes } from './training/recipes/recipes';
 
@@ -47,6 +51,8 @@ export { sampleGrid } from './charts/sample-grid';
 export { scatterGrid } from './charts/scatter-grid';
 export { chiFigure } from './charts/figures/fig6-chi';
 export { clustersFigure } from './charts/figures/fig6-clusters';
+export { trainingCurve } from './charts/figures/training-curve';
+export { trainingEvolution } from './charts/figures/training-evolution';
 export { exportFigure } from './charts/export';
 export type { Figure } from './charts/figure';
 
