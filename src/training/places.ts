@@ -22,15 +22,17 @@ export const outputOf = (recipe: Pick<Recipe, 'name' | 'profile'>): string =>
   );
 
 /**
- * A finished network that another recipe needs.
+ * A finished network that a recipe needs: of the same profile, or from `folder` where that is given.
  *
  * @throws InputError naming the command that makes it, where it is not there.
  */
-export function finishedNetwork(folder: string, name: string, wantedBy: string): Promise<Network> {
-  const file = path.join(folder, `${name}.safetensors`);
+export function finishedNetwork(name: string, wantedBy: Recipe, folder?: string): Promise<Network> {
+  const { profile } = wantedBy;
+  const file = folder === undefined ? outputOf({ name, profile }) : path.join(folder, `${name}.safetensors`);
   if (!existsSync(file)) {
+    const command = `ddr train ${name}${profile === 'compact' ? '' : ` --profile ${profile}`}`;
     throw new InputError(
-      `${file}: not there, and ${wantedBy} begins with it. Train it first: \`ddr train ${name}\`.`,
+      `${file}: not there, and ${wantedBy.name} begins with it. Train it first: \`${command}\`.`,
     );
   }
   return loadNetwork(file);

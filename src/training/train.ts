@@ -4,7 +4,6 @@ import { version } from '../../package.json';
 import { useBackend } from '../backend/backend';
 import { threads } from '../backend/onnxruntime/runtime';
 import { InputError } from '../errors';
-import { projectRoot } from '../images/data-root';
 import { saveNetwork, type Network } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
@@ -19,7 +18,7 @@ export interface TrainOptions {
   readonly folder?: string;
   /** Where the finished weights go; default `checkpoints/NAME.safetensors` in the project. */
   readonly output?: string;
-  /** Folder of the networks that a recipe begins with; default `checkpoints` in the project. */
+  /** Folder of the networks that a recipe begins with; default where `train` puts those of its profile. */
   readonly checkpoints?: string;
   /** Go on from the last checkpoint where there is one (default); `false` starts anew. */
   readonly resume?: boolean;
@@ -60,10 +59,11 @@ export async function train(recipe: Recipe, options: TrainOptions = {}): Promise
 async function run(recipe: Recipe, folder: string, options: TrainOptions): Promise<Training> {
   const { onProgress, onMessage = () => undefined, signal } = options;
   const { name: backend } = await useBackend();
-  const checkpoints = options.checkpoints ?? path.join(projectRoot, 'checkpoints');
   const task = await openTask(recipe, {
     onMessage,
-    finished: (name) => finishedNetwork(checkpoints, name, recipe.name),
+    finished: (name) => finishedNetwork(name, recipe, options.checkpoints),
+    onProgress,
+    signal,
   });
   const identity = JSON.stringify({ recipe, data: task.data, backend });
 

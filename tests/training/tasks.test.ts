@@ -41,7 +41,7 @@ const classes: ClassificationRecipe = {
   profile: 'compact',
   network: { kind: 'resnet18', width: 16, classes: 10, seed: 1 },
   data: {
-    train: { set: 'nowhere/labelled' },
+    train: { set: 'cifar10/train' },
     fallback: { set: 'scenes/objects', count: 40, size: 16, seed: 3 },
   },
   batch: 8,
@@ -49,7 +49,7 @@ const classes: ClassificationRecipe = {
   sgd: { momentum: 0.9, weightDecay: 5e-4 },
   learningRate: { kind: 'cosine', from: 0.05 },
   seed: 4,
-  evaluation: { set: 'nowhere/test', fallback: 'scenes/objects', count: 20, every: 4 },
+  evaluation: { set: 'cifar10/test', fallback: 'scenes/objects', count: 20, every: 4 },
 };
 const gan: GanRecipe = {
   ...few,

@@ -33,7 +33,7 @@ describe('train', () => {
     expect(losses.at(-1)!).toBeLessThan(losses[0]);
     expect(training.metrics.psnr).toBeGreaterThan(training.log[0].metrics.psnr);
     expect(done).toEqual(Array.from({ length: recipe.iterations }, (_, i) => i + 1));
-    expect(messages[0]).toMatch(/nowhere\/train is not here: training on scenes instead/);
+    expect(messages[0]).toMatch(/bsds500\/train is not here: training on scenes instead/);
     expect(readdirSync(path.join(folder, 'whole/snapshots'))).toEqual([
       '0000000.safetensors',
       '0000004.safetensors',

@@ -33,13 +33,13 @@ export function classificationObjective(
 /** Training of a classifier; `accuracy` on the test images is between 0 and 1. */
 export async function classificationTask(
   recipe: ClassificationRecipe,
-  { onMessage }: TaskOptions,
+  { onMessage, onProgress, signal }: TaskOptions,
 ): Promise<Task> {
   const images = await openTrainingSet(recipe.data, onMessage);
   const { batch, seed, padding } = recipe;
-  const sampler = await labelledSampler(images, { batch, seed, padding });
+  const sampler = await labelledSampler(images, { batch, seed, padding, onProgress, signal });
   const tests = await openEvaluationSet(recipe.evaluation, sampler.height);
-  const test = await readLabelled(tests);
+  const test = await readLabelled(tests, { onProgress, signal });
   const network = await buildNetwork(recipe.network);
   const { model } = network;
   const classes = model.outputs[0].shape.at(-1)!;

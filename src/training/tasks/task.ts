@@ -1,5 +1,6 @@
 import type { Network } from '../../networks/network';
 import type { WeightTensor } from '../../networks/weights/safetensors';
+import type { OnProgress } from '../../progress';
 
 /** Numbers by name. */
 export type Values = Record<string, number>;
@@ -33,6 +34,10 @@ export interface TaskOptions {
   readonly onMessage: (message: string) => void;
   /** The finished network of another recipe. */
   readonly finished: (recipe: string) => Promise<Network>;
+  /** Told how many images are read or drawn, where all are before the first iteration. */
+  readonly onProgress?: OnProgress;
+  /** Stops between two images. */
+  readonly signal?: AbortSignal;
 }
 
 /** Anything with a state that is saved and put back. */
