@@ -24,7 +24,6 @@ interface Published {
 }
 
 const published: readonly Published[] = [
-  { file: 'man', name: 'Man, grey', grey: true, psnr: { 10: 33.98, 20: 30.59, 25: 29.62, 30: 28.86 } },
   { file: 'lenna', name: 'Lena, grey', grey: true, psnr: { 10: 35.93, 20: 33.05, 25: 32.08, 30: 31.26 } },
   { file: 'lenna', name: 'Lena, colour', grey: false, psnr: { 10: 35.22, 20: 33.02, 25: 32.27, 30: 31.59 } },
   {
