@@ -26,7 +26,7 @@ export function resnet18Cifar10(profile: Profile): ClassificationRecipe {
     data: cifar10,
     padding: 4,
     // The compact profile counts on the 20,000 images that this project had at hand.
-    iterations: paper ? epochs(200, 50_000, 128) : epochs(30, 20_000, 128),
+    iterations: paper ? epochs(200, 50_000, 128) : epochs(16, 20_000, 128),
     evaluation: cifar10Test(paper ? 1955 : 313),
     checkpointEvery: paper ? 391 : 64,
   };

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildNetwork, type Network } from '../../networks/network';
 import { patchSampler } from '../data/pairs';
 import { gradientsOf } from '../gradients';
-import type { Objective } from '../objective';
+import type { Calculus, Objective } from '../objective';
 import { adam } from '../optimisers/adam';
 import { runningMean } from '../optimisers/running-mean';
 import { parametersOf } from '../parameters';
@@ -34,7 +34,7 @@ export function generatorObjective(
       ...(weights.perceptual > 0 && { features: { model: features, role: 'fixed' } }),
     },
     inputs: { lr: [batch, patch, patch, 3], hr: [batch, patch * scale, patch * scale, 3] },
-    build: <T>(calculus: import('../objective').Calculus<T>, { lr, hr }: Readonly<Record<string, T>>) => {
+    build: <T>(calculus: Calculus<T>, { lr, hr }: Readonly<Record<string, T>>) => {
       const [sr] = calculus.apply('generator', lr);
       const [logits] = calculus.apply('discriminator', sr);
       const losses: Record<string, T> = {
