@@ -5,7 +5,7 @@ import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './resnet18
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './rrdb';
 import { srcnn, srcnnDepths } from './srcnn';
 import { srganWgr, srganWgrBlur, srganWgrNoise, srganWgrNoiseBlur, srganWogr } from './srgan';
-import { srresnetWgr, srresnetWogr } from './srresnet';
+import { srresnetWgr, srresnetWgrScenes, srresnetWogr, srresnetWogrScenes } from './srresnet';
 import { unifiedClassification, unifiedSr } from './unified';
 
 /** Recipes that belong together. */
@@ -28,6 +28,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
     recipes: [srresnetWgr, srresnetWogr, srganWgr, srganWogr],
   },
+  { title: 'Without photographs', recipes: [srresnetWgrScenes, srresnetWogrScenes] },
   {
     title: 'Training on degraded images (Sec. 4.6, Fig. 9)',
     recipes: [srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
