@@ -17,7 +17,10 @@ describe('ddr card and ddr halve', { timeout: 240_000 }, () => {
     [['card', 'nothing'], 'checkpoints/nothing.safetensors: no such file. There are: '],
     [['halve', 'nothing'], 'nothing.safetensors: no such file.'],
     [['halve', 'srresnet-wgr', '--runs', '1'], 'ddr: --runs takes 2 to 100, not 1.\n'],
-    [['halve', 'a', 'b', '--snapshots', '--from', 'x'], 'ddr: --from goes with --snapshots and a single network'],
+    [
+      ['halve', 'a', 'b', '--snapshots', '--from', 'x'],
+      'ddr: --from goes with --snapshots and a single network',
+    ],
     [['halve', 'a', '--snapshots', '--from', 'no/where'], 'ddr: no/where: holds no snapshot.'],
   ])('%j is refused in words, with status 2', async (words, message) => {
     const { code, stderr, stdout } = await ddr(...words);
