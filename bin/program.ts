@@ -60,4 +60,9 @@ function report(error: unknown): number {
   return 1;
 }
 
+// A reader that has seen enough (`| head`) closes the pipe: no error, and nothing more to say.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 void main();

@@ -29,6 +29,7 @@ export { pca } from './projection/pca';
 export { tsne } from './projection/tsne';
 export { clusterScores, type ClusterScores } from './metrics/clusters';
 export { overRuns, type Spread } from './metrics/spread';
+export { bm3d } from './restoration/bm3d/bm3d';
 export { psnr } from './metrics/psnr';
 export { ssim } from './metrics/ssim';
 
