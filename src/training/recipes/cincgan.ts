@@ -33,7 +33,7 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     data: photographs(profile, ['mild']),
     patch: 32,
     batch: paper ? 16 : 8,
-    iterations: paper ? 400_000 : 3072,
+    iterations: paper ? 400_000 : 2048,
     learningRate,
     adam: { beta1: 0.5, beta2: 0.999 },
     losses: { adversarial: 1, cycle: 10, identity: 5, totalVariation: 0.5 },

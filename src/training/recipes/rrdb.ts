@@ -32,10 +32,10 @@ function rrdb(profile: Profile, { name, summary, degradations, guided }: RrdbVar
     data: photographs(profile, degradations),
     patch: paper ? 32 : 24,
     batch: paper ? 16 : 8,
-    iterations: paper ? 600_000 : 4096,
+    iterations: paper ? 600_000 : 3072,
     learningRate: paper
       ? { kind: 'steps', from: 2e-4, halveAt: [100_000, 300_000, 500_000] }
-      : { kind: 'cosine', from: 4e-4 },
+      : { kind: 'cosine', from: 8e-4 },
     adam: { beta1: 0.9, beta2: 0.99 },
     loss: 'l1',
     ...(guided ? { guide: generator.name } : {}),

@@ -38,8 +38,8 @@ export function srcnn(profile: Profile, layers: number, globalResidual: boolean)
     // All its convolutions work at the size of the output, so that patches are smaller here than elsewhere.
     patch: 16,
     batch: 8,
-    iterations: 3072,
-    learningRate: { kind: 'cosine', from: 4e-4 },
+    iterations: 2048,
+    learningRate: { kind: 'cosine', from: 8e-4 },
     evaluation: testPhotographs(512),
     checkpointEvery: 256,
   };

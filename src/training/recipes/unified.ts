@@ -29,7 +29,7 @@ export function unifiedSr(profile: Profile): SuperResolutionRecipe {
     iterations: paper ? 600_000 : 4096,
     learningRate: paper
       ? { kind: 'steps', from: 2e-4, halveAt: [100_000, 300_000, 500_000] }
-      : { kind: 'cosine', from: 4e-4 },
+      : { kind: 'cosine', from: 8e-4 },
     adam: { beta1: 0.9, beta2: 0.99 },
     loss: 'l1',
     seed: 1,
@@ -52,7 +52,7 @@ export function unifiedClassification(profile: Profile): ClassificationRecipe {
     data: cifar10,
     padding: 4,
     batch,
-    iterations: paper ? epochs(200, 50_000, batch) : epochs(12, 20_000, batch),
+    iterations: paper ? epochs(200, 50_000, batch) : epochs(8, 20_000, batch),
     // Without batch normalisation a tenth of ResNet18's rate per image, and less decay.
     learningRate: { kind: 'cosine', from: paper ? 0.02 : 0.01 },
     sgd: { momentum: 0.9, weightDecay: 1e-4 },
