@@ -5,6 +5,7 @@ import type { Profile } from '../../src/training/recipe';
 interface TrainFlags {
   profile: Profile;
   list?: boolean;
+  all?: boolean;
   resume?: boolean;
   restart?: boolean;
   out?: string;
@@ -14,8 +15,8 @@ interface TrainFlags {
 export function addTrain(program: Command): void {
   program
     .command('train')
-    .description('train a network by its recipe; killed or stopped, the same command goes on where it was')
-    .argument('[recipe]', 'name of the recipe; see --list')
+    .description('train networks by their recipes; killed or stopped, the same command goes on where it was')
+    .argument('[recipe...]', 'names of recipes, trained one behind the other; see --list')
     .addOption(
       new Option(
         '--profile <name>',
@@ -25,6 +26,7 @@ export function addTrain(program: Command): void {
         .default('compact'),
     )
     .option('--list', 'list the recipes, how long each would take here, what was trained already, and stop')
+    .option('--all', 'train every recipe whose weight file is not there; two such commands share the work')
     .option(
       '--resume',
       'go on from the last checkpoint (the default), and refuse to start where there is none',
@@ -47,12 +49,18 @@ Recipes that begin with another's weights ask for that one first. More: docs/tra
 
 Example:
   npx ddr train --list
-  npx ddr train srresnet-wgr`,
+  npx ddr train srresnet-wgr
+  npx ddr train --all`,
     )
-    .action(async (name: string | undefined, flags: TrainFlags) => {
-      if (flags.list) await list(flags.profile, name);
-      else if (name) await trainNamed(name, flags);
-      else throw new InputError('Name a recipe; `npx ddr train --list` shows them.');
+    .action(async (names: string[], flags: TrainFlags) => {
+      const single = ['--out', '--folder'].filter((_, i) => [flags.out, flags.folder][i] !== undefined);
+      if (single.length > 0 && (names.length > 1 || flags.all)) {
+        throw new InputError(`${single.join(' and ')}: for one recipe at a time.`);
+      }
+      if (flags.list) await list(flags.profile, names[0]);
+      else if (flags.all) await trainAll(names, flags);
+      else if (names.length === 0) throw new InputError('Name a recipe; `npx ddr train --list` shows them.');
+      for (const name of flags.list || flags.all ? [] : names) await trainNamed(name, flags);
     });
 }
 
@@ -63,6 +71,38 @@ async function list(profile: Profile, name: string | undefined): Promise<void> {
   const { progressBar } = await import('../progress-bar');
   const bar = progressBar('Counting');
   console.log(await trainList(profile, { onProgress: bar }).finally(() => bar.end()));
+}
+
+/**
+ * Trains what is missing, in the order of the list. What another process trains is left to it; what begins with a
+ * network that is not there yet comes when that is.
+ */
+async function trainAll(names: readonly string[], flags: TrainFlags): Promise<void> {
+  if (names.length > 0) throw new InputError(`--all trains every recipe; leave out ${names.join(' ')}.`);
+  const { existsSync } = await import('node:fs');
+  const { listRecipes } = await import('../../src/training/recipes/recipes');
+  const { nextToTrain } = await import('../../src/training/recipes/prerequisites');
+  const { outputOf } = await import('../../src/training/places');
+  const { FolderInUse } = await import('../../src/training/checkpoint');
+  const { profile } = flags;
+  const isThere = (name: string): boolean => existsSync(outputOf({ name, profile }));
+  const elsewhere = new Set<string>();
+  for (;;) {
+    const open = listRecipes(profile).filter(({ name }) => !elsewhere.has(name));
+    const next = nextToTrain(open, isThere);
+    if (!next) break;
+    try {
+      await trainNamed(next.name, flags);
+    } catch (error) {
+      if (!(error instanceof FolderInUse)) throw error;
+      elsewhere.add(next.name);
+    }
+  }
+  const left = listRecipes(profile).filter(({ name }) => !isThere(name));
+  if (left.length === 0) return console.log('Every recipe has its weight file.');
+  console.log(
+    `Left to other processes, or until these are done: ${left.map(({ name }) => name).join(', ')}.`,
+  );
 }
 
 async function trainNamed(name: string, flags: TrainFlags): Promise<void> {
@@ -81,7 +121,7 @@ async function trainNamed(name: string, flags: TrainFlags): Promise<void> {
   const interrupt = (): void => stop.abort(new InputError('stopped; the same command goes on from here.'));
   process.once('SIGINT', interrupt);
   try {
-    const { metrics, output } = await train(recipe, {
+    const { network, metrics, output } = await train(recipe, {
       folder,
       output: flags.out,
       resume: !flags.restart,
@@ -93,6 +133,7 @@ async function trainNamed(name: string, flags: TrainFlags): Promise<void> {
       signal: stop.signal,
     });
     bar.end();
+    network.model.dispose();
     console.log(`${output}: ${describeMetrics(metrics)}`);
   } finally {
     bar.end();

@@ -49,19 +49,22 @@ export async function clearCheckpoint(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** Another live process trains in the folder. */
+export class FolderInUse extends InputError {}
+
 /**
  * Takes the training folder for this process, so that two trainings of one recipe do not write over each
  * other. A lock whose process has died (kill -9) is taken over.
  *
  * @returns a function that gives the folder back.
- * @throws InputError when another live process trains there.
+ * @throws FolderInUse when another live process trains there.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = path.join(folder, 'lock');
   await mkdir(folder, { recursive: true });
   const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (owner && owner !== process.pid && (await alive(owner))) {
-    throw new InputError(`${folder}: process ${owner} is training there already.`);
+    throw new FolderInUse(`${folder}: process ${owner} is training there already.`);
   }
   await writeWhole(lock, String(process.pid));
   return () => rm(lock, { force: true });

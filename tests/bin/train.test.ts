@@ -34,6 +34,8 @@ it('words that contradict each other or name nothing are refused with status 2',
     ddr('train'),
     ddr('train', 'srresnet-wgr', '--profile', 'huge'),
     ddr('train', 'srresnet-wgr', '--list'),
+    ddr('train', 'srresnet-wgr', '--all'),
+    ddr('train', 'srresnet-wgr', 'srresnet-wogr', '--out', 'x.safetensors'),
   ]);
   const wanted = [
     /give one of them/,
@@ -41,6 +43,8 @@ it('words that contradict each other or name nothing are refused with status 2',
     /Name a recipe/,
     /compact, paper/,
     /leave out/,
+    /leave out srresnet-wgr/,
+    /--out: for one recipe at a time/,
   ];
   for (const [index, { status, err, out }] of outcomes.entries()) {
     expect(status).toBe(2);
@@ -52,8 +56,8 @@ it('words that contradict each other or name nothing are refused with status 2',
 it('--help explains each option and ends with an example', async () => {
   const { status, out } = await ddr('train', '--help');
   expect(status).toBe(0);
-  for (const option of ['--profile', '--list', '--resume', '--restart', '--out', '--folder']) {
+  for (const option of ['--profile', '--list', '--all', '--resume', '--restart', '--out', '--folder']) {
     expect(out).toContain(option);
   }
-  expect(out.trimEnd()).toMatch(/Example:\n.*\n {2}npx ddr train srresnet-wgr$/);
+  expect(out.trimEnd()).toMatch(/Example:\n.*\n {2}npx ddr train srresnet-wgr\n {2}npx ddr train --all$/);
 });

@@ -3,7 +3,7 @@ import { parsePreset } from '../../src/degradations/presets';
 import { setNames } from '../../src/images/sets/open';
 import { builders } from '../../src/networks/spec';
 import type { Profile, Recipe } from '../../src/training/recipe';
-import { checkPrerequisites, prerequisites } from '../../src/training/recipes/prerequisites';
+import { checkPrerequisites, nextToTrain, prerequisites } from '../../src/training/recipes/prerequisites';
 import { findRecipe, listRecipes, recipeGroups } from '../../src/training/recipes/recipes';
 import { learningRate } from '../../src/training/schedule';
 
@@ -106,6 +106,23 @@ describe('recipes', () => {
       );
       expect(differing(of('rrdb-degraded'), of('rrdb-guided'))).toEqual(['guide', ...named].sort());
     }
+  });
+});
+
+describe('nextToTrain', () => {
+  it('goes through all recipes, each after those that it begins with', () => {
+    const there = new Set<string>();
+    const order: Recipe[] = [];
+    for (;;) {
+      const next = nextToTrain(listRecipes(), (name) => there.has(name));
+      if (!next) break;
+      for (const name of prerequisites(next)) expect(there).toContain(name);
+      order.push(next);
+      there.add(next.name);
+    }
+    expect(order).toHaveLength(listRecipes().length);
+    const without = nextToTrain([findRecipe('srgan-wgr')], () => false);
+    expect(without).toBeUndefined();
   });
 });
 

@@ -17,6 +17,14 @@ export function prerequisites(recipe: Recipe): readonly string[] {
   }
 }
 
+/** The first recipe that is not there yet, whose prerequisites are; undefined when there is none. */
+export function nextToTrain(
+  recipes: readonly Recipe[],
+  isThere: (name: string) => boolean,
+): Recipe | undefined {
+  return recipes.find((recipe) => !isThere(recipe.name) && prerequisites(recipe).every(isThere));
+}
+
 /** The command that trains a recipe. */
 export function trainCommand(name: string, profile: Profile): string {
   return `npx ddr train ${name}${profile === 'paper' ? ' --profile paper' : ''}`;
