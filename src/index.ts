@@ -39,6 +39,7 @@ export { degradedSets, type DegradedSets } from './analysis/degraded-sets';
 export { analyse, type LayerAnalysis } from './analysis/analyse';
 export { checkpoint } from './analysis/checkpoint';
 export { chiRow, chiSets, qualitySets, type ChiRow } from './analysis/chi';
+export { contrastRow, contrastSets, type ContrastRow } from './analysis/contrast';
 export { qualityRow, type QualityRow } from './analysis/quality';
 export { evolution, snapshots, type EvolutionRow, type Snapshot } from './analysis/evolution';
 export { lastBlock } from './analysis/last-block';

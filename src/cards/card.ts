@@ -1,7 +1,7 @@
 import { markdownTable } from './markdown-table';
 import type { Measured } from './measured';
 import type { TrainingRecord } from './record';
-import { chiTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
+import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
 import { settings } from './settings';
 import { count, duration, metricText } from './words';
 
@@ -36,6 +36,9 @@ export function cardText({ record, measured, bytes, chart }: CardContents): stri
         : undefined,
       measured?.chi?.length
         ? `Clusters by degradation (${measured.chi[0].degradations.join(', ')}): CHI of the t-SNE points, mean and standard deviation over ${measured.chi[0].runs} runs:\n\n${chiTable(measured.chi)}`
+        : undefined,
+      measured?.contrast?.length
+        ? `Content against degradation: the same points by class and by degradation (${measured.contrast[0].degradations.join(', ')}, which leave the content visible):\n\n${contrastTable(measured.contrast)}`
         : undefined,
       measured?.evolution
         ? `Along the training, on ${measured.evolution.rows[0].chi.set} (PSNR over centre patches, RGB):\n\n${evolutionTable(measured.evolution.rows)}`

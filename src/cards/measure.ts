@@ -1,5 +1,6 @@
 import { isClassifier } from '../analysis/accuracy';
 import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '../analysis/chi';
+import { contrastRow, contrastSets, type ContrastRow } from '../analysis/contrast';
 import { evolution, snapshots, type Snapshot } from '../analysis/evolution';
 import { lastBlock } from '../analysis/last-block';
 import { qualityRow, type QualityRow } from '../analysis/quality';
@@ -18,14 +19,17 @@ export interface MeasureOptions extends Pick<ChiRowOptions, 'tsne' | 'signal'> {
   /** Sets for PSNR and SSIM, and for CHI; default those of `qualitySets` and `chiSets`. */
   readonly quality?: readonly ImageSet[];
   readonly chi?: readonly ImageSet[];
+  /** Labelled sets for CHI by class and by degradation; default those of `contrastSets`. */
+  readonly contrast?: readonly ImageSet[];
   /** Runs of t-SNE; default 5. */
   readonly runs?: number;
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Measures a network on every set at hand: PSNR and SSIM against bicubic, CHI at the last block. Rows of the same
- * weights that are there already stay, rows of others go. Of classifiers, whose accuracy the training measures, CHI alone.
+ * Measures a network on every set at hand: PSNR and SSIM against bicubic, CHI at the last block by degradation, and that by
+ * class beside it. Rows of the same weights that are there already stay, rows of others go. Of classifiers, whose accuracy
+ * the training measures, CHI alone.
  */
 export async function measure(
   network: Network,
@@ -40,7 +44,8 @@ export async function measure(
   const restores = !isClassifier(network);
   const quality = restores ? lacking(options.quality ?? (await qualitySets()), kept?.quality) : [];
   const chi = lacking(options.chi ?? (await chiSets()), kept?.chi);
-  const total = quality.length + chi.length;
+  const contrast = lacking(options.contrast ?? (await contrastSets()), kept?.contrast);
+  const total = quality.length + chi.length + contrast.length;
   const part =
     (index: number): OnProgress =>
     ({ done, total: steps, note }) =>
@@ -56,10 +61,16 @@ export async function measure(
       await chiRow(network, set, { layer, runs, tsne, signal, onProgress: part(quality.length + i) }),
     );
   }
+  const contrastRows: ContrastRow[] = [];
+  for (const [i, set] of contrast.entries()) {
+    const onProgress = part(quality.length + chi.length + i);
+    contrastRows.push(await contrastRow(network, set, { layer, runs, tsne, signal, onProgress }));
+  }
   return {
     weights,
     ...(restores ? { quality: mergeRows(kept?.quality, qualityRows) } : {}),
     chi: mergeRows(kept?.chi, chiRows),
+    contrast: mergeRows(kept?.contrast, contrastRows),
     // The snapshots have a fingerprint of their own.
     ...(earlier?.evolution ? { evolution: earlier.evolution } : {}),
   };

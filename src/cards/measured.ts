@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChiRow } from '../analysis/chi';
+import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import type { QualityRow } from '../analysis/quality';
 import { InputError } from '../errors';
@@ -14,6 +15,8 @@ export interface Measured {
   /** A row a set of images; none of classifiers. */
   readonly quality?: readonly QualityRow[];
   readonly chi?: readonly ChiRow[];
+  /** CHI by class and by degradation, a row a labelled set. */
+  readonly contrast?: readonly ContrastRow[];
   /** PSNR and CHI of the snapshots, where there are any. */
   readonly evolution?: { readonly snapshots: string; readonly rows: readonly EvolutionRow[] };
 }

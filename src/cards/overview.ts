@@ -2,7 +2,7 @@ import { InputError } from '../errors';
 import { markdownTable } from './markdown-table';
 import type { Measured } from './measured';
 import type { TrainingRecord } from './record';
-import { count, duration, metricText, plusMinus } from './words';
+import { chiText, count, duration, metricText, plusMinus } from './words';
 
 /** A network as the table of all tells it. */
 export interface OverviewRow {
@@ -24,6 +24,7 @@ export function overviewText(
 ): string {
   const restoring = rows.filter(({ measured }) => measured?.quality?.length);
   const analysed = rows.filter(({ measured }) => measured?.chi?.length);
+  const contrasted = rows.filter(({ measured }) => measured?.contrast?.length);
   const bytes = rows.reduce((sum, row) => sum + row.bytes, snapshots.bytes);
   const besides = snapshots.count > 0 ? `, with the ${snapshots.count} snapshots in \`evolution/\`` : '';
   return [
@@ -36,6 +37,12 @@ export function overviewText(
       ? [
           'CHI by degradation (clean, blur4, noise20) at the last block, mean and standard deviation over t-SNE runs:',
           chiTable(analysed),
+        ]
+      : []),
+    ...(contrasted.length > 0
+      ? [
+          'CHI by class / by degradation (clean, blur1, noise10) of the same points at the last block, mean over t-SNE runs:',
+          contrastTable(contrasted),
         ]
       : []),
   ].join('\n\n');
@@ -102,6 +109,25 @@ function chiTable(rows: readonly OverviewRow[]): string {
         cell: ({ measured }: OverviewRow) => {
           const found = measured!.chi!.find((row) => row.set === set);
           return found ? plusMinus(found.mean, found.standardDeviation) : '';
+        },
+      })),
+    ],
+    rows,
+  );
+}
+
+function contrastTable(rows: readonly OverviewRow[]): string {
+  const sets = setsOf(rows.map(({ measured }) => measured!.contrast!));
+  return markdownTable<OverviewRow>(
+    [
+      { head: 'network', cell: ({ record: { name } }) => name },
+      { head: 'layer', cell: ({ measured }) => measured!.contrast![0].layer },
+      ...sets.map((set) => ({
+        head: set,
+        right: true,
+        cell: ({ measured }: OverviewRow) => {
+          const found = measured!.contrast!.find((row) => row.set === set);
+          return found ? `${chiText(found.byClass.mean)} / ${chiText(found.byDegradation.mean)}` : '';
         },
       })),
     ],

@@ -1,8 +1,9 @@
 import type { ChiRow } from '../analysis/chi';
+import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import { chiChange, type HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
-import { markdownTable } from './markdown-table';
+import { markdownTable, type Column } from './markdown-table';
 import type { HalfPrecisionRecord } from './record';
 import { chiText, count, plusMinus, signed } from './words';
 
@@ -38,6 +39,25 @@ export function chiTable(rows: readonly ChiRow[]): string {
         right: true,
       },
       { head: 'CHI before t-SNE', cell: ({ reduced }) => chiText(reduced), right: true },
+    ],
+    rows,
+  );
+}
+
+/** CHI by class and by degradation, a row a set. */
+export function contrastTable(rows: readonly ContrastRow[]): string {
+  const column = (head: string, of: 'byClass' | 'byDegradation'): Column<ContrastRow> => ({
+    head,
+    cell: (row) => plusMinus(row[of].mean, row[of].standardDeviation),
+    right: true,
+  });
+  return markdownTable<ContrastRow>(
+    [
+      { head: 'images', cell: ({ set, images }) => `${set} (${images})` },
+      { head: 'classes', cell: ({ classes }) => classes.join(', ') },
+      { head: 'layer', cell: ({ layer }) => layer },
+      column('CHI by class', 'byClass'),
+      column('CHI by degradation', 'byDegradation'),
     ],
     rows,
   );

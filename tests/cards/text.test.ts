@@ -55,6 +55,7 @@ describe('the card', () => {
     expect(card).toMatch(/iterations +\| 8,192 /);
     expect(card).toContain('PSNR 24.71 dB, bicubic 23.48 dB (100 centre patches of bsds500/val)');
     expect(card).toContain('222.4 ± 9.6');
+    expect(card).toMatch(/airplane, automobile, bird \| RB16 +\| +36.2 ± 2.1 \| +68.4 ± 3.3 \|/);
     expect(card).toMatch(/set5 \(5\) +\| +x4 \| 30.69 dB \| 28.43 dB \| \+2.26 dB \| 0.8729 \| +0.8111 \|/);
     expect(card).toContain('npx ddr train srresnet-wgr');
     expect(card).toContain('(srresnet-wgr.svg)');
