@@ -1,8 +1,11 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
-import { BilinearUpsampling } from './layers/bilinear-upsampling';
-import { PixelShuffle } from './layers/pixel-shuffle';
+import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
+import { checkScale, superResolutionTail } from './super-resolution-tail';
+import { wholeNumbers } from './whole-numbers';
+
+/** Of the LeakyReLUs, as published. */
+const slope = 0.1;
 
 /** The size of an SRResNet. */
 export interface SrresnetOptions {
@@ -33,34 +36,18 @@ export interface SrresnetOptions {
  */
 export function srresnet(options: SrresnetOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, globalResidual = true, outerGain = 0.1, seed = 0 } = options;
-  if (![2, 3, 4].includes(scale)) throw new InputError(`SRResNet upscales by 2, 3 or 4, not by ${scale}.`);
-  for (const [what, value] of Object.entries({ channels, blocks })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new InputError(`SRResNet: ${what} must be 1 or more, not ${value}.`);
-  }
-  const conv = (name: string, x: SymbolicTensor, filters = channels): SymbolicTensor =>
-    layers.conv2d({ name, filters, kernelSize: 3, padding: 'same' }).apply(x) as SymbolicTensor;
-  const leaky = (name: string, x: SymbolicTensor): SymbolicTensor =>
-    layers.leakyReLU({ name, alpha: 0.1 }).apply(x) as SymbolicTensor;
-
+  checkScale('SRResNet', scale);
+  wholeNumbers('SRResNet', { channels, blocks });
   const lr = input({ name: 'Input', shape: [null, null, 3] });
-  let x = leaky('Conv1', conv('Conv1.conv', lr));
+  let x = leaky('Conv1', convolve('Conv1.conv', lr, channels), slope);
   for (let k = 1; k <= blocks; k++) {
-    const activated = layers.reLU({ name: `RB${k}.relu` }).apply(conv(`RB${k}.conv1`, x)) as SymbolicTensor;
-    x = layers.add({ name: `RB${k}` }).apply([x, conv(`RB${k}.conv2`, activated)]) as SymbolicTensor;
+    const inner = convolve(`RB${k}.conv1`, x, channels);
+    const activated = layers.reLU({ name: `RB${k}.relu` }).apply(inner) as SymbolicTensor;
+    x = layers
+      .add({ name: `RB${k}` })
+      .apply([x, convolve(`RB${k}.conv2`, activated, channels)]) as SymbolicTensor;
   }
-  for (const [index, factor] of (scale === 4 ? [2, 2] : [scale]).entries()) {
-    const name = `UP${index + 1}`;
-    const wide = conv(`${name}.conv`, x, channels * factor * factor);
-    x = leaky(name, new PixelShuffle({ name: `${name}.shuffle`, factor }).apply(wide) as SymbolicTensor);
-  }
-  x = leaky('HRConv', conv('HRConv.conv', x));
-  const residual = conv(globalResidual ? 'Output.conv' : 'Output', x, 3);
-  const upsampled = (): SymbolicTensor =>
-    new BilinearUpsampling({ name: 'Upsampled', scale }).apply(lr) as SymbolicTensor;
-  const output = globalResidual
-    ? (layers.add({ name: 'Output' }).apply([residual, upsampled()]) as SymbolicTensor)
-    : residual;
+  const output = superResolutionTail(x, lr, { channels, scale, globalResidual, slope });
   return initialise(model({ inputs: lr, outputs: output }), {
     seed,
     gain: (name) => (name.startsWith('RB') ? 0.1 : outerGain),
