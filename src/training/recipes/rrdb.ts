@@ -32,7 +32,7 @@ function rrdb(profile: Profile, { name, summary, degradations, guided }: RrdbVar
     data: photographs(profile, degradations),
     patch: paper ? 32 : 24,
     batch: paper ? 16 : 8,
-    iterations: paper ? 600_000 : 3072,
+    iterations: paper ? 600_000 : 2048,
     learningRate: paper
       ? { kind: 'steps', from: 2e-4, halveAt: [100_000, 300_000, 500_000] }
       : { kind: 'cosine', from: 8e-4 },

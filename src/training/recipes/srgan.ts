@@ -91,7 +91,7 @@ export const srganWogr = (profile: Profile): GanRecipe =>
   });
 
 /** Enough for the network with global residual, whose clusters grow within the first hundreds of iterations. */
-const iterations = 1536;
+const iterations = 1024;
 
 /** Strengths seen in training; those that the analysis looks at are among them. */
 const noises = ['noise10', 'noise20', 'noise30'];
