@@ -20,6 +20,12 @@ export interface ScatterPanel {
   note?: string;
 }
 
+/** A line of a legend of one's own. */
+export interface LegendEntry {
+  readonly name: string;
+  readonly style: MarkerStyle;
+}
+
 /** What `scatterGrid` takes. */
 export interface ScatterGridOptions {
   name: string;
@@ -27,6 +33,13 @@ export interface ScatterGridOptions {
   panels: readonly ScatterPanel[];
   /** What the labels are called in the legend: the degradations. */
   labelNames: readonly string[];
+  /** How each label looks; default `markerStyles` of their names. */
+  styles?: readonly MarkerStyle[];
+  /**
+   * What the legend lists in place of one entry a label: the colours and the marker shapes apart, say, where a label is a
+   * pair of the two. These entries explain; they do not switch points on and off.
+   */
+  legend?: readonly LegendEntry[];
   /** `double` (7.16 in, default) or `single` (3.5 in). */
   width?: FigureWidth;
   /** Patches that appear under the cursor. */
@@ -62,6 +75,11 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
   checkFigureName(name);
   if (panels.length === 0) throw new InputError(`The figure ${name} has no panels.`);
   panels.forEach((panel) => checkPanel(panel, labelNames.length));
+  if (options.styles && options.styles.length !== labelNames.length) {
+    throw new InputError(
+      `The figure ${name} has ${options.styles.length} styles for ${labelNames.length} labels.`,
+    );
+  }
 
   const rows = [...new Set(panels.map((panel) => panel.row))];
   const columns = [...new Set(panels.map((panel) => panel.column))];
@@ -72,7 +90,12 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
   const pitch = { x: side + space.gap, y: side + noteHeight + space.gap };
   const plot = { width: columns.length * pitch.x - space.gap, height: rows.length * pitch.y - space.gap };
   const left = space.rowTitle + space.margin + Math.floor((room - columns.length * side) / 2);
-  const legendRows = countLegendRows(labelNames, plot.width - (axesNote === '' ? 0 : space.axesNote));
+  const styles = options.styles ?? markerStyles(labelNames);
+  const entries = options.legend ?? labelNames.map((label, i) => ({ name: label, style: styles[i] }));
+  const legendRows = countLegendRows(
+    entries.map((entry) => entry.name),
+    plot.width - (axesNote === '' ? 0 : space.axesNote),
+  );
   const bottom = space.legend + (legendRows - 1) * space.legendRow;
   const layout = baseLayout(width, space.columnTitle + plot.height + bottom, {
     left,
@@ -83,8 +106,7 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
   // The margins are exact: a legend that pushed them would leave panels that are not square.
   Object.assign(layout.margin as object, { autoexpand: false });
 
-  const styles = markerStyles(labelNames);
-  const data: Trace[] = labelNames.map((labelName, label) => legendEntry(labelName, label, styles[label]));
+  const data: Trace[] = entries.map(legendTrace);
   const annotations: Record<string, unknown>[] = [];
   panels.forEach((panel, index) => {
     const x = columns.indexOf(panel.column) * pitch.x;
@@ -142,6 +164,7 @@ export function scatterGrid(options: ScatterGridOptions): Figure {
     font: { size: fontSize.normal },
     bgcolor: 'rgba(0,0,0,0)',
     tracegroupgap: 0,
+    ...(options.legend ? { itemclick: false, itemdoubleclick: false } : {}),
   };
   return {
     name,
@@ -183,12 +206,12 @@ function checkPanel({ row, column, points, labels }: ScatterPanel, labelCount: n
 }
 
 /** A trace without points: its marker in the legend is larger than those in the panels, and always there. */
-function legendEntry(labelName: string, label: number, style: MarkerStyle): Trace {
+function legendTrace({ name, style }: LegendEntry, label: number): Trace {
   return {
     type: 'scatter',
     mode: 'markers',
     uid: `l${label}`,
-    name: plotText(labelName),
+    name: plotText(name),
     legendgroup: `label ${label}`,
     x: [null],
     y: [null],
