@@ -1,0 +1,47 @@
+import { InputError } from '../errors';
+
+/**
+ * Spearman's rank correlation of two lists of numbers, -1 to 1: whether one rises where the other does, whatever the
+ * shape of the rise. Equal numbers share the mean of their ranks, as in SciPy's `spearmanr`. Of two unrelated lists of n
+ * numbers it is 0 on average, with a standard deviation of 1 / sqrt(n - 1).
+ *
+ * @throws InputError for lists of different lengths or fewer than two numbers, a number that is not finite, and a list
+ *   whose numbers are all the same, which has no order.
+ */
+export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length || a.length < 2) {
+    throw new InputError(
+      `A rank correlation needs two lists of one length, at least 2; these have ${a.length} and ${b.length}.`,
+    );
+  }
+  const ranksA = ranks(a);
+  const ranksB = ranks(b);
+  // The mean of the ranks 1 to n, with ties as without.
+  const mean = (a.length + 1) / 2;
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let i = 0; i < a.length; i++) {
+    const x = ranksA[i] - mean;
+    const y = ranksB[i] - mean;
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  if (aa === 0 || bb === 0) throw new InputError('All numbers of a list are the same: they have no order.');
+  return ab / Math.sqrt(aa * bb);
+}
+
+/** The rank of each number, from 1; equal ones have the mean of theirs. */
+function ranks(values: ArrayLike<number>): Float64Array {
+  const order = Array.from({ length: values.length }, (_, i) => i);
+  const bad = order.find((i) => !Number.isFinite(values[i]));
+  if (bad !== undefined) throw new InputError(`Number ${bad} is ${values[bad]}, which has no rank.`);
+  order.sort((i, j) => values[i] - values[j]);
+  const result = new Float64Array(values.length);
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let place = start; place < end; place++) result[order[place]] = (start + 1 + end) / 2;
+  }
+  return result;
+}

@@ -1,0 +1,59 @@
+import { checkFinite } from '../arrays/finite';
+import type { Matrix } from '../arrays/matrix';
+import { InputError } from '../errors';
+import { groupMeans } from './group-means';
+
+/** What makes vectors differ, as shares of their whole variance; the three add up to 1. */
+export interface VarianceShares {
+  /** What all vectors of one content have in common, whatever the degradation. */
+  readonly content: number;
+  /** What all vectors of one degradation have in common, whatever the content. */
+  readonly degradation: number;
+  /** What a degradation does to one content but not to the others. */
+  readonly interaction: number;
+}
+
+/**
+ * Splits the variance of vectors that show each content once under each degradation into what content, degradation and
+ * only both together explain: the sums of squares of a two-way analysis of variance without replication, summed over
+ * the columns. Of pure chance, n contents under k degradations, degradation has a share of (k - 1) / (n k - 1).
+ *
+ * @param points n k rows, one vector each.
+ * @throws InputError unless each content stands under each degradation exactly once, for NaN and infinity, and where all
+ *   vectors are the same.
+ */
+export function varianceShares(
+  points: Matrix,
+  groups: { readonly contents: ArrayLike<number>; readonly labels: ArrayLike<number> },
+): VarianceShares {
+  const { rows, columns, data } = points;
+  const { contents, labels } = groups;
+  checkFinite(points, 'Shares of variance');
+  const byContent = groupMeans(points, contents);
+  const byLabel = groupMeans(points, labels);
+  const pairs = new Set(Array.from({ length: rows }, (_, i) => `${contents[i]} ${labels[i]}`));
+  if (pairs.size !== rows || rows !== byContent.count * byLabel.count) {
+    throw new InputError(
+      `${byContent.count} contents under ${byLabel.count} degradations are ${byContent.count * byLabel.count} different vectors, ` +
+        `not ${pairs.size} among ${rows}: give each content once under each degradation.`,
+    );
+  }
+  const everything = groupMeans(points, new Int32Array(rows)).means;
+  let total = 0;
+  let content = 0;
+  let degradation = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const mean = everything[j];
+      total += (data[i * columns + j] - mean) ** 2;
+      content += (byContent.means[byContent.groupOf[i] * columns + j] - mean) ** 2;
+      degradation += (byLabel.means[byLabel.groupOf[i] * columns + j] - mean) ** 2;
+    }
+  }
+  if (total === 0) throw new InputError('All vectors are the same: there is no variance to share out.');
+  return {
+    content: content / total,
+    degradation: degradation / total,
+    interaction: Math.max(0, 1 - (content + degradation) / total),
+  };
+}
