@@ -5,7 +5,8 @@ import { outputOf } from '../src/training/places';
 import type { Profile, Recipe } from '../src/training/recipe';
 import { recipeGroups } from '../src/training/recipes/recipes';
 import type { OnProgress } from '../src/progress';
-import { describeTraining, duration } from './train-words';
+import { duration } from '../src/duration';
+import { describeTraining } from './train-words';
 
 const headings = ['recipe', 'task', 'iterations', 'estimate', 'weight file'] as const;
 

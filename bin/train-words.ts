@@ -1,3 +1,5 @@
+import { duration } from '../src/duration';
+
 /** What a weight file says of its training in one line; of files without such records, what there is. */
 export function describeTraining(metadata: Readonly<Record<string, string>>): string {
   const { data, iterations, seconds, backend } = metadata;
@@ -25,17 +27,4 @@ function metrics(metadata: Readonly<Record<string, string>>): Record<string, num
   } catch {
     return {};
   }
-}
-
-/** Seconds as people say them: `40 s`, `25 min`, `3 h 10 min`, `12 days`. */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  if (seconds < 36 * 3600) {
-    const tens = Math.round(seconds / 600) * 10;
-    const rest = tens % 60;
-    return `${Math.floor(tens / 60)} h${rest ? ` ${rest} min` : ''}`;
-  }
-  return `${Math.round(seconds / 86400)} days`;
 }

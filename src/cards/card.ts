@@ -3,7 +3,8 @@ import type { Measured } from './measured';
 import type { TrainingRecord } from './record';
 import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
 import { settings } from './settings';
-import { count, duration, metricText } from './words';
+import { duration } from '../duration';
+import { count, metricText } from './words';
 
 /** What a card is made of. */
 export interface CardContents {

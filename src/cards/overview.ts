@@ -2,7 +2,8 @@ import { InputError } from '../errors';
 import { markdownTable } from './markdown-table';
 import type { Measured } from './measured';
 import type { TrainingRecord } from './record';
-import { chiText, count, duration, metricText, plusMinus } from './words';
+import { duration } from '../duration';
+import { chiText, count, metricText, plusMinus } from './words';
 
 /** A network as the table of all tells it. */
 export interface OverviewRow {

@@ -18,13 +18,6 @@ export function signed(value: number, digits: number): string {
   return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
 }
 
-/** Seconds as `43 s`, `37 min` or `2.4 h`. */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = seconds / 60;
-  return minutes < 90 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
-}
-
 /** A metric with its unit: `24.60 dB`, `85.96 %`, or the bare number. */
 export function metricText(name: string, value: number): string {
   if (/^(psnr|bicubic)/i.test(name)) return `${value.toFixed(2)} dB`;

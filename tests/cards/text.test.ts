@@ -6,7 +6,7 @@ import { markdownTable } from '../../src/cards/markdown-table';
 import { markers, overviewText, replaceTable } from '../../src/cards/overview';
 import { readRecord } from '../../src/cards/record';
 import { settings } from '../../src/cards/settings';
-import { duration, metricText } from '../../src/cards/words';
+import { metricText } from '../../src/cards/words';
 import { InputError } from '../../src/errors';
 import { classifierMetadata, measured, metadata } from './examples';
 
@@ -128,12 +128,6 @@ describe('the record of a weight file', () => {
 });
 
 describe('words', () => {
-  it.each([
-    [43, '43 s'],
-    [2215, '37 min'],
-    [8640, '2.4 h'],
-  ])('%d seconds', (seconds, text) => expect(duration(seconds)).toBe(text));
-
   it('units of metrics', () => {
     expect(metricText('psnr noise20', 22.345)).toBe('22.34 dB');
     expect(metricText('accuracy', 0.8596)).toBe('85.96 %');
