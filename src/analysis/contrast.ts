@@ -1,16 +1,75 @@
-import { InputError } from '../errors';
-import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { clusterScores } from '../metrics/clusters';
-import { overRuns } from '../metrics/spread';
+import { overRuns, type Spread } from '../metrics/spread';
 import type { Network } from '../networks/network';
 import type { OnProgress } from '../progress';
-import { analyse, type AnalyseOptions } from './analyse';
-import { degradedSets } from './degraded-sets';
+import { analyse, type AnalyseOptions, type LayerRun } from './analyse';
+import { degradedSets, type DegradedSets } from './degraded-sets';
+import { labelledImages, type LabelledImages, type LabelledImagesOptions } from './labelled-images';
 import { lastBlock } from './last-block';
 
-/** CHI of one and the same map of points, by two labellings. */
+/** One and the same map of points, scored by two labellings. */
+export interface Contrast {
+  readonly layer: string;
+  readonly classes: readonly string[];
+  /** All patches; `labels` are their degradations. */
+  readonly sets: DegradedSets;
+  /** Class of each patch. */
+  readonly classOf: Int32Array;
+  /** The maps; their scores are those by degradation. */
+  readonly runs: readonly LayerRun[];
+  /** CHI of the points by class and by degradation, over the runs. */
+  readonly byClass: Spread;
+  readonly byDegradation: Spread;
+}
+
+/** What `contrast` takes. */
+export interface ContrastOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 'tsne' | 'signal'> {
+  /** Default: the last block (`lastBlock`). */
+  readonly layer?: string;
+  /**
+   * Default clean, blur1, noise10: what leaves the content of a 32 x 32 image visible. blur4 erases it, and then a
+   * classifier's features, too, have nothing left to go by but the degradation.
+   */
+  readonly degradations?: readonly string[];
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Content against degradation (Sec. 4.2, Fig. 1, 5): images of some classes, each under some degradations, PCA to 50
+ * and t-SNE; then CHI of the same points once by class and once by degradation. Images go in at their own size.
+ */
+export async function contrast(
+  network: Pick<Network, 'model' | 'layers'>,
+  labelled: LabelledImages,
+  options: ContrastOptions = {},
+): Promise<Contrast> {
+  const { layer = lastBlock(network), degradations = ['clean', 'blur1', 'noise10'] } = options;
+  const { runs: count, seed, tsne, signal, onProgress } = options;
+  const sets = await degradedSets(labelled.images, { degradations, patch: labelled.images[0].height });
+  const analyses = await analyse(network, sets, {
+    layers: [layer],
+    runs: count,
+    seed,
+    tsne,
+    signal,
+    onProgress: (progress) => onProgress?.({ ...progress, note: labelled.set }),
+  });
+  const { runs } = analyses[0];
+  const classOf = Int32Array.from(sets.contents, (content) => labelled.labels[content]);
+  return {
+    layer,
+    classes: labelled.classes,
+    sets,
+    classOf,
+    runs,
+    byClass: overRuns(runs.map(({ points }) => clusterScores(points, classOf).chi)),
+    byDegradation: overRuns(runs.map(({ chi }) => chi)),
+  };
+}
+
+/** `contrast` in numbers, for tables. */
 export interface ContrastRow {
   readonly set: string;
   readonly classes: readonly string[];
@@ -24,72 +83,31 @@ export interface ContrastRow {
   readonly byDegradation: { readonly mean: number; readonly standardDeviation: number };
 }
 
-/** What `contrastRow` takes. */
-export interface ContrastOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 'tsne' | 'signal'> {
-  /** Default: the last block (`lastBlock`). */
-  readonly layer?: string;
-  /** How many classes, the first ones; default 3. */
-  readonly classes?: number;
-  /** Images a class, the first ones; default 100. */
-  readonly perClass?: number;
-  /**
-   * Default clean, blur1, noise10: what leaves the content of a 32 x 32 image visible. blur4 erases it, and then a
-   * classifier's features, too, have nothing left to go by but the degradation.
-   */
-  readonly degradations?: readonly string[];
-  readonly onProgress?: OnProgress;
-}
-
 /**
- * Content against degradation (Sec. 4.2, Fig. 4, 5): images of some classes, each under some degradations, PCA to
- * 50 and t-SNE; then CHI of the same points once by class and once by degradation. Images go in at their own size.
+ * `contrast` of the first images of a set.
  *
  * @throws InputError when the set has no classes, or too few images of one.
  */
 export async function contrastRow(
   network: Pick<Network, 'model' | 'layers'>,
   set: ImageSet,
-  options: ContrastOptions = {},
+  options: ContrastOptions & LabelledImagesOptions = {},
 ): Promise<ContrastRow> {
-  const { layer = lastBlock(network), degradations = ['clean', 'blur1', 'noise10'] } = options;
-  const { classes: count = 3, perClass = 100 } = options;
-  if (!set.classes) throw new InputError(`${set.name} has no classes to tell apart.`);
-  const names = set.classes.names.slice(0, count);
-  const images: Image[] = [];
-  const labels: number[] = [];
-  for (const [label, name] of names.entries()) {
-    const own = [...set.classes.ofImage.keys()].filter((index) => set.classes!.ofImage[index] === label);
-    if (own.length < perClass) {
-      throw new InputError(`${set.name}: ${own.length} images of class ${name}, fewer than ${perClass}.`);
-    }
-    for (const index of own.slice(0, perClass)) {
-      images.push(await set.read(index));
-      labels.push(label);
-    }
-  }
-  const sets = await degradedSets(images, { degradations, patch: images[0].height });
-  const [{ runs }] = await analyse(network, sets, {
-    layers: [layer],
-    runs: options.runs,
-    seed: options.seed,
-    tsne: options.tsne,
-    signal: options.signal,
-    onProgress: (progress) => options.onProgress?.({ ...progress, note: set.name }),
+  const labelled = await labelledImages(set, options);
+  const { layer, sets, runs, byClass, byDegradation } = await contrast(network, labelled, options);
+  const withoutRuns = ({ mean, standardDeviation }: Spread): ContrastRow['byClass'] => ({
+    mean,
+    standardDeviation,
   });
-  const classOf = Int32Array.from(sets.contents, (content) => labels[content]);
-  const spread = (values: readonly number[]): ContrastRow['byClass'] => {
-    const { mean, standardDeviation } = overRuns(values);
-    return { mean, standardDeviation };
-  };
   return {
     set: set.name,
-    classes: names,
-    images: images.length,
-    degradations,
+    classes: labelled.classes,
+    images: labelled.images.length,
+    degradations: sets.degradations,
     layer,
     runs: runs.length,
-    byClass: spread(runs.map(({ points }) => clusterScores(points, classOf).chi)),
-    byDegradation: spread(runs.map(({ chi }) => chi)),
+    byClass: withoutRuns(byClass),
+    byDegradation: withoutRuns(byDegradation),
   };
 }
 
