@@ -10,6 +10,8 @@ import { baseLayout, fontSize } from './theme';
 export interface SampleRow {
   /** Written at the row's left, turned; may be left out. */
   title?: string;
+  /** Rows of one group, which must follow each other, get its name once, left of their titles; may be left out. */
+  group?: string;
   images: readonly Image[];
   /** A few words below each image, such as its PSNR. */
   notes?: readonly string[];
@@ -27,7 +29,7 @@ export interface SampleGridOptions {
 }
 
 /** CSS pixels at the final size. */
-const space = { rowTitle: 18, columnTitle: 20, gap: 4, note: 16, margin: 1, widest: 180 };
+const space = { group: 18, rowTitle: 18, columnTitle: 20, gap: 4, note: 16, margin: 1, widest: 180 };
 
 /**
  * Images in rows and columns, all cells of the same size (the shape of the first image). Images smaller
@@ -51,7 +53,8 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
   const titled = rows.some((row) => row.title !== undefined);
   const noteHeight = rows.some((row) => row.notes) ? space.note : 0;
   const total = widthInPixels(width);
-  const rowTitle = titled ? space.rowTitle : 0;
+  const grouped = rows.some((row) => row.group !== undefined);
+  const rowTitle = (titled ? space.rowTitle : 0) + (grouped ? space.group : 0);
   const room = total - rowTitle - 2 * space.margin - (columns - 1) * space.gap;
   const cellWidth = Math.min(space.widest, Math.floor(room / columns));
   const first = rows[0].images[0];
@@ -99,6 +102,12 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
       annotations.push(annotation(rowText, 0, y - cellHeight / 2 / plot.height, turned));
     }
   }
+  for (const { text, first, count } of groupsOf(rows)) {
+    const middle = first * pitch.y + (count * pitch.y - space.gap) / 2;
+    const outside = { textangle: -90, xanchor: 'right', yanchor: 'middle' };
+    const xshift = -2 - (titled ? space.rowTitle : 0);
+    annotations.push(annotation(text, 0, 1 - middle / plot.height, { ...outside, xshift }));
+  }
   columnTitles?.forEach((text, column) => {
     const x = (column * pitch.x + cellWidth / 2) / plot.width;
     annotations.push(annotation(text, x, 1, { yanchor: 'bottom', yshift: 2 }));
@@ -108,6 +117,18 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
   // Without a trace Plotly draws no axes to lay images on.
   const data = [{ type: 'scatter', mode: 'markers', uid: 's0', x: [null], y: [null], hoverinfo: 'skip' }];
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
+}
+
+/** Each run of rows of the same group. */
+function groupsOf(rows: readonly SampleRow[]): { text: string; first: number; count: number }[] {
+  const groups: { text: string; first: number; count: number }[] = [];
+  rows.forEach(({ group }, row) => {
+    const last = groups[groups.length - 1];
+    if (group === undefined) return;
+    if (last?.text === group && last.first + last.count === row) last.count++;
+    else groups.push({ text: group, first: row, count: 1 });
+  });
+  return groups;
 }
 
 /** The image as a PNG data URI, enlarged by the smallest whole factor that reaches `dots` pixels. */

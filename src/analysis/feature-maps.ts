@@ -1,0 +1,101 @@
+import { createMatrix } from '../arrays/matrix';
+import { InputError } from '../errors';
+import { tap } from '../features/tap';
+import type { Image } from '../images/image';
+import { luma } from '../images/luma';
+import type { Network } from '../networks/network';
+import { pca } from '../projection/pca';
+
+/** A plane of numbers, row by row. */
+export interface Plane {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Float64Array;
+}
+
+/** A layer's principal maps of one image, by falling variance. */
+export interface FeatureMaps {
+  readonly layer: string;
+  /** How many channels the layer has. */
+  readonly channels: number;
+  /** Each H x W of the layer, with mean 0; of any two the correlation is 0. */
+  readonly maps: readonly Plane[];
+  /** Share of the variance of all channels that each map holds, 0 to 1. */
+  readonly shares: readonly number[];
+}
+
+/** What `featureMaps` takes. */
+export interface FeatureMapsOptions {
+  /** Default RB16. Its height and width must be the image's, or a multiple. */
+  readonly layer?: string;
+  /** How many maps; default 8, at most as many as the layer has channels. */
+  readonly count?: number;
+}
+
+/**
+ * What a layer makes of one image, in a few pictures (A.13): its features are H x W points in as many dimensions as it has
+ * channels; their principal components, laid out as pictures again, are the maps of largest eigenvalue. A map's sign, which is
+ * arbitrary, is that with which it follows the image's brightness where layer and image have one size.
+ *
+ * @throws InputError for a layer that does not exist, or more maps than channels.
+ */
+export async function featureMaps(
+  network: Pick<Network, 'model' | 'layers'>,
+  image: Image,
+  options: FeatureMapsOptions = {},
+): Promise<FeatureMaps> {
+  const { layer = 'RB16', count = 8 } = options;
+  const { columns, data } = (await tap(network, [layer], [image]))[layer];
+  const shape = network.model.getLayer(layer).outputShape as (number | null)[];
+  const channels = shape[shape.length - 1]!;
+  const scale = Math.sqrt(columns / channels / (image.height * image.width));
+  const height = Math.round(scale * image.height);
+  const width = Math.round(scale * image.width);
+  if (height * width * channels !== columns || count > channels) {
+    throw new InputError(
+      `Layer ${layer} has ${columns} features in ${channels} channels for a ${image.height} x ${image.width} image: ${count} maps cannot be made of it.`,
+    );
+  }
+  const { scores, explainedVarianceRatio } = pca(createMatrix(height * width, channels, data), {
+    components: count,
+  });
+  const brightness = luma(image);
+  const maps = Array.from({ length: count }, (_, c) => {
+    const plane = Float64Array.from({ length: height * width }, (_, i) => scores.data[i * count + c]);
+    const turn = plane.length === brightness.length && correlation(plane, brightness) < 0 ? -1 : 1;
+    return { height, width, data: plane.map((value) => turn * value) };
+  });
+  return { layer, channels, maps, shares: [...explainedVarianceRatio] };
+}
+
+/**
+ * The share of the variance of `target` that the maps together explain by their best linear combination (R squared, 0 to
+ * 1); 0 where the target is constant. Since maps are uncorrelated, their squared correlations with it add up.
+ *
+ * @throws InputError for a target of another size.
+ */
+export function explainedBy({ maps }: Pick<FeatureMaps, 'maps'>, target: ArrayLike<number>): number {
+  return maps.reduce((sum, { data }) => sum + correlation(data, target) ** 2, 0);
+}
+
+/** Pearson's correlation; 0 where one of the two is constant. */
+function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length)
+    throw new InputError(`A map of ${a.length} points cannot explain ${b.length} values.`);
+  const mean = (values: ArrayLike<number>): number => {
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[i];
+    return sum / values.length;
+  };
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [aa, ab, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [da, db] = [a[i] - meanA, b[i] - meanB];
+    aa += da * da;
+    ab += da * db;
+    bb += db * db;
+  }
+  // Rounding leaves constants a variance of this order.
+  const none = (sum: number, mean: number): boolean => sum <= a.length * (1e-7 * Math.abs(mean)) ** 2;
+  return none(aa, meanA) || none(bb, meanB) ? 0 : ab / Math.sqrt(aa * bb);
+}
