@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../src/errors';
+import { addCache } from './commands/cache';
 import { addCard } from './commands/card';
+import { addClaims } from './commands/claims';
 import { addDegrade } from './commands/degrade';
 import { addDenoise } from './commands/denoise';
 import { addDoctor } from './commands/doctor';
@@ -18,6 +20,7 @@ import { addTrain } from './commands/train';
 /** Everything `ddr` can do. A command's file holds its words and options; it loads its work when called. */
 const commands = [
   addRun,
+  addClaims,
   addTrain,
   addHalve,
   addCard,
@@ -30,6 +33,7 @@ const commands = [
   addSsim,
   addFigures,
   addFetch,
+  addCache,
   addDoctor,
 ];
 

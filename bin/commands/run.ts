@@ -2,10 +2,13 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../../src/errors';
+import type { ClaimRecord } from '../../src/runner/claims/claim-record';
+import type { RunResult } from '../../src/runner/run';
 
 interface RunWords {
   out?: string;
   inPlace?: boolean;
+  check?: boolean;
   timeout?: string;
   open?: boolean;
 }
@@ -23,6 +26,10 @@ export function addRun(program: Command): void {
       'where the executed notebooks, the book and claims.json go (default: out/ in the project)',
     )
     .option('--in-place', 'also write each notebook that ran to its end back to its own file (default: no)')
+    .option(
+      '--check',
+      'hold the claims against the committed ones (notebooks/claims.json); fail where one is worse (default: no)',
+    )
     .option('--timeout <seconds>', 'the longest that one cell may take, in seconds (default: 3600)')
     .option('--open', 'open the book in the browser when it is ready (default: no)')
     .addHelpText(
@@ -30,7 +37,9 @@ export function addRun(program: Command): void {
       `
 A cell that throws or does not compile, a rejected promise that nobody handles, a kernel that ends and a
 cell that does not end in time each fail the run: the others still run, the book shows what failed, and the
-exit status is 1. Bad input (no such notebook, not for the tslab kernel) ends with status 2, Ctrl-C with 130.
+exit status is 1. With --check a verdict that fell, a claim that is no longer checked, and a notebook of the
+committed record that was not run fail it, too. With --in-place, notebooks/claims.json and the table in README.md
+are renewed. Bad input (no such notebook, not for the tslab kernel) ends with status 2, Ctrl-C with 130.
 
 Example:
   $ ddr run 03 --out /tmp/book --open`,
@@ -46,6 +55,9 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   const { RunDisplay } = await import('../../src/runner/terminal');
   const files = await selectNotebooks(words);
   const out = options.out === undefined ? undefined : path.resolve(options.out);
+  // Read before the run: a damaged record is told at once, and --in-place writes it anew.
+  const { COMMITTED, readClaimsFile } = await import('../../src/runner/claims/committed');
+  const committed = options.check || options.inPlace ? await readClaimsFile(COMMITTED) : [];
   const display = new RunDisplay();
   const stopped = stopOnSignal();
   try {
@@ -58,7 +70,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       onNotebook: (run) => display.onNotebook(run),
     });
     display.end();
-    const { countVerdicts } = await import('../../src/runner/claims');
+    const { countVerdicts } = await import('../../src/runner/claims/claim-record');
     const { inWords } = await import('../../src/runner/book/html');
     const failed = result.runs.filter((run) => run.failure).length;
     const took = inWords((performance.now() - began) / 1000);
@@ -67,7 +79,8 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
     const count = failed > 0 ? `${failed} of ${files.length} notebooks failed` : plural(files.length);
     process.stdout.write(`${count} (${took}). The book: ${result.index}\n`);
     if (options.open) await openInBrowser(result.index);
-    if (failed > 0) process.exitCode = 1;
+    const worse = options.check ? await checkClaims(result, committed) : 0;
+    if (failed > 0 || worse > 0) process.exitCode = 1;
   } catch (error) {
     display.end();
     if (!stopped.signal.aborted) throw error;
@@ -76,6 +89,23 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   } finally {
     stopped.forget();
   }
+}
+
+/** Prints what is worse than in the committed record, and what is new; the number of the former. */
+async function checkClaims({ runs }: RunResult, committed: readonly ClaimRecord[]): Promise<number> {
+  const { compareClaims } = await import('../../src/runner/claims/compare');
+  const names = (failed: boolean): string[] =>
+    runs.filter((run) => Boolean(run.failure) === failed).map(({ name }) => name);
+  const claims = runs.flatMap((run) => run.claims);
+  const { worse, news } = compareClaims(committed, claims, { ran: names(false), failed: names(true) });
+  for (const text of news) process.stdout.write(`News beside the committed claims: ${text}.\n`);
+  for (const text of worse) process.stdout.write(`WORSE than committed: ${text}.\n`);
+  if (worse.length + news.length > 0) {
+    process.stdout.write('Where that is right, `ddr run --in-place` renews the committed claims.\n');
+  } else {
+    process.stdout.write('The claims are as committed.\n');
+  }
+  return worse.length;
 }
 
 function plural(notebooks: number): string {

@@ -4,6 +4,7 @@ import '@tensorflow/tfjs';
 import { InputError } from '../errors';
 import type { Candidate } from './candidate';
 import { cpu } from './cpu';
+import { noteBackend } from './in-use';
 import { registerLeakyReluGradient } from './leaky-relu-gradient';
 import { onnxruntime } from './onnxruntime/candidate';
 import { probe } from './probe';
@@ -62,6 +63,7 @@ async function choose(forced: string | undefined): Promise<BackendChoice> {
       if (!(await tf.setBackend(await candidate.load()))) throw new Error('tfjs could not initialise it');
       await probe();
       attempts.push({ name: candidate.name, outcome: 'in use' });
+      noteBackend(candidate.name);
       return { name: candidate.name, reason: forced ? 'DDR_BACKEND' : 'fastest that computes', attempts };
     } catch (error) {
       // A setting that makes no sense is the reader's to mend, not a reason to compute otherwise.

@@ -1,5 +1,6 @@
 import type { CheckedClaim, Verdict } from '../claims/claim';
 import { recordClaims } from '../claims/record';
+import { paperText, valueText } from '../claims/value-text';
 import { show } from './display';
 import { escapeHtml } from './html';
 import { tableText, textTable } from './table-format';
@@ -19,20 +20,25 @@ const looks: Record<Verdict, { sign: string; colour: string; background: string 
   'does not hold': { sign: '✗', colour: '#8a2f00', background: '#fadfd0' },
 };
 
+/** The name by which a page of the book is linked to the row of a claim. */
+export function claimAnchor(id: string): string {
+  return `claim-${id.replace(/[^A-Za-z0-9._-]/g, '-')}`;
+}
+
 /** The claims as an HTML table, everything escaped. */
 export function claimsHtml(list: readonly CheckedClaim[]): string {
   const left = 'text-align:left;vertical-align:top;white-space:normal';
   const head = ['Claim', 'Paper', 'Ours', 'Verdict']
     .map((name) => `<th style="${left}">${name}</th>`)
     .join('');
-  const body = list.map(({ section, text, paper, ours, threshold, reason, verdict }) => {
+  const body = list.map(({ id, section, text, paper, ours, threshold, reason, verdict }) => {
     const { sign, colour, background } = looks[verdict];
     const claim =
       `${escapeHtml(text)}<br><small style="color:#666">${escapeHtml(section)}. ` +
       `Holds if ${escapeHtml(threshold)}: ${escapeHtml(reason)}</small>`;
     const word = `<span style="white-space:nowrap;padding:1px 6px;border-radius:3px;color:${colour};background:${background}">${sign} ${verdict}</span>`;
-    const cells = [claim, escapeHtml(number(paper)), escapeHtml(number(ours)), word];
-    return `<tr>${cells.map((cell, i) => `<td style="${left}${i === 0 ? ';max-width:32em' : ''}">${cell}</td>`).join('')}</tr>`;
+    const cells = [claim, escapeHtml(paperText(paper)), escapeHtml(valueText(ours)), word];
+    return `<tr id="${claimAnchor(id)}">${cells.map((cell, i) => `<td style="${left}${i === 0 ? ';max-width:32em' : ''}">${cell}</td>`).join('')}</tr>`;
   });
   return `<table class="dataframe"><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
 }
@@ -41,17 +47,9 @@ export function claimsHtml(list: readonly CheckedClaim[]): string {
 export function claimsText(list: readonly CheckedClaim[]): string {
   const rows = list.map(({ section, text, paper, ours, verdict }) => [
     `${text} (${section})`,
-    number(paper),
-    number(ours),
+    paperText(paper),
+    valueText(ours),
     `${looks[verdict].sign} ${verdict}`,
   ]);
   return tableText(textTable(['Claim', 'Paper', 'Ours', 'Verdict'], rows));
-}
-
-/** Numbers with three significant digits at least, whole ones whole. */
-function number(value: number | string | undefined): string {
-  if (value === undefined) return '–';
-  if (typeof value === 'string') return value;
-  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
-  return Math.abs(value) >= 100 ? value.toFixed(1) : String(Number(value.toPrecision(3)));
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { ClaimRecord } from './claims';
+import type { ClaimRecord } from './claims/claim-record';
 import type { Failure } from './failure';
 import { wordsOf } from './failure';
 import type { Notebook } from './notebook-file';

@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
-import { writeWhole } from '../files/write-whole';
 import { writeBook } from './book/book';
-import type { ClaimRecord } from './claims';
-import { claimRecord, readClaims } from './claims';
+import type { ClaimRecord } from './claims/claim-record';
+import { claimRecord, readClaims } from './claims/claim-record';
+import { writeClaimsFile } from './claims/committed';
+import { keepClaims } from './claims/keep';
+import { oncePerClaim } from './claims/once';
 import type { Durations } from './durations';
 import { readDurations, secondsLeft, writeDurations } from './durations';
-import type { RunRecord } from './executed';
+import type { Executed, RunRecord } from './executed';
 import { readExecuted, withRecord } from './executed';
 import type { Execution } from './executor';
 import { Executor } from './executor';
@@ -92,8 +94,10 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     await executor.stop();
     options.onBook?.();
     const executed = await readExecuted(out);
-    const claims = executed.flatMap(({ record }) => record.claims.map((claim) => claimRecord({ ...claim })));
-    await writeWhole(path.join(out, 'claims.json'), `${JSON.stringify(claims, null, 2)}\n`);
+    const claims = oncePerClaim(executed.flatMap(claimsOf));
+    await writeClaimsFile(path.join(out, 'claims.json'), claims);
+    const whole = runs.filter(({ failure }) => !failure).map(({ file }) => file);
+    if (options.inPlace) await keepClaims(whole, claims);
     const index = await writeBook(executed, out, { jupyter, signal });
     return { runs, index, claims };
   } catch (error) {
@@ -103,6 +107,10 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     signal?.removeEventListener('abort', stop);
     await executor.stop();
   }
+}
+
+function claimsOf({ record: { claims, executed } }: Executed): ClaimRecord[] {
+  return claims.map((claim) => claimRecord({ ...claim, executed }));
 }
 
 interface Task {

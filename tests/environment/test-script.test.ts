@@ -30,8 +30,8 @@ test('all steps pass', async () => {
   expect(code).toBe(0);
   expect(output.trimEnd().split('\n').at(-1)).toBe('6 passed, 0 failed');
   const [args, data] = JSON.parse(readFileSync(path.join(root, 'ran'), 'utf8'));
-  expect(args.slice(0, 2)).toEqual(['run', '--out']);
-  expect(args[2]).toContain(temporary);
+  expect(args.slice(0, 3)).toEqual(['run', '--check', '--out']);
+  expect(args[3]).toContain(temporary);
   expect(data).toBe('');
   expect(readdirSync(temporary)).toEqual([]);
 });

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkClaim, type Claim } from '../../src/claims/claim';
+import { noteBackend } from '../../src/backend/in-use';
+import { openSet } from '../../src/images/sets/open';
 import { claims } from '../../src/notebook/claims';
 import { fakeKernel } from './kernel';
 
@@ -42,13 +44,16 @@ test('checked claims are recorded, one JSON object a line, where DDR_CLAIMS says
   const file = path.join(folder, 'claims.jsonl');
   try {
     process.env.DDR_CLAIMS = file;
+    noteBackend('none');
+    await openSet('scenes', { count: 1 });
     claims([checkClaim(claim, 1, true)]);
     claims([checkClaim(claim, 2, false), checkClaim({ ...claim, id: 'b' }, 3, true)]);
+    const basis = { images: 'scenes', backend: 'none' };
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
-      { ...claim, ours: 1, verdict: 'holds' },
-      { ...claim, ours: 2, verdict: 'does not hold' },
-      { ...claim, id: 'b', ours: 3, verdict: 'holds' },
+      { ...claim, ours: 1, verdict: 'holds', ...basis },
+      { ...claim, ours: 2, verdict: 'does not hold', ...basis },
+      { ...claim, id: 'b', ours: 3, verdict: 'holds', ...basis },
     ]);
     process.env.DDR_CLAIMS = path.join(folder, 'none', 'claims.jsonl');
     expect(() => claims([checkClaim(claim, 1, true)])).toThrow('(DDR_CLAIMS): cannot be written');

@@ -5,6 +5,7 @@ import type { ImageSet } from '../image-set';
 import { knownSets, type KnownSet } from './catalogue';
 import { openCifar10 } from './cifar10';
 import { openFolder } from './folder';
+import { noteOpened } from './opened';
 import { openObjects, openScenes } from './scenes';
 
 /** What `openSet` takes. */
@@ -38,7 +39,12 @@ export function presentSets(): string[] {
  * a known set whose data is missing (saying how to get it).
  */
 export async function openSet(name: string, options: OpenSetOptions = {}): Promise<ImageSet> {
-  const { count, size, seed } = options;
+  const set = await open(name, options);
+  noteOpened(set.name);
+  return set;
+}
+
+async function open(name: string, { count, size, seed }: OpenSetOptions): Promise<ImageSet> {
   checkCount(count);
   if (name === 'scenes') return openScenes({ count, height: size, width: size, seed });
   if (name === 'scenes/objects') return openObjects({ count, size, seed });

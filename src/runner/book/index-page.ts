@@ -1,5 +1,5 @@
-import type { ClaimRecord } from '../claims';
-import { countVerdicts } from '../claims';
+import type { ClaimRecord } from '../claims/claim-record';
+import { countVerdicts } from '../claims/claim-record';
 import type { RunRecord } from '../executed';
 import { describeFailure, firstLine } from '../failure';
 import { escapeHtml, inWords } from './html';

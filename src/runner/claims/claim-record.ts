@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isRecord } from './notebook-file';
+import { isRecord } from '../notebook-file';
 
 /** One claim of the paper as a notebook checked it; the notebook wrote it to the file named by DDR_CLAIMS. */
 export interface ClaimRecord {
@@ -12,7 +12,21 @@ export interface ClaimRecord {
   readonly verdict: string;
   /** The notebook's file name without `.ipynb`. */
   readonly notebook: string;
+  /** The data sets opened before it was checked, and what computed: `scenes`, `onnxruntime`. */
+  readonly images?: string;
+  readonly backend?: string;
+  /** When the notebook was executed, ISO 8601; not in the committed record. */
+  readonly executed?: string;
+  /** What other notebooks found that check the same claim. */
+  readonly also?: readonly OtherCheck[];
   readonly [more: string]: unknown;
+}
+
+/** What another notebook found of the same claim. */
+export interface OtherCheck {
+  readonly notebook: string;
+  readonly ours: unknown;
+  readonly verdict: string;
 }
 
 /**
