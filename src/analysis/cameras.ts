@@ -48,14 +48,20 @@ export async function openCameras(options: { count?: number } = {}): Promise<Cam
     return { simulated: false, sets: await Promise.all(sets) };
   }
   const scenes = await openSet('scenes', { count });
+  // Four cameras see each scene; it is drawn once.
+  const drawn = new Map<number, Promise<Image>>();
+  const scene = (index: number): Promise<Image> => {
+    const image = drawn.get(index) ?? scenes.read(index);
+    drawn.set(index, image);
+    return image;
+  };
   const sets = simulatedCameras.map(({ camera, quality, chain }, set) => ({
     camera,
     quality,
     images: {
       ...scenes,
       name: `${camera}, ${quality}`,
-      read: async (index: number) =>
-        degrade(await scenes.read(index), chain, { seed: subSeed(0, index, set) }),
+      read: async (index: number) => degrade(await scene(index), chain, { seed: subSeed(0, index, set) }),
     },
   }));
   return { simulated: true, sets };

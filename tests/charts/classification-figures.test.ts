@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { LayerAnalysis } from '../../src/analysis/analyse';
+import type { Contrast } from '../../src/analysis/contrast';
+import type { ContrastSweepRow } from '../../src/analysis/contrast-sweep';
+import { createMatrix } from '../../src/arrays/matrix';
+import { classifierLayersFigure } from '../../src/charts/figures/fig4-classifier-layers';
+import { contrastFigure } from '../../src/charts/figures/fig5-contrast';
+import { contrastSweepFigure } from '../../src/charts/figures/fig5-sweep';
+import { camerasFigure } from '../../src/charts/figures/fig12-cameras';
+import { featureMapsFigure, greyImage } from '../../src/charts/figures/fig22-feature-maps';
+import { lineGrid } from '../../src/charts/line-grid';
+import { scatterGrid } from '../../src/charts/scatter-grid';
+import { overRuns } from '../../src/metrics/spread';
+import { picture } from './examples';
+
+const points = createMatrix(
+  8,
+  2,
+  Float64Array.from({ length: 16 }, (_, i) => (7 * i) % 16),
+);
+const runs = [{ points, kl: 0, wd: 1, bd: 2, chi: 3 }];
+const analysis = (layer: string): LayerAnalysis => {
+  const spread = overRuns([3, 4]);
+  return { layer, runs, wd: spread, bd: spread, chi: spread, reduced: { wd: 1, bd: 2, chi: 3 } };
+};
+const labels = Int32Array.from([0, 0, 1, 1, 2, 2, 3, 3]);
+
+describe('the figures of a fixed input', () => {
+  it('a classifier, layer by layer', () => {
+    const sets = { degradations: ['ball', 'wheel', 'crate', 'arch'], labels };
+    expect(classifierLayersFigure([analysis('Conv1'), analysis('Conv5_2')], sets)).toMatchSnapshot();
+  });
+
+  it('class in colour, degradation in shape', () => {
+    const contrast: Contrast = {
+      layer: 'RB16',
+      classes: ['ball', 'wheel'],
+      sets: {
+        degradations: ['clean', 'blur1'],
+        patches: [],
+        labels: Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1]),
+        contents: Int32Array.from([0, 1, 2, 3, 0, 1, 2, 3]),
+      },
+      classOf: Int32Array.from([0, 0, 1, 1, 0, 0, 1, 1]),
+      runs,
+      byClass: overRuns([120, 130]),
+      byDegradation: overRuns([0.5]),
+    };
+    const figure = contrastFigure({ ResNet18: contrast }, { row: 'objects' });
+    expect(figure).toMatchSnapshot();
+    // Every point has the colour of its class and the shape of its degradation.
+    const looks = figure.data.filter(({ xaxis }) => xaxis === 'x').map(({ marker }) => marker);
+    const distinct = (key: 'color' | 'symbol'): number =>
+      new Set(looks.map((marker) => (marker as Record<string, unknown>)[key])).size;
+    expect([distinct('color'), distinct('symbol')]).toEqual([2, 2]);
+  });
+
+  it('CHI along the strength of degradations', () => {
+    const row = (kind: string, strength: number, a: number, b: number): ContrastSweepRow => ({
+      preset: `${kind}${strength}`,
+      kind,
+      strength,
+      byClass: overRuns([a]),
+      byDegradation: overRuns([b]),
+    });
+    const rows = [row('blur', 1, 50, 2), row('blur', 4, 3, 90), row('noise', 10, 40, 0)];
+    expect(contrastSweepFigure({ ResNet18: rows })).toMatchSnapshot();
+  });
+
+  it('cameras and qualities', () => {
+    const sets = ['phone', 'SLR'].flatMap((camera) =>
+      (['high', 'low'] as const).map((quality) => ({ camera, quality })),
+    );
+    const degradations = sets.map(({ camera, quality }) => `${camera}, ${quality}`);
+    expect(camerasFigure({ wGR: [analysis('RB16')] }, { sets }, { labels, degradations })).toMatchSnapshot();
+  });
+
+  it('principal maps, row by row', async () => {
+    const map = { height: 4, width: 4, data: Float64Array.from({ length: 16 }, (_, i) => i) };
+    const features = { layer: 'RB16', channels: 32, maps: [map, map], shares: [0.8, 0.0123] };
+    const rows = ['wGR', 'wGR', 'woGR'].map((network, i) => ({
+      network,
+      degradation: i === 1 ? 'blur4' : 'clean',
+      input: picture(1, 4),
+      features,
+    }));
+    const { layout, ...figure } = await featureMapsFigure(rows);
+    expect(figure).toMatchSnapshot();
+    const { annotations, images } = layout as {
+      annotations: { text: string; y: number }[];
+      images: unknown[];
+    };
+    expect(images).toHaveLength(9);
+    expect(annotations.map(({ text }) => text)).toEqual(
+      [...Array(3).fill(['', '80 %', '1.2 %', 'ROW']).flat(), 'wGR', 'woGR', 'input', '1', '2'].map(
+        (text, i) => (text === 'ROW' ? ['clean', 'blur4', 'clean'][(i - 3) / 4] : text),
+      ),
+    );
+  });
+});
+
+it('greys run from the 1st to the 99th percentile, one that is flat is grey', () => {
+  const data = Float64Array.from({ length: 201 }, (_, i) => (i === 200 ? 1e6 : i));
+  const image = greyImage({ height: 1, width: 201, data });
+  expect(image.data[0]).toBe(0);
+  expect(image.data[3 * 100]).toBeCloseTo(0.5, 2);
+  expect(image.data[3 * 200]).toBe(1);
+  expect(greyImage({ height: 1, width: 2, data: new Float64Array(2) }).data[0]).toBe(0.5);
+});
+
+it('refuses what cannot be drawn', () => {
+  const line = (y: number[]) => ({
+    name: 'g',
+    valueTitle: 'CHI',
+    logarithmic: true,
+    panels: [{ row: 'a', column: 'b', lines: [{ name: 'l', x: [1], y }] }],
+  });
+  expect(() => lineGrid(line([0]))).toThrow('holds 0, which its value axis cannot show');
+  expect(() => lineGrid({ ...line([1]), panels: [] })).toThrow('nothing to draw');
+  const panels = [{ row: 'a', column: 'b', points, labels }];
+  const labelNames = ['a', 'b', 'c', 'd'];
+  expect(() => scatterGrid({ name: 's', panels, labelNames, styles: [] })).toThrow('0 styles for 4 labels');
+});
