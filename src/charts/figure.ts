@@ -29,6 +29,36 @@ export interface Figure {
   readonly width: FigureWidth;
   /** The pictures that appear where the cursor is over a point; a point's `customdata` is the number of its own. */
   readonly patches?: PatchSheet;
+  /** What moves where scripts run; pictures and files show `data` and `layout` alone. */
+  readonly animation?: Animation;
+}
+
+/** Plotly's frames and the controls that play them. */
+export interface Animation {
+  readonly frames: readonly Frame[];
+  /** Laid over the figure's layout: sliders, buttons, and the height and margins that they need. */
+  readonly layout: Readonly<Partial<Layout>>;
+}
+
+/** One moment: what is different in some traces (`traces` names them by number) and in the layout. */
+export interface Frame {
+  readonly name: string;
+  readonly traces: readonly number[];
+  readonly data: readonly object[];
+  readonly layout?: object;
+}
+
+/** What Plotly draws live: the figure's JSON with its frames and their controls. */
+export interface LiveFigure {
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+  readonly frames?: readonly Frame[];
+}
+
+/** The figure as it is where scripts run. */
+export function liveFigure({ data, layout, animation }: Figure): LiveFigure {
+  if (!animation) return { data, layout };
+  return { data, layout: { ...layout, ...animation.layout }, frames: animation.frames };
 }
 
 export type FigureWidth = 'single' | 'double';

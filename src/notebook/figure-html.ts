@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Figure } from '../charts/figure';
+import { type Figure, liveFigure } from '../charts/figure';
 import { bundleFor, type PlotlyBundle, plotlyFile } from '../charts/plotly-bundle';
 import { escapeHtml } from './html';
 
@@ -21,8 +21,9 @@ export function scriptHtml(bundle: PlotlyBundle): string {
  * a script that hands the figure to the runtime. Everything that comes from data is escaped or packed.
  */
 export function figureHtml(figure: Figure, picture?: Buffer): string {
-  const { name, title, data, layout, patches } = figure;
-  const spec = JSON.stringify({ data, layout, patches });
+  const { name, title, layout, patches } = figure;
+  const live = liveFigure(figure);
+  const spec = JSON.stringify({ ...live, patches });
   const id = `${name.replace(/[^A-Za-z0-9-]/g, '-')}-${createHash('sha256').update(spec).digest('hex').slice(0, 8)}`;
   const { width, height } = layout;
   const words = escapeHtml(title ?? name);
@@ -37,7 +38,7 @@ export function figureHtml(figure: Figure, picture?: Buffer): string {
     needs: bundleFor(figure),
     name,
     width,
-    height,
+    height: live.layout.height,
     spec: pack(Buffer.from(spec)),
   });
   return (

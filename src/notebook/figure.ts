@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ChromiumMissing } from '../charts/chromium';
 import { drawSvg } from '../charts/draw';
 import { exportDrawn, screenPicture, type ScreenPicture } from '../charts/export';
-import { checkFigureName, type Figure } from '../charts/figure';
+import { checkFigureName, type Figure, liveFigure } from '../charts/figure';
 import { bundleFor, type PlotlyBundle } from '../charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
 import { type Bundle, show } from './display';
@@ -33,10 +33,10 @@ export async function figure(spec: Figure, options: FigureOptions = {}): Promise
 
 /** All the forms of a figure. `script`: the output carries Plotly too. */
 export function figureBundle(spec: Figure, picture: ScreenPicture | undefined, script: boolean): Bundle {
-  const { name, title, data, layout } = spec;
+  const { name, title } = spec;
   const text = `[figure ${name}${title === undefined ? '' : `: ${title}`}]`;
   return {
-    'application/vnd.plotly.v1+json': { data, layout, config: { displaylogo: false } },
+    'application/vnd.plotly.v1+json': { ...liveFigure(spec), config: { displaylogo: false } },
     'text/html': (script ? scriptHtml(bundleFor(spec)) : '') + figureHtml(spec, picture?.webp),
     ...(picture ? { 'image/png': picture.png.toString('base64') } : {}),
     'text/plain': text,

@@ -64,7 +64,7 @@
   async function enliven(Plotly, entry) {
     const found = await places(entry.id);
     if (found.length === 0) return;
-    const { data, layout, patches } = JSON.parse(await unpack(entry.spec));
+    const { data, layout, frames, patches } = JSON.parse(await unpack(entry.spec));
     for (const place of found) {
       if (place.hasAttribute('data-ddr-alive')) continue;
       place.setAttribute('data-ddr-alive', 'drawing');
@@ -78,6 +78,7 @@
           modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'],
           toImageButtonOptions: { format: 'svg', filename: entry.name },
         });
+        if (frames) await Plotly.addFrames(chart, frames);
       } catch (error) {
         chart.remove();
         place.removeAttribute('data-ddr-alive');

@@ -1,0 +1,60 @@
+import { createMatrix, type Matrix } from '../arrays/matrix';
+import { clusterScores } from '../metrics/clusters';
+import { rankCorrelation } from '../metrics/rank-correlation';
+import { overRuns, type Spread } from '../metrics/spread';
+import { pca } from '../projection/pca';
+import type { LayerAnalysis } from './analyse';
+import type { DegradedSets } from './degraded-sets';
+
+/** Two degrees of one degradation in their common map. */
+export interface DegreePair {
+  /** Their numbers in `degradations`, the weaker first. */
+  readonly first: number;
+  readonly second: number;
+  /** CHI of the two groups alone, over the t-SNE runs. */
+  readonly chi: Spread;
+  /** How many points the two groups have. */
+  readonly points: number;
+}
+
+/** What the map of one degradation in several degrees tells. */
+export interface DegreeSpectrum {
+  readonly degradations: readonly string[];
+  readonly pairs: readonly DegreePair[];
+  /**
+   * Rank correlation, without its sign, of a point's degree and its place along the map's longest axis, over the
+   * t-SNE runs: 1 where the map is a scale of degrees from end to end, near 0 where it is arranged by something else.
+   */
+  readonly order: Spread;
+}
+
+/**
+ * Reads the map of a degradation in several degrees (A.9): how well each two degrees part, and whether they lie in order.
+ * Nothing is projected anew: pairs are scored in the map of all degrees, the one that the figure shows.
+ *
+ * @param analysis of one layer, over sets whose degradations go from none or weak to strong.
+ */
+export function degreeSpectrum(
+  { runs }: Pick<LayerAnalysis, 'runs'>,
+  { labels, degradations }: Pick<DegradedSets, 'labels' | 'degradations'>,
+): DegreeSpectrum {
+  const pairs: DegreePair[] = [];
+  for (let second = 1; second < degradations.length; second++) {
+    for (let first = 0; first < second; first++) {
+      const rows = [...labels.keys()].filter((i) => labels[i] === first || labels[i] === second);
+      const pairLabels = rows.map((i) => labels[i]);
+      const values = runs.map(({ points }) => clusterScores(someRows(points, rows), pairLabels).chi);
+      pairs.push({ first, second, chi: overRuns(values), points: rows.length });
+    }
+  }
+  const order = runs.map(({ points }) =>
+    Math.abs(rankCorrelation(labels, pca(points, { components: 1 }).scores.data)),
+  );
+  return { degradations, pairs, order: overRuns(order) };
+}
+
+function someRows({ columns, data }: Matrix, rows: readonly number[]): Matrix<Float64Array> {
+  const chosen = new Float64Array(rows.length * columns);
+  rows.forEach((row, i) => chosen.set(data.subarray(row * columns, (row + 1) * columns), i * columns));
+  return createMatrix(rows.length, columns, chosen);
+}

@@ -1,0 +1,90 @@
+import { createMatrix, type Matrix } from '../arrays/matrix';
+import { loadNetwork } from '../networks/network';
+import type { OnProgress } from '../progress';
+import { alignMap } from '../projection/align';
+import { analyse, type AnalyseOptions, type LayerAnalysis } from './analyse';
+import { centrePsnr, type CentrePatch } from './centre-psnr';
+import type { DegradedSets } from './degraded-sets';
+import type { Snapshot } from './evolution';
+import { lastBlock } from './last-block';
+
+/** One moment of a training: what the network could do, what it told apart, and a map that moves on from the one before. */
+export interface EvolutionMap {
+  readonly iteration: number;
+  /** Mean PSNR in dB over the centre patches. */
+  readonly psnr: number;
+  /** CHI over independent t-SNE runs from random starts: what counts. */
+  readonly chi: LayerAnalysis['chi'];
+  /** The map that is shown, n x 2: started from the moment before, turned onto it, with a mean squared radius of 1. */
+  readonly map: Matrix<Float64Array>;
+  /** CHI of that map alone. */
+  readonly mapChi: number;
+}
+
+/** What `evolutionMaps` takes. */
+export interface EvolutionMapsOptions extends Pick<AnalyseOptions, 'seed' | 'signal'> {
+  /** Default: the last block (`lastBlock`), RB16 of SRResNet. */
+  readonly layer?: string;
+  /** Independent t-SNE runs for CHI; default 5. */
+  readonly runs?: number;
+  /** Passed on to t-SNE, in all maps. */
+  readonly tsne?: Omit<NonNullable<AnalyseOptions['tsne']>, 'init' | 'dims'>;
+  readonly onProgress?: OnProgress;
+}
+
+/** The standard deviation that t-SNE's maps start with. */
+const startDeviation = 1e-4;
+
+/**
+ * A training as an animation: PSNR, CHI and a map of the last block's features at each snapshot. So that the eye can
+ * follow a patch, the map of a snapshot does not start from a random layout but from the map before it, shrunk to the
+ * size that random starts have; all else of t-SNE's schedule is as ever. CHI is that of independent runs from random starts.
+ *
+ * @param patches what PSNR is measured on.
+ */
+export async function evolutionMaps(
+  moments: readonly Snapshot[],
+  sets: DegradedSets,
+  patches: readonly CentrePatch[],
+  options: EvolutionMapsOptions = {},
+): Promise<EvolutionMap[]> {
+  const { runs = 5, seed = 0, tsne, signal, onProgress } = options;
+  const maps: EvolutionMap[] = [];
+  for (const [i, { iteration, file }] of moments.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
+    const network = await loadNetwork(file);
+    try {
+      const layers = [options.layer ?? lastBlock(network)];
+      const [{ chi }] = await analyse(network, sets, { layers, runs, seed, tsne, signal });
+      const before = maps.at(-1)?.map;
+      const init = before && scaled(before, startDeviation);
+      const [chained] = await analyse(network, sets, {
+        layers,
+        runs: 1,
+        seed,
+        tsne: { ...tsne, ...(init ? { init } : {}) },
+        signal,
+      });
+      const [{ points, chi: mapChi }] = chained.runs;
+      const map = scaled(alignMap(points, before ?? points), Math.SQRT1_2);
+      maps.push({ iteration, psnr: await centrePsnr(network, patches), chi, map, mapChi });
+    } finally {
+      network.model.dispose();
+    }
+  }
+  onProgress?.({ done: moments.length, total: moments.length });
+  return maps;
+}
+
+/** A centred map with the given standard deviation of its coordinates. */
+function scaled({ rows, columns, data }: Matrix, deviation: number): Matrix<Float64Array> {
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) squares += data[i] * data[i];
+  const factor = squares > 0 ? deviation / Math.sqrt(squares / data.length) : 1;
+  return createMatrix(
+    rows,
+    columns,
+    Float64Array.from(data, (value) => factor * value),
+  );
+}

@@ -1,0 +1,66 @@
+import type { LayerAnalysis } from '../../analysis/analyse';
+import type { DegradedSets } from '../../analysis/degraded-sets';
+import type { DegreeSpectrum } from '../../analysis/degree-spectrum';
+import type { Figure } from '../figure';
+import { lines } from '../lines';
+import { orderedStyles } from '../ordered-styles';
+import type { PatchSheet } from '../patches';
+import { scatterGrid } from '../scatter-grid';
+
+/** One layer of several networks, by the networks' names. */
+export type LayerOfNetworks = Readonly<Record<string, Pick<LayerAnalysis, 'layer' | 'runs' | 'chi'>>>;
+
+/** What `spectrumFigure` takes. */
+export interface SpectrumOptions {
+  /** The file's name; default `fig17-spectrum`. */
+  readonly name?: string;
+  readonly title?: string;
+  /** Which of the t-SNE runs is drawn; default the first. */
+  readonly run?: number;
+  /** Patches that appear under the cursor. */
+  readonly patches?: PatchSheet;
+}
+
+/** The paper's Fig. 17: a panel a network, a point a patch, its colour the degree of one degradation from dark to light. */
+export function spectrumFigure(
+  networks: LayerOfNetworks,
+  { labels, degradations }: Pick<DegradedSets, 'labels' | 'degradations'>,
+  options: SpectrumOptions = {},
+): Figure {
+  const { name = 'fig17-spectrum', title, run = 0, patches } = options;
+  return scatterGrid({
+    name,
+    title,
+    patches,
+    labelNames: degradations,
+    styles: orderedStyles(degradations.length),
+    panels: Object.entries(networks).map(([column, { layer, runs, chi }]) => ({
+      row: layer,
+      column,
+      points: runs[run].points,
+      labels,
+      note: `CHI ${chi.mean < 10 ? chi.mean.toFixed(2) : chi.mean.toFixed(1)} (all degrees)`,
+    })),
+  });
+}
+
+/** CHI of each degree against the first (clean), one line a network. */
+export function degreesFigure(
+  networks: Readonly<Record<string, DegreeSpectrum>>,
+  options: { name?: string; title?: string } = {},
+): Figure {
+  const { name = 'fig17-degrees', title } = options;
+  const [{ degradations }] = Object.values(networks);
+  return lines({
+    name,
+    title,
+    x: degradations.slice(1),
+    categoryTitle: `degree, against ${degradations[0]}`,
+    valueTitle: 'CHI of the two sets',
+    logarithmic: true,
+    series: Object.entries(networks).map(([network, { pairs }]) => ({
+      name: network,
+      values: pairs.filter(({ first }) => first === 0).map(({ chi }) => chi),
+    })),
+  });
+}

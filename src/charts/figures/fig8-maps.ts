@@ -1,0 +1,197 @@
+import type { DegradedSets } from '../../analysis/degraded-sets';
+import type { Matrix } from '../../arrays/matrix';
+import type { Figure, Frame, Trace } from '../figure';
+import type { PatchSheet } from '../patches';
+import { scatterGrid } from '../scatter-grid';
+import { fontSize } from '../theme';
+
+/** A moment of a training, as `evolutionMaps` gives it. */
+export interface MapMoment {
+  readonly iteration: number;
+  /** n x 2 */
+  readonly map: Matrix;
+  readonly chi: { readonly mean: number };
+}
+
+/** Several trainings with the same moments, by the networks' names. */
+export type MapsOfNetworks = Readonly<Record<string, readonly MapMoment[]>>;
+
+/** What both figures take. */
+export interface MapsOptions {
+  readonly name?: string;
+  readonly title?: string;
+  /** Patches that appear under the cursor. */
+  readonly patches?: PatchSheet;
+}
+
+const axesNote = 't-SNE axes have no unit';
+const chiText = (chi: number): string => `CHI ${chi < 10 ? chi.toFixed(1) : chi.toFixed(0)}`;
+
+/** Some moments of the trainings side by side: a row a network, a column a moment, all on one scale. */
+export function trainingMaps(
+  networks: MapsOfNetworks,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'>,
+  options: MapsOptions & {
+    /** Which moments, by their iterations; default all. */
+    readonly iterations?: readonly number[];
+  } = {},
+): Figure {
+  const { name = 'fig8-maps', title, patches, iterations } = options;
+  return scatterGrid({
+    name,
+    title,
+    patches,
+    axesNote,
+    labelNames: sets.degradations,
+    panels: Object.entries(networks).flatMap(([row, moments]) =>
+      moments
+        .filter(({ iteration }) => iterations?.includes(iteration) ?? true)
+        .map(({ iteration, map, chi }) => ({
+          row,
+          column: iteration.toLocaleString('en'),
+          points: map,
+          labels: sets.labels,
+          note: chiText(chi.mean),
+        })),
+    ),
+  });
+}
+
+/**
+ * The trainings in motion: one panel a network, a slider over the moments, and a button that plays them. Each point
+ * remains the same patch. Where scripts do not run, the last moment is shown.
+ */
+export function trainingAnimation(
+  networks: MapsOfNetworks,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'>,
+  options: MapsOptions = {},
+): Figure {
+  const { name = 'fig8-animation', title, patches } = options;
+  const all = Object.values(networks);
+  const radius = Math.max(...all.flat().map(({ map }) => largest(map))) * 1.08;
+  const moment = (place: number): Figure =>
+    fixedAxes(
+      scatterGrid({
+        name,
+        title,
+        patches,
+        axesNote,
+        labelNames: sets.degradations,
+        width: 'single',
+        panels: Object.entries(networks).map(([column, moments]) => ({
+          row: 'RB16',
+          column,
+          points: moments[place].map,
+          labels: sets.labels,
+          note: chiText(moments[place].chi.mean),
+        })),
+      }),
+      radius,
+    );
+  const names = all[0].map(({ iteration }) => iteration.toLocaleString('en'));
+  const last = moment(names.length - 1);
+  const frames = names.map((label, place): Frame => frameOf(label, moment(place)));
+  const controls = space.slider + space.value;
+  const { margin, height, legend } = last.layout as unknown as {
+    margin: { t: number; b: number };
+    height: number;
+    legend: object;
+  };
+  return {
+    ...last,
+    animation: {
+      frames,
+      layout: {
+        height: height + controls,
+        margin: { ...margin, b: margin.b + controls },
+        legend,
+        sliders: [slider(names, height - margin.t - margin.b, margin.b)],
+        updatemenus: [playButtons(height - margin.t - margin.b, margin.b)],
+      },
+    },
+  };
+}
+
+/** CSS pixels that the controls take below the panels. */
+const space = { slider: 56, value: 22, buttons: 66 };
+
+/** How far the farthest point lies from the origin along an axis. */
+function largest({ data }: Matrix): number {
+  let most = 0;
+  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
+  return most;
+}
+
+/** The same range on all axes, at all moments. */
+function fixedAxes(figure: Figure, radius: number): Figure {
+  const range = [-Number(radius.toPrecision(4)), Number(radius.toPrecision(4))];
+  const layout = { ...figure.layout };
+  for (const key of Object.keys(layout)) {
+    if (/^[xy]axis\d*$/.test(key)) layout[key] = { ...(layout[key] as object), range };
+  }
+  return { ...figure, layout };
+}
+
+/** Where the points are at one moment, and the words below the panels. */
+function frameOf(name: string, { data, layout }: Figure): Frame {
+  const moving = data.map((trace, index) => ({ trace, index })).filter(({ trace }) => hasPoints(trace));
+  return {
+    name,
+    traces: moving.map(({ index }) => index),
+    data: moving.map(({ trace: { x, y } }) => ({ x, y })),
+    layout: { annotations: layout.annotations },
+  };
+}
+
+function hasPoints({ customdata }: Trace): boolean {
+  return customdata !== undefined;
+}
+
+const transition = { duration: 600, easing: 'cubic-in-out' };
+const frame = { duration: 900, redraw: true };
+
+function slider(names: readonly string[], plotHeight: number, bottom: number): object {
+  return {
+    active: names.length - 1,
+    x: 0,
+    xanchor: 'left',
+    len: 1,
+    y: -(bottom + space.value) / plotHeight,
+    yanchor: 'top',
+    pad: { l: space.buttons, r: 12, t: 0, b: 0 },
+    minorticklen: 0,
+    ticklen: 3,
+    font: { size: fontSize.small },
+    currentvalue: { prefix: 'iteration ', xanchor: 'left', font: { size: fontSize.normal }, offset: 4 },
+    steps: names.map((label) => ({
+      label,
+      method: 'animate',
+      args: [[label], { mode: 'immediate', transition, frame }],
+    })),
+  };
+}
+
+function playButtons(plotHeight: number, bottom: number): object {
+  return {
+    type: 'buttons',
+    direction: 'left',
+    showactive: false,
+    x: 0,
+    xanchor: 'left',
+    y: -(bottom + space.value) / plotHeight,
+    yanchor: 'top',
+    pad: { l: 0, r: 0, t: 4, b: 0 },
+    font: { size: fontSize.small },
+    buttons: [
+      { label: '\u25b6', method: 'animate', args: [null, { mode: 'immediate', transition, frame }] },
+      {
+        label: '\u2016',
+        method: 'animate',
+        args: [
+          [null],
+          { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } },
+        ],
+      },
+    ],
+  };
+}
