@@ -23,6 +23,7 @@ export const analysis: PrepareTask = async (inputs, { layer, patch }) => {
       const degraded = performance.now();
       [found] = await analyse(network, sets, {
         layers: [String(layer)],
+        cache: false,
         onProgress: ({ done }) => {
           if (!ends.has(done)) ends.set(done, performance.now());
         },

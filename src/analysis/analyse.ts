@@ -1,15 +1,16 @@
 import type { Matrix } from '../arrays/matrix';
-import { tap } from '../features/tap';
 import { clusterScores, type ClusterScores } from '../metrics/clusters';
 import { overRuns, type Spread } from '../metrics/spread';
 import type { Network } from '../networks/network';
 import type { OnProgress } from '../progress';
-import { pca } from '../projection/pca';
-import { tsne, type TsneOptions } from '../projection/tsne';
+import type { TsneOptions } from '../projection/tsne';
+import { openResults, type Cached } from './cached/results';
+import { layerScores } from './cached/scores';
+import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
 
 /** What `analyse` takes; defaults are the paper's settings. */
-export interface AnalyseOptions {
+export interface AnalyseOptions extends Cached {
   /** Layers to tap; default RB1, RB4, RB8, RB12, RB16. */
   readonly layers?: readonly string[];
   /** Principal components kept before t-SNE; default 50, or as many as there are rows or columns. */
@@ -45,41 +46,35 @@ export interface LayerAnalysis {
 
 /**
  * The paper's analysis (Sec. 4.1) of one network: features of every patch at each layer, PCA to 50, t-SNE to 2,
- * then WD, BD and CHI (A.6) of the 2-D points by degradation, over five runs.
+ * then WD, BD and CHI (A.6) of the 2-D points by degradation, over five runs. What was computed before is read from the
+ * cache (docs/cache.md), to the last bit.
  */
 export async function analyse(
   network: Pick<Network, 'model' | 'layers'>,
   sets: DegradedSets,
   options: AnalyseOptions = {},
 ): Promise<LayerAnalysis[]> {
-  const {
-    layers = ['RB1', 'RB4', 'RB8', 'RB12', 'RB16'],
-    components = 50,
-    runs = 5,
-    seed = 0,
-    signal,
-  } = options;
-  const patches = sets.patches.length;
+  const { layers = ['RB1', 'RB4', 'RB8', 'RB12', 'RB16'], components, runs = 5, seed = 0, signal } = options;
+  const cache = openResults(options) ?? false;
   // Steps of about equal length: tapping the patches counts as one run a layer, as PCA does.
   const total = layers.length * (runs + 2);
-  let done = 0;
+  let done = layers.length;
   const report = (steps: number, note: string): void =>
     options.onProgress?.({ done: (done += steps), total, note });
-  const features = await tap(network, layers, sets.patches, {
+  const scores = await layerScores(network, layers, sets.patches, {
+    components,
+    cache,
     signal,
     onProgress: (p) =>
       options.onProgress?.({ done: (layers.length * p.done) / p.total, total, note: 'features' }),
+    onLayer: (layer) => report(1, layer),
   });
-  report(layers.length, 'features');
   const analyses: LayerAnalysis[] = [];
   for (const layer of layers) {
-    const reduced = pca(features[layer], {
-      components: Math.min(components, patches, features[layer].columns),
-    }).scores;
-    report(1, layer);
+    const reduced = scores[layer];
     const ofLayer: LayerRun[] = [];
     for (let run = 0; run < runs; run++) {
-      const { points, kl } = await tsne(reduced, { ...options.tsne, seed: seed + run, signal });
+      const { points, kl } = await cachedTsne(reduced, { ...options.tsne, seed: seed + run, cache, signal });
       ofLayer.push({ points, kl, ...clusterScores(points, sets.labels) });
       report(1, layer);
     }
