@@ -17,6 +17,7 @@ beforeEach(async () => {
     'images',
   ])
     await mkdir(path.join(root, 'src', folder), { recursive: true });
+  await writeFile(path.join(root, 'src/arrays/interpolation.ts'), 'interpolation');
   await writeFile(path.join(root, 'src/images/stack.ts'), 'stack');
   await writeFile(path.join(root, 'src/projection/tsne.ts'), 'tsne');
   await writeFile(path.join(root, 'package.json'), '{"version":"1","dependencies":{"a":"1.0.0"}}');
