@@ -38,6 +38,8 @@ export { centreDistance, discriminability } from './metrics/discriminability';
 export { bm3d } from './restoration/bm3d/bm3d';
 export { psnr } from './metrics/psnr';
 export { ssim } from './metrics/ssim';
+export { brisqueFeatures } from './metrics/quality/brisque';
+export { fitPristine, niqe, type PristineModel } from './metrics/quality/niqe';
 
 export { openTestSet } from './analysis/test-set';
 export { lowResolution } from './analysis/low-resolution';
@@ -64,6 +66,15 @@ export { labelSpectra } from './analysis/label-spectra';
 export { withoutContent, type ContentExperiment } from './analysis/without-content';
 export { degreeSpectrum, type DegreeSpectrum } from './analysis/degree-spectrum';
 export { lastBlock } from './analysis/last-block';
+export { distortedImages, type DistortedImages } from './applications/distorted-images';
+export {
+  identifyByBrisque,
+  identifyByNetwork,
+  type DistortionIdentification,
+} from './applications/distortion-identification';
+export { predictLinearSvm, trainLinearSvm, type LinearSvm } from './applications/linear-svm';
+export { blindPair, blindSuperResolution, type BlindRow } from './applications/blind-super-resolution';
+export { pairwiseChi, type PairChi } from './applications/generalisation';
 export { train } from './training/train';
 export { findRecipe, listRecipes } from './training/recipes/recipes';
 
@@ -73,6 +84,8 @@ export { lineGrid } from './charts/line-grid';
 export { patchSheet, type PatchSheet } from './charts/patches';
 export { sampleGrid } from './charts/sample-grid';
 export { scatterGrid } from './charts/scatter-grid';
+export { confusionFigure } from './charts/figures/tab1-confusion';
+export { guidanceDiagram } from './charts/figures/fig10-guidance';
 export { classifierLayersFigure } from './charts/figures/fig4-classifier-layers';
 export { contrastFigure } from './charts/figures/fig5-contrast';
 export { contrastSweepFigure } from './charts/figures/fig5-sweep';

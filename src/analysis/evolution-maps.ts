@@ -1,8 +1,13 @@
 import { createMatrix, type Matrix } from '../arrays/matrix';
+import { clusterScores } from '../metrics/clusters';
+import { overRuns, type Spread } from '../metrics/spread';
 import { loadNetwork } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { alignMap } from '../projection/align';
-import { analyse, type AnalyseOptions, type LayerAnalysis } from './analyse';
+import type { TsneOptions } from '../projection/tsne';
+import type { AnalyseOptions } from './analyse';
+import { layerScores } from './cached/scores';
+import { cachedTsne } from './cached/tsne';
 import { centrePsnr, type CentrePatch } from './centre-psnr';
 import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
@@ -14,7 +19,7 @@ export interface EvolutionMap {
   /** Mean PSNR in dB over the centre patches. */
   readonly psnr: number;
   /** CHI over independent t-SNE runs from random starts: what counts. */
-  readonly chi: LayerAnalysis['chi'];
+  readonly chi: Spread;
   /** The map that is shown, n x 2: started from the moment before, turned onto it, with a mean squared radius of 1. */
   readonly map: Matrix<Float64Array>;
   /** CHI of that map alone. */
@@ -30,6 +35,12 @@ export interface EvolutionMapsOptions extends Pick<AnalyseOptions, 'seed' | 'sig
   /** Passed on to t-SNE, in all maps. */
   readonly tsne?: Omit<NonNullable<AnalyseOptions['tsne']>, 'init' | 'dims'>;
   readonly onProgress?: OnProgress;
+}
+
+/** A map and its CHI by degradation. */
+interface Scored {
+  readonly points: Matrix;
+  readonly chi: number;
 }
 
 /** The standard deviation that t-SNE's maps start with. */
@@ -55,20 +66,19 @@ export async function evolutionMaps(
     onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
     const network = await loadNetwork(file);
     try {
-      const layers = [options.layer ?? lastBlock(network)];
-      const [{ chi }] = await analyse(network, sets, { layers, runs, seed, tsne, signal });
+      const layer = options.layer ?? lastBlock(network);
+      const scores = (await layerScores(network, [layer], sets.patches, { signal }))[layer];
+      const mapOf = async (settings: TsneOptions): Promise<Scored> => {
+        const { points } = await cachedTsne(scores, { ...tsne, ...settings, signal });
+        return { points, chi: clusterScores(points, sets.labels).chi };
+      };
+      const independent: number[] = [];
+      for (let run = 0; run < runs; run++) independent.push((await mapOf({ seed: seed + run })).chi);
       const before = maps.at(-1)?.map;
-      const init = before && scaled(before, startDeviation);
-      const [chained] = await analyse(network, sets, {
-        layers,
-        runs: 1,
-        seed,
-        tsne: { ...tsne, ...(init ? { init } : {}) },
-        signal,
-      });
-      const [{ points, chi: mapChi }] = chained.runs;
-      const map = scaled(alignMap(points, before ?? points), Math.SQRT1_2);
-      maps.push({ iteration, psnr: await centrePsnr(network, patches), chi, map, mapChi });
+      const chained = await mapOf(before ? { init: scaled(before, startDeviation), seed } : { seed });
+      const map = scaled(alignMap(chained.points, before ?? chained.points), Math.SQRT1_2);
+      const psnr = await centrePsnr(network, patches);
+      maps.push({ iteration, psnr, chi: overRuns(independent), map, mapChi: chained.chi });
     } finally {
       network.model.dispose();
     }

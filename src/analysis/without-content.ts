@@ -1,0 +1,53 @@
+import type { Matrix } from '../arrays/matrix';
+import { clusterScores } from '../metrics/clusters';
+import { withoutGroupMeans } from '../metrics/group-means';
+import { overRuns, type Spread } from '../metrics/spread';
+import { varianceShares, type VarianceShares } from '../metrics/variance-shares';
+import { pca } from '../projection/pca';
+import { cachedTsne } from './cached/tsne';
+import type { DegradedSets } from './degraded-sets';
+
+/** A map of features and how well degradations part in it. */
+export interface ScoredMap {
+  /** Of the first t-SNE run, n x 2. */
+  readonly points: Matrix<Float64Array>;
+  /** CHI by degradation over the t-SNE runs. */
+  readonly chi: Spread;
+}
+
+/** Features with their content and without. */
+export interface ContentExperiment {
+  readonly shares: VarianceShares;
+  readonly asTheyAre: ScoredMap;
+  readonly withoutContent: ScoredMap;
+}
+
+/**
+ * Is the degradation in the features, under the content? The shares of variance of both; and maps (PCA to 50, t-SNE) of
+ * the features as they are and of each patch less the mean of its versions under all degradations. What is taken away
+ * is the same for every degradation, so it cannot bring clusters by degradation that are not there.
+ *
+ * @param features one row a patch of `sets`: of a layer, of the network's output, or the input's pixels.
+ * @throws InputError unless each content stands under each degradation exactly once.
+ */
+export async function withoutContent(
+  features: Matrix,
+  sets: Pick<DegradedSets, 'labels' | 'contents'>,
+  options: { runs?: number; seed?: number; signal?: AbortSignal } = {},
+): Promise<ContentExperiment> {
+  const { runs = 5, seed = 0, signal } = options;
+  const scored = async (matrix: Matrix): Promise<ScoredMap> => {
+    const { scores } = pca(matrix);
+    const maps: Matrix<Float64Array>[] = [];
+    for (let run = 0; run < runs; run++) {
+      maps.push((await cachedTsne(scores, { seed: seed + run, signal })).points);
+    }
+    const chi = overRuns(maps.map((points) => clusterScores(points, sets.labels).chi));
+    return { points: maps[0], chi };
+  };
+  return {
+    shares: varianceShares(features, sets),
+    asTheyAre: await scored(features),
+    withoutContent: await scored(withoutGroupMeans(features, sets.contents)),
+  };
+}
