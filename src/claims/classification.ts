@@ -2,6 +2,7 @@ import type { LayerAnalysis } from '../analysis/analyse';
 import type { Contrast } from '../analysis/contrast';
 import { checkClaim, type CheckedClaim, type Claim } from './claim';
 import { verdictBetween } from './grade';
+import { times } from './times';
 
 const accurate: Claim = {
   id: '4.2-classifier-accuracy',
@@ -77,7 +78,7 @@ export function checkClassification(results: ClassificationResults): CheckedClai
   const largest = Math.max(...layers.map(({ chi }) => chi.mean));
   const forClass = ({ byClass: own, byDegradation }: Contrast): number => own.mean / byDegradation.mean;
   const outweighs = (claim: Claim, ratio: number): CheckedClaim =>
-    checkClaim(claim, `${ratio.toPrecision(2)} times`, verdictBetween(ratio, 3, 1));
+    checkClaim(claim, times(ratio), verdictBetween(ratio, 3, 1));
   return [
     ...(accuracy === undefined
       ? []
@@ -85,7 +86,7 @@ export function checkClassification(results: ClassificationResults): CheckedClai
     checkClaim(byClass, last, verdictBetween(last, 100, 20)),
     checkClaim(
       deeper,
-      `${growth.toPrecision(2)} times`,
+      times(growth),
       last < largest && growth >= 5 ? 'holds weakly' : verdictBetween(growth, 5, 2),
     ),
     outweighs(classOutweighs, forClass(classifier)),

@@ -1,6 +1,7 @@
 import type { CameraScores } from '../analysis/camera-scores';
 import { checkClaim, type CheckedClaim, type Claim } from './claim';
 import { verdictBetween } from './grade';
+import { times } from './times';
 
 const told: Claim = {
   id: 'A.3-real-degradations',
@@ -37,7 +38,7 @@ export function checkRealWorld(scores: { wGR: CameraScores; woGR: CameraScores }
   const overWithout = chi / scores.woGR.bySet.mean;
   return [
     checkClaim(told, chi, verdictBetween(chi, 100, 20)),
-    checkClaim(notContent, `${overScene.toPrecision(2)} times`, verdictBetween(overScene, 3, 1)),
-    checkClaim(residualMatters, `${overWithout.toPrecision(2)} times`, verdictBetween(overWithout, 20, 5)),
+    checkClaim(notContent, times(overScene), verdictBetween(overScene, 3, 1)),
+    checkClaim(residualMatters, times(overWithout), verdictBetween(overWithout, 20, 5)),
   ];
 }

@@ -53,7 +53,7 @@ export function contrastFigure(
       column: network,
       points: runs[0].points,
       labels: Int32Array.from(classOf, (label, i) => label * degradations.length + sets.labels[i]),
-      note: `class ${chiText(byClass.mean)} · degr. ${chiText(byDegradation.mean)}`,
+      note: `CHI class ${chiText(byClass.mean)} · degr. ${chiText(byDegradation.mean)}`,
     })),
   });
 }
