@@ -1,0 +1,37 @@
+import type { DegradedSets } from '../../analysis/degraded-sets';
+import type { Matrix } from '../../arrays/matrix';
+import type { Figure } from '../figure';
+import { scatterGrid } from '../scatter-grid';
+import { chiText } from './chi-text';
+import type { ReductionsOptions } from './fig21-reductions';
+
+/** One t-SNE map of one network's points. */
+export interface SettingMap {
+  readonly network: string;
+  /** What was set: `seed 2`, `perplexity 5`. */
+  readonly setting: string;
+  readonly points: Matrix;
+  readonly chi: number;
+}
+
+/** The same points under one setting of t-SNE after the other: one row a network, one column a setting. */
+export function tsneSettingsFigure(
+  maps: readonly SettingMap[],
+  sets: Pick<DegradedSets, 'labels' | 'degradations'>,
+  options: ReductionsOptions = {},
+): Figure {
+  const { name = 'fig21-settings', title, patches } = options;
+  return scatterGrid({
+    name,
+    title,
+    patches,
+    labelNames: sets.degradations,
+    panels: maps.map(({ network, setting, points, chi }) => ({
+      row: network,
+      column: setting,
+      points,
+      labels: sets.labels,
+      note: `CHI ${chiText(chi)}`,
+    })),
+  });
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { ReducedPoints, Reduction } from '../../src/analysis/dimensionality';
+import { createMatrix } from '../../src/arrays/matrix';
+import { reductionDimensionsFigure } from '../../src/charts/figures/fig21-dimensions';
+import { reductionsFigure } from '../../src/charts/figures/fig21-reductions';
+import { tsneSettingsFigure } from '../../src/charts/figures/fig21-settings';
+import { sidesFigure } from '../../src/charts/figures/fig21-sides';
+import { overRuns } from '../../src/metrics/spread';
+
+const sets = { degradations: ['clean', 'noise20'], labels: Int32Array.of(0, 0, 1, 1) };
+const points = (dims: number): ReturnType<typeof createMatrix> =>
+  createMatrix(
+    4,
+    dims,
+    Float64Array.from({ length: 4 * dims }, (_, at) => (at * 7) % 11),
+  );
+const reduced = (reduction: Reduction, dims: number, ...chi: number[]): ReducedPoints => ({
+  reduction,
+  dims,
+  points: points(dims),
+  chi: overRuns(chi),
+});
+const networks = {
+  wGR: [
+    reduced('PCA', 2, 40),
+    reduced('PCA', 3, 30),
+    reduced('t-SNE', 2, 200, 220),
+    reduced('t-SNE', 3, 90, 110),
+  ],
+  woGR: [
+    reduced('PCA', 2, 4),
+    reduced('PCA', 3, 3),
+    reduced('t-SNE', 2, 0.2, 0.3),
+    reduced('t-SNE', 3, 0.5, 0.6),
+  ],
+};
+
+describe('the figures of A.12', () => {
+  it('reductions side by side', () => {
+    expect(reductionsFigure(networks, sets)).toMatchSnapshot();
+  });
+  it('three dimensions from three sides', () => {
+    expect(sidesFigure(networks, sets)).toMatchSnapshot();
+  });
+  it('CHI by dimensions', () => {
+    expect(reductionDimensionsFigure(networks)).toMatchSnapshot();
+  });
+  it('settings of t-SNE', () => {
+    const map = (
+      network: string,
+      setting: string,
+      chi: number,
+    ): Parameters<typeof tsneSettingsFigure>[0][0] => ({
+      network,
+      setting,
+      points: points(2),
+      chi,
+    });
+    expect(
+      tsneSettingsFigure([map('wGR', 'seed 1', 212.3), map('wGR', 'perplexity 5', 9.876)], sets),
+    ).toMatchSnapshot();
+  });
+});
