@@ -32,6 +32,8 @@ export function spectrumFigure(
     name,
     title,
     patches,
+    // Many degrees fill the legend's line; titles say that t-SNE's axes have no unit.
+    axesNote: '',
     labelNames: degradations,
     styles: orderedStyles(degradations.length),
     panels: Object.entries(networks).map(([column, { layer, runs, chi }]) => ({

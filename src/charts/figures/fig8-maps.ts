@@ -77,7 +77,6 @@ export function trainingAnimation(
         patches,
         axesNote,
         labelNames: sets.degradations,
-        width: 'single',
         panels: Object.entries(networks).map(([column, moments]) => ({
           row: 'RB16',
           column,
@@ -91,7 +90,7 @@ export function trainingAnimation(
   const names = all[0].map(({ iteration }) => iteration.toLocaleString('en'));
   const last = moment(names.length - 1);
   const frames = names.map((label, place): Frame => frameOf(label, moment(place)));
-  const controls = space.slider + space.value;
+  const controls = space.slider;
   const { margin, height, legend } = last.layout as unknown as {
     margin: { t: number; b: number };
     height: number;
@@ -113,7 +112,7 @@ export function trainingAnimation(
 }
 
 /** CSS pixels that the controls take below the panels. */
-const space = { slider: 56, value: 22, buttons: 66 };
+const space = { slider: 76, buttons: 84 };
 
 /** How far the farthest point lies from the origin along an axis. */
 function largest({ data }: Matrix): number {
@@ -156,7 +155,7 @@ function slider(names: readonly string[], plotHeight: number, bottom: number): o
     x: 0,
     xanchor: 'left',
     len: 1,
-    y: -(bottom + space.value) / plotHeight,
+    y: -bottom / plotHeight,
     yanchor: 'top',
     pad: { l: space.buttons, r: 12, t: 0, b: 0 },
     minorticklen: 0,
@@ -178,9 +177,9 @@ function playButtons(plotHeight: number, bottom: number): object {
     showactive: false,
     x: 0,
     xanchor: 'left',
-    y: -(bottom + space.value) / plotHeight,
+    y: -bottom / plotHeight,
     yanchor: 'top',
-    pad: { l: 0, r: 0, t: 4, b: 0 },
+    pad: { l: 0, r: 0, t: 18, b: 0 },
     font: { size: fontSize.small },
     buttons: [
       { label: '\u25b6', method: 'animate', args: [null, { mode: 'immediate', transition, frame }] },

@@ -25,7 +25,7 @@ export function outputSpectra(
     ticks: { at: octaves, text: octaves.map((octave) => `1/${2 ** -octave}`) },
     markers: false,
     panels: all.map(([network, spectra]) => ({
-      title: network,
+      title: `power: ${network}`,
       logarithmic: true,
       lines: spectra.map(({ frequency, power }, label) => ({
         name: degradations[label],
