@@ -9,6 +9,7 @@ import { addDoctor } from './commands/doctor';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
 import { addHalve } from './commands/halve';
+import { addNiqe } from './commands/niqe';
 import { addProject } from './commands/project';
 import { addPsnr } from './commands/psnr';
 import { addRun } from './commands/run';
@@ -31,6 +32,7 @@ const commands = [
   addScore,
   addPsnr,
   addSsim,
+  addNiqe,
   addFigures,
   addFetch,
   addCache,

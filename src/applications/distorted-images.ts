@@ -34,7 +34,7 @@ export interface DistortedImagesOptions {
    * hundredth of the range then, which nobody can see, so that there is no distortion to name.
    */
   readonly nearIdentical?: number;
-  /** How many scenes, where there is no LIVE; default 40. */
+  /** How many scenes, where there is no LIVE; default 30. */
   readonly scenes?: number;
   /** Seed of the scenes' strengths and noise; default 0. */
   readonly seed?: number;
@@ -119,7 +119,7 @@ const sceneDistortions = [
  * JPEG 2000 (20 to 200 times), centre patches. Each strength is drawn by itself, evenly on a logarithmic scale.
  */
 export async function distortedScenes(options: DistortedImagesOptions = {}): Promise<DistortedImages> {
-  const { patch = 96, scenes = 40, seed = 0 } = options;
+  const { patch = 96, scenes = 30, seed = 0 } = options;
   const set = await openSet('scenes', { count: scenes, size: Math.max(128, patch) });
   const patches: Image[] = [];
   const names: string[] = [];

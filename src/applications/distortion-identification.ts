@@ -1,11 +1,11 @@
 import { lastBlock } from '../analysis/last-block';
 import { createMatrix } from '../arrays/matrix';
-import { tap } from '../features/tap';
 import { brisqueFeatures, brisqueLength } from '../metrics/quality/brisque';
 import type { Network } from '../networks/network';
 import type { DistortedImages } from './distorted-images';
 import { identify, type Identification, type IdentifyOptions } from './identify';
-import { principalComponents, standardised } from './representation';
+import { layerProducts } from './products-of-rows';
+import { componentsOfProducts, standardised } from './representation';
 
 /** What identifying by a network's features takes. */
 export interface NetworkIdentificationOptions extends IdentifyOptions {
@@ -35,17 +35,17 @@ export async function identifyByNetwork(
   const { layer = lastBlock(network), components = 120, onProgress, signal } = options;
   const taps = images.patches.length;
   // Tapping the patches takes about as long as the splits.
-  const { [layer]: features } = await tap(network, [layer], images.patches, {
+  const { products, length } = await layerProducts(network, layer, images.patches, {
     batch: 4,
     signal,
     onProgress: ({ done }) => onProgress?.({ done, total: 2 * taps, note: 'features' }),
   });
-  const found = await identify(principalComponents(features, { components }), images, {
+  const found = await identify(componentsOfProducts(products, { components }), images, {
     ...options,
     onProgress: ({ done, total }) =>
       onProgress?.({ done: Math.round(taps * (1 + done / total)), total: 2 * taps, note: 'splits' }),
   });
-  return { ...found, features: layer, length: features.columns };
+  return { ...found, features: layer, length };
 }
 
 /** The same by BRISQUE's 36 features, each brought to mean 0 and deviation 1: what the paper compares with. */

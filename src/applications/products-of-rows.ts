@@ -1,11 +1,16 @@
-import type { Matrix } from '../arrays/matrix';
+import { openResults, type Cached } from '../analysis/cached/results';
+import { featureKeys } from '../analysis/cached/features';
+import { createMatrix, type Matrix } from '../arrays/matrix';
+import { tap, type TapOptions } from '../features/tap';
+import type { Image } from '../images/image';
+import type { Network } from '../networks/network';
 import { hasNative, nativeCentred } from '../projection/native-centred';
 import { plainCentred } from '../projection/plain-centred';
 
 /** The inner products of all pairs of rows (rows x rows), minus the mean of all rows, which keeps them small. */
-export function productsOfRows(X: Matrix): Float64Array {
+export function productsOfRows(X: Matrix): Matrix<Float64Array> {
   const { rows, columns, data } = X;
-  if (columns > rows) return (hasNative() ? nativeCentred(X) : plainCentred(X)).gram;
+  if (columns > rows) return createMatrix(rows, rows, (hasNative() ? nativeCentred(X) : plainCentred(X)).gram);
   const products = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {
@@ -14,5 +19,37 @@ export function productsOfRows(X: Matrix): Float64Array {
       }
     }
   }
-  return products;
+  return createMatrix(rows, rows, products);
+}
+
+/** The products of a layer's features, and how many numbers an image has there. */
+export interface LayerProducts {
+  readonly products: Matrix<Float64Array>;
+  readonly length: number;
+}
+
+/**
+ * `productsOfRows` of what a layer makes of images, read from the cache where they were computed before. The features
+ * themselves, which are large for large patches, are not kept.
+ */
+export async function layerProducts(
+  network: Pick<Network, 'model' | 'layers'>,
+  layer: string,
+  images: readonly Image[],
+  options: TapOptions & Cached = {},
+): Promise<LayerProducts> {
+  const results = openResults(options);
+  const keys = results && (await featureKeys(results, network, [layer], images, options));
+  const key = keys && results.key('products of rows', keys.get(layer)!);
+  const entry = key === undefined ? undefined : await results!.read('products', key);
+  if (entry) {
+    return { products: entry.products as Matrix<Float64Array>, length: entry.length.data[0] };
+  }
+  const { [layer]: features } = await tap(network, [layer], images, options);
+  const products = productsOfRows(features);
+  const length = features.columns;
+  if (key !== undefined) {
+    await results!.write('products', key, { products, length: createMatrix(1, 1, Float64Array.of(length)) });
+  }
+  return { products, length };
 }

@@ -17,7 +17,7 @@ export interface ConfusionOptions {
 }
 
 /** CSS pixels. */
-const space = { left: 92, right: 4, top: 22, bottom: 70, gap: 14 };
+const space = { left: 106, right: 4, top: 22, bottom: 70, gap: 14 };
 
 /**
  * Confusion matrices side by side (Sec. 5): a row a true class, a column the class named, each cell the share of
@@ -34,7 +34,7 @@ export function confusionFigure(
   const panels = Object.entries(confusions);
   if (panels.length === 0) throw new InputError(`The figure ${name} has no matrix.`);
   const total = widthInPixels(width) - space.left - space.right;
-  const side = Math.min(210, Math.floor((total - (panels.length - 1) * space.gap) / panels.length));
+  const side = Math.min(270, Math.floor((total - (panels.length - 1) * space.gap) / panels.length));
   const plot = panels.length * side + (panels.length - 1) * space.gap;
   const layout = baseLayout(width, side + space.top + space.bottom, {
     ...space,
@@ -98,13 +98,13 @@ export function confusionFigure(
       fixedrange: true,
     };
     layout[`yaxis${suffix}`] = {
-      ...axis(undefined),
+      ...axis(index === 0 ? 'true' : undefined),
       ...places,
       mirror: true,
       range: [classes.length - 0.5, -0.5],
       anchor: `x${suffix}`,
       fixedrange: true,
-      showticklabels: index === 0,
+      ...(index === 0 ? {} : { showticklabels: false, ticks: '' }),
     };
     annotations.push(annotation(panel, from + side / plot / 2, 1, { yanchor: 'bottom', yshift: 4 }));
   });

@@ -11,6 +11,7 @@ import {
 } from '../../../src/metrics/quality/generalised-gaussian';
 import { fitPristine, niqe } from '../../../src/metrics/quality/niqe';
 import { createRandom } from '../../../src/random/random';
+import { draw } from './drawing';
 
 describe('gammaFunction', () => {
   it('has the values that are known exactly', () => {
@@ -46,43 +47,37 @@ describe('fits', () => {
 });
 
 describe('niqe', () => {
-  const scenes = [0, 1].map((index) => drawScene({ seed: 4, index, height: 192, width: 192 }));
-  const mean = async (preset: string): Promise<number> => {
-    let sum = 0;
-    for (const scene of scenes) sum += niqe(await degrade(scene, preset)) / scenes.length;
-    return sum;
-  };
+  const scene = drawScene({ seed: 4, index: 0, height: 192, width: 288 });
+const of = async (preset: string): Promise<number> => niqe(await degrade(scene, preset));
 
   it('grows with blur, noise and compression', async () => {
-    const clean = await mean('clean');
+    const clean = await of('clean');
     for (const steps of [
-      ['blur1', 'blur2', 'blur4'],
-      ['noise10', 'noise25', 'noise60'],
-      ['jpeg30', 'jpeg10', 'jpeg5'],
+      ['blur1', 'blur4'],
+      ['noise10', 'noise60'],
+      ['jpeg30', 'jpeg5'],
     ]) {
       let last = clean;
       for (const preset of steps) {
-        const value = await mean(preset);
+        const value = await of(preset);
         expect(value, preset).toBeGreaterThan(last);
         last = value;
       }
     }
   });
 
-  it('is near zero for what the model was made of, as its mean is', () => {
-    const large = Array.from({ length: 3 }, (_, index) =>
-      drawScene({ seed: 9, index, height: 384, width: 384 }),
-    );
+  it('is far smaller against a model of the same kind of images than against photographs', () => {
+    const large = [1, 2].map((seed) => draw({ height: 384, width: 480, noise: 10, seed }));
     const model = fitPristine(large, { sharpness: 0 });
-    expect(niqe(large[0], { model })).toBeLessThan(niqe(large[0]));
+    expect(niqe(large[0], { model })).toBeLessThan(niqe(large[0]) / 4);
   });
 
   it('refuses what it cannot judge', () => {
     const flat = createImage(192, 192, new Float32Array(192 * 192 * 3).fill(0.5));
     expect(() => niqe(flat)).toThrow(InputError);
     expect(() => niqe(createImage(95, 300))).toThrow(/96 x 96/);
-    expect(() => niqe(scenes[0].height === 192 ? small(scenes[0]) : scenes[0])).toThrow(/larger image/);
-    expect(() => fitPristine([scenes[0]])).toThrow(/more than 36/);
+    expect(() => niqe(small(scene))).toThrow(/larger image/);
+    expect(() => fitPristine([scene])).toThrow(/more than 36/);
     expect(() => brisqueFeatures(createImage(8, 8))).toThrow(/16 x 16/);
   });
 });
