@@ -111,6 +111,7 @@ export { checkClaim, type CheckedClaim, type Claim } from './claims/claim';
 export { checkClassification } from './claims/classification';
 export { checkRealWorld } from './claims/real-world';
 export { checkDimensionalityReduction } from './claims/dimensionality-reduction';
+export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
 export { checkGlobalResidual } from './claims/global-residual';
 export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
 export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';
