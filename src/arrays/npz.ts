@@ -1,15 +1,10 @@
-import { crc32 } from 'node:zlib';
 import { Zip, ZipPassThrough } from 'fflate';
-import type { Entry, ZipFile } from 'yauzl';
-import { open } from 'yauzl';
 import { InputError } from '../errors';
 import type { Matrix } from './matrix';
 import type { NpyArray } from './npy';
 import { decodeNpy, npyParts } from './npy';
 import { writeParts } from '../files/write-parts';
-
-/** No deflated byte stands for more than 1,032 bytes: a size beyond that is a lie (zlib's documentation). */
-const greatestRatio = 1032;
+import { withZip } from '../files/zip';
 
 /** The zip format's limit without its 64-bit extension, which fflate does not write. */
 const longestZip = 2 ** 32 - 1;
@@ -67,72 +62,15 @@ function* zipParts(entries: { name: string; parts: Uint8Array[] }[]): Generator<
  *   something else than arrays.
  */
 export async function readNpz(file: string): Promise<Record<string, NpyArray>> {
-  const arrays = new Map<string, NpyArray>();
-  try {
-    const zip = await openZip(file);
-    try {
-      for await (const entry of entriesOf(zip)) {
-        const name = `${file}: ${entry.fileName}`;
-        if (!entry.fileName.endsWith('.npy')) {
-          throw new InputError(`${name} is not an array. A .npz file holds .npy files only.`);
-        }
-        arrays.set(
-          entry.fileName.slice(0, -'.npy'.length),
-          decodeNpy(await contents(zip, entry, name), name),
-        );
+  return withZip(file, async ({ entries, read }) => {
+    const arrays = new Map<string, NpyArray>();
+    for (const entry of entries.keys()) {
+      const name = `${file}: ${entry}`;
+      if (!entry.endsWith('.npy')) {
+        throw new InputError(`${name} is not an array. A .npz file holds .npy files only.`);
       }
-    } finally {
-      zip.close();
+      arrays.set(entry.slice(0, -'.npy'.length), decodeNpy(await read(entry), name));
     }
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new InputError(`${file}: there is no such file.`);
-    throw new InputError(`${file} cannot be read as a .npz file (${message}).`);
-  }
-  return Object.fromEntries(arrays);
-}
-
-function openZip(file: string): Promise<ZipFile> {
-  return new Promise((resolve, reject) => {
-    open(file, { lazyEntries: true, autoClose: false }, (error, zip) =>
-      error ? reject(error) : resolve(zip),
-    );
+    return Object.fromEntries(arrays);
   });
-}
-
-async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
-  for (;;) {
-    const entry = await new Promise<Entry | undefined>((resolve, reject) => {
-      zip.removeAllListeners();
-      zip
-        .once('entry', resolve)
-        .once('end', () => resolve(undefined))
-        .once('error', reject);
-      zip.readEntry();
-    });
-    if (!entry) return;
-    yield entry;
-  }
-}
-
-async function contents(zip: ZipFile, entry: Entry, name: string): Promise<Uint8Array> {
-  if (entry.uncompressedSize > greatestRatio * entry.compressedSize + 64) {
-    throw new InputError(`${name} claims ${entry.uncompressedSize} bytes: the file is damaged.`);
-  }
-  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
-    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
-  });
-  const bytes = new Uint8Array(entry.uncompressedSize);
-  let filled = 0;
-  let checksum = 0;
-  // yauzl ends the stream with an error when it gives more or fewer bytes than the entry claims.
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes.set(chunk, filled);
-    filled += chunk.length;
-    checksum = crc32(chunk, checksum);
-  }
-  if (checksum !== entry.crc32)
-    throw new InputError(`${name} does not match its checksum: the file is damaged.`);
-  return bytes;
 }

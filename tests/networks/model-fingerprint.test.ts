@@ -83,6 +83,9 @@ it('describes every kind of network of this project', async () => {
     'guided-rrdb': { kind: 'guided-rrdb', ...small, growth: 4 },
     restoration: { kind: 'restoration', ...small },
     cincgan: { kind: 'cincgan', restoration: small, superResolution: small },
+    'srgan-generator': { kind: 'srgan-generator', ...small },
+    rrdbnet: { kind: 'rrdbnet', ...small, growth: 4 },
+    edsr: { kind: 'edsr', ...small },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

@@ -39,7 +39,7 @@ export function srcnn(profile: Profile, layers: number, globalResidual: boolean)
     patch: 16,
     batch: 8,
     iterations: 2048,
-    learningRate: { kind: 'cosine', from: 8e-4 },
+    learningRate: { kind: 'cosine', from: 3e-4 },
     evaluation: testPhotographs(512),
     checkpointEvery: 256,
   };

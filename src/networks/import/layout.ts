@@ -1,0 +1,58 @@
+import type { WeightTensor } from '../weights/safetensors';
+
+/**
+ * How a tensor of PyTorch's becomes one of ours: `as-is`; `kernel` (out x in x h x w to h x w x in x out); `dense` (out x in
+ * to in x out); `slope` (n to 1 x 1 x n); and of a convolution in front of a pixel shuffle of a given factor, whose
+ * output channels PyTorch and tfjs order differently, kernel and bias.
+ */
+export type Layout =
+  | 'as-is'
+  | 'kernel'
+  | 'dense'
+  | 'slope'
+  | { readonly shuffledKernel: number }
+  | { readonly shuffledBias: number };
+
+/** Brings a tensor into our layout; undefined where its shape is none of that layout. */
+export function inLayout(tensor: WeightTensor, layout: Layout): WeightTensor | undefined {
+  const { shape, data } = tensor;
+  if (layout === 'as-is') return tensor;
+  if (layout === 'slope') return shape.length === 1 ? { shape: [1, 1, shape[0]], data } : undefined;
+  if (layout === 'dense') {
+    return shape.length === 2
+      ? outputsLast({ shape: [...shape, 1, 1], data }, (o) => o, [shape[1], shape[0]])
+      : undefined;
+  }
+  if (typeof layout === 'object' && 'shuffledBias' in layout) {
+    const order = shape.length === 1 ? shuffleOrder(shape[0], layout.shuffledBias) : undefined;
+    return order && { shape, data: Float32Array.from(order, (from) => data[from]) };
+  }
+  if (shape.length !== 4) return undefined;
+  const [outs, ins, height, width] = shape;
+  const order = layout === 'kernel' ? undefined : shuffleOrder(outs, layout.shuffledKernel);
+  if (layout !== 'kernel' && !order) return undefined;
+  return outputsLast(tensor, order ? (o) => order[o] : (o) => o, [height, width, ins, outs]);
+}
+
+/** Our output channel (i r + j) C + c is PyTorch's c r r + i r + j. */
+function shuffleOrder(outs: number, factor: number): number[] | undefined {
+  const block = factor * factor;
+  const channels = outs / block;
+  if (!Number.isInteger(channels)) return undefined;
+  return Array.from({ length: outs }, (_, own) => (own % channels) * block + Math.floor(own / channels));
+}
+
+/** out x in x h x w, rearranged so that `out` varies fastest; `outOf` says which output is taken for each. */
+function outputsLast(
+  { shape: [outs, ins, height, width], data }: WeightTensor,
+  outOf: (own: number) => number,
+  shape: readonly number[],
+): WeightTensor {
+  const result = new Float32Array(data.length);
+  let at = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let i = 0; i < ins; i++)
+        for (let o = 0; o < outs; o++) result[at++] = data[((outOf(o) * ins + i) * height + y) * width + x];
+  return { shape, data: result };
+}
