@@ -52,7 +52,7 @@ export async function reduceEachWay(
   options: ReduceEachWayOptions = {},
 ): Promise<ReducedPoints[]> {
   const { reductions = ['PCA', 't-SNE', 'UMAP'], dims = [2, 3], runs = 5, seed = 0, signal } = options;
-  const cache = openResults(options) ?? false;
+  const cache: Cached['cache'] = openResults(options) ?? false;
   const ways = reductions.flatMap((reduction) => dims.map((count) => ({ reduction, dims: count })));
   const all: ReducedPoints[] = [];
   for (const way of ways) {
