@@ -1,3 +1,4 @@
+import { claimAnchor } from '../claims/anchor';
 import type { CheckedClaim, Verdict } from '../claims/claim';
 import { recordClaims } from '../claims/record';
 import { paperText, valueText } from '../claims/value-text';
@@ -20,17 +21,12 @@ const looks: Record<Verdict, { sign: string; colour: string; background: string 
   'does not hold': { sign: '✗', colour: '#8a2f00', background: '#fadfd0' },
 };
 
-/** The name by which a page of the book is linked to the row of a claim. */
-export function claimAnchor(id: string): string {
-  return `claim-${id.replace(/[^A-Za-z0-9._-]/g, '-')}`;
-}
+const heads = ['Claim', 'Paper', 'Ours', 'Verdict'];
 
 /** The claims as an HTML table, everything escaped. */
 export function claimsHtml(list: readonly CheckedClaim[]): string {
   const left = 'text-align:left;vertical-align:top;white-space:normal';
-  const head = ['Claim', 'Paper', 'Ours', 'Verdict']
-    .map((name) => `<th style="${left}">${name}</th>`)
-    .join('');
+  const head = heads.map((name) => `<th style="${left}">${name}</th>`).join('');
   const body = list.map(({ id, section, text, paper, ours, threshold, reason, verdict }) => {
     const { sign, colour, background } = looks[verdict];
     const claim =
@@ -38,9 +34,13 @@ export function claimsHtml(list: readonly CheckedClaim[]): string {
       `Holds if ${escapeHtml(threshold)}: ${escapeHtml(reason)}</small>`;
     const word = `<span style="white-space:nowrap;padding:1px 6px;border-radius:3px;color:${colour};background:${background}">${sign} ${verdict}</span>`;
     const cells = [claim, escapeHtml(paperText(paper)), escapeHtml(valueText(ours)), word];
-    return `<tr id="${claimAnchor(id)}">${cells.map((cell, i) => `<td style="${left}${i === 0 ? ';max-width:32em' : ''}">${cell}</td>`).join('')}</tr>`;
+    const tds = cells.map(
+      (cell, i) =>
+        `<td data-label="${heads[i]}" style="${left}${i === 0 ? ';max-width:32em' : ''}">${cell}</td>`,
+    );
+    return `<tr id="${claimAnchor(id)}">${tds.join('')}</tr>`;
   });
-  return `<table class="dataframe"><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
+  return `<table class="dataframe ddr-claims"><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
 }
 
 /** The claims in plain text. */
@@ -51,5 +51,5 @@ export function claimsText(list: readonly CheckedClaim[]): string {
     valueText(ours),
     `${looks[verdict].sign} ${verdict}`,
   ]);
-  return tableText(textTable(['Claim', 'Paper', 'Ours', 'Verdict'], rows));
+  return tableText(textTable(heads, rows));
 }

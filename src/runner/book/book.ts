@@ -3,6 +3,7 @@ import path from 'node:path';
 import { writeWhole } from '../../files/write-whole';
 import type { Executed } from '../executed';
 import type { Jupyter } from '../jupyter';
+import { linkCode } from './code-links';
 import { convertBodies } from './convert';
 import { indexPage } from './index-page';
 import { adaptLinks } from './links';
@@ -36,12 +37,17 @@ export async function writeBook(
     failure: record.failure,
   }));
   const names = new Set(executed.map(({ name }) => name));
-  for (const [i, { name }] of executed.entries()) {
-    const body = adaptLinks(bodies[i], folders[i], out, names);
+  for (const [i, { name, notebook }] of executed.entries()) {
+    const body = linkCode(adaptLinks(bodies[i], folders[i], out, names), notebook.cells);
     await writeWhole(path.join(out, `${name}.html`), notebookPage(body, i, pages, style));
   }
   const index = path.join(out, 'index.html');
-  const entries = executed.map(({ record }, i) => ({ page: pages[i], summary: summaries[i], record }));
+  const entries = executed.map(({ record }, i) => ({
+    page: pages[i],
+    summary: summaries[i],
+    record,
+    body: bodies[i],
+  }));
   await writeWhole(index, indexPage(entries, style));
   return index;
 }

@@ -16,6 +16,22 @@ const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob: data:; style-src 'unsafe-inline'; " +
   'img-src data: blob: file:; font-src data:; connect-src data: blob:; worker-src blob:; media-src data: blob: file:';
 
+/** A link to a cell unfolds its code. Charts that grow while the page opens do not push away what was asked for. */
+const TARGET = `
+const target = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+function unfold() {
+  const source = target() && target().matches('.code') && target().querySelector('details');
+  if (source) source.open = true;
+}
+addEventListener('hashchange', unfold);
+addEventListener('click', (event) => event.target.closest('a[href="' + location.hash + '"]') && unfold());
+unfold();
+let opening = true;
+for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+  addEventListener(kind, () => (opening = false), { once: true, passive: true });
+new ResizeObserver(() => opening && target() && target().scrollIntoView()).observe(document.querySelector('main'));
+`;
+
 /** A whole HTML page around a `main` part. */
 export function htmlPage(title: string, style: string, content: string): string {
   return `<!doctype html>
@@ -48,7 +64,8 @@ ${contents(body, at, pages)}
 ${page.failure ? failedNotice(body, page.failure) : ''}${body}
 ${neighbours(pages[at - 1], pages[at + 1])}
 </main>
-</div>`;
+</div>
+<script>${TARGET}</script>`;
   return htmlPage(`${page.title} · ${BOOK}`, style, content);
 }
 

@@ -7,14 +7,15 @@ export interface Summary {
   readonly title: string;
   /** The first paragraph of text, plain. */
   readonly paragraph: string;
-  /** The first figure, as a data URI. */
-  readonly thumbnail?: string;
+  /** Its first figures, three at most, as data URIs. */
+  readonly thumbnails: readonly string[];
 }
 
-/** Width of the pictures on the index page, in pixels: sharp also on dense screens. */
-const WIDTH = 720;
+/** How many figures the index page shows of a notebook, and in what size, in pixels: sharp also on dense screens. */
+const FIGURES = 3;
+const WIDTH = 600;
 
-/** Title, first paragraph and first figure; `name` is the title of a notebook that has none. */
+/** Title, first paragraph and first figures; `name` is the title of a notebook that has none. */
 export async function summarise(notebook: Notebook, name: string): Promise<Summary> {
   const text = notebook.cells
     .filter((cell) => cell.cell_type === 'markdown')
@@ -22,8 +23,8 @@ export async function summarise(notebook: Notebook, name: string): Promise<Summa
     .join('\n\n');
   const title = /^#\s+(.+)$/m.exec(text)?.[1];
   const paragraph = text.split(/\n\s*\n/).find((block) => /^[\p{L}\p{N}*_"“'([`]/u.test(block.trim()));
-  const thumbnail = await firstPicture(notebook);
-  return { title: plain(title ?? name), paragraph: plain(paragraph ?? ''), thumbnail };
+  const thumbnails = await firstPictures(notebook);
+  return { title: plain(title ?? name), paragraph: plain(paragraph ?? ''), thumbnails };
 }
 
 /** Markdown's text without its marks. */
@@ -37,22 +38,22 @@ function plain(markdown: string): string {
     .trim();
 }
 
-async function firstPicture(notebook: Notebook): Promise<string | undefined> {
-  for (const cell of notebook.cells) {
-    for (const output of cell.outputs ?? []) {
-      const picture = pictureOf(output);
-      if (!picture) continue;
-      const small = await sharp(picture, { limitInputPixels: 1e9 })
-        .resize({ width: WIDTH, withoutEnlargement: true })
-        .flatten({ background: '#fff' })
-        .webp({ quality: 82 })
-        .toBuffer()
-        // A picture that cannot be read makes the index plainer, no more.
-        .catch(() => undefined);
-      if (small) return `data:image/webp;base64,${small.toString('base64')}`;
-    }
+async function firstPictures(notebook: Notebook): Promise<string[]> {
+  const found: string[] = [];
+  for (const output of notebook.cells.flatMap(({ outputs }) => outputs ?? [])) {
+    const picture = pictureOf(output);
+    if (!picture) continue;
+    const small = await sharp(picture, { limitInputPixels: 1e9 })
+      .resize({ width: WIDTH, height: WIDTH, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#fff' })
+      .webp({ quality: 80 })
+      .toBuffer()
+      // A picture that cannot be read makes the index plainer, no more.
+      .catch(() => undefined);
+    if (small) found.push(`data:image/webp;base64,${small.toString('base64')}`);
+    if (found.length === FIGURES) break;
   }
-  return undefined;
+  return found;
 }
 
 /** The bytes of a picture in an output: of its own, or the first that its HTML holds. */

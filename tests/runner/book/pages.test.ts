@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/runner/executed';
 import { inWords } from '../../../src/runner/book/html';
-import { formatValue, indexPage } from '../../../src/runner/book/index-page';
+import { indexPage } from '../../../src/runner/book/index-page';
 import { notebookPage } from '../../../src/runner/book/page';
 import { summarise } from '../../../src/runner/book/summary';
 import type { Cell, Notebook, Output } from '../../../src/runner/notebook-file';
@@ -39,7 +39,10 @@ function notebook(...cells: Partial<Cell>[]): Notebook {
 describe('indexPage', () => {
   it('shows whatever stands in titles and claims as text', () => {
     const page = { name: 'a&b', title: evil };
-    const html = indexPage([{ page, summary: { title: evil, paragraph: evil }, record }], '');
+    const html = indexPage(
+      [{ page, summary: { title: evil, paragraph: evil, thumbnails: [] }, record, body: '' }],
+      '',
+    );
     expect(html).not.toContain('<img src=x');
     expect(html).toContain('href="a%26b.html"');
   });
@@ -48,10 +51,32 @@ describe('indexPage', () => {
     const failure = { kind: 'throw', number: 3, index: 1, text: 'at:1\n\nRangeError: too few' } as const;
     const entry = {
       page: { name: 'a', title: 'A', failure },
-      summary: { title: 'A', paragraph: '' },
+      summary: { title: 'A', paragraph: '', thumbnails: [] },
+      body: '',
       record: { ...record, failure },
     };
     expect(indexPage([entry], '')).toContain('cell [3] threw an error: RangeError: too few');
+  });
+});
+
+describe('the table of claims', () => {
+  const page = { name: 'a&b', title: 'A' };
+  const heading = (text: string): string =>
+    `<h2 id="${text}">${text}<a class="anchor-link" href="#">#</a></h2>`;
+  const entry = (body: string): Parameters<typeof indexPage>[0][number] => ({
+    page,
+    summary: { title: 'A', paragraph: '', thumbnails: [] },
+    record: { ...record, claims: [{ ...claim, id: '4.3-a b' }] },
+    body,
+  });
+
+  it('leads to the row of each claim, named by its section', () => {
+    const body = `${heading('Data')}${heading('Checked')}<tr id="claim-4.3-a-b"></tr>${heading('After')}`;
+    expect(indexPage([entry(body)], '')).toContain('<a href="a%26b.html#claim-4.3-a-b">A › Checked</a>');
+  });
+
+  it('leads to the page where the row is not known', () => {
+    expect(indexPage([entry(heading('Data'))], '')).toContain('<a href="a%26b.html">A</a>');
   });
 });
 
@@ -87,12 +112,12 @@ describe('summarise', () => {
     expect(await summarise(notebook({ source }), 'name')).toEqual({
       title: 'The title of it',
       paragraph: 'A first paragraph in two lines.',
-      thumbnail: undefined,
+      thumbnails: [],
     });
     expect((await summarise(notebook(), 'name')).title).toBe('name');
   });
 
-  it('takes the first picture, also from within HTML, and makes it small', async () => {
+  it('takes the first pictures, three at most, also from within HTML, and makes it small', async () => {
     const create = { width: 2000, height: 1000, channels: 3, background: '#d55e00' } as const;
     const png = (await sharp({ create }).png().toBuffer()).toString('base64');
     const outputs: Output[][] = [
@@ -105,26 +130,15 @@ describe('summarise', () => {
         },
       ],
     ];
+    outputs.push(
+      ...Array.from({ length: 3 }, () => [{ output_type: 'display_data', data: { 'image/png': png } }]),
+    );
     const cells = outputs.map((each) => ({ cell_type: 'code', outputs: each }));
-    const { thumbnail } = await summarise(notebook(...cells), 'name');
-    expect(thumbnail).toMatch(/^data:image\/webp;base64,/);
-    const { width, height } = await sharp(Buffer.from(thumbnail!.split(',')[1], 'base64')).metadata();
-    expect([width, height]).toEqual([720, 360]);
+    const { thumbnails } = await summarise(notebook(...cells), 'name');
+    expect(thumbnails.map((uri) => uri.split(',')[0])).toEqual(Array(3).fill('data:image/webp;base64'));
+    const { width, height } = await sharp(Buffer.from(thumbnails[0].split(',')[1], 'base64')).metadata();
+    expect([width, height]).toEqual([600, 300]);
   });
-});
-
-it.each([
-  [3.14159, '3.142'],
-  [370, '370'],
-  [123456.7, '123500'],
-  [0, '0'],
-  [1.5e-7, '1.50e-7'],
-  [Number.POSITIVE_INFINITY, 'Infinity'],
-  [null, '–'],
-  ['above 100', 'above 100'],
-  [{ mean: 279.66, standardDeviation: 3.21 }, '279.7 ± 3.21'],
-])('formatValue %j', (value, text) => {
-  expect(formatValue(value)).toBe(text);
 });
 
 it.each([
