@@ -135,9 +135,19 @@ function groupsOf(rows: readonly SampleRow[]): { text: string; first: number; co
 async function picture(image: Image, dots: number): Promise<string> {
   const factor = Math.max(1, Math.ceil(dots / image.width));
   const raw = { width: image.width, height: image.height, channels: 3 as const };
-  const png = await sharp(toBytes(image), { raw })
-    .resize(image.width * factor, image.height * factor, { kernel: 'nearest' })
+  const enlarged = sharp(toBytes(image), { raw }).resize(image.width * factor, image.height * factor, {
+    kernel: 'nearest',
+  });
+  const png = await (isGrey(image) ? enlarged.toColourspace('b-w') : enlarged)
     .png({ compressionLevel: 9 })
     .toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
+}
+
+/** One channel is all that a grey picture needs: the file is smaller. */
+function isGrey({ data }: Image): boolean {
+  for (let i = 0; i < data.length; i += 3) {
+    if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false;
+  }
+  return true;
 }
