@@ -10,7 +10,8 @@ import { plainCentred } from '../projection/plain-centred';
 /** The inner products of all pairs of rows (rows x rows), minus the mean of all rows, which keeps them small. */
 export function productsOfRows(X: Matrix): Matrix<Float64Array> {
   const { rows, columns, data } = X;
-  if (columns > rows) return createMatrix(rows, rows, (hasNative() ? nativeCentred(X) : plainCentred(X)).gram);
+  if (columns > rows)
+    return createMatrix(rows, rows, (hasNative() ? nativeCentred(X) : plainCentred(X)).gram);
   const products = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {

@@ -26,7 +26,9 @@ describe('ddr niqe', { timeout: 240_000 }, () => {
     await writeImage(draw({ height: 96, width: 192, noise: 4, seed: 1 }), file);
     const value = niqe(await readImage(file));
     expect((await ddr('niqe', file)).stdout).toBe(`${value}\n`);
-    expect((await ddr('niqe', file, file)).stdout).toBe(`${file}\t${value}\n${file}\t${value}\nmean\t${value}\n`);
+    expect((await ddr('niqe', file, file)).stdout).toBe(
+      `${file}\t${value}\n${file}\t${value}\nmean\t${value}\n`,
+    );
   });
 
   it('names the file that it cannot judge', async () => {

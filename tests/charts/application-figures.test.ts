@@ -8,13 +8,35 @@ describe('confusionFigure', () => {
 
   it('is the same specification for the same counts', () => {
     expect(
-      confusionFigure({ wGR: [[3, 1], [0, 5]], BRISQUE: [[2, 2], [1, 4]] }, { classes, title: 'Two.' }),
+      confusionFigure(
+        {
+          wGR: [
+            [3, 1],
+            [0, 5],
+          ],
+          BRISQUE: [
+            [2, 2],
+            [1, 4],
+          ],
+        },
+        { classes, title: 'Two.' },
+      ),
     ).toMatchSnapshot();
   });
 
   it('refuses matrices that do not fit', () => {
     expect(() => confusionFigure({ a: [[1, 2]] }, { classes })).toThrow(/2 x 2/);
-    expect(() => confusionFigure({ a: [[0, 0], [1, 1]] }, { classes })).toThrow(/no image of blur/);
+    expect(() =>
+      confusionFigure(
+        {
+          a: [
+            [0, 0],
+            [1, 1],
+          ],
+        },
+        { classes },
+      ),
+    ).toThrow(/no image of blur/);
     expect(() => confusionFigure({}, { classes })).toThrow(InputError);
   });
 });

@@ -108,7 +108,12 @@ describe('generalisation', () => {
       verdicts(checkGeneralisation(all, sets));
     const apart = analysis(0, 5, 10);
     expect(
-      check({ clean: apart, noise: analysis(0, 5, 0.2), blur: analysis(0, 0.2, 9), both: analysis(0, 0.1, 0.2) }),
+      check({
+        clean: apart,
+        noise: analysis(0, 5, 0.2),
+        blur: analysis(0, 0.2, 9),
+        both: analysis(0, 0.1, 0.2),
+      }),
     ).toEqual(['holds', 'holds', 'holds']);
     expect(check({ clean: apart, noise: apart, blur: apart, both: apart })).toEqual([
       'does not hold',

@@ -48,7 +48,7 @@ describe('fits', () => {
 
 describe('niqe', () => {
   const scene = drawScene({ seed: 4, index: 0, height: 192, width: 288 });
-const of = async (preset: string): Promise<number> => niqe(await degrade(scene, preset));
+  const of = async (preset: string): Promise<number> => niqe(await degrade(scene, preset));
 
   it('grows with blur, noise and compression', async () => {
     const clean = await of('clean');
