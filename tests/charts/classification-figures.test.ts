@@ -86,8 +86,8 @@ describe('the figures of a fixed input', () => {
     }));
     const { layout, ...figure } = await featureMapsFigure(rows);
     expect(figure).toMatchSnapshot();
-    const { annotations, images } = layout as {
-      annotations: { text: string; y: number }[];
+    const { annotations, images } = layout as unknown as {
+      annotations: { text: string }[];
       images: unknown[];
     };
     expect(images).toHaveLength(9);
