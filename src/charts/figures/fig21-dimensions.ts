@@ -10,10 +10,11 @@ export function reductionDimensionsFigure(
   const { name = 'fig21-dimensions', title } = options;
   const all = Object.entries(reduced);
   const counts = [...new Set(all[0][1].map(({ dims }) => dims))];
-  return lines({
+  const figure = lines({
     name,
     title,
     width: 'double',
+    height: 2.8,
     x: counts.map(String),
     categoryTitle: 'dimensions',
     valueTitle: 'CHI (by degradation)',
@@ -27,4 +28,8 @@ export function reductionDimensionsFigure(
       })),
     ),
   });
+  // A row of the legend a network.
+  const reductions = new Set(all[0][1].map(({ reduction }) => reduction)).size;
+  Object.assign(figure.layout.legend as object, { entrywidth: 1 / reductions, entrywidthmode: 'fraction' });
+  return figure;
 }
