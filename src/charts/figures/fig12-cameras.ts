@@ -3,7 +3,7 @@ import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Figure } from '../figure';
 import type { PatchSheet } from '../patches';
 import { scatterGrid } from '../scatter-grid';
-import { colours, markerStyles, type MarkerStyle } from '../theme';
+import { colours, ink, markerStyles, type MarkerStyle } from '../theme';
 import { chiText } from './chi-text';
 import type { Analyses } from './fig6-clusters';
 
@@ -40,6 +40,13 @@ export function camerasFigure(
     patches: options.patches,
     labelNames: patches.degradations,
     styles,
+    legend: [
+      ...cameras.map((camera, i) => ({
+        name: camera,
+        style: { ...shapes[0], symbol: 'square', colour: cameraColours[i % cameraColours.length] },
+      })),
+      ...['high', 'low'].map((quality, i) => ({ name: quality, style: { ...shapes[i], colour: ink } })),
+    ],
     panels: Object.entries(analyses).flatMap(([row, layers]) =>
       layers.map(({ layer, runs, chi }) => ({
         row,
