@@ -70,7 +70,7 @@ export function confusionFigure(
             `${(100 * share).toFixed(1)} % (${counts[truth][named]})`,
           ]),
         );
-        inks.push(share > 0.5 ? '#ffffff' : ink);
+        inks.push(share > 0.6 ? '#ffffff' : ink);
         shapes.push({
           type: 'rect',
           layer: 'below',
