@@ -24,6 +24,10 @@ export { degrade, degradeAll, knownPresets, parsePreset } from './degradations/p
 
 export { useBackend } from './backend/backend';
 export { buildNetwork, loadNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
+export { importNetwork } from './networks/import/import-network';
+export { networkFrom } from './networks/import/own-architecture';
+export { readWeightFile } from './networks/import/read-weights';
+export { complaint, responseOf } from './networks/import/response';
 export { superResolve } from './networks/super-resolve';
 export { tap } from './features/tap';
 export { pca } from './projection/pca';

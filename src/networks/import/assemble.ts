@@ -12,7 +12,7 @@ const SOME = 6;
  * @param refuse throws the error that names the file.
  */
 export function assemble(
-  { architecture, sources, constants, unused }: Recognised,
+  { architecture, sources, constants, unused }: Omit<Recognised, 'spec'>,
   tensors: Tensors,
   shapes: ReadonlyMap<string, readonly number[]>,
   refuse: (why: string) => never,

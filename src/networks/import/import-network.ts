@@ -5,17 +5,47 @@ import { architectures } from './architectures/architectures';
 import { assemble } from './assemble';
 import { readWeightFile } from './read-weights';
 import type { ImportOptions, Recognised, Tensors } from './recognised';
+import { complaint, responseOf } from './response';
 
 /**
  * Reads a network that others trained: a PyTorch state dict (`.pth`, `.pt`, `.ckpt`, zip or legacy), or the same tensors as
  * safetensors or `.npz`. Its architecture, channels, blocks and scale are found by the tensors' names and shapes; every tensor is
- * used exactly once. A file of this project's own is loaded as it is.
+ * used exactly once. Then it is shown an image: whether an SRResNet or SRCNN adds the upsampled input, which its
+ * weights do not tell, is found by its output; an output that is far from the input's upscaling (another input range or
+ * channel order) is told in `metadata.warning`. A file of this project's own is loaded as it is.
  *
  * @throws InputError naming the file and what does not fit.
  */
 export async function importNetwork(file: string, options: ImportOptions = {}): Promise<Network> {
   const { tensors, metadata } = await readWeightFile(file);
   if (metadata.network !== undefined) return loadNetwork(file);
+  const asTold = await built(file, tensors, metadata, options);
+  const { spec } = asTold;
+  const residual = 'globalResidual' in spec && options.globalResidual === undefined;
+  const response = await responseOf(asTold);
+  if (!response) return asTold;
+  // Whether an SRResNet adds the upsampled input is in its code, not in its weights: the output shows it. Added where it
+  // should not be, the image is there twice; left out, it is not there at all.
+  if (residual && complaint(response)) {
+    const other = await built(file, tensors, metadata, { ...options, globalResidual: !spec.globalResidual });
+    const better = await responseOf(other);
+    if (better && !complaint(better)) {
+      asTold.model.dispose();
+      return other;
+    }
+    other.model.dispose();
+  }
+  const warning = complaint(response);
+  return warning === undefined ? asTold : { ...asTold, metadata: { ...asTold.metadata, warning } };
+}
+
+/** The network with the weights, as its names and shapes and the options tell. */
+async function built(
+  file: string,
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>>,
+  options: ImportOptions,
+): Promise<Network> {
   const refuse = (why: string): never => {
     throw new InputError(`${file}: ${why}.`);
   };

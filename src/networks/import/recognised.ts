@@ -71,6 +71,15 @@ export class Plan {
     return this;
   }
 
+  /** A dense layer. */
+  dense(own: string, theirs: string): this {
+    this.sources.set(`${own}/kernel`, { from: `${theirs}.weight`, layout: 'dense' });
+    if (this.tensors.has(`${theirs}.bias`)) {
+      this.sources.set(`${own}/bias`, { from: `${theirs}.bias`, layout: 'as-is' });
+    }
+    return this;
+  }
+
   /** A PReLU. */
   prelu(own: string, theirs: string): this {
     this.sources.set(`${own}/alpha`, { from: `${theirs}.weight`, layout: 'slope' });

@@ -1,0 +1,67 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { useBackend } from '../../backend/backend';
+import { InputError } from '../../errors';
+import { writeWeights, type Network } from '../network';
+import { assemble } from './assemble';
+import { readWeightFile } from './read-weights';
+import { Plan } from './recognised';
+
+/** Where a layer's weights are: the tensors' common name (`body.0.conv1` of `body.0.conv1.weight`). */
+export type LayerSource =
+  | string
+  | {
+      readonly from: string;
+      /** Factor of the pixel shuffle behind a convolution, whose channels PyTorch orders otherwise. */
+      readonly shuffle?: number;
+    };
+
+/**
+ * Gives a tfjs model of one's own the weights of a file of any format: what to do where `importNetwork` does not know
+ * the architecture. Convolutions, dense layers, batch normalisations and PReLUs are brought from PyTorch's layout to ours; every
+ * tensor must be used exactly once (counters of batch normalisations aside).
+ *
+ * @param build makes the model; called when the backend is ready.
+ * @param names for each layer with weights, by its name, where they are.
+ * @returns what `tap`, `analyse` and `superResolve` take; its layers are those without a dot in their names.
+ * @throws InputError naming the file and what does not fit; the model is disposed of then.
+ */
+export async function networkFrom(
+  file: string,
+  build: () => LayersModel,
+  names: Readonly<Record<string, LayerSource>>,
+): Promise<Pick<Network, 'model' | 'layers' | 'metadata'>> {
+  const { tensors, metadata } = await readWeightFile(file);
+  await useBackend();
+  const model = build();
+  const refuse = (why: string): never => {
+    throw new InputError(`${file}: ${why}.`);
+  };
+  try {
+    const plan = new Plan(tensors);
+    for (const [own, source] of Object.entries(names)) {
+      const { from, shuffle } = typeof source === 'string' ? { from: source, shuffle: undefined } : source;
+      const layer = model.layers.find(({ name }) => name === own);
+      if (!layer) return refuse(`the model has no layer ${own}`);
+      const kind = layer.getClassName();
+      if (kind === 'Conv2D') plan.conv(own, from, shuffle);
+      else if (kind === 'BatchNormalization') plan.norm(own, from);
+      else if (kind === 'PReLU') plan.prelu(own, from);
+      else if (kind === 'Dense') plan.dense(own, from);
+      else return refuse(`${own} is a ${kind}: weights go to Conv2D, Dense, BatchNormalization and PReLU`);
+    }
+    const shapes = new Map(model.weights.map((weight) => [weight.originalName, weight.shape as number[]]));
+    const recognised = {
+      architecture: 'the network given',
+      sources: plan.sources,
+      unused: (name: string) => name.endsWith('.num_batches_tracked'),
+    };
+    writeWeights(model, assemble(recognised, tensors, shapes, refuse));
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  const layers = model.layers.filter(
+    (layer) => !layer.name.includes('.') && layer.getClassName() !== 'InputLayer',
+  );
+  return { model, layers: layers.map(({ name }) => name), metadata };
+}
