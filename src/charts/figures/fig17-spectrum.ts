@@ -59,7 +59,8 @@ export function degreesFigure(
     x: degradations.slice(1),
     categoryTitle: `degree, against ${degradations[0]}`,
     valueTitle: 'CHI of the two sets',
-    logarithmic: true,
+    // What is below 1 is chance: its powers of ten would tell nothing.
+    logarithmic: false,
     series: Object.entries(networks).map(([network, { pairs }]) => ({
       name: network,
       values: pairs.filter(({ first }) => first === 0).map(({ chi }) => chi),

@@ -39,7 +39,7 @@ export function outputSpectra(
     Object.assign(figure.layout[key] as object, {
       range,
       autorange: false,
-      dtick: 2,
+      dtick: 4,
       exponentformat: 'power',
     });
   }
