@@ -37,9 +37,10 @@ export function addRun(program: Command): void {
       `
 A cell that throws or does not compile, a rejected promise that nobody handles, a kernel that ends and a
 cell that does not end in time each fail the run: the others still run, the book shows what failed, and the
-exit status is 1. With --check a verdict that fell, a claim that is no longer checked, and a notebook of the
-committed record that was not run fail it, too. With --in-place, notebooks/claims.json and the table in README.md
-are renewed. Bad input (no such notebook, not for the tslab kernel) ends with status 2, Ctrl-C with 130.
+exit status is 1. With --check a verdict that fell, a claim that is no longer checked, and (where no notebook
+is named) a notebook of the committed record that was not run fail it, too. With --in-place, the committed
+claims and the table in README.md are renewed. Bad input (no such notebook, not for the tslab kernel) ends with
+status 2, Ctrl-C with 130.
 
 Example:
   $ ddr run 03 --out /tmp/book --open`,
@@ -79,7 +80,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
     const count = failed > 0 ? `${failed} of ${files.length} notebooks failed` : plural(files.length);
     process.stdout.write(`${count} (${took}). The book: ${result.index}\n`);
     if (options.open) await openInBrowser(result.index);
-    const worse = options.check ? await checkClaims(result, committed) : 0;
+    const worse = options.check ? await checkClaims(result, committed, words.length === 0) : 0;
     if (failed > 0 || worse > 0) process.exitCode = 1;
   } catch (error) {
     display.end();
@@ -92,12 +93,21 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
 }
 
 /** Prints what is worse than in the committed record, and what is new; the number of the former. */
-async function checkClaims({ runs }: RunResult, committed: readonly ClaimRecord[]): Promise<number> {
+async function checkClaims(
+  { runs }: RunResult,
+  committed: readonly ClaimRecord[],
+  all: boolean,
+): Promise<number> {
   const { compareClaims } = await import('../../src/runner/claims/compare');
+  const { eachCheck } = await import('../../src/runner/claims/once');
   const names = (failed: boolean): string[] =>
     runs.filter((run) => Boolean(run.failure) === failed).map(({ name }) => name);
   const claims = runs.flatMap((run) => run.claims);
-  const { worse, news } = compareClaims(committed, claims, { ran: names(false), failed: names(true) });
+  // Where notebooks are named, nothing is asked of the others.
+  const expected = eachCheck(committed).filter(
+    ({ notebook }) => all || runs.some(({ name }) => name === notebook),
+  );
+  const { worse, news } = compareClaims(expected, claims, { ran: names(false), failed: names(true) });
   for (const text of news) process.stdout.write(`News beside the committed claims: ${text}.\n`);
   for (const text of worse) process.stdout.write(`WORSE than committed: ${text}.\n`);
   if (worse.length + news.length > 0) {
