@@ -22,12 +22,27 @@ function claimsIn(file: string): Written[] {
     true,
   );
   const found: Written[] = [];
+  const constants = new Map<string, ts.Expression>();
+  // The text of a literal, of literals put together with `+`, of a constant; undefined for anything else.
+  const textOf = (node: ts.Expression): string | undefined => {
+    if (ts.isStringLiteralLike(node)) return node.text;
+    if (ts.isIdentifier(node)) {
+      const value = constants.get(node.text);
+      return value && textOf(value);
+    }
+    if (!ts.isBinaryExpression(node)) return undefined;
+    const [left, right] = [textOf(node.left), textOf(node.right)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  };
   const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer) {
+      constants.set(node.name.text, node.initializer);
+    }
     if (ts.isObjectLiteralExpression(node)) {
       const texts: Written['texts'] = {};
       for (const property of node.properties) {
-        if (!ts.isPropertyAssignment(property)) continue;
-        texts[property.name.getText()] = textOf(property.initializer);
+        if (ts.isPropertyAssignment(property)) texts[property.name.getText()] = textOf(property.initializer);
+        if (ts.isShorthandPropertyAssignment(property)) texts[property.name.text] = textOf(property.name);
       }
       if ('id' in texts && 'threshold' in texts) found.push({ file, texts });
     }
@@ -35,16 +50,6 @@ function claimsIn(file: string): Written[] {
   };
   visit(source);
   return found;
-}
-
-/** The text of a literal, also of one put together with `+`; undefined for anything else. */
-function textOf(node: ts.Expression): string | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isBinaryExpression(node)) {
-    const [left, right] = [textOf(node.left), textOf(node.right)];
-    return left === undefined || right === undefined ? undefined : left + right;
-  }
-  return undefined;
 }
 
 it('there are claims', () => expect(claims.length).toBeGreaterThanOrEqual(4));
