@@ -39,6 +39,8 @@ export function camerasFigure(
     title,
     patches: options.patches,
     labelNames: patches.degradations,
+    // Few columns: the legend needs the whole width.
+    axesNote: '',
     styles,
     legend: [
       ...cameras.map((camera, i) => ({
