@@ -71,6 +71,8 @@ export { labelSpectra } from './analysis/label-spectra';
 export { withoutContent, type ContentExperiment } from './analysis/without-content';
 export { degreeSpectrum, type DegreeSpectrum } from './analysis/degree-spectrum';
 export { lastBlock } from './analysis/last-block';
+export { spreadLayers } from './analysis/spread-layers';
+export { thirdPartyWeights } from './analysis/third-party';
 export { distortedImages, type DistortedImages } from './applications/distorted-images';
 export {
   identifyByBrisque,
@@ -116,6 +118,7 @@ export { checkClassification } from './claims/classification';
 export { checkRealWorld } from './claims/real-world';
 export { checkDimensionalityReduction } from './claims/dimensionality-reduction';
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
+export { checkExternalNetworks } from './claims/external-networks';
 export { checkGlobalResidual } from './claims/global-residual';
 export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
 export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';

@@ -2,7 +2,7 @@ import { InputError } from '../errors';
 import type { Network } from '../networks/network';
 
 /** Where a body ends: upsampling, pooling, or what an architecture has in front of them. */
-const tails = /^(UP\d+|BodyConv|HRConv|GAP|Output)$/;
+const tails = /^(UP\d+|Body|BodyConv|HRConv|GAP|Output)$/;
 
 /**
  * The layer that the paper looks at first, a network's deepest one before its tail: RB16 of SRResNet, the last

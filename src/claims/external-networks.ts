@@ -1,0 +1,38 @@
+import type { LayerAnalysis } from '../analysis/analyse';
+import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import { verdictBetween } from './grade';
+
+const others: Claim = {
+  id: '4.3-any-network',
+  section: 'Sec. 4.3, beyond the paper',
+  text: 'Networks of other architectures, data and losses than those above know degradations at their last block, too.',
+  paper: undefined,
+  threshold: 'the least CHI at the last block of all networks is over 20',
+  reason: 'overlapping points have a CHI near 1, and below 5 no group can be told by eye. Weakly from 5.',
+};
+
+const learnt: Claim = {
+  id: '4.3-learnt',
+  section: 'Sec. 4.3, beyond the paper',
+  text: 'It is training that brings this: a network of random weights does not tell degradations apart.',
+  paper: undefined,
+  threshold: 'CHI at the last block of random weights is below 5',
+  reason: 'random labels give about 1; below 5 no group can be told by eye. Weakly below 20.',
+};
+
+/**
+ * What networks from files show (their analyses end with the last block), beside a control of random weights.
+ *
+ * @param networks at least one.
+ */
+export function checkExternalNetworks(
+  networks: readonly { readonly name: string; readonly layers: readonly LayerAnalysis[] }[],
+  control: LayerAnalysis,
+): CheckedClaim[] {
+  const last = networks.map(({ name, layers }) => ({ name, chi: layers[layers.length - 1].chi.mean }));
+  const least = last.reduce((a, b) => (b.chi < a.chi ? b : a));
+  return [
+    checkClaim(others, `${least.chi.toFixed(1)} (${least.name})`, verdictBetween(least.chi, 20, 5)),
+    checkClaim(learnt, control.chi.mean, verdictBetween(control.chi.mean, 5, 20)),
+  ];
+}
