@@ -1,0 +1,30 @@
+import type { Spread } from '../../metrics/spread';
+import type { Figure } from '../figure';
+import { lines } from '../lines';
+
+/** CHI of one depth's two networks. */
+export interface DepthPoint {
+  readonly layers: number;
+  readonly wGR: { readonly chi: Spread };
+  readonly woGR: { readonly chi: Spread };
+}
+
+/** CHI over the number of layers, with global residual and without (the paper's Fig. 14 and Tab. 4 as a chart). */
+export function depthFigure(
+  rows: readonly DepthPoint[],
+  options: { name?: string; title?: string } = {},
+): Figure {
+  const { name = 'fig14-depth', title } = options;
+  return lines({
+    name,
+    title,
+    x: rows.map(({ layers }) => `${layers}`),
+    categoryTitle: 'layers',
+    valueTitle: 'CHI (by degradation)',
+    series: [
+      { name: 'wGR', values: rows.map(({ wGR }) => wGR.chi) },
+      { name: 'woGR', values: rows.map(({ woGR }) => woGR.chi) },
+    ],
+    logarithmic: true,
+  });
+}
