@@ -122,6 +122,7 @@ export { checkDimensionalityReduction } from './claims/dimensionality-reduction'
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
 export { checkDepth } from './claims/depth';
 export { checkExternalNetworks } from './claims/external-networks';
+export { checkAdversarialLearning } from './claims/adversarial-learning';
 export { checkGlobalResidual } from './claims/global-residual';
 export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
 export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';
