@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { fromBfloat16, fromHalf, toHalf } from '../../arrays/half';
 import { InputError } from '../../errors';
 import { writeWhole } from '../../files/write-whole';
 
@@ -141,45 +142,7 @@ function numbers(view: DataView, at: number, dtype: string, count: number): Floa
     if (dtype === 'F32') data[i] = view.getFloat32(at + 4 * i, true);
     else if (dtype === 'F64') data[i] = view.getFloat64(at + 8 * i, true);
     else if (dtype === 'F16') data[i] = fromHalf(view.getUint16(at + 2 * i, true));
-    else data[i] = fromBits(view.getUint16(at + 2 * i, true) << 16);
+    else data[i] = fromBfloat16(view.getUint16(at + 2 * i, true));
   }
   return data;
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-
-function fromBits(bits: number): number {
-  scratch.setInt32(0, bits);
-  return scratch.getFloat32(0);
-}
-
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** IEEE 754 half precision, rounded to nearest, ties to even. */
-function toHalf(value: number): number {
-  scratch.setFloat32(0, value);
-  const bits = scratch.getUint32(0);
-  const sign = (bits >>> 16) & 0x8000;
-  const magnitude = bits & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7e00;
-  // 65,520 and above round to infinity.
-  if (magnitude >= 0x477ff000) return sign | 0x7c00;
-  if (magnitude < 0x38800000) return sign | roundToEven(Math.abs(value) * 2 ** 24);
-  const rebased = magnitude - 0x38000000;
-  const half = rebased >>> 13;
-  const rest = rebased & 0x1fff;
-  return sign | (half + (rest > 0x1000 || (rest === 0x1000 && half & 1) ? 1 : 0));
-}
-
-function roundToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return floor + (rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? 1 : 0);
 }

@@ -1,24 +1,10 @@
+import { fromBfloat16, fromHalf } from '../../../arrays/half';
+
 /** A number's type in PyTorch: bytes a number, and how `count` of them become float32. */
 export interface Dtype {
   readonly name: string;
   readonly size: number;
   readonly read: (view: DataView, at: number) => number;
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-
-function fromBfloat(bits: number): number {
-  scratch.setUint32(0, bits << 16);
-  return scratch.getFloat32(0);
-}
-
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 const type = (name: string, size: number, read: Dtype['read']): Dtype => ({ name, size, read });
@@ -28,7 +14,7 @@ export const dtypes: Readonly<Record<string, Dtype>> = {
   FloatStorage: type('float32', 4, (view, at) => view.getFloat32(at, true)),
   DoubleStorage: type('float64', 8, (view, at) => view.getFloat64(at, true)),
   HalfStorage: type('float16', 2, (view, at) => fromHalf(view.getUint16(at, true))),
-  BFloat16Storage: type('bfloat16', 2, (view, at) => fromBfloat(view.getUint16(at, true))),
+  BFloat16Storage: type('bfloat16', 2, (view, at) => fromBfloat16(view.getUint16(at, true))),
   LongStorage: type('int64', 8, (view, at) => Number(view.getBigInt64(at, true))),
   IntStorage: type('int32', 4, (view, at) => view.getInt32(at, true)),
   ShortStorage: type('int16', 2, (view, at) => view.getInt16(at, true)),
