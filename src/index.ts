@@ -27,7 +27,7 @@ export { buildNetwork, loadNetwork, saveNetwork, type Network, type NetworkSpec 
 export { importNetwork } from './networks/import/import-network';
 export { networkFrom } from './networks/import/own-architecture';
 export { readWeightFile } from './networks/import/read-weights';
-export { complaint, responseOf } from './networks/import/response';
+export { responseWarning, responseOf } from './networks/import/response';
 export { superResolve } from './networks/super-resolve';
 export { tap } from './features/tap';
 export { pca } from './projection/pca';

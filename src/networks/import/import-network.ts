@@ -5,7 +5,7 @@ import { architectures } from './architectures/architectures';
 import { assemble } from './assemble';
 import { readWeightFile } from './read-weights';
 import type { ImportOptions, Recognised, Tensors } from './recognised';
-import { complaint, responseOf } from './response';
+import { responseWarning, responseOf } from './response';
 
 /**
  * Reads a network that others trained: a PyTorch state dict (`.pth`, `.pt`, `.ckpt`, zip or legacy), or the same tensors as
@@ -26,16 +26,16 @@ export async function importNetwork(file: string, options: ImportOptions = {}): 
   if (!response) return asTold;
   // Whether an SRResNet adds the upsampled input is in its code, not in its weights: the output shows it. Added where it
   // should not be, the image is there twice; left out, it is not there at all.
-  if (residual && complaint(response)) {
+  if (residual && responseWarning(response)) {
     const other = await built(file, tensors, metadata, { ...options, globalResidual: !spec.globalResidual });
     const better = await responseOf(other);
-    if (better && !complaint(better)) {
+    if (better && !responseWarning(better)) {
       asTold.model.dispose();
       return other;
     }
     other.model.dispose();
   }
-  const warning = complaint(response);
+  const warning = responseWarning(response);
   return warning === undefined ? asTold : { ...asTold, metadata: { ...asTold.metadata, warning } };
 }
 

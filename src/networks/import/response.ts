@@ -56,7 +56,7 @@ function fit(x: Float32Array, y: Float32Array): Pick<Response, 'slope' | 'offset
 }
 
 /** What is wrong with a network's response, in words for whoever loaded it; undefined where nothing seems to be. */
-export function complaint({ slope, offset, correlation, colours }: Response): string | undefined {
+export function responseWarning({ slope, offset, correlation, colours }: Response): string | undefined {
   if (colours < 0 && correlation > 0) {
     return 'its output has red and blue exchanged: it may want its channels as BGR';
   }

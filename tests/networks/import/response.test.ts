@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../src/arrays/npz';
 import { useBackend } from '../../../src/backend/backend';
 import { importNetwork } from '../../../src/networks/import/import-network';
-import { complaint } from '../../../src/networks/import/response';
+import { responseWarning } from '../../../src/networks/import/response';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-response-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -68,11 +68,11 @@ describe('what the weights do not tell', () => {
     network.model.dispose();
   });
 
-  it('a response within reason draws no complaint', () => {
+  it('a response within reason draws no warning', () => {
     expect(
-      complaint({ slope: 0.96, offset: 0.02, correlation: 0.99, colours: 0.97, scale: 4 }),
+      responseWarning({ slope: 0.96, offset: 0.02, correlation: 0.99, colours: 0.97, scale: 4 }),
     ).toBeUndefined();
-    expect(complaint({ slope: 0.01, offset: 0.5, correlation: 0.1, colours: 0.1, scale: 4 })).toMatch(
+    expect(responseWarning({ slope: 0.01, offset: 0.5, correlation: 0.1, colours: 0.1, scale: 4 })).toMatch(
       /does not look like/,
     );
   });
