@@ -55,7 +55,7 @@ export { cachedTsne } from './analysis/cached/tsne';
 export { cachedUmap } from './analysis/cached/umap';
 export { checkpoint } from './analysis/checkpoint';
 export { firstColumns, reduceEachWay, shuffledChi, type ReducedPoints } from './analysis/dimensionality';
-export { classifierFor } from './analysis/classifier-for';
+export { classifierFor, type ClassifierFamily } from './analysis/classifier-for';
 export { cameraPatches, openCameras, type Cameras } from './analysis/cameras';
 export { cameraScores, type CameraScores } from './analysis/camera-scores';
 export { explainedBy, featureMaps, type FeatureMaps } from './analysis/feature-maps';

@@ -57,6 +57,7 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'srcnn-13-wogr',
     'unified-sr',
     'unified-classification',
+    'unified-classes',
     'rrdb-clean',
     'rrdb-guided',
     'cincgan',

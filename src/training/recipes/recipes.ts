@@ -6,7 +6,7 @@ import { rrdbClean, rrdbDegraded, rrdbGuided } from './rrdb';
 import { srcnn, srcnnDepths } from './srcnn';
 import { srganWgr, srganWgrBlur, srganWgrNoise, srganWgrNoiseBlur, srganWogr } from './srgan';
 import { srresnetWgr, srresnetWgrScenes, srresnetWogr, srresnetWogrScenes } from './srresnet';
-import { unifiedClassification, unifiedSr } from './unified';
+import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
 
 /** Recipes that belong together. */
 export interface RecipeGroup {
@@ -34,7 +34,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     recipes: [srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
   },
   { title: 'Depth (A.7, Tab. 4, Fig. 14)', recipes: depths },
-  { title: 'Unified backbone (A.10)', recipes: [unifiedSr, unifiedClassification] },
+  { title: 'Unified backbone (A.10)', recipes: [unifiedSr, unifiedClassification, unifiedClasses] },
   {
     title: 'Blind super-resolution with guidance (Sec. 5, Fig. 10-11, Tab. 2)',
     recipes: [rrdbClean, rrdbDegraded, rrdbGuided],

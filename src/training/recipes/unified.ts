@@ -1,5 +1,5 @@
 import type { ClassificationRecipe, Profile, SuperResolutionRecipe } from '../recipe';
-import { cifar10, cifar10Test, epochs } from './labelled';
+import { cifar10, cifar10Test, epochs, objects, objectsTest } from './labelled';
 import { photographs, testPhotographs } from './photographs';
 
 /** The body that both tasks share (A.10): the same layers with the same initial weights. */
@@ -60,5 +60,20 @@ export function unifiedClassification(profile: Profile): ClassificationRecipe {
     evaluation: cifar10Test(paper ? 1955 : 313),
     snapshots: [],
     checkpointEvery: paper ? 391 : 128,
+  };
+}
+
+/** The same on drawn objects: the same question where no photograph is at hand. */
+export function unifiedClasses(profile: Profile): ClassificationRecipe {
+  const paper = profile === 'paper';
+  const onCifar10 = unifiedClassification(profile);
+  return {
+    ...onCifar10,
+    name: 'unified-classes',
+    summary: 'The unified backbone, trained to classify ten kinds of drawn objects',
+    data: objects,
+    iterations: epochs(paper ? 200 : 10, 5000, onCifar10.batch),
+    evaluation: objectsTest(paper ? 391 : 195),
+    checkpointEvery: paper ? 391 : 65,
   };
 }
