@@ -24,7 +24,10 @@ export { degrade, degradeAll, knownPresets, parsePreset } from './degradations/p
 
 export { useBackend } from './backend/backend';
 export { buildNetwork, loadNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
-export { importNetwork } from './networks/import/import-network';
+export type { GraphNetwork } from './networks/graph-network';
+export { disposeNetwork, isGraphNetwork, type Tappable } from './networks/tappable';
+export { importNetwork, type ImportedNetwork } from './networks/import/import-network';
+export { importWeights } from './networks/import/import-weights';
 export { networkFrom } from './networks/import/own-architecture';
 export { readWeightFile } from './networks/import/read-weights';
 export { responseWarning, responseOf } from './networks/import/response';
@@ -60,7 +63,14 @@ export { cameraPatches, openCameras, type Cameras } from './analysis/cameras';
 export { cameraScores, type CameraScores } from './analysis/camera-scores';
 export { explainedBy, featureMaps, type FeatureMaps } from './analysis/feature-maps';
 export { chiRow, chiSets, qualitySets, type ChiRow } from './analysis/chi';
-export { contrast, contrastRow, contrastSets, type Contrast, type ContrastRow } from './analysis/contrast';
+export {
+  contrast,
+  contrastRow,
+  contrastSets,
+  layerContrasts,
+  type Contrast,
+  type ContrastRow,
+} from './analysis/contrast';
 export { contrastSweep, type ContrastSweepRow } from './analysis/contrast-sweep';
 export { labelledImages, setsByClass, type LabelledImages } from './analysis/labelled-images';
 export { qualityRow, type QualityRow } from './analysis/quality';
@@ -96,6 +106,7 @@ export { confusionFigure } from './charts/figures/tab1-confusion';
 export { guidanceDiagram } from './charts/figures/fig10-guidance';
 export { classifierLayersFigure } from './charts/figures/fig4-classifier-layers';
 export { contrastFigure } from './charts/figures/fig5-contrast';
+export { contrastLayersFigure } from './charts/figures/fig18-contrast-layers';
 export { contrastSweepFigure } from './charts/figures/fig5-sweep';
 export { camerasFigure } from './charts/figures/fig12-cameras';
 export { featureMapsFigure, type FeatureMapsRow } from './charts/figures/fig22-feature-maps';
@@ -121,6 +132,7 @@ export { checkRealWorld } from './claims/real-world';
 export { checkDimensionalityReduction } from './claims/dimensionality-reduction';
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
 export { checkDepth } from './claims/depth';
+export { checkNetworkStructure } from './claims/network-structure';
 export { checkExternalNetworks } from './claims/external-networks';
 export { checkAdversarialLearning } from './claims/adversarial-learning';
 export { checkGlobalResidual } from './claims/global-residual';

@@ -24,16 +24,22 @@ export interface Contrast {
   readonly byDegradation: Spread;
 }
 
-/** What `contrast` takes. */
-export interface ContrastOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 'tsne' | 'signal'> {
-  /** Default: the last block (`lastBlock`). */
-  readonly layer?: string;
+/** What `layerContrasts` takes. */
+export interface LayerContrastsOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 'tsne' | 'signal'> {
+  /** Default: the last block alone (`lastBlock`). */
+  readonly layers?: readonly string[];
   /**
    * Default clean, blur1, noise10: what leaves the content of a 32 x 32 image visible. blur4 erases it, and then a
    * classifier's features, too, have nothing left to go by but the degradation.
    */
   readonly degradations?: readonly string[];
   readonly onProgress?: OnProgress;
+}
+
+/** What `contrast` takes. */
+export interface ContrastOptions extends Omit<LayerContrastsOptions, 'layers'> {
+  /** Default: the last block (`lastBlock`). */
+  readonly layer?: string;
 }
 
 /**
@@ -45,28 +51,38 @@ export async function contrast(
   labelled: LabelledImages,
   options: ContrastOptions = {},
 ): Promise<Contrast> {
-  const { layer = lastBlock(network), degradations = ['clean', 'blur1', 'noise10'] } = options;
+  const { layer, ...rest } = options;
+  const [only] = await layerContrasts(network, labelled, { ...rest, layers: layer ? [layer] : undefined });
+  return only;
+}
+
+/** `contrast` at several layers of one network. */
+export async function layerContrasts(
+  network: Pick<Network, 'model' | 'layers'>,
+  labelled: LabelledImages,
+  options: LayerContrastsOptions = {},
+): Promise<Contrast[]> {
+  const { layers = [lastBlock(network)], degradations = ['clean', 'blur1', 'noise10'] } = options;
   const { runs: count, seed, tsne, signal, onProgress } = options;
   const sets = await degradedSets(labelled.images, { degradations, patch: labelled.images[0].height });
   const analyses = await analyse(network, sets, {
-    layers: [layer],
+    layers,
     runs: count,
     seed,
     tsne,
     signal,
     onProgress: (progress) => onProgress?.({ ...progress, note: labelled.set }),
   });
-  const { runs } = analyses[0];
   const classOf = Int32Array.from(sets.contents, (content) => labelled.labels[content]);
-  return {
+  return analyses.map(({ layer, runs, chi }) => ({
     layer,
     classes: labelled.classes,
     sets,
     classOf,
     runs,
     byClass: overRuns(runs.map(({ points }) => clusterScores(points, classOf).chi)),
-    byDegradation: overRuns(runs.map(({ chi }) => chi)),
-  };
+    byDegradation: chi,
+  }));
 }
 
 /** `contrast` in numbers, for tables. */

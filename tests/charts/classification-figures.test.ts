@@ -4,6 +4,7 @@ import type { Contrast } from '../../src/analysis/contrast';
 import type { ContrastSweepRow } from '../../src/analysis/contrast-sweep';
 import { createMatrix } from '../../src/arrays/matrix';
 import { classifierLayersFigure } from '../../src/charts/figures/fig4-classifier-layers';
+import { contrastLayersFigure } from '../../src/charts/figures/fig18-contrast-layers';
 import { contrastFigure } from '../../src/charts/figures/fig5-contrast';
 import { contrastSweepFigure } from '../../src/charts/figures/fig5-sweep';
 import { camerasFigure } from '../../src/charts/figures/fig12-cameras';
@@ -25,6 +26,21 @@ const analysis = (layer: string): LayerAnalysis => {
 };
 const labels = Int32Array.from([0, 0, 1, 1, 2, 2, 3, 3]);
 
+const contrast: Contrast = {
+  layer: 'RB16',
+  classes: ['ball', 'wheel'],
+  sets: {
+    degradations: ['clean', 'blur1'],
+    patches: [],
+    labels: Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1]),
+    contents: Int32Array.from([0, 1, 2, 3, 0, 1, 2, 3]),
+  },
+  classOf: Int32Array.from([0, 0, 1, 1, 0, 0, 1, 1]),
+  runs,
+  byClass: overRuns([120, 130]),
+  byDegradation: overRuns([0.5]),
+};
+
 describe('the figures of a fixed input', () => {
   it('a classifier, layer by layer', () => {
     const sets = { degradations: ['ball', 'wheel', 'crate', 'arch'], labels };
@@ -32,20 +48,6 @@ describe('the figures of a fixed input', () => {
   });
 
   it('class in colour, degradation in shape', () => {
-    const contrast: Contrast = {
-      layer: 'RB16',
-      classes: ['ball', 'wheel'],
-      sets: {
-        degradations: ['clean', 'blur1'],
-        patches: [],
-        labels: Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1]),
-        contents: Int32Array.from([0, 1, 2, 3, 0, 1, 2, 3]),
-      },
-      classOf: Int32Array.from([0, 0, 1, 1, 0, 0, 1, 1]),
-      runs,
-      byClass: overRuns([120, 130]),
-      byDegradation: overRuns([0.5]),
-    };
     const figure = contrastFigure({ ResNet18: contrast }, { row: 'objects' });
     expect(figure).toMatchSnapshot();
     // Every point has the colour of its class and the shape of its degradation.
@@ -53,6 +55,11 @@ describe('the figures of a fixed input', () => {
     const distinct = (key: 'color' | 'symbol'): number =>
       new Set(looks.map((marker) => (marker as Record<string, unknown>)[key])).size;
     expect([distinct('color'), distinct('symbol')]).toEqual([2, 2]);
+  });
+
+  it('the same for several layers of each network', () => {
+    const layers = [{ ...contrast, layer: 'RB1' }, contrast];
+    expect(contrastLayersFigure({ classification: layers, 'super-resolution': layers })).toMatchSnapshot();
   });
 
   it('CHI along the strength of degradations', () => {
