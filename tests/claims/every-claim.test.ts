@@ -34,16 +34,24 @@ function claimsIn(file: string): Written[] {
     const [left, right] = [textOf(node.left), textOf(node.right)];
     return left === undefined || right === undefined ? undefined : left + right;
   };
+  const textsOf = (node: ts.ObjectLiteralExpression): Written['texts'] => {
+    const texts: Written['texts'] = {};
+    for (const property of node.properties) {
+      if (ts.isPropertyAssignment(property)) texts[property.name.getText()] = textOf(property.initializer);
+      if (ts.isShorthandPropertyAssignment(property)) texts[property.name.text] = textOf(property.name);
+      // A claim may begin as another one: `{ ...other, id: ... }`.
+      if (!ts.isSpreadAssignment(property) || !ts.isIdentifier(property.expression)) continue;
+      const other = constants.get(property.expression.text);
+      if (other && ts.isObjectLiteralExpression(other)) Object.assign(texts, textsOf(other));
+    }
+    return texts;
+  };
   const visit = (node: ts.Node): void => {
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer) {
       constants.set(node.name.text, node.initializer);
     }
     if (ts.isObjectLiteralExpression(node)) {
-      const texts: Written['texts'] = {};
-      for (const property of node.properties) {
-        if (ts.isPropertyAssignment(property)) texts[property.name.getText()] = textOf(property.initializer);
-        if (ts.isShorthandPropertyAssignment(property)) texts[property.name.text] = textOf(property.name);
-      }
+      const texts = textsOf(node);
       if ('id' in texts && 'threshold' in texts) found.push({ file, texts });
     }
     ts.forEachChild(node, visit);
