@@ -1,70 +1,63 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
-import { decodeBmp } from './bmp';
-import { createImage, type Image } from './image';
-
-/** Pixels a file may hold: 100 megapixels, 1.2 GB as float32. A larger one is refused unread. */
-const PIXEL_LIMIT = 100e6;
+import { decodeBytes } from './formats/decode';
+import { formatOf, SIGNATURE_LENGTH } from './formats/format';
+import { FILE_LIMIT } from './formats/limits';
+import type { Image } from './image';
 
 /**
- * Reads PNG, JPEG, BMP, WebP or TIFF into linear samples in [0, 1] of the file's own RGB
- * (8 and 16 bits a sample; grey is repeated, alpha dropped, EXIF's turn applied, CMYK converted to sRGB).
+ * Reads PNG, JPEG, BMP, WebP or TIFF (told by its bytes, not its name) into samples in [0, 1] of the file's own RGB, 8 or
+ * 16 bits a sample. Grey is repeated, a palette looked up, EXIF's turn applied, CMYK converted to sRGB; of several pages
+ * or frames the first is taken. Alpha is dropped and a colour profile of an RGB file ignored, as OpenCV and Pillow's
+ * `convert('RGB')` do: what networks are trained on.
  *
- * @throws InputError naming the file when it is missing, no image, damaged or over 100 megapixels.
+ * @throws InputError naming the file when it is missing, empty, no such image, damaged, over 1 GiB, or has more than 100
+ * million pixels (`DDR_MAX_PIXELS` sets another limit). Sizes are checked before memory is taken.
  */
 export async function readImage(file: string): Promise<Image> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found) throw new InputError(`${file}: no such file.`);
-  if (!found.isFile()) throw new InputError(`${file}: not a file.`);
-  if (found.size === 0) throw new InputError(`${file}: the file is empty.`);
-  try {
-    if (/\.bmp$/i.test(file)) return decodeBmp(await readFile(file), PIXEL_LIMIT);
-    return await decode(sharp(file, { failOn: 'error', limitInputPixels: PIXEL_LIMIT }));
-  } catch (error) {
-    throw new InputError(`${file}: cannot be read as an image (${words(error)}).`);
-  }
+  const bytes = await readImageFile(file);
+  return decodeImage(bytes, file);
 }
 
 /** Decodes an image held in memory, as `readImage` does. `name` stands for the file in errors. */
 export async function decodeImage(bytes: Uint8Array, name = 'image'): Promise<Image> {
   try {
-    return await decode(sharp(bytes, { failOn: 'error', limitInputPixels: PIXEL_LIMIT }));
+    return await decodeBytes(bytes);
   } catch (error) {
     throw new InputError(`${name}: cannot be read as an image (${words(error)}).`);
   }
 }
 
-async function decode(input: Sharp): Promise<Image> {
-  const { depth } = await input.metadata();
-  const wide = depth === 'ushort';
-  const pipeline = input
-    .rotate()
-    .toColourspace(wide ? 'rgb16' : 'srgb')
-    .removeAlpha();
-  const { data, info } = await pipeline.raw({ depth: wide ? 'ushort' : 'uchar' }).toBuffer({
-    resolveWithObject: true,
+/** The bytes of a file that begins as an image does. */
+async function readImageFile(file: string): Promise<Buffer> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new InputError(`${file}: ${missing ? 'no such file' : `cannot be read (${words(error)})`}.`);
   });
-  const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data;
-  return fromSamples(samples, info.height, info.width, info.channels, wide ? 65535 : 255);
-}
-
-function fromSamples(
-  samples: ArrayLike<number>,
-  height: number,
-  width: number,
-  channels: number,
-  white: number,
-): Image {
-  const image = createImage(height, width);
-  for (let pixel = 0; pixel < height * width; pixel++) {
-    for (let c = 0; c < 3; c++) {
-      image.data[pixel * 3 + c] = samples[pixel * channels + (channels < 3 ? 0 : c)] / white;
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new InputError(`${file}: not a file.`);
+    if (found.size === 0) throw new InputError(`${file}: the file is empty.`);
+    if (found.size > FILE_LIMIT) {
+      throw new InputError(
+        `${file}: ${found.size} bytes are more than the 1 GiB that an image file may have.`,
+      );
     }
+    const { buffer: start } = await handle.read(Buffer.alloc(SIGNATURE_LENGTH), 0, SIGNATURE_LENGTH, 0);
+    if (!formatOf(start)) {
+      throw new InputError(`${file}: cannot be read as an image (it is no PNG, JPEG, BMP, WebP or TIFF).`);
+    }
+    return await handle.readFile();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${file}: cannot be read (${words(error)}).`);
+  } finally {
+    await handle.close();
   }
-  return image;
 }
 
 /** What `encodeImage` and `writeImage` take. */
