@@ -1,7 +1,7 @@
 import type { Matrix } from '../arrays/matrix';
 import { clusterScores, type ClusterScores } from '../metrics/clusters';
 import { overRuns, type Spread } from '../metrics/spread';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 import type { TsneOptions } from '../projection/tsne';
 import { openResults, type Cached } from './cached/results';
@@ -50,7 +50,7 @@ export interface LayerAnalysis {
  * cache (docs/cache.md), to the last bit.
  */
 export async function analyse(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   sets: DegradedSets,
   options: AnalyseOptions = {},
 ): Promise<LayerAnalysis[]> {

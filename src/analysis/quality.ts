@@ -4,8 +4,8 @@ import type { ImageSet } from '../images/image-set';
 import { resize } from '../images/resize';
 import { psnr } from '../metrics/psnr';
 import { ssim } from '../metrics/ssim';
-import type { Network } from '../networks/network';
 import { superResolve } from '../networks/super-resolve';
+import type { Runnable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 
 /** PSNR in dB and SSIM, each the mean over the images of a set. */
@@ -35,7 +35,7 @@ export interface QualityRowOptions {
  * BT.601 with `scale` pixels cut off along each border.
  */
 export async function qualityRow(
-  network: Pick<Network, 'model'>,
+  network: Runnable,
   set: ImageSet,
   options: QualityRowOptions = {},
 ): Promise<QualityRow> {
@@ -56,7 +56,7 @@ export async function qualityRow(
 }
 
 /** The factor by which a network enlarges, found by trying. */
-export async function scaleOf(network: Pick<Network, 'model'>): Promise<number> {
+export async function scaleOf(network: Runnable): Promise<number> {
   const { height } = await superResolve(network, createImage(16, 16));
   return height / 16;
 }

@@ -5,7 +5,8 @@ import { compiledModel, type Numbers } from '../backend/onnxruntime/compiled/com
 import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import { stackImages } from '../images/stack';
-import type { Network } from '../networks/network';
+import type { GraphNetwork } from '../networks/graph-network';
+import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 
 /** What `tap` takes besides network, layers and images. */
@@ -25,7 +26,7 @@ export interface TapOptions {
  * @throws InputError when a layer does not exist (naming those that do), no image is given, or sizes differ.
  */
 export async function tap<Layer extends string>(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   layers: readonly Layer[],
   images: readonly Image[],
   options: TapOptions = {},
@@ -33,7 +34,10 @@ export async function tap<Layer extends string>(
   const { batch = 10, onProgress, signal } = options;
   // A layer may be named twice, but tfjs gives it only once.
   const names = [...new Set(layers)];
-  const pass = forwardPass(network.model, tappedTensors(network, names));
+  if (names.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
+  const pass = isGraphNetwork(network)
+    ? graphPass(network, names)
+    : modelPass(network.model, tappedTensors(network, names));
   let results: readonly Result[] | undefined;
   for (let start = 0; start < images.length || start === 0; start += batch) {
     signal?.throwIfAborted();
@@ -72,11 +76,7 @@ function rowsOf({ matrix: { columns, data }, shape }: Result, start: number, cou
 }
 
 /** The tensors that the layers put out. */
-function tappedTensors(
-  network: Pick<Network, 'model' | 'layers'>,
-  layers: readonly string[],
-): SymbolicTensor[] {
-  if (layers.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
+function tappedTensors(network: LayersNetwork, layers: readonly string[]): SymbolicTensor[] {
   const known = new Set(network.model.layers.map(({ name }) => name));
   const unknown = layers.filter((layer) => !known.has(layer));
   if (unknown.length > 0) {
@@ -90,8 +90,26 @@ function tappedTensors(
 /** Computes the tapped tensors of a few images, into `rows` where they are given. */
 type ForwardPass = (images: readonly Image[], rows?: readonly Numbers[]) => Promise<readonly Numbers[]>;
 
-/** The network up to the tapped tensors: as one compiled graph where that can be had, otherwise by tfjs. */
-function forwardPass(model: LayersModel, tensors: readonly SymbolicTensor[]): ForwardPass {
+/** Images of one size, one after the other. */
+function samplesOf(images: readonly Image[]): Numbers {
+  if (images.length === 0) throw new InputError('No images were given.');
+  const { height, width } = images[0];
+  const data = new Float32Array(images.length * height * width * 3);
+  images.forEach((image, i) => data.set(image.data, i * height * width * 3));
+  return { data, dims: [images.length, height, width, 3] };
+}
+
+/** A graph network computes layers by their names. */
+function graphPass(network: GraphNetwork, layers: readonly string[]): ForwardPass {
+  return async (images, rows) => {
+    const outputs = await network.compute(layers, samplesOf(images));
+    rows?.forEach(({ data }, i) => data.set(outputs[i].data));
+    return outputs;
+  };
+}
+
+/** A model up to the tapped tensors: as one compiled graph where that can be had, otherwise by tfjs. */
+function modelPass(model: LayersModel, tensors: readonly SymbolicTensor[]): ForwardPass {
   let tapped: LayersModel | undefined;
   return async (images, rows) => {
     const input = stackImages(images);

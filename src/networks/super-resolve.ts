@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Numbers } from '../backend/onnxruntime/compiled/compiled-model';
 import { imageToImage } from '../backend/onnxruntime/compiled/image-to-image';
+import { InputError } from '../errors';
 import { createImage, type Image } from '../images/image';
 import { stackImages, unstackImages } from '../images/stack';
 import type { OnProgress } from '../progress';
-import type { Network } from './network';
+import { isGraphNetwork, type Runnable } from './tappable';
 
 /** What `superResolve` takes besides network and image. */
 export interface SuperResolveOptions {
@@ -16,21 +18,23 @@ export interface SuperResolveOptions {
 /**
  * The network's output for one image: (s H) x (s W), clipped to [0, 1]. On the onnxruntime backend an image of any
  * size takes little memory beyond its features at LR size: it is computed in tiles, with the same result.
+ *
+ * @throws InputError for a network that puts out something else than such images.
  */
 export async function superResolve(
-  network: Pick<Network, 'model'>,
+  network: Runnable,
   image: Image,
   options: SuperResolveOptions = {},
 ): Promise<Image> {
   options.signal?.throwIfAborted();
   const { height, width, data } = image;
-  const compiled = await imageToImage(network.model, { data, dims: [1, height, width, 3] }, options);
-  if (compiled) {
-    const { data: samples, dims } = compiled;
-    // An array of its own, so clipped in place.
-    for (let i = 0; i < samples.length; i++) samples[i] = Math.min(1, Math.max(0, samples[i]));
-    return createImage(dims[1], dims[2], samples);
+  if (isGraphNetwork(network)) {
+    const output = await network.predict({ data, dims: [1, height, width, 3] });
+    options.onProgress?.({ done: 1, total: 1 });
+    return clipped(output);
   }
+  const compiled = await imageToImage(network.model, { data, dims: [1, height, width, 3] }, options);
+  if (compiled) return clipped(compiled);
   const input = stackImages([image]);
   const output = network.model.predict(input) as tf.Tensor4D;
   input.dispose();
@@ -41,4 +45,13 @@ export async function superResolve(
   } finally {
     output.dispose();
   }
+}
+
+/** The image in an array of its own, which is clipped in place. */
+function clipped({ data, dims }: Numbers): Image {
+  if (dims.length !== 4 || dims[3] !== 3) {
+    throw new InputError(`The network puts out ${dims.join(' x ')} numbers: no image in three colours.`);
+  }
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]));
+  return createImage(dims[1], dims[2], data);
 }

@@ -1,12 +1,10 @@
 import type { Matrix } from '../../arrays/matrix';
 import { tap, type TapOptions } from '../../features/tap';
 import type { Image } from '../../images/image';
-import type { Network } from '../../networks/network';
-import { layerPlace, modelFingerprint } from '../../networks/weights/model-fingerprint';
+import type { Tappable } from '../../networks/tappable';
+import { layerKey, networkFingerprint } from '../../networks/weights/network-fingerprint';
 import { fingerprintOf } from '../../cache/key';
 import { openResults, type Cached, type Results } from './results';
-
-type Tapped = Pick<Network, 'model' | 'layers'>;
 
 /**
  * `tap`, but for what was tapped before: the features of layers by a network with just these weights, of just these
@@ -15,7 +13,7 @@ type Tapped = Pick<Network, 'model' | 'layers'>;
  * @throws InputError as `tap` does.
  */
 export async function cachedTap<Layer extends string>(
-  network: Tapped,
+  network: Tappable,
   layers: readonly Layer[],
   images: readonly Image[],
   options: TapOptions & Cached = {},
@@ -28,24 +26,27 @@ export async function cachedTap<Layer extends string>(
 /** The key of each layer's features; nothing for a network without a fingerprint. */
 export async function featureKeys<Layer extends string>(
   results: Results,
-  { model }: Tapped,
+  network: Tappable,
   layers: readonly Layer[],
   images: readonly Image[],
   { batch = 0 }: TapOptions,
 ): Promise<Map<Layer, string> | undefined> {
-  const network = await modelFingerprint(model);
-  if (network === undefined) return undefined;
+  const computed = await networkFingerprint(network);
+  if (computed === undefined) return undefined;
   const pixels = fingerprintOf(
     ...images.flatMap(({ height, width, data }) => [height, width, data] as const),
   );
   return new Map(
-    layers.map((layer) => [layer, results.key('features', network, layerPlace(model, layer), pixels, batch)]),
+    layers.map((layer) => [
+      layer,
+      results.key('features', computed, layerKey(network, layer), pixels, batch),
+    ]),
   );
 }
 
 /** Reads what is there under `keys`, taps the rest in one go, and keeps it. */
 export async function tapMissing<Layer extends string>(
-  network: Tapped,
+  network: Tappable,
   layers: readonly Layer[],
   images: readonly Image[],
   options: TapOptions,

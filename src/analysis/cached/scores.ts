@@ -1,7 +1,7 @@
 import type { Matrix } from '../../arrays/matrix';
 import type { TapOptions } from '../../features/tap';
 import type { Image } from '../../images/image';
-import type { Network } from '../../networks/network';
+import type { Tappable } from '../../networks/tappable';
 import { pca } from '../../projection/pca';
 import { featureKeys, tapMissing } from './features';
 import { openResults, type Cached } from './results';
@@ -21,7 +21,7 @@ export interface LayerScoresOptions extends Pick<TapOptions, 'onProgress' | 'sig
  * @throws InputError as `tap` and `pca` do.
  */
 export async function layerScores<Layer extends string>(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   layers: readonly Layer[],
   images: readonly Image[],
   options: LayerScoresOptions = {},

@@ -1,8 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Image } from '../../images/image';
 import { resize } from '../../images/resize';
 import { drawScene } from '../../images/scenes/scene';
-import { stackImages } from '../../images/stack';
-import type { Network } from '../network';
+import { isGraphNetwork, type Runnable } from '../tappable';
 
 /** How a network's output goes with its input's plain upscaling: output = slope x upscaled + offset, about. */
 export interface Response {
@@ -23,21 +24,28 @@ export interface Response {
  * upscaling: how a wrong input range, channel order or global residual is noticed. Undefined for a network that puts
  * out no RGB image of a whole multiple of the input's size.
  */
-export async function responseOf({ model }: Pick<Network, 'model'>): Promise<Response | undefined> {
+export async function responseOf(network: Runnable): Promise<Response | undefined> {
   const lr = resize(drawScene({ seed: 5, height: 128, width: 128 }), { scale: 1 / 4 });
-  const input = stackImages([lr]);
-  const output = model.predict(input) as tf.Tensor;
-  const { shape } = output;
-  const samples = await output.data<'float32'>();
-  input.dispose();
-  output.dispose();
-  const scale = shape.length === 4 ? shape[1]! / lr.height : NaN;
-  if (shape[3] !== 3 || !Number.isInteger(scale) || scale < 1) return undefined;
+  const { data: samples, dims } = await outputFor(network, lr);
+  const scale = dims.length === 4 ? dims[1] / lr.height : NaN;
+  if (dims[3] !== 3 || !Number.isInteger(scale) || scale < 1) return undefined;
   const upscaled = scale === 1 ? lr : resize(lr, { scale });
   const whole = fit(upscaled.data, samples);
   const red = (data: Float32Array): Float32Array =>
     Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i] - data[3 * i + 2]);
   return { ...whole, colours: fit(red(upscaled.data), red(samples)).correlation, scale };
+}
+
+/** What the network puts out for one image. */
+async function outputFor(network: Runnable, { height, width, data }: Image): Promise<Numbers> {
+  if (isGraphNetwork(network)) return network.predict({ data, dims: [1, height, width, 3] });
+  const input = tf.tensor(data, [1, height, width, 3]);
+  const output = network.model.predict(input) as tf.Tensor;
+  try {
+    return { data: await output.data<'float32'>(), dims: output.shape };
+  } finally {
+    tf.dispose([input, output]);
+  }
 }
 
 /** Least squares of y on x. */

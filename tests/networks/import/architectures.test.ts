@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readNpz } from '../../../src/arrays/npz';
 import { useBackend } from '../../../src/backend/backend';
-import { importNetwork } from '../../../src/networks/import/import-network';
+import { importWeights } from '../../../src/networks/import/import-weights';
 import type { Network } from '../../../src/networks/network';
 
 const folder = path.join(__dirname, '../../fixtures/import');
@@ -50,7 +50,7 @@ describe('networks that others trained', () => {
 
   it.each(cases)('%s is recognised and computes what PyTorch computes', async (name, architecture, spec) => {
     // An SRCNN's input has been upsampled before: its scale is not among its weights, and here it is 1.
-    network = await importNetwork(
+    network = await importWeights(
       path.join(folder, `${name}.pth`),
       name === 'srcnn' ? { scale: 1, globalResidual: false } : {},
     );

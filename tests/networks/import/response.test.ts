@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../src/arrays/npz';
 import { useBackend } from '../../../src/backend/backend';
-import { importNetwork } from '../../../src/networks/import/import-network';
+import { importWeights } from '../../../src/networks/import/import-weights';
 import { responseWarning } from '../../../src/networks/import/response';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-response-'));
@@ -52,7 +52,7 @@ describe('what the weights do not tell', () => {
     ['without, where they make the whole image', same, false],
   ])('%s', async (_, last, globalResidual) => {
     const before = tf.memory().numTensors;
-    const network = await importNetwork(await file(last));
+    const network = await importWeights(await file(last));
     expect(network.spec).toMatchObject({ kind: 'srresnet', channels: 4, scale: 2, globalResidual });
     expect(network.metadata.warning).toBeUndefined();
     network.model.dispose();
@@ -63,7 +63,7 @@ describe('what the weights do not tell', () => {
     ['a range of 255', ((o, i) => (o === i ? 255 : 0)) as Kernel, /another range/],
     ['red and blue exchanged', ((o, i) => (o === 2 - i ? 1 : 0)) as Kernel, /BGR/],
   ])('%s is noticed and said', async (_, last, warning) => {
-    const network = await importNetwork(await file(last), { globalResidual: false });
+    const network = await importWeights(await file(last), { globalResidual: false });
     expect(network.metadata.warning).toMatch(warning);
     network.model.dispose();
   });
