@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors';
 import type { Image } from '../../src/images/image';
@@ -18,7 +18,7 @@ const random = createRandom(11);
 const pixels = Buffer.from(
   Uint8Array.from({ length: 19 * 13 * 3 }, () => Math.floor(256 * random.uniform())),
 );
-const drawn = (): sharp.Sharp => sharp(pixels, { raw: { width: 19, height: 13, channels: 3 } });
+const drawn = (): Sharp => sharp(pixels, { raw: { width: 19, height: 13, channels: 3 } });
 
 interface Bitmap {
   name: string;
@@ -254,10 +254,8 @@ describe('files that are no images', () => {
   });
 
   it('samples of other types are refused, not clipped', async () => {
-    const values = Buffer.from(Float32Array.from({ length: 48 }, (_, i) => i / 48).buffer);
-    const float = await sharp(values, {
-      raw: { width: 4, height: 4, channels: 3, depth: 'float' } as sharp.CreateRaw,
-    })
+    const values = Float32Array.from({ length: 48 }, (_, i) => i / 48);
+    const float = await sharp(values, { raw: { width: 4, height: 4, channels: 3 } })
       .toColourspace('scrgb')
       .tiff({ compression: 'none' })
       .toBuffer();

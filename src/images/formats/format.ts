@@ -4,9 +4,9 @@ export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'bmp';
 /** How many bytes of a file's start `formatOf` looks at. */
 export const SIGNATURE_LENGTH = 12;
 
-/** Each format by the bytes that its files begin with; `.` is any byte. */
+/** Each format by the bytes that its files begin with. */
 const signatures: readonly (readonly [ImageFormat, RegExp])[] = [
-  ['png', /^\x89PNG\r\n\x1a\n/],
+  ['png', /^\x89PNG\r\n/],
   ['jpeg', /^\xff\xd8\xff/],
   ['webp', /^RIFF[^]{4}WEBP/],
   // Little and big endian, each also as BigTIFF.
