@@ -91,6 +91,7 @@ export {
   type DistortionIdentification,
 } from './applications/distortion-identification';
 export { predictLinearSvm, trainLinearSvm, type LinearSvm } from './applications/linear-svm';
+export { removedShares, type Method, type RemovedShareRow } from './applications/removed-share';
 export { blindPair, blindSuperResolution, type BlindRow } from './applications/blind-super-resolution';
 export { pairwiseChi, type PairChi } from './applications/generalisation';
 export { train } from './training/train';
@@ -132,6 +133,7 @@ export { checkRealWorld } from './claims/real-world';
 export { checkDimensionalityReduction } from './claims/dimensionality-reduction';
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
 export { checkDepth } from './claims/depth';
+export { checkMotivation } from './claims/motivation';
 export { checkNetworkStructure } from './claims/network-structure';
 export { checkExternalNetworks } from './claims/external-networks';
 export { checkAdversarialLearning } from './claims/adversarial-learning';
