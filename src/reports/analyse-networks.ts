@@ -1,0 +1,147 @@
+import { version } from '../../package.json';
+import type { Cached } from '../analysis/cached/results';
+import { degradedSets, type DegradedSets } from '../analysis/degraded-sets';
+import { backendInUse } from '../backend/in-use';
+import { InputError } from '../errors';
+import type { ImageSet } from '../images/image-set';
+import type { ImportOptions } from '../networks/import/recognised';
+import type { OnProgress } from '../progress';
+import type { TsneOptions } from '../projection/tsne';
+import { chooseLayers, type LayerChoice } from './choose-layers';
+import { imageWarnings, openImages } from './open-images';
+import { closeNetworks, openNetworks, type OpenedNetwork } from './open-networks';
+import { takePictures, type Pictures } from './pictures';
+import { prepareImages } from './prepare-images';
+import { reportFormat, reportVersion, type LayerReport, type NetworkReport, type Report } from './report';
+import { reportOnNetwork, reportOnPixels, type Shared } from './report-network';
+import { shrink } from './scaling';
+import { checkedSettings, type CheckedSettings } from './settings';
+import { estimateWork, stages } from './stages';
+
+/** What `analyseNetworks` takes; defaults are the paper's settings. */
+export interface AnalyseNetworksOptions extends Cached {
+  /** A folder of images, a data set by name, or a set; default `bsds500/val` where the data root has it, else the embedded scenes. */
+  readonly images?: string | ImageSet;
+  /** `auto` (default): five from the first block to the last; `all`; or names. */
+  readonly layers?: LayerChoice;
+  /** Presets to tell apart, at least two; default `clean`, `blur4`, `noise20`. */
+  readonly degradations?: readonly string[];
+  /** t-SNE runs a layer; default 5. */
+  readonly runs?: number;
+  /** How many patches of each degradation: one of each image, several where there are fewer images; default 100. */
+  readonly count?: number;
+  /** Side of the patches that enter the networks, pixels; default 32. */
+  readonly patch?: number;
+  /** Larger images are cut to their middle of at most this side, pixels; default 512. */
+  readonly size?: number;
+  /** How many images outputs are measured on (PSNR, SSIM), from the first; default 20. */
+  readonly measured?: number;
+  /** Of noise and of the first t-SNE run; run r has `seed + r`. Default 0. */
+  readonly seed?: number;
+  /** What the weight files do not say (`importNetwork`): the scale of an SRCNN, whether the input is added. */
+  readonly network?: ImportOptions;
+  /** Passed on to t-SNE; the perplexity is 30, or a third of the points where they are fewer than 91. */
+  readonly tsne?: Omit<TsneOptions, 'seed' | 'onProgress' | 'signal'>;
+  readonly onProgress?: OnProgress;
+  /** Stops soon; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What `analyseNetworks` gives: `showAnalysis` shows it in a notebook, `writeAnalysis` writes it to a folder. */
+export interface NetworkAnalyses {
+  readonly report: Report;
+  readonly pictures: Pictures;
+}
+
+/**
+ * What networks know about degradations, from their weight files: the paper's analysis (Sec. 4.1) of each at several layers, beside
+ * that of the pixels of its input, with what it makes of the images, and a verdict in words. Networks of several files see
+ * the same images, each shrunk by its own scale. What was computed before is read from the cache (docs/cache.md).
+ *
+ * @param files weight files, in any form that `importNetwork` reads.
+ * @throws InputError naming the file, image, layer or setting that does not do.
+ */
+export async function analyseNetworks(
+  files: string | readonly string[],
+  options: AnalyseNetworksOptions = {},
+): Promise<NetworkAnalyses> {
+  const all = [files].flat();
+  if (all.length === 0) throw new InputError('Name at least one weight file.');
+  const settings = checkedSettings(options);
+  const networks = await openNetworks(all, options.network);
+  try {
+    return await analyseOpened(networks, settings, options);
+  } finally {
+    closeNetworks(networks);
+  }
+}
+
+async function analyseOpened(
+  networks: readonly OpenedNetwork[],
+  settings: CheckedSettings,
+  options: AnalyseNetworksOptions,
+): Promise<NetworkAnalyses> {
+  const { degradations, seed, patch, size, count } = settings;
+  const { signal, cache } = options;
+  const layers = chooseLayers(networks, options.layers ?? 'auto');
+  const scales = [...new Set(networks.map(({ shrunk }) => shrunk))];
+  const side = patch * Math.max(...scales);
+  const set = await openImages(options.images, { count, side });
+  const work = estimateWork(networks, layers, scales, settings);
+  const steps = stages(options.onProgress, work.total);
+  const onProgress = steps.stage(work.images, 'images');
+  const images = await prepareImages(set, { count, side, size, onProgress, signal });
+  const sets = new Map<number, DegradedSets>();
+  for (const scale of scales) {
+    const lr = images.pieces.map((image) => shrink(image, scale));
+    sets.set(scale, await degradedSets(lr, { degradations, patch, seed }));
+  }
+
+  const points = images.pieces.length * degradations.length;
+  const tsne = { perplexity: Math.min(30, Math.floor((points - 1) / 3)), ...options.tsne };
+  const measured = images.whole.slice(0, settings.measured);
+  const shared: Shared = { sets, measured, settings, steps, work, tsne, cache, signal };
+  const pixels = new Map<number, LayerReport>();
+  for (const scale of scales) pixels.set(scale, await reportOnPixels(scale, shared));
+  const reports: NetworkReport[] = [];
+  for (const [i, network] of networks.entries()) {
+    const report = reportOnNetwork(network, layers[i], pixels.get(network.shrunk)!, shared);
+    reports.push(await report.catch(naming(network.file)));
+  }
+
+  const report: Report = {
+    format: reportFormat,
+    version: reportVersion,
+    program: `ddr-lab ${version}`,
+    created: new Date().toISOString(),
+    backend: backendInUse() ?? 'unknown',
+    settings: {
+      layers: options.layers ?? 'auto',
+      degradations,
+      runs: settings.runs,
+      seed,
+      patch,
+      size,
+      components: 50,
+      perplexity: tsne.perplexity,
+    },
+    images: {
+      set: set.name,
+      count: images.whole.length,
+      patches: images.pieces.length,
+      names: images.names,
+      skipped: images.skipped,
+      warnings: imageWarnings(set, images, options.images === undefined),
+    },
+    networks: reports,
+  };
+  return { report, pictures: await takePictures(networks, images, sets) };
+}
+
+/** Puts the file's name in front of what its reader can mend. */
+function naming(file: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof InputError) || error.message.includes(file)) throw error;
+    throw new InputError(`${file}: ${error.message}`);
+  };
+}

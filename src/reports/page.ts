@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Figure } from '../charts/figure';
+import { figureHtml, scriptHtml } from '../notebook/figure-html';
+import { escapeHtml } from '../notebook/html';
+import { tableHtml } from '../notebook/table-format';
+import { htmlPage } from '../runner/book/page';
+import type { ReportFigures } from './figures/all';
+import type { NetworkReport, Report } from './report';
+import { qualityTable, scoresTable } from './tables';
+import { ENOUGH, gradeBounds } from './verdict';
+
+/** Static pictures of figures, by the figures' names: a WebP each. */
+export type StaticPictures = Readonly<Record<string, Buffer>>;
+
+/**
+ * The report as one HTML page, complete in itself: it needs no network and no other file. All text that comes from files or
+ * their names is escaped.
+ */
+export function reportPage(report: Report, figures: ReportFigures, pictures: StaticPictures = {}): string {
+  const title = titleOf(report.networks);
+  const show = (figure: Figure): string => figureHtml(figure, pictures[figure.name]);
+  const { clusters, chi, inputs, outputs } = figures;
+  const content = `<header class="bar"><a>ddr-lab</a><span>${escapeHtml(title)}</span></header>
+<main class="report">
+<h1>${escapeHtml(title)}</h1>
+<p class="lead">${lead(report)}</p>
+${verdicts(report.networks)}
+${warnings(report)}
+<h2>What the layers tell apart</h2>
+${show(clusters)}
+${show(chi)}
+<p>WD is the dispersion within degradations, BD that between them, and CHI their ratio (Calinski and Harabasz): near 1 where degradations
+overlap, the larger the farther they lie apart. “Before t-SNE” is CHI of the principal components themselves.</p>
+${report.networks.map(scores).join('\n')}
+<h2>What went in</h2>
+${show(inputs)}
+${outputs ? `<h2>What came out</h2>\n${show(outputs)}\n${quality(report)}` : ''}
+<h2>How the verdict is reached</h2>
+${howJudged()}
+<h2>How it was made</h2>
+${made(report)}
+</main>
+${scriptHtml('basic')}`;
+  return htmlPage(`${title} · ddr-lab`, style(), content);
+}
+
+function style(): string {
+  const files = [path.join(__dirname, '../runner/book/style.css'), path.join(__dirname, 'page.css')];
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
+function titleOf(networks: readonly NetworkReport[]): string {
+  if (networks.length === 1) return `What ${networks[0].name} knows about degradations`;
+  return `What ${networks.length} networks know about degradations`;
+}
+
+function lead({ settings, images }: Report): string {
+  const { degradations } = settings;
+  const list = `${degradations.slice(0, -1).join(', ')} and ${degradations[degradations.length - 1]}`;
+  const text = `${images.patches} patches of “${images.set}”, each ${list}: does a network's inside sort them by what they show, or by how they are degraded?`;
+  return escapeHtml(text);
+}
+
+function verdicts(networks: readonly NetworkReport[]): string {
+  const items = networks.map(({ verdict, file, architecture, scale }) => {
+    const what = `${file}: ${architecture}, ${scale === null ? 'no image as output' : `x${scale}`}`;
+    return `<li class="${verdict.grade}"><p><span class="grade">${verdict.grade}</span> · ${escapeHtml(verdict.text)} <small>${escapeHtml(what)}</small></p></li>`;
+  });
+  return `<ul class="verdicts">\n${items.join('\n')}\n</ul>`;
+}
+
+/** What a reader must know before believing any of it. */
+function warnings({ networks, images }: Report): string {
+  const list = [
+    ...networks.flatMap(({ name, warnings }) => warnings.map((warning) => `${name}: ${warning}.`)),
+    ...images.warnings,
+  ].map((text) => `<li>${escapeHtml(text)}</li>`);
+  const skipped = images.skipped.map(
+    ({ name, reason }) => `<li>${escapeHtml(name)}: ${escapeHtml(reason)}</li>`,
+  );
+  if (skipped.length > 0) {
+    const words = `${skipped.length} image${skipped.length > 1 ? 's were' : ' was'} left out`;
+    list.push(`<li><details><summary>${words}</summary><ul>${skipped.join('')}</ul></details></li>`);
+  }
+  if (list.length === 0) return '';
+  return `<div class="warnings"><strong>Note</strong><ul>\n${list.join('\n')}\n</ul></div>`;
+}
+
+function scores(network: NetworkReport): string {
+  return `<h3>${escapeHtml(network.name)}</h3>\n<div class="table">${tableHtml(scoresTable(network))}</div>`;
+}
+
+function quality({ networks }: Report): string {
+  const measured = networks.filter((network) => network.quality.length > 0);
+  const { images } = measured[0].quality[0];
+  return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.</p>
+<div class="table">${tableHtml(qualityTable(measured))}</div>`;
+}
+
+function howJudged(): string {
+  const { strongly, weakly } = gradeBounds;
+  return `<p>The deepest layer before the network's tail is judged, by its CHI, the mean over the runs of t-SNE. <strong>Strongly</strong>: at least ${strongly.chi}, and
+${strongly.timesPixels} times that of the input's pixels: groups that a scatter shows apart. <strong>Weakly</strong>: at least ${weakly.chi} and ${weakly.timesPixels} times the
+pixels': groups that overlap. Below, none is told from the next by eye. These numbers are for three groups of 100 points; for others, the CHI that the same ratio of
+variances gives (dotted in the chart), and never below ${weakly.raw}, which chance explains. With fewer than ${ENOUGH} patches of each degradation content rules the map, and
+what does not show is called undecided.</p>`;
+}
+
+function made({ program, created, backend, settings, images, networks }: Report): string {
+  const { layers, degradations, runs, seed, patch, size, components, perplexity } = settings;
+  const shrunk = [...new Set(networks.map((network) => network.shrunk))];
+  const by = shrunk.map((scale) => (scale === 1 ? 'as they are' : `shrunk by ${scale}`)).join(' or ');
+  const entries: [string, string][] = [
+    ['Images', `${images.count} of “${images.set}”, the middle ${size} pixels of larger ones`],
+    ['Patches', `${images.patches} of ${patch} x ${patch} pixels, ${by} (MATLAB's bicubic)`],
+    ['Degradations', degradations.join(', ')],
+    ['Layers', typeof layers === 'string' ? layers : layers.join(', ')],
+    [
+      'Projection',
+      `PCA to ${components}, t-SNE to 2 (perplexity ${perplexity}, ${runs} runs from seed ${seed})`,
+    ],
+    ['Program', `${program} (${backend}), ${created.slice(0, 16).replace('T', ' ')} UTC`],
+    ['Numbers', 'all of them in report.json'],
+    [
+      'Method',
+      'Liu et al., Discovering Distinctive “Semantics” in Super-Resolution Networks (arXiv 2108.00406), Sec. 4.1 and A.6',
+    ],
+  ];
+  const list = entries.map(([term, words]) => `<dt>${term}</dt><dd>${escapeHtml(words)}</dd>`);
+  return `<dl>\n${list.join('\n')}\n</dl>`;
+}

@@ -1,0 +1,118 @@
+import { analyse, type LayerAnalysis } from '../analysis/analyse';
+import type { Cached } from '../analysis/cached/results';
+import type { DegradedSets } from '../analysis/degraded-sets';
+import { InputError } from '../errors';
+import type { Image } from '../images/image';
+import { disposeNetwork } from '../networks/tappable';
+import type { TsneOptions } from '../projection/tsne';
+import { groupLayers, judgedLayer } from './choose-layers';
+import { measureQuality } from './measure-quality';
+import type { OpenedNetwork } from './open-networks';
+import { pixelsNetwork, PIXELS } from './pixels';
+import type { LayerReport, NetworkReport, QualityReport } from './report';
+import type { CheckedSettings } from './settings';
+import type { Stages, Work } from './stages';
+import { verdictOn } from './verdict';
+
+/** What the analyses of all networks share. */
+export interface Shared extends Cached {
+  /** The patches, by the scale that the images were shrunk by. */
+  readonly sets: ReadonlyMap<number, DegradedSets>;
+  /** Images that outputs are measured on. */
+  readonly measured: readonly Image[];
+  readonly settings: CheckedSettings;
+  readonly steps: Stages;
+  readonly work: Work;
+  readonly tsne: TsneOptions;
+  readonly signal?: AbortSignal;
+}
+
+/** The control: what the pixels themselves say, of images shrunk by a scale. */
+export async function reportOnPixels(scale: number, shared: Shared): Promise<LayerReport> {
+  const network = pixelsNetwork();
+  const { runs, patch, seed } = shared.settings;
+  const onProgress = shared.steps.stage((runs + 2) * shared.work.run, 'pixels');
+  try {
+    const options = { ...analysisOptions(shared), layers: [PIXELS], onProgress };
+    const [result] = await analyse(network, shared.sets.get(scale)!, options);
+    return layerReport(result, 3 * patch ** 2, seed);
+  } finally {
+    disposeNetwork(network);
+  }
+}
+
+/** All that is found out about one network: scores by layer, quality of outputs, verdict. */
+export async function reportOnNetwork(
+  opened: OpenedNetwork,
+  layers: readonly string[],
+  pixels: LayerReport,
+  shared: Shared,
+): Promise<NetworkReport> {
+  const { network, name, file, architecture, scale, shrunk } = opened;
+  const { sets, settings, steps, work } = shared;
+  const { patches, degradations } = sets.get(shrunk)!;
+  const { groups, features, tooLarge } = await groupLayers(network, layers, patches);
+  const leftOut = tooLarge.map(
+    ({ layer, gigabytes }) =>
+      `the layer ${layer} was left out: its features of ${patches.length} patches take ${gigabytes.toFixed(1)} GB; fewer or smaller patches take less`,
+  );
+  if (groups.length === 0) throw new InputError(`${leftOut.join('; ')}.`);
+  const found: LayerReport[] = [];
+  for (const group of groups) {
+    const onProgress = steps.stage(group.length * (settings.runs + 2) * work.run, name);
+    const options = { ...analysisOptions(shared), layers: group, onProgress };
+    const results = await analyse(network, sets.get(shrunk)!, options);
+    found.push(...results.map((result) => layerReport(result, features.get(result.layer)!, settings.seed)));
+  }
+  const quality = await qualityOf(opened, shared);
+  const names = found.map(({ layer }) => layer);
+  const judged = found.slice(0, names.indexOf(judgedLayer(network, names)) + 1);
+  const counts = { points: patches.length, groups: degradations.length };
+  return {
+    name,
+    file,
+    architecture,
+    scale: scale ?? null,
+    shrunk,
+    warnings: [...opened.warnings, ...leftOut],
+    verdict: verdictOn(name, judged, pixels.chi, counts),
+    pixels,
+    layers: found,
+    quality,
+  };
+}
+
+async function qualityOf(
+  { network, name, scale }: OpenedNetwork,
+  { measured, settings, steps, work, signal }: Shared,
+): Promise<QualityReport[]> {
+  if (scale === undefined) return [];
+  const { degradations, seed } = settings;
+  const onProgress = steps.stage(work.quality, `${name}, outputs`);
+  return measureQuality(network, measured, { scale, degradations, seed, onProgress, signal });
+}
+
+function analysisOptions({ settings, tsne, cache, signal }: Shared): Parameters<typeof analyse>[2] {
+  const { runs, seed } = settings;
+  return { runs, seed, tsne, signal, ...(cache === undefined ? {} : { cache }) };
+}
+
+function layerReport(
+  { layer, wd, bd, chi, reduced, runs }: LayerAnalysis,
+  features: number,
+  seed: number,
+): LayerReport {
+  return {
+    layer,
+    features,
+    wd,
+    bd,
+    chi,
+    reduced,
+    runs: runs.map(({ points: { rows, data }, kl }, run) => ({
+      seed: seed + run,
+      kl,
+      points: Array.from({ length: rows }, (_, i) => [data[2 * i], data[2 * i + 1]] as const),
+    })),
+  };
+}

@@ -1,0 +1,27 @@
+import { show } from '../notebook/display';
+import { figure } from '../notebook/figure';
+import { escapeHtml } from '../notebook/html';
+import { tableHtml, tableText } from '../notebook/table-format';
+import type { NetworkAnalyses } from './analyse-networks';
+import { reportFigures } from './figures/all';
+import { summaryText } from './summary';
+import { qualityTable, scoresTable } from './tables';
+
+/** Shows an analysis below the cell: verdicts and warnings, scatter grid, CHI along the layers, scores, inputs and outputs. */
+export async function showAnalysis(analysis: NetworkAnalyses): Promise<void> {
+  const { report } = analysis;
+  const lines = summaryText(report);
+  const html = lines.map((line) => `<p style="margin:0.3em 0">${escapeHtml(line)}</p>`).join('\n');
+  show({ 'text/plain': lines.join('\n'), 'text/html': html });
+  const { clusters, chi, inputs, outputs } = await reportFigures(analysis);
+  await figure(clusters, { export: false });
+  await figure(chi, { export: false });
+  const tables = report.networks.map((network) => ({ ...scoresTable(network), caption: network.name }));
+  if (outputs) tables.push({ ...qualityTable(report.networks), caption: 'Outputs against originals' });
+  show({
+    'text/plain': tables.map(tableText).join('\n\n'),
+    'text/html': tables.map(tableHtml).join('\n'),
+  });
+  await figure(inputs, { export: false });
+  if (outputs) await figure(outputs, { export: false });
+}

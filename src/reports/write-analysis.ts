@@ -1,0 +1,170 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ChromiumMissing } from '../charts/chromium';
+import { drawSvg } from '../charts/draw';
+import { exportDrawn, screenPicture } from '../charts/export';
+import { InputError } from '../errors';
+import { writeWhole } from '../files/write-whole';
+import type { OnProgress } from '../progress';
+import type { NetworkAnalyses } from './analyse-networks';
+import { reportFigures, type ReportFigures } from './figures/all';
+import { reportPage } from './page';
+import { reportFormat, type Report } from './report';
+
+/** What `writeAnalysis` takes. */
+export interface WriteAnalysisOptions {
+  /** Write into a folder that holds other things, too; files of ours there are replaced. Default false. */
+  readonly force?: boolean;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** What `writeAnalysis` wrote. */
+export interface WrittenAnalysis {
+  /** The page to open. */
+  readonly page: string;
+  readonly json: string;
+  /** Pictures of figures; none where there is no Chromium to draw them. */
+  readonly figures: readonly string[];
+  /** Why there are no pictures, where there are none. */
+  readonly warning?: string;
+}
+
+/**
+ * Writes an analysis to a folder: `report.html`, `report.json`, and `figures/` as SVG, PDF and PNG. All of it is made in a folder beside
+ * it first and then moved, each file at once: whoever is killed leaves the old report or the new one, no half file.
+ *
+ * @throws InputError where the folder cannot be written, or holds anything but a report and `force` is not set.
+ */
+export async function writeAnalysis(
+  analysis: NetworkAnalyses,
+  folder: string,
+  options: WriteAnalysisOptions = {},
+): Promise<WrittenAnalysis> {
+  const { force = false, onProgress, signal } = options;
+  await checkReportFolder(folder, { force });
+  const made = await temporaryBeside(folder);
+  try {
+    const figures = await reportFigures(analysis);
+    const { pictures, files, warning } = await drawFigures(figures, path.join(made, 'figures'), {
+      onProgress,
+      signal,
+    });
+    await writeWhole(path.join(made, 'report.html'), reportPage(analysis.report, figures, pictures));
+    await writeWhole(path.join(made, 'report.json'), reportText(analysis.report));
+    signal?.throwIfAborted();
+    // Asked again, since all that took a while.
+    await checkReportFolder(folder, { force });
+    // The page last: where there is one, there is all that it speaks of.
+    for (const file of [...files, 'report.json', 'report.html']) await move(made, folder, file);
+    return {
+      page: path.join(folder, 'report.html'),
+      json: path.join(folder, 'report.json'),
+      figures: files.map((file) => path.join(folder, file)),
+      ...(warning === undefined ? {} : { warning }),
+    };
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+/** The report as the text of `report.json`: points on one line each run, all else indented. */
+export function reportText(report: Report): string {
+  const text = JSON.stringify(
+    report,
+    (key, value: unknown) => (key === 'points' ? JSON.stringify(value) : value),
+    2,
+  );
+  // Points hold only numbers and brackets, so that the quotes around them can go.
+  return `${text.replace(/("points": )"([-\d.,e+[\]]*)"/g, '$1$2')}\n`;
+}
+
+/**
+ * Refuses a folder that a report must not be written to.
+ *
+ * @throws InputError for a file, and without `force` for a folder that holds anything but a report of ours.
+ */
+export async function checkReportFolder(folder: string, { force = false } = {}): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found) return;
+  if (!found.isDirectory()) throw new InputError(`${folder}: is a file; name a folder for the report.`);
+  const entries = await readdir(folder).catch((error: Error) => {
+    throw new InputError(`${folder}: cannot be read (${error.message}).`);
+  });
+  if (force || entries.length === 0 || (await isReport(path.join(folder, 'report.json')))) return;
+  throw new InputError(
+    `${folder}: holds other things than a report of ours (${entries.slice(0, 3).join(', ')}${entries.length > 3 ? ', ...' : ''}); name another folder, or ask for it (--force).`,
+  );
+}
+
+async function isReport(file: string): Promise<boolean> {
+  try {
+    const { format } = JSON.parse(await readFile(file, 'utf8')) as { format?: unknown };
+    return format === reportFormat;
+  } catch {
+    return false;
+  }
+}
+
+const MARK = '.ddr-report-';
+
+/** A folder to work in, on the same disk; what killed runs left there an hour ago is removed. */
+async function temporaryBeside(folder: string): Promise<string> {
+  const parent = path.dirname(path.resolve(folder));
+  try {
+    await mkdir(parent, { recursive: true });
+    for (const name of (await readdir(parent)).filter((entry) => entry.startsWith(MARK))) {
+      const left = path.join(parent, name);
+      const { mtimeMs } = await stat(left);
+      if (Date.now() - mtimeMs > 3_600_000) await rm(left, { recursive: true, force: true });
+    }
+    return await mkdtemp(path.join(parent, MARK));
+  } catch (error) {
+    throw new InputError(`${folder}: cannot be written (${(error as Error).message}).`);
+  }
+}
+
+async function move(from: string, to: string, file: string): Promise<void> {
+  const target = path.join(to, file);
+  try {
+    await mkdir(path.dirname(target), { recursive: true });
+    await rename(path.join(from, file), target);
+  } catch (error) {
+    throw new InputError(`${target}: cannot be written (${(error as Error).message}).`);
+  }
+}
+
+interface Drawn {
+  readonly pictures: Record<string, Buffer>;
+  /** Relative to the report's folder. */
+  readonly files: string[];
+  readonly warning?: string;
+}
+
+async function drawFigures(
+  figures: ReportFigures,
+  folder: string,
+  { onProgress, signal }: Pick<WriteAnalysisOptions, 'onProgress' | 'signal'>,
+): Promise<Drawn> {
+  const all = Object.values(figures);
+  const pictures: Record<string, Buffer> = {};
+  const files: string[] = [];
+  for (const [i, figure] of all.entries()) {
+    signal?.throwIfAborted();
+    try {
+      const svg = await drawSvg(figure);
+      pictures[figure.name] = (await screenPicture(figure, svg)).webp;
+      const exported = await exportDrawn(figure, svg, folder);
+      files.push(...exported.files.map((file) => path.join('figures', path.basename(file))));
+    } catch (error) {
+      if (!(error instanceof ChromiumMissing)) throw error;
+      return {
+        pictures,
+        files,
+        warning: `No figures are exported, and the page's charts need scripts: ${error.message}`,
+      };
+    }
+    onProgress?.({ done: i + 1, total: all.length, note: figure.name });
+  }
+  return { pictures, files };
+}
