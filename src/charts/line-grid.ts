@@ -4,6 +4,7 @@ import { InputError } from '../errors';
 import type { PanelLine } from './stacked-panels';
 import { plotText } from './text';
 import { axis, baseLayout, fontSize, markerStyles } from './theme';
+import { traceId } from './trace-id';
 
 /** One panel of the grid. */
 export interface LineGridPanel {
@@ -97,7 +98,7 @@ export function lineGrid(options: LineGridOptions): Figure {
       data.push({
         type: 'scatter',
         mode: look ? 'lines+markers' : 'lines',
-        uid: `p${p}-${line.name}`,
+        uid: traceId(p, line.name),
         name: plotText(line.name),
         legendgroup: line.name,
         showlegend: look !== undefined && !seen.has(line.name),

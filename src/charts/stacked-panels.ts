@@ -2,6 +2,7 @@ import { annotation } from './annotation';
 import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixels } from './figure';
 import { plotText } from './text';
 import { axis, baseLayout, colours, fontSize, markerStyles } from './theme';
+import { traceId } from './trace-id';
 
 /** One line of a panel. */
 export interface PanelLine {
@@ -88,7 +89,7 @@ export function stackedPanels(options: StackedPanelsOptions): Figure {
         data.push({
           type: 'scatter',
           mode: 'lines',
-          uid: `p${p}-${line.name}`,
+          uid: traceId(p, line.name),
           name: plotText(line.name),
           x: [...line.x],
           y: [...line.y],
@@ -102,7 +103,7 @@ export function stackedPanels(options: StackedPanelsOptions): Figure {
       data.push({
         type: 'scatter',
         mode: markers ? 'lines+markers' : 'lines',
-        uid: `p${p}-${line.name}`,
+        uid: traceId(p, line.name),
         name: plotText(line.name),
         legendgroup: line.name,
         showlegend: line.name !== '' && !seen.has(line.name),

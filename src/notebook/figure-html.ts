@@ -40,7 +40,7 @@ export function figureHtml(figure: Figure, picture?: Buffer): string {
     width,
     height: live.layout.height,
     spec: pack(Buffer.from(spec)),
-  });
+  }).replace(/</g, '\\u003c');
   return (
     `<figure style="margin:0.5em 0"><div data-ddr-figure="${id}" style="position:relative;background:#fff;width:${width}px;max-width:100%">${still}</div>${caption}</figure>` +
     `<script>(window.ddrFigures=window.ddrFigures||[]).push(${entry});</script>`

@@ -15,10 +15,14 @@ export function adaptLinks(body: string, folder: string, out: string, pages: Rea
       if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(href)) return whole;
       const name = path.basename(href, '.ipynb');
       if (href.endsWith('.ipynb') && pages.has(decode(name))) return `${before}${name}.html${hash}${after}`;
-      const file = path.resolve(folder, href);
-      return `${before}${path.relative(out, file).split(path.sep).join('/')}${hash}${after}`;
+      return `${before}${path.posix.normalize(`${address(path.relative(out, folder))}/${href}`)}${hash}${after}`;
     }),
   );
+}
+
+/** A folder as part of an address, whatever its name holds. */
+function address(folder: string): string {
+  return folder === '' ? '.' : folder.split(path.sep).map(encodeURIComponent).join('/');
 }
 
 function decode(text: string): string {
