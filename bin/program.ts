@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../src/errors';
+import { addAnalyse } from './commands/analyse';
 import { addCache } from './commands/cache';
 import { addCard } from './commands/card';
 import { addClaims } from './commands/claims';
@@ -20,6 +21,7 @@ import { addTrain } from './commands/train';
 
 /** Everything `ddr` can do. A command's file holds its words and options; it loads its work when called. */
 const commands = [
+  addAnalyse,
   addRun,
   addClaims,
   addTrain,

@@ -9,7 +9,8 @@ import type { OnProgress } from '../progress';
 import type { NetworkAnalyses } from './analyse-networks';
 import { reportFigures, type ReportFigures } from './figures/all';
 import { reportPage } from './page';
-import { reportFormat, type Report } from './report';
+import { reportFormat } from './report';
+import { reportText } from './report-text';
 
 /** What `writeAnalysis` takes. */
 export interface WriteAnalysisOptions {
@@ -66,17 +67,6 @@ export async function writeAnalysis(
   } finally {
     await rm(made, { recursive: true, force: true });
   }
-}
-
-/** The report as the text of `report.json`: points on one line each run, all else indented. */
-export function reportText(report: Report): string {
-  const text = JSON.stringify(
-    report,
-    (key, value: unknown) => (key === 'points' ? JSON.stringify(value) : value),
-    2,
-  );
-  // Points hold only numbers and brackets, so that the quotes around them can go.
-  return `${text.replace(/("points": )"([-\d.,e+[\]]*)"/g, '$1$2')}\n`;
 }
 
 /**
