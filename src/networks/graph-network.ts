@@ -10,6 +10,8 @@ export interface GraphNetwork {
   readonly layers: readonly string[];
   /** Those of `layers` that end a block at the size of the input, from the first to the deepest; none where it is no such network. */
   readonly blocks: readonly string[];
+  /** The only size of images that it takes; undefined: any. */
+  readonly size?: { readonly height: number; readonly width: number };
   /** What is known of it: architecture, source, format, and a `warning` where something seems wrong or was found by trying. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Equal for what computes the same, also in another process. */

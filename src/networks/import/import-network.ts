@@ -1,6 +1,8 @@
 import type { GraphNetwork } from '../graph-network';
 import type { Network } from '../network';
+import { networkOf } from './import-graph';
 import { importWeights } from './import-weights';
+import { openOnnx } from './onnx/open-onnx';
 import type { ImportOptions } from './recognised';
 
 /** What a file may hold: weights of an architecture known here, or a whole network with its own graph. */
@@ -12,5 +14,6 @@ export type ImportedNetwork = Network | GraphNetwork;
  * @throws InputError naming the file and what is wrong with it.
  */
 export async function importNetwork(file: string, options: ImportOptions = {}): Promise<ImportedNetwork> {
+  if (/\.onnx$/i.test(file)) return networkOf(file, options, () => openOnnx(file, options));
   return importWeights(file, options);
 }

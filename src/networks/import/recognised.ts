@@ -1,6 +1,8 @@
 import type { WeightTensor } from '../weights/safetensors';
 import type { NetworkSpec } from '../spec';
+import type { ConventionOptions } from './convention';
 import type { Layout } from './layout';
+import type { OnnxOptions } from './onnx/open-onnx';
 
 /** Named tensors in PyTorch's layout. */
 export type Tensors = ReadonlyMap<string, WeightTensor>;
@@ -26,7 +28,7 @@ export interface Recognised {
 }
 
 /** What may be told of a network whose file does not say it. */
-export interface ImportOptions {
+export interface ImportOptions extends ConventionOptions, OnnxOptions {
   /** Upscaling factor, where the weights do not tell it (SRCNN). */
   readonly scale?: number;
   /** Whether the upsampled input is added to the output, where the weights do not tell it (SRResNet, SRCNN). */

@@ -20,12 +20,12 @@ export interface Response {
 }
 
 /**
- * Shows the network one image, a drawn scene of 32 x 32, and compares what it puts out with the image's bicubic
+ * Shows the network one image, a drawn scene of 32 x 32 or of the one size that it takes, and compares what it puts out with the image's bicubic
  * upscaling: how a wrong input range, channel order or global residual is noticed. Undefined for a network that puts
  * out no RGB image of a whole multiple of the input's size.
  */
 export async function responseOf(network: Runnable): Promise<Response | undefined> {
-  const lr = resize(drawScene({ seed: 5, height: 128, width: 128 }), { scale: 1 / 4 });
+  const lr = sceneFor(network);
   const { data: samples, dims } = await outputFor(network, lr);
   const scale = dims.length === 4 ? dims[1] / lr.height : NaN;
   if (dims[3] !== 3 || !Number.isInteger(scale) || scale < 1) return undefined;
@@ -34,6 +34,12 @@ export async function responseOf(network: Runnable): Promise<Response | undefine
   const red = (data: Float32Array): Float32Array =>
     Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i] - data[3 * i + 2]);
   return { ...whole, colours: fit(red(upscaled.data), red(samples)).correlation, scale };
+}
+
+function sceneFor(network: Runnable): Image {
+  const size = isGraphNetwork(network) ? network.size : undefined;
+  if (size) return drawScene({ seed: 5, ...size });
+  return resize(drawScene({ seed: 5, height: 128, width: 128 }), { scale: 1 / 4 });
 }
 
 /** What the network puts out for one image. */

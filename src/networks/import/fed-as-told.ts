@@ -1,0 +1,61 @@
+import type { GraphNetwork } from '../graph-network';
+import { conventionText, wholeConvention, type Convention, type ConventionOptions } from './convention';
+import { graphFromRuntime } from './graph-from-runtime';
+import type { GraphRuntime } from './graph-runtime';
+import { responseOf, responseWarning } from './response';
+
+/** What networks are fed besides RGB in [0, 1], the most usual first. */
+const others: readonly ConventionOptions[] = [
+  { channels: 'bgr' },
+  { range: 255 },
+  { range: 255, channels: 'bgr' },
+  { range: 'signed' },
+  { range: 1, outputRange: 'signed' },
+  { range: 1, outputRange: 255 },
+];
+
+/**
+ * The network, fed as the options tell, by default RGB in [0, 1]. Then it is shown an image. Where what it puts out is far
+ * from that image's upscaling, `metadata.warning` says so, and what it would have to be fed to put out something like it.
+ * That is a hint and no more: a network of which little is to be had responds best to whatever drowns its biases.
+ */
+export async function fedAsTold(
+  runtime: GraphRuntime,
+  options: ConventionOptions,
+  metadata: Readonly<Record<string, string>>,
+): Promise<GraphNetwork> {
+  const { preferred = {} } = runtime;
+  const asked = wholeConvention({ ...preferred, ...options });
+  const network = graphFromRuntime(runtime, asked, metadata);
+  const wrong = await warningOf(network);
+  if (wrong === undefined) return network;
+  let hint = '';
+  for (const other of others) {
+    const convention = wholeConvention(other);
+    if (isSame(convention, asked)) continue;
+    if ((await warningOf(graphFromRuntime(runtime, convention, metadata))) === undefined) {
+      const text = conventionText(convention, runtime.channels);
+      hint = `. Fed ${text}, its output would look like it: if it was trained so, say ${optionsText(other)}`;
+      break;
+    }
+  }
+  const warning = `fed ${conventionText(asked, runtime.channels)}, ${wrong}${hint}`;
+  return graphFromRuntime(runtime, asked, { ...metadata, warning });
+}
+
+function isSame(a: Convention, b: Convention): boolean {
+  return a.range === b.range && a.outputRange === b.outputRange && a.channels === b.channels;
+}
+
+/** As one writes them: `{ range: 255, channels: 'bgr' }`. */
+function optionsText(options: ConventionOptions): string {
+  const words = Object.entries(options).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : value}`,
+  );
+  return `{ ${words.join(', ')} }`;
+}
+
+async function warningOf(network: GraphNetwork): Promise<string | undefined> {
+  const response = await responseOf(network);
+  return response && responseWarning(response);
+}

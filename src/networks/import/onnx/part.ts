@@ -1,0 +1,64 @@
+import { encodeModel, plain, type OnnxGraph, type OnnxNode } from './schema';
+import type { CheckedModel } from './read-onnx';
+
+/** Ends the names of results that are shapes. */
+export const shapeOf = (tensor: string): string => `${tensor}:shape`;
+
+/**
+ * A model that computes just these tensors, as the bytes of a `.onnx` file: any tensor between two operations becomes a
+ * result, and what nothing of this needs is left out.
+ *
+ * @param as `shapes`: the results are the tensors' shapes alone, which take no memory, named by `shapeOf`.
+ */
+export function partOf(
+  model: CheckedModel,
+  tensors: readonly string[],
+  as: 'numbers' | 'shapes' = 'numbers',
+): Uint8Array {
+  const { graph } = model;
+  const node = needed(graph, tensors);
+  const used = new Set(node.flatMap(({ input }) => input));
+  const constants = new Set(graph.initializer.map(({ name }) => name));
+  const shapes = tensors.map((tensor): OnnxNode => ({
+    opType: 'Shape',
+    input: [tensor],
+    output: [shapeOf(tensor)],
+    attribute: [],
+  }));
+  return encodeModel({
+    ...model,
+    // Until version 3 constants are inputs, too; since then an input that has a value is one that may be given another.
+    irVersion: Math.max(4, plain(model.irVersion)),
+    graph: {
+      ...graph,
+      input: graph.input.filter(({ name }) => !constants.has(name)),
+      node: as === 'shapes' ? [...node, ...shapes] : node,
+      initializer: hasSubgraphs(node)
+        ? graph.initializer
+        : graph.initializer.filter(({ name = '' }) => used.has(name)),
+      // Types and shapes between operations follow from the inputs; what the file claims of them is not needed.
+      valueInfo: [],
+      output: tensors.map((name) => ({ name: as === 'shapes' ? shapeOf(name) : name })),
+    },
+  });
+}
+
+/** The nodes that tensors depend on, in order. A graph with graphs inside is taken whole: those use its tensors by name. */
+function needed({ node }: OnnxGraph, tensors: readonly string[]): OnnxNode[] {
+  if (hasSubgraphs(node)) return node;
+  const wanted = new Set(tensors);
+  const kept: OnnxNode[] = [];
+  // Operations stand in the order of computation.
+  for (const one of [...node].reverse()) {
+    if (!one.output.some((name) => wanted.has(name))) continue;
+    kept.push(one);
+    one.input.forEach((name) => wanted.add(name));
+  }
+  return kept.reverse();
+}
+
+function hasSubgraphs(nodes: readonly OnnxNode[]): boolean {
+  return nodes.some(({ attribute }) =>
+    attribute.some(({ g, graphs = [] }) => g !== undefined || graphs.length > 0),
+  );
+}
