@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ABANDONED } from '../files/abandoned';
 
 /** A file of the cache. */
 interface CacheFile {
@@ -17,9 +18,6 @@ export interface CacheContents {
 
 /** The ending of a cache's files. */
 export const ending = '.ddr';
-
-/** What a process that was killed while writing left: half a file, which nobody writes any more after so long. */
-const abandoned = 10 * 60_000;
 
 /** Whether a file is one that the cache made: nothing else is ever removed. */
 const isOurs = (name: string): boolean => /^[a-z]+-[0-9a-f]{40}\.ddr(\.[0-9a-f]+\.tmp)?$/.test(name);
@@ -64,7 +62,7 @@ export async function evict(folder: string, limit: number, bulky: readonly strin
   const now = Date.now();
   const files: CacheFile[] = [];
   for (const file of await list(folder)) {
-    const halfWritten = file.file.endsWith('.tmp') && now - file.used > abandoned;
+    const halfWritten = file.file.endsWith('.tmp') && now - file.used > ABANDONED;
     if (halfWritten) await rm(file.file, { force: true }).catch(() => undefined);
     else files.push(file);
   }
