@@ -21,6 +21,7 @@ export { drawScene } from './images/scenes/scene';
 export { drawObject, objectClasses } from './images/scenes/objects';
 
 export { degrade, degradeAll, knownPresets, parsePreset } from './degradations/presets';
+export { mild, type MildOptions } from './degradations/mild';
 
 export { useBackend } from './backend/backend';
 export { buildNetwork, loadNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';

@@ -18,6 +18,11 @@ export interface DiscriminatorOptions {
   readonly width?: number;
   /** Units of the hidden dense layer; default 1024. The `map` head has none. */
   readonly dense?: number;
+  /**
+   * `batch` (default): all convolutions but the first are batch-normalised, which hides a batch's own brightness and
+   * contrast from the verdict; `none`: none is.
+   */
+  readonly normalisation?: 'batch' | 'none';
   /** Seed of the initial weights; default 0. */
   readonly seed?: number;
 }
@@ -37,12 +42,18 @@ export interface DiscriminatorOptions {
  * Initial kernels: Kaiming's normal distribution, fan in, with the gain of LeakyReLU 0.2; the last one as PyTorch
  * draws that of a linear layer (variance 1 / 3 fan in), so that the first verdicts are undecided.
  *
- * @throws InputError for another head, sizes that are not positive whole numbers or cannot be halved so often.
+ * With `normalisation: 'none'` the convolutions have biases instead.
+ *
+ * @throws InputError for another head or normalisation, sizes that are not positive whole numbers or cannot be halved so often.
  */
 export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
   const { head = 'dense', size = 128, stages = 4, width = 64, dense = 1024, seed = 0 } = options;
+  const { normalisation = 'batch' } = options;
   if (head !== 'dense' && head !== 'map') {
     throw new InputError(`The discriminator's head is dense or map, not ${String(head)}.`);
+  }
+  if (normalisation !== 'batch' && normalisation !== 'none') {
+    throw new InputError(`The discriminator's normalisation is batch or none, not ${String(normalisation)}.`);
   }
   wholeNumbers('The discriminator', { size, stages, width, dense });
   const shrink = 2 ** stages;
@@ -53,11 +64,13 @@ export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
   }
   const side = head === 'dense' ? size : null;
   const image = input({ name: 'Input', shape: [side, side, 3] });
+  const normalised = normalisation === 'batch';
   let x = image;
   for (let stage = 0; stage < stages; stage++) {
     const filters = width * Math.min(2 ** stage, 8);
-    x = convolution(2 * stage + 1, x, filters, 1);
-    x = convolution(2 * stage + 2, x, filters, 2);
+    // The first sees the image itself, and is never normalised.
+    x = convolution(2 * stage + 1, x, filters, { strides: 1, normalised: normalised && stage > 0 });
+    x = convolution(2 * stage + 2, x, filters, { strides: 2, normalised });
   }
   const logits = head === 'dense' ? verdict(x, dense) : verdicts(x);
   return initialise(model({ inputs: image, outputs: logits }), {
@@ -72,10 +85,14 @@ const kernelInitializer = 'zeros';
 /** Of the LeakyReLUs. */
 const slope = 0.2;
 
-/** Convolution number k, normalised but for the first, then activated. */
-function convolution(k: number, x: SymbolicTensor, filters: number, strides: number): SymbolicTensor {
+/** Convolution number k, normalised or with a bias, then activated. */
+function convolution(
+  k: number,
+  x: SymbolicTensor,
+  filters: number,
+  { strides, normalised }: { readonly strides: number; readonly normalised: boolean },
+): SymbolicTensor {
   const name = `Conv${k}`;
-  const normalised = k > 1;
   const conv = layers.conv2d({
     name: `${name}.conv`,
     filters,

@@ -35,7 +35,9 @@ export interface UnifiedOptions {
  *
  * - the super-resolution tail, SRResNet's, makes N x (s H) x (s W) x 3 (UP1, UP2 for a scale of 4 alone, HRConv,
  *   Output);
- * - the classification tail, the mean of each channel and a dense layer, makes N x classes logits (GAP, Output).
+ * - the classification tail, three convolutions of stride 2 with LeakyReLU (Down1, Down2, Down3), the mean of each channel
+ *   and a dense layer, makes N x classes logits (GAP, Output). (Means of the body's own features would be blind: edges of
+ *   opposite sign cancel.)
  *
  * The same seed gives the same body, whatever the tail: Kaiming's initial kernels, times 0.1 in the blocks'
  * convolutions.
@@ -57,7 +59,7 @@ export function unified(options: UnifiedOptions = {}): LayersModel {
   for (let k = 1; k <= blocks; k++) x = attentionBlock(`RB${k}`, x, channels, reduction);
   const output =
     tail === 'classification'
-      ? classificationTail(x, classes)
+      ? classificationTail(x, channels, classes)
       : superResolutionTail(x, lr, { channels, scale, globalResidual, slope: 0.1 });
   return initialise(model({ inputs: lr, outputs: output }), {
     seed,
@@ -88,7 +90,11 @@ function attentionBlock(
   return layers.add({ name }).apply([x, weighted as SymbolicTensor]) as SymbolicTensor;
 }
 
-function classificationTail(x: SymbolicTensor, classes: number): SymbolicTensor {
+function classificationTail(body: SymbolicTensor, channels: number, classes: number): SymbolicTensor {
+  let x = body;
+  for (const name of ['Down1', 'Down2', 'Down3']) {
+    x = leaky(name, convolve(`${name}.conv`, x, channels, { strides: 2 }), 0.1);
+  }
   const means = layers.globalAveragePooling2d({ name: 'GAP' }).apply(x);
   return layers.dense({ name: 'Output', units: classes }).apply(means) as SymbolicTensor;
 }

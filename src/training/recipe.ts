@@ -70,13 +70,16 @@ export interface GanRecipe extends RecipeBase {
   readonly average: number;
 }
 
-/** Cross-entropy on labelled images, by SGD with Nesterov-free momentum. */
+/** Cross-entropy on labelled images. */
 export interface ClassificationRecipe extends RecipeBase {
   readonly task: 'classification';
   readonly data: { readonly train: LabelledSet; readonly fallback: LabelledSet };
   /** Pixels of zeros around an image before its random crop; 4 as in He et al. 2016. */
   readonly padding: number;
-  readonly sgd: { readonly momentum: number; readonly weightDecay: number };
+  /** SGD with Nesterov-free momentum, or Adam. */
+  readonly optimiser:
+    | { readonly kind: 'sgd'; readonly momentum: number; readonly weightDecay: number }
+    | ({ readonly kind: 'adam' } & AdamSettings);
   /** The saved network is the running mean of its weights with this decay an iteration; 0: the last ones. */
   readonly average?: number;
 }
@@ -101,6 +104,22 @@ export interface UnpairedRecipe extends RecipeBase {
     readonly cycle: number;
     readonly identity: number;
     readonly totalVariation: number;
+  };
+  /**
+   * The way from clean to degraded, which the published inner cycle does not have: a second discriminator teaches the
+   * degrading network to make of clean patches what the degraded ones look like, and the restoring network learns from
+   * these pairs as well. Left out: as published.
+   */
+  readonly reverse?: {
+    readonly discriminator: NetworkSpec;
+    /** Weight of passing for degraded. */
+    readonly adversarial: number;
+    /** Weight of the mean absolute difference between a clean patch and what is restored of its degraded version. */
+    readonly pairs: number;
+    /** Weight of the mean absolute difference between mean colours of squares before and after either network. */
+    readonly colours: number;
+    /** Standard deviation of the noise on the clean patches before they are degraded, in 8-bit levels. */
+    readonly noise: number;
   };
   /** The finished recipe whose network super-resolves what this one has restored. */
   readonly superResolution: string;

@@ -62,8 +62,11 @@ export async function stepCost(recipe: Recipe, count: CountNetwork = countNetwor
       const there = await forward(recipe.network, shape);
       const back = await forward(recipe.backward, shape);
       const judge = await forward(recipe.discriminator.network, shape);
-      // There and back again, clean images through the first (they should not change), the verdict as above.
-      return 2 * 3 * there + 3 * back + 2 * judge + 6 * judge;
+      // There and back again, for each of the two with the other's gradients left out, clean images through the first (they
+      // should not change), the verdict as above.
+      const asPublished = 7 * there + 5 * back + 2 * judge + 6 * judge;
+      // Clean images through the second, what it made of them through the first, and another verdict.
+      return asPublished + (recipe.reverse ? 3 * back + 3 * there + 8 * judge : 0);
     }
   }
 }

@@ -8,8 +8,13 @@ import { findRecipe } from '../../src/training/recipes/recipes';
 import { scaleOf } from '../../src/training/scale';
 import { classificationObjective } from '../../src/training/tasks/classification';
 import { discriminatorObjective, generatorObjective } from '../../src/training/tasks/gan';
+import { meanColours } from '../../src/training/tasks/mean-colours';
 import { pixelObjective } from '../../src/training/tasks/super-resolution';
-import { cleanlinessObjective, cycleObjective } from '../../src/training/tasks/unpaired';
+import {
+  degradingObjective,
+  judgingObjective,
+  restoringObjective,
+} from '../../src/training/tasks/unpaired-objectives';
 
 beforeAll(async () => {
   await useBackend();
@@ -39,9 +44,11 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       const discriminator = await modelOf(small.discriminator.network);
       const backward = await modelOf(small.backward);
       const shape = [2, small.patch, small.patch, 3];
+      const models = { forward: network, backward, discriminator, colours: meanColours() };
       return [
-        cycleObjective({ forward: network, backward, discriminator }, small, shape),
-        cleanlinessObjective(discriminator, shape),
+        restoringObjective(models, small, shape),
+        degradingObjective(models, small, shape),
+        judgingObjective(discriminator, shape),
       ];
     }
   }

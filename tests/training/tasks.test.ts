@@ -46,7 +46,7 @@ const classes: ClassificationRecipe = {
   },
   batch: 8,
   padding: 2,
-  sgd: { momentum: 0.9, weightDecay: 5e-4 },
+  optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
   learningRate: { kind: 'cosine', from: 0.05 },
   seed: 4,
   evaluation: { set: 'cifar10/test', fallback: 'scenes/objects', count: 20, every: 4 },
@@ -97,6 +97,18 @@ const unpaired: UnpairedRecipe = {
   evaluation: plain.evaluation,
 };
 
+const bothWays: UnpairedRecipe = {
+  ...unpaired,
+  name: 'small-cincgan-both-ways',
+  reverse: {
+    discriminator: { kind: 'discriminator', head: 'map', stages: 1, width: 16, seed: 4 },
+    adversarial: 0.1,
+    pairs: 10,
+    colours: 20,
+    noise: 3,
+  },
+};
+
 /** Trains a recipe to its end; with `stopAt`, stops there first and goes on in a second call. */
 async function made(recipe: Recipe, name: string, stopAt?: number): Promise<Map<string, Float32Array>> {
   const places = {
@@ -126,6 +138,7 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['classification', classes],
     ['gan', gan],
     ['unpaired', unpaired],
+    ['unpaired, both ways', bothWays],
   ] as const)('%s', async (_, recipe) => {
     const before = tf.memory().numTensors;
     const whole = await made(recipe, recipe.name);

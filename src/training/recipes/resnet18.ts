@@ -9,7 +9,7 @@ const common = {
   task: 'classification',
   batch: 128,
   learningRate: { kind: 'cosine', from: 0.1 },
-  sgd: { momentum: 0.9, weightDecay: 5e-4 },
+  optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
   seed: 1,
   snapshots: [],
 } as const;

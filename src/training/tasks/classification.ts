@@ -5,6 +5,7 @@ import { readLabelled } from '../data/labelled-images';
 import { evaluateAccuracy } from '../evaluate-accuracy';
 import { gradientsOf } from '../gradients';
 import type { Objective } from '../objective';
+import { adam } from '../optimisers/adam';
 import { runningMean } from '../optimisers/running-mean';
 import { sgd } from '../optimisers/sgd';
 import { parametersOf } from '../parameters';
@@ -44,7 +45,9 @@ export async function classificationTask(
   const { model } = network;
   const classes = model.outputs[0].shape.at(-1)!;
   const parameters = parametersOf(model);
-  const optimiser = sgd(parameters.trainable, recipe.sgd);
+  const { trainable } = parameters;
+  const optimiser =
+    recipe.optimiser.kind === 'sgd' ? sgd(trainable, recipe.optimiser) : adam(trainable, recipe.optimiser);
   const mean = runningMean(parameters.all, recipe.average ?? 0);
   const gradients = gradientsOf(
     classificationObjective(model, [batch, sampler.height, sampler.width, 3], classes),

@@ -1,0 +1,126 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Calculus, Objective } from '../objective';
+import type { UnpairedRecipe } from '../recipe';
+
+/** The networks of the inner cycle. */
+interface Models {
+  /** From degraded to clean (the paper's G1). */
+  readonly forward: LayersModel;
+  /** From clean to degraded (G2). */
+  readonly backward: LayersModel;
+  /** With `reverse`: the means of squares (`meanColours`). */
+  readonly colours?: LayersModel;
+}
+
+/**
+ * What the restoring network learns from (CinCGAN's inner cycle, Yuan et al. 2018, Eq. 1 to 5): restored images pass for
+ * clean, lead back to where they came from, and are smooth; clean images stay as they are. The verdict is
+ * cross-entropy here, least squares there. With `reverse` it also learns from pairs: clean images, and what the degrading
+ * network made of them.
+ */
+export function restoringObjective(
+  { forward, backward, discriminator, colours: means }: Models & { readonly discriminator: LayersModel },
+  { losses: weights, reverse }: Pick<UnpairedRecipe, 'losses' | 'reverse'>,
+  shape: readonly number[],
+): Objective {
+  return {
+    networks: {
+      forward: { model: forward, role: 'trained' },
+      backward: { model: backward, role: 'held' },
+      discriminator: { model: discriminator, role: 'held' },
+      ...(means ? { colours: { model: means, role: 'fixed' } as const } : {}),
+    },
+    inputs: { degraded: shape, clean: shape, ...(reverse ? { faked: shape } : {}) },
+    build: <T>(
+      calculus: Calculus<T>,
+      { degraded, clean, faked }: Readonly<Record<string, T>>,
+    ): Written<T> => {
+      const [restored] = calculus.apply('forward', degraded);
+      const [again] = calculus.apply('backward', restored);
+      const [same] = calculus.apply('forward', clean);
+      const [logits] = calculus.apply('discriminator', restored);
+      const published = {
+        adversarial: [weights.adversarial, calculus.verdict(logits, true)],
+        cycle: [weights.cycle, calculus.mse(again, degraded)],
+        identity: [weights.identity, calculus.l1(same, clean)],
+        totalVariation: [weights.totalVariation, calculus.totalVariation(restored)],
+      } as const;
+      const outputs = { restored };
+      if (!reverse) return { ...weighted(calculus, published), outputs };
+      const pairs = calculus.l1(calculus.apply('forward', faked)[0], clean);
+      const colours = calculus.l1(
+        calculus.apply('colours', restored)[0],
+        calculus.apply('colours', degraded)[0],
+      );
+      const added = { pairs: [reverse.pairs, pairs], colours: [reverse.colours, colours] } as const;
+      return { ...weighted(calculus, { ...published, ...added }), outputs };
+    },
+  };
+}
+
+/**
+ * What the degrading network learns from: restored images become again what they were (Eq. 2). With `reverse` also: what
+ * it makes of clean images passes for degraded, to a discriminator of its own, and keeps their colours.
+ */
+export function degradingObjective(
+  { forward, backward, discriminator, colours: means }: Models & { readonly discriminator?: LayersModel },
+  { losses: weights, reverse }: Pick<UnpairedRecipe, 'losses' | 'reverse'>,
+  shape: readonly number[],
+): Objective {
+  return {
+    networks: {
+      forward: { model: forward, role: 'held' },
+      backward: { model: backward, role: 'trained' },
+      ...(discriminator ? { discriminator: { model: discriminator, role: 'held' } as const } : {}),
+      ...(means ? { colours: { model: means, role: 'fixed' } as const } : {}),
+    },
+    inputs: { degraded: shape, ...(reverse ? { clean: shape } : {}) },
+    build: <T>(calculus: Calculus<T>, { degraded, clean }: Readonly<Record<string, T>>): Written<T> => {
+      const [again] = calculus.apply('backward', calculus.apply('forward', degraded)[0]);
+      const published = { cycle: [weights.cycle, calculus.mse(again, degraded)] } as const;
+      if (!reverse) return weighted(calculus, published);
+      const [faked] = calculus.apply('backward', clean);
+      const [logits] = calculus.apply('discriminator', faked);
+      const colours = calculus.l1(calculus.apply('colours', faked)[0], calculus.apply('colours', clean)[0]);
+      const added = {
+        adversarial: [reverse.adversarial, calculus.verdict(logits, true)],
+        colours: [reverse.colours, colours],
+      } as const;
+      return { ...weighted(calculus, { ...published, ...added }), outputs: { faked } };
+    },
+  };
+}
+
+/** What a discriminator learns from: images of the set are true, a network's are not. */
+export function judgingObjective(discriminator: LayersModel, shape: readonly number[]): Objective {
+  return {
+    networks: { discriminator: { model: discriminator, role: 'trained' } },
+    inputs: { given: shape, made: shape },
+    build: (calculus, { given, made }) => {
+      const [real] = calculus.apply('discriminator', given);
+      const [fake] = calculus.apply('discriminator', made);
+      const total = calculus.sum([
+        [0.5, calculus.verdict(real, true)],
+        [0.5, calculus.verdict(fake, false)],
+      ]);
+      return { losses: { discriminator: total }, total };
+    },
+  };
+}
+
+/** What an objective writes. */
+interface Written<T> {
+  losses: Record<string, T>;
+  total: T;
+  outputs?: Record<string, T>;
+}
+
+/** Losses, each with its weight, and their sum. */
+function weighted<T>(
+  calculus: Calculus<T>,
+  terms: Readonly<Record<string, readonly [number, T]>>,
+): Written<T> {
+  const total = calculus.sum(Object.values(terms));
+  const losses = Object.fromEntries(Object.entries(terms).map(([name, [, loss]]) => [name, loss]));
+  return { losses: { ...losses, total }, total };
+}
