@@ -14,11 +14,11 @@ export function cincgan(profile: Profile): UnpairedRecipe {
         from: 2e-4,
         halveAt: [40_000, 80_000, 120_000, 160_000, 200_000, 240_000, 280_000, 320_000, 360_000],
       } as const)
-    : ({ kind: 'cosine', from: 2e-4 } as const);
+    : ({ kind: 'cosine', from: 8e-4 } as const);
   const generator = (seed: number): NetworkSpec =>
     paper
       ? { kind: 'restoration', channels: 64, blocks: 6, seed }
-      : { kind: 'restoration', channels: 32, blocks: 6, globalResidual: true, seed };
+      : { kind: 'restoration', channels: 24, blocks: 4, globalResidual: true, seed };
   const judge = (seed: number): NetworkSpec => ({
     kind: 'discriminator',
     head: 'map',
@@ -34,12 +34,12 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     backward: generator(2),
     discriminator: {
       network: judge(3),
-      learningRate,
+      learningRate: paper ? learningRate : { kind: 'cosine', from: 4e-4 },
     },
     data: photographs(profile, ['mild']),
     patch: 32,
-    batch: paper ? 16 : 8,
-    iterations: paper ? 400_000 : 2048,
+    batch: paper ? 16 : 6,
+    iterations: paper ? 400_000 : 1024,
     learningRate,
     adam: { beta1: 0.5, beta2: 0.999 },
     losses: paper
@@ -49,7 +49,7 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     // changed nothing (less, or more weight on identity): the verdict alone is too weak a teacher for so short a training.
     ...(paper
       ? {}
-      : { reverse: { discriminator: judge(4), adversarial: 0.1, pairs: 10, colours: 20, noise: 3 } }),
+      : { reverse: { discriminator: judge(4), adversarial: 0.3, pairs: 10, colours: 20, noise: 3 } }),
     superResolution: 'srresnet-wgr',
     seed: 1,
     evaluation: testPhotographs(paper ? 5000 : 256, ['clean', 'mild']),
