@@ -34,7 +34,7 @@ export interface AnalyseNetworksOptions extends Cached {
   readonly patch?: number;
   /** Larger images are cut to their middle of at most this side, pixels; default 512. */
   readonly size?: number;
-  /** How many images outputs are measured on (PSNR, SSIM), from the first; default 20. */
+  /** How many images outputs are measured on (PSNR, SSIM), from the first; default 10. */
   readonly measured?: number;
   /** Of noise and of the first t-SNE run; run r has `seed + r`. Default 0. */
   readonly seed?: number;

@@ -27,7 +27,7 @@ export function checkedSettings(options: Partial<CheckedSettings>): CheckedSetti
     count = 100,
     patch = 32,
     size = 512,
-    measured = 20,
+    measured = 10,
     seed = 0,
   } = options;
   atLeast('The number of t-SNE runs', runs, 1);
