@@ -6,6 +6,7 @@ import { pixelShift } from './pixel-shift';
 import { poissonNoise } from './poisson-noise';
 import { subSeed } from './seed';
 
+/** What `mild` takes: the strength of each of its parts. */
 export interface MildOptions extends Seeded {
   /** Motion blur's length in pixels; default 4. */
   readonly length?: number;

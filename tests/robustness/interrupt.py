@@ -48,6 +48,8 @@ with tempfile.TemporaryFile() as log:
                     text += content["text"]
                 idle = message["msg_type"] == "status" and content["execution_state"] == "idle"
             reply = client.get_shell_msg(timeout=120)
+            while reply["parent_header"].get("msg_id") != sent:
+                reply = client.get_shell_msg(timeout=120)
             # After an error the kernel turns away what comes within a fifth of a second ("run all" ends there).
             time.sleep(0.5)
             results.append({"status": reply["content"]["status"], "text": text})

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +27,9 @@ describe('ddr run --in-place', { timeout: 900_000 }, () => {
 
   it('twice at once in one folder: both end well, and what they leave is whole', async () => {
     const file = path.join(folder, 'computes.ipynb');
-    await copyFile(notebook('computes'), file);
+    const source = path.relative(folder, path.join(__dirname, '..', '..', 'src'));
+    const text = await readFile(notebook('computes'), 'utf8');
+    await writeFile(file, text.replaceAll('../../src', source));
     const out = path.join(folder, 'out');
     const runs = [1, 2].map(() => spawnRun([file, '--in-place', '--out', out], folder));
     for (const { status, stderr } of await Promise.all(runs.map(({ ended }) => ended))) {

@@ -52,7 +52,11 @@ export function listRecipes(profile: Profile = 'compact'): readonly Recipe[] {
   return recipeGroups(profile).flatMap(({ recipes }) => recipes);
 }
 
-/** @throws InputError naming the known recipes when there is none of that name. */
+/**
+ * The recipe of that name in a profile.
+ *
+ * @throws InputError naming the known recipes when there is none of that name.
+ */
 export function findRecipe(name: string, profile: Profile = 'compact'): Recipe {
   const all = listRecipes(profile);
   const recipe = all.find((candidate) => candidate.name === name);

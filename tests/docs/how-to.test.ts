@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/random/random';
+import { drawScene } from '../../src/images/scenes/scene';
+import { writeImage } from '../../src/images/io';
+import { writeSafetensors, type WeightTensor } from '../../src/networks/weights/safetensors';
+
+// What a how-to tells a reader to paste is pasted here, into a copy of the project, and run.
+const PROJECT = path.join(__dirname, '..', '..');
+const LONG = 1_200_000;
+let copy = '';
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+async function blocksOf(name: string): Promise<Block[]> {
+  const text = await readFile(path.join(PROJECT, 'docs', 'how-to', `${name}.md`), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, block]) => ({
+    language,
+    text: block,
+  }));
+}
+
+/** `// FILE` begins a new file, `// FILE, after: LINE` something to put in after that line. */
+async function place({ text }: Block): Promise<boolean> {
+  const [, name, after] = /^\/\/ (src\/\S+\.ts)(?:, after: *(.+))?\n/.exec(text) ?? [];
+  if (name === undefined) return false;
+  const file = path.join(copy, name);
+  const body = text.slice(text.indexOf('\n') + 1);
+  if (after === undefined) {
+    await writeFile(file, body);
+    return true;
+  }
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const at = lines.findIndex((line) => line.trim() === after.trim());
+  expect(at, `${name} has no line ${after}`).toBeGreaterThanOrEqual(0);
+  lines.splice(at + 1, 0, body.trimEnd());
+  await writeFile(file, lines.join('\n'));
+  return true;
+}
+
+const environment = { ...process.env, DDR_DATA: '', DDR_CHROMIUM: '', DDR_CACHE: 'off' };
+const run = promisify(execFile);
+
+/** Runs the cells of a how-to as a notebook would, one after the other, in `notebooks/` of the copy. */
+async function runCells(name: string): Promise<string> {
+  const cells: string[] = [];
+  for (const block of await blocksOf(name)) {
+    if (block.language === 'ts' && !(await place(block))) cells.push(block.text);
+  }
+  const code = cells.join('\n');
+  const imports = code.match(/^import [^]*?;$/gm) ?? [];
+  const rest = imports.reduce((left, one) => left.replace(one, ''), code);
+  const script = `${imports.join('\n')}\nasync function cells(): Promise<void> {\n${rest}\n}\ncells().catch((error) => {\n  console.error(error);\n  process.exit(1);\n});\n`;
+  const file = path.join(copy, 'notebooks', `${name}.ts`);
+  await writeFile(file, script);
+  const { stdout } = await run(process.execPath, ['--require', 'tsx/cjs', file], {
+    cwd: path.join(copy, 'notebooks'),
+    env: environment,
+    maxBuffer: 1e8,
+  });
+  return stdout;
+}
+
+/** Runs the lines of its shell blocks, `npx ddr` being the copy's. */
+async function runCommands(name: string): Promise<void> {
+  const lines = (await blocksOf(name))
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) {
+    const [npx, ddr, ...args] = line.split(' ');
+    expect([npx, ddr]).toEqual(['npx', 'ddr']);
+    await run(process.execPath, [path.join(copy, 'bin', 'ddr.js'), ...args], {
+      cwd: path.join(copy, 'notebooks'),
+      env: environment,
+      maxBuffer: 1e8,
+    });
+  }
+}
+
+beforeAll(async () => {
+  copy = await mkdtemp(path.join(tmpdir(), 'ddr-how-to-'));
+  for (const name of ['src', 'bin', 'package.json', 'tsconfig.json']) {
+    await cp(path.join(PROJECT, name), path.join(copy, name), { recursive: true });
+  }
+  for (const name of ['node_modules', 'checkpoints'])
+    await symlink(path.join(PROJECT, name), path.join(copy, name));
+  const notebooks = path.join(copy, 'notebooks');
+  await mkdir(path.join(notebooks, 'photos'), { recursive: true });
+  const fixtures = path.join(PROJECT, 'tests', 'fixtures', 'import');
+  await copyFile(path.join(fixtures, 'msrresnet-x4.pth'), path.join(notebooks, 'net_g_latest.pth'));
+  await copyFile(path.join(fixtures, 'msrresnet-x3.pth'), path.join(notebooks, 'other.pth'));
+  for (let index = 0; index < 6; index++) {
+    const scene = drawScene({ seed: 3, index, height: 256, width: 256 });
+    await writeImage(scene, path.join(notebooks, 'photos', `${index}.png`));
+  }
+  await copyFile(path.join(notebooks, 'photos', '0.png'), path.join(notebooks, 'in.png'));
+  await writeSafetensors(path.join(notebooks, 'three.safetensors'), {
+    tensors: threeConvolutions(),
+    metadata: {},
+  });
+}, LONG);
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+/** Weights as PyTorch names and lays them out: outputs x inputs x rows x columns. */
+function threeConvolutions(): Map<string, WeightTensor> {
+  const random = createRandom(5);
+  const tensor = (...shape: number[]): WeightTensor => ({
+    shape,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.1 * random.normal()),
+  });
+  return new Map(
+    [
+      [8, 3, 9],
+      [4, 8, 5],
+      [3, 4, 5],
+    ].flatMap(
+      ([outputs, inputs, side], i) =>
+        [
+          [`conv${i + 1}.weight`, tensor(outputs, inputs, side, side)],
+          [`conv${i + 1}.bias`, tensor(outputs)],
+        ] as [string, WeightTensor][],
+    ),
+  );
+}
+
+describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
+  it('add a network and tap it', async () => {
+    const said = await runCells('add-a-network');
+    expect(said).toContain("[ 'Conv1', 'Conv2', 'Output' ]");
+    expect(said).toContain(`40 ${32 * 32 * 4}`);
+    expect(said).toContain("'Conv4'");
+  });
+
+  it('add a degradation, in a notebook and on the command line', async () => {
+    expect(await runCells('add-a-degradation')).toMatch(/RB16\s+\d/);
+    await runCommands('add-a-degradation');
+  });
+
+  it('analyse my network, in a notebook and on the command line', async () => {
+    expect(await runCells('analyse-my-network')).toMatch(/CHI/);
+    await runCommands('analyse-my-network');
+  });
+});
