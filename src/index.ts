@@ -147,3 +147,12 @@ export { figure } from './notebook/figure';
 export { openNotebook } from './notebook/open-notebook';
 export { progress } from './notebook/progress';
 export { table } from './notebook/table';
+
+export {
+  analyseNetworks,
+  type AnalyseNetworksOptions,
+  type NetworkAnalyses,
+} from './reports/analyse-networks';
+export type { Report } from './reports/report';
+export { showAnalysis } from './reports/show-analysis';
+export { writeAnalysis } from './reports/write-analysis';
