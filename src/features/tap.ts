@@ -1,11 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { model as buildModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createMatrix, type Matrix } from '../arrays/matrix';
-import { compiledModel, type Numbers } from '../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '../backend/onnxruntime/compiled/compiled-model';
 import { InputError } from '../errors';
 import type { Image } from '../images/image';
-import { stackImages } from '../images/stack';
 import type { GraphNetwork } from '../networks/graph-network';
+import { modelPass, type Pass } from '../networks/model-pass';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 
@@ -44,7 +43,7 @@ export async function tap<Layer extends string>(
     const part = images.slice(start, start + batch);
     checkSize(part, images[0]);
     const rows = results?.map((result) => rowsOf(result, start, part.length));
-    const outputs = await pass(part, rows);
+    const outputs = await pass(samplesOf(part), rows);
     results ??= outputs.map((output) => begin(output, images.length));
     onProgress?.({ done: Math.min(start + batch, images.length), total: images.length });
     // A batch holds the thread for a while: let messages through, an interrupt among them.
@@ -87,8 +86,14 @@ function tappedTensors(network: LayersNetwork, layers: readonly string[]): Symbo
   return layers.flatMap((layer) => network.model.getLayer(layer).output);
 }
 
-/** Computes the tapped tensors of a few images, into `rows` where they are given. */
-type ForwardPass = (images: readonly Image[], rows?: readonly Numbers[]) => Promise<readonly Numbers[]>;
+/** A graph network computes layers by their names. */
+function graphPass(network: GraphNetwork, layers: readonly string[]): Pass {
+  return async (batch, rows) => {
+    const outputs = await network.compute(layers, batch);
+    rows?.forEach(({ data }, i) => data.set(outputs[i].data));
+    return outputs;
+  };
+}
 
 /** Images of one size, one after the other. */
 function samplesOf(images: readonly Image[]): Numbers {
@@ -97,49 +102,6 @@ function samplesOf(images: readonly Image[]): Numbers {
   const data = new Float32Array(images.length * height * width * 3);
   images.forEach((image, i) => data.set(image.data, i * height * width * 3));
   return { data, dims: [images.length, height, width, 3] };
-}
-
-/** A graph network computes layers by their names. */
-function graphPass(network: GraphNetwork, layers: readonly string[]): ForwardPass {
-  return async (images, rows) => {
-    const outputs = await network.compute(layers, samplesOf(images));
-    rows?.forEach(({ data }, i) => data.set(outputs[i].data));
-    return outputs;
-  };
-}
-
-/** A model up to the tapped tensors: as one compiled graph where that can be had, otherwise by tfjs. */
-function modelPass(model: LayersModel, tensors: readonly SymbolicTensor[]): ForwardPass {
-  let tapped: LayersModel | undefined;
-  return async (images, rows) => {
-    const input = stackImages(images);
-    try {
-      // Asked for at each batch, since weights may have changed in the meantime.
-      const compiled = compiledModel(model, tensors);
-      if (compiled) return compiled.run({ data: input.dataSync<'float32'>(), dims: input.shape }, rows);
-      // It shares the network's weights and owns none.
-      tapped ??= buildModel({ inputs: model.inputs, outputs: [...tensors] });
-      return await predict(tapped, input, rows);
-    } finally {
-      input.dispose();
-    }
-  };
-}
-
-async function predict(
-  model: LayersModel,
-  input: tf.Tensor,
-  rows?: readonly Numbers[],
-): Promise<readonly Numbers[]> {
-  const outputs = [model.predict(input)].flat();
-  try {
-    const results: Numbers[] = [];
-    for (const output of outputs) results.push({ data: await output.data<'float32'>(), dims: output.shape });
-    rows?.forEach(({ data }, i) => data.set(results[i].data));
-    return results;
-  } finally {
-    tf.dispose(outputs);
-  }
 }
 
 function checkSize(part: readonly Image[], first: Image): void {

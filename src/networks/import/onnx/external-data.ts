@@ -1,5 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { withinFolder } from '../within-folder';
 import { countOf, elementSize, tensorsOf } from './contents';
 import type { OnnxModel, OnnxTensor } from './schema';
 
@@ -55,26 +56,4 @@ function claimOf(
     refuse(`tensor ${tensor.name} claims ${entries.get('length')} bytes at ${entries.get('offset')}`);
   }
   return { location, offset, length };
-}
-
-/** The file's true path; names that lead out of the folder are refused, also by a link. */
-async function withinFolder(
-  folder: string,
-  location: string,
-  refuse: (why: string) => never,
-): Promise<string> {
-  const inside = (place: string): boolean => {
-    const relative = path.relative(folder, place);
-    return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-  };
-  const named = path.resolve(folder, location);
-  if (location === '' || path.isAbsolute(location) || !inside(named)) {
-    return refuse(`its weights are said to be in ${location || 'no file'}, which is not in its own folder`);
-  }
-  const place = await realpath(named).catch(() => undefined);
-  if (place === undefined) return refuse(`its weights are in ${location} beside it, which is missing`);
-  if (!inside(place))
-    return refuse(`its weights are said to be in ${location}, which leads out of its folder`);
-  if (!(await stat(place)).isFile()) return refuse(`${location} beside it is no file`);
-  return place;
 }

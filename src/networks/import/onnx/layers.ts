@@ -1,62 +1,30 @@
+import type { Operation } from '../choose-layers';
 import type { CheckedModel } from './read-onnx';
 import type { OnnxNode } from './schema';
 
 const convolutions = new Set(['Conv', 'ConvTranspose', 'FusedConv', 'QLinearConv', 'ConvInteger']);
-const normalisations = new Set([
-  'BatchNormalization',
-  'InstanceNormalization',
-  'GroupNormalization',
-  'LayerNormalization',
-]);
-const activations = new Set([
+const following = new Set([
+  ...['BatchNormalization', 'InstanceNormalization', 'GroupNormalization', 'LayerNormalization'],
   ...['Relu', 'LeakyRelu', 'PRelu', 'Elu', 'Celu', 'Selu', 'ThresholdedRelu', 'Sigmoid', 'HardSigmoid'],
   ...['HardSwish', 'Tanh', 'Softplus', 'Softsign', 'Gelu', 'FastGelu', 'QuickGelu', 'Mish', 'Swish', 'Clip'],
 ]);
 const arithmetic = new Set(['Add', 'Sub', 'Mul', 'Div']);
 
-/** An operation worth tapping: the end of what is one layer to whoever drew the network. */
-export interface Candidate {
-  /** The name of its first result, which is what is tapped. */
-  readonly tensor: string;
-  /** The name to call it by: the operation's own, or that of its result. */
-  readonly label: string;
-  /** Whether two branches come together in it. */
-  readonly sum: boolean;
-}
-
-/**
- * The layers of a graph, in order: convolutions and sums of branches, each with the normalisation, scaling and activation
- * that follow it. Constants, shapes and rearrangements are none.
- */
-export function candidateLayers({ graph }: CheckedModel): Candidate[] {
+/** The operations of a model's graph, by what they are to whoever drew the network. */
+export function operationsOf({ graph }: CheckedModel): Operation[] {
   const constants = new Set(graph.initializer.map(({ name = '' }) => name));
   for (const { opType, output } of graph.node) if (opType === 'Constant') constants.add(output[0]);
-  const consumers = new Map<string, OnnxNode[]>();
-  for (const node of graph.node) {
-    for (const name of new Set(node.input)) consumers.set(name, [...(consumers.get(name) ?? []), node]);
-  }
-  const labels = labelsOf(graph.node);
-  /** Something done to one branch alone. */
-  const follows = ({ opType = '', input }: OnnxNode): boolean =>
-    normalisations.has(opType) ||
-    activations.has(opType) ||
-    (arithmetic.has(opType) && input.some((name) => constants.has(name)));
-  const layers: Candidate[] = [];
-  const sums = new Set<string>();
-  for (const node of graph.node) {
-    const { opType = '', input, output } = node;
-    const tensor = output[0];
-    if (!tensor || constants.has(tensor)) continue;
-    const joins = (opType === 'Add' || opType === 'Sum') && !follows(node) && input.length > 1;
-    const isLayer = joins || convolutions.has(opType) || follows(node);
-    if (!isLayer) continue;
-    const goesOn = consumers.get(tensor) ?? [];
-    const sum = joins || (follows(node) && input.some((name) => sums.has(name)));
-    if (sum) sums.add(tensor);
-    if (goesOn.length === 1 && follows(goesOn[0])) continue;
-    layers.push({ tensor, label: labels.get(tensor)!, sum });
-  }
-  return layers;
+  const kindOf = ({ opType = '', input, output }: OnnxNode): Operation['kind'] => {
+    if (constants.has(output[0])) return 'constant';
+    if (convolutions.has(opType)) return 'convolution';
+    // With a constant it scales or shifts one branch.
+    if (arithmetic.has(opType) && input.some((name) => constants.has(name))) return 'follows';
+    if (opType === 'Add' || opType === 'Sum') return 'sum';
+    return following.has(opType) ? 'follows' : 'other';
+  };
+  return graph.node
+    .filter(({ output }) => output[0])
+    .map((node) => ({ name: node.output[0], inputs: node.input, kind: kindOf(node) }));
 }
 
 /** For each result its operation's name, where that is one operation's alone; else the result's own. */

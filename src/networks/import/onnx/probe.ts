@@ -1,7 +1,8 @@
+import { chooseLayers, type Extent } from '../choose-layers';
 import type { OnnxOptions } from './open-onnx';
 import type { ImageInput, Layout } from './image-input';
 import { withFreeSize } from './free-size';
-import { candidateLayers, labelsOf } from './layers';
+import { labelsOf, operationsOf } from './layers';
 import { partOf, shapeOf } from './part';
 import type { CheckedModel } from './read-onnx';
 import { tryModel } from './try-model';
@@ -11,9 +12,6 @@ const sizes = [
   { height: 32, width: 48 },
   { height: 64, width: 128 },
 ];
-/** More layers than this are no choice: of so many, the sums alone are listed. */
-const mostLayers = 120;
-
 /** Of images. */
 interface Size {
   readonly height: number;
@@ -57,6 +55,8 @@ export async function probe(
       const shapes = await shapesAt(model, input, layout, tried);
       if ('error' in shapes) {
         failure ??= shapes.error;
+        // What crashes or fills the memory once does so again.
+        if (shapes.ended) return refuse(shapes.error);
         continue;
       }
       if (size) {
@@ -89,7 +89,7 @@ async function shapesAt(
   input: ImageInput,
   { channels, place }: Layout,
   { height, width }: Size,
-): Promise<{ results: Shapes } | { error: string }> {
+): Promise<{ results: Shapes } | { error: string; ended?: true }> {
   const tensors = tappable(model);
   const rest = place === 'first' ? [channels, height, width] : [height, width, channels];
   const feed = { name: input.name, type: input.type, dims: [input.batch ?? 1, ...rest] };
@@ -151,26 +151,15 @@ function described(
     ofImages.set(tensor, tensor).set(labels.get(tensor)!, tensor);
     places.set(tensor, placeOf(shape, size, usual));
   }
-  const extent = (tensor: string): readonly [number, number] => {
-    const shape = shapes.get(tensor)!;
+  const extentOf = (tensor: string): Extent => {
+    const shape = shapes.get(tensor);
+    if (!ofImages.has(tensor) || shape?.length !== 4) return undefined;
     const [height, width] = places.get(tensor) === 'first' ? shape.slice(2) : shape.slice(1);
-    return [height, width];
+    return { height, width };
   };
-  const spatial = candidateLayers(model).filter(({ tensor }) => {
-    if (tensor === output || !ofImages.has(tensor) || shapes.get(tensor)!.length !== 4) return false;
-    return Math.min(...extent(tensor)) > 1;
-  });
-  const listed = spatial.length > mostLayers ? spatial.filter(({ sum }) => sum) : spatial;
-  const atInput = listed.filter(({ tensor }) => extent(tensor).join() === [size.height, size.width].join());
-  const sums = (list: typeof listed): typeof listed => list.filter(({ sum }) => sum);
-  const blocks = [sums(atInput), sums(listed), atInput, listed].find((list) => list.length > 1) ?? listed;
-  const names = (list: typeof listed): string[] => list.map(({ label }) => label);
-  return {
-    layers: [...names(listed), labels.get(output) ?? output],
-    blocks: names(blocks),
-    tensors: ofImages,
-    places,
-  };
+  const { layers, blocks } = chooseLayers(operationsOf(model), extentOf, size, output);
+  const named = (list: readonly string[]): string[] => list.map((tensor) => labels.get(tensor)!);
+  return { layers: named(layers), blocks: named(blocks), tensors: ofImages, places };
 }
 
 /** Where a tensor has its channels: rows and columns go with those of the image. */

@@ -6,8 +6,8 @@ import type { SampleType } from './image-input';
 
 /** Longer than any network takes for one small image. */
 const patience = 60_000;
-/** Memory of the trial besides the model's own, in bytes; at most half of the machine's. */
-const room = Math.min(3 * 2 ** 30, os.totalmem() / 2);
+/** Memory of the trial, in bytes: in any case, of each byte of the model and of each of the input's numbers, which become features. */
+const room = { always: 2 ** 29, model: 4, sample: 2048 };
 /** How often its memory is looked at, in milliseconds. */
 const interval = 25;
 
@@ -18,8 +18,10 @@ export interface Feed {
   readonly dims: readonly number[];
 }
 
-/** What came of a trial: the numbers of each output, or why there are none. */
-export type Trial = { readonly results: Readonly<Record<string, number[]>> } | { readonly error: string };
+/** What came of a trial: the numbers of each output, or why there are none, and whether the process had to be ended. */
+export type Trial =
+  | { readonly results: Readonly<Record<string, number[]>> }
+  | { readonly error: string; readonly ended?: true };
 
 /**
  * Runs a model once on a grey image, in a process of its own, whose memory and time are watched: onnxruntime is made for
@@ -32,7 +34,9 @@ export async function tryModel(model: Uint8Array, feed: Feed, outputs: readonly 
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH },
   });
-  const watch = watched(child, 4 * model.length + room);
+  const samples = feed.dims.reduce((a, b) => a * b, 1);
+  const needed = room.always + room.model * model.length + room.sample * samples;
+  const watch = watched(child, Math.min(needed, os.totalmem() / 2));
   const parts: Buffer[] = [];
   child.stdout.on('data', (part: Buffer) => parts.push(part));
   // A process that has ended no longer reads: that is told by how it ended.
@@ -44,11 +48,11 @@ export async function tryModel(model: Uint8Array, feed: Feed, outputs: readonly 
     child.once('close', (code, signal) => resolve(signal ?? (code ? `status ${code}` : '')));
   });
   const stopped = watch.stop();
-  if (stopped !== undefined) return { error: stopped };
+  if (stopped !== undefined) return { error: stopped, ended: true };
   try {
     return JSON.parse(Buffer.concat(parts).toString()) as Trial;
   } catch {
-    return { error: `onnxruntime fails on it and ends (${ended || 'without a word'})` };
+    return { error: `onnxruntime fails on it and ends (${ended || 'without a word'})`, ended: true };
   }
 }
 

@@ -1,0 +1,61 @@
+/** What an operation is to whoever drew the network. */
+export type Kind =
+  | 'convolution'
+  /** Adds up branches. */
+  | 'sum'
+  /** Does something to one branch alone: normalisation, activation, scaling. */
+  | 'follows'
+  | 'constant'
+  | 'other';
+
+/** One operation of a graph, under the name of its (first) result. */
+export interface Operation {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly kind: Kind;
+}
+
+/** The size that a result has for an image; undefined for what has no rows and columns. */
+export type Extent = { readonly height: number; readonly width: number } | undefined;
+
+/** More layers than this are no choice: of so many, the sums alone are listed. */
+const mostLayers = 120;
+
+/**
+ * The layers worth tapping, of the operations in their order: convolutions and sums, each with the normalisation, scaling
+ * and activation that follow it, as far as they have rows and columns. `blocks` are those that end a block: the sums
+ * at the size of the input; where there are none, all at that size; or what there is.
+ */
+export function chooseLayers(
+  operations: readonly Operation[],
+  extentOf: (name: string) => Extent,
+  input: NonNullable<Extent>,
+  output: string,
+): { layers: string[]; blocks: string[] } {
+  const consumers = new Map<string, Operation[]>();
+  for (const one of operations) {
+    for (const name of new Set(one.inputs)) {
+      const known = consumers.get(name);
+      if (known) known.push(one);
+      else consumers.set(name, [one]);
+    }
+  }
+  const sums = new Set<string>();
+  const all: string[] = [];
+  for (const { name, inputs, kind } of operations) {
+    if (kind === 'sum' || (kind === 'follows' && inputs.some((one) => sums.has(one)))) sums.add(name);
+    if (kind === 'constant' || kind === 'other' || name === output) continue;
+    const goesOn = consumers.get(name) ?? [];
+    if (goesOn.length === 1 && goesOn[0].kind === 'follows') continue;
+    const extent = extentOf(name);
+    if (extent && Math.min(extent.height, extent.width) > 1) all.push(name);
+  }
+  const ofSums = (list: readonly string[]): string[] => list.filter((name) => sums.has(name));
+  const listed = all.length > mostLayers ? ofSums(all) : all;
+  const atInput = listed.filter((name) => {
+    const extent = extentOf(name);
+    return extent?.height === input.height && extent.width === input.width;
+  });
+  const choices = [ofSums(atInput), ofSums(listed), atInput, listed];
+  return { layers: [...listed, output], blocks: choices.find((list) => list.length > 1) ?? listed };
+}
