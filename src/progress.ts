@@ -7,3 +7,8 @@ export interface Progress {
 
 /** What long calls accept as `onProgress`: called often, must return at once. */
 export type OnProgress = (progress: Progress) => void;
+
+/** `onProgress` with the same words at every step: which of several long calls this is. */
+export function noted(onProgress: OnProgress | undefined, note: string): OnProgress {
+  return (progress) => onProgress?.({ ...progress, note });
+}

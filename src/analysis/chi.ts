@@ -1,7 +1,7 @@
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Network } from '../networks/network';
-import type { OnProgress } from '../progress';
+import { noted, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
 import { halves } from './halves';
@@ -51,7 +51,7 @@ export async function chiRow(
     seed: options.seed,
     tsne: options.tsne,
     signal: options.signal,
-    onProgress: (progress) => options.onProgress?.({ ...progress, note: images.name }),
+    onProgress: noted(options.onProgress, images.name),
   });
   return {
     set: images.name,

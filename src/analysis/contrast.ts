@@ -3,7 +3,7 @@ import { openSet, presentSets } from '../images/sets/open';
 import { clusterScores } from '../metrics/clusters';
 import { overRuns, type Spread } from '../metrics/spread';
 import type { Network } from '../networks/network';
-import type { OnProgress } from '../progress';
+import { noted, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions, type LayerRun } from './analyse';
 import { degradedSets, type DegradedSets } from './degraded-sets';
 import { labelledImages, type LabelledImages, type LabelledImagesOptions } from './labelled-images';
@@ -71,7 +71,7 @@ export async function layerContrasts(
     seed,
     tsne,
     signal,
-    onProgress: (progress) => onProgress?.({ ...progress, note: labelled.set }),
+    onProgress: noted(onProgress, labelled.set),
   });
   const classOf = Int32Array.from(sets.contents, (content) => labelled.labels[content]);
   return analyses.map(({ layer, runs, chi }) => ({

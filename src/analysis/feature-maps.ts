@@ -3,6 +3,7 @@ import { InputError } from '../errors';
 import { tap } from '../features/tap';
 import type { Image } from '../images/image';
 import { luma } from '../images/luma';
+import { correlation } from '../metrics/correlation';
 import type { Network } from '../networks/network';
 import { pca } from '../projection/pca';
 
@@ -75,27 +76,9 @@ export async function featureMaps(
  * @throws InputError for a target of another size.
  */
 export function explainedBy({ maps }: Pick<FeatureMaps, 'maps'>, target: ArrayLike<number>): number {
-  return maps.reduce((sum, { data }) => sum + correlation(data, target) ** 2, 0);
-}
-
-/** Pearson's correlation; 0 where one of the two is constant. */
-function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length)
-    throw new InputError(`A map of ${a.length} points cannot explain ${b.length} values.`);
-  const mean = (values: ArrayLike<number>): number => {
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[i];
-    return sum / values.length;
-  };
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [aa, ab, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    const [da, db] = [a[i] - meanA, b[i] - meanB];
-    aa += da * da;
-    ab += da * db;
-    bb += db * db;
+  const points = maps[0]?.data.length;
+  if (points !== undefined && points !== target.length) {
+    throw new InputError(`A map of ${points} points cannot explain ${target.length} values.`);
   }
-  // Rounding leaves constants a variance of this order.
-  const none = (sum: number, mean: number): boolean => sum <= a.length * (1e-7 * Math.abs(mean)) ** 2;
-  return none(aa, meanA) || none(bb, meanB) ? 0 : ab / Math.sqrt(aa * bb);
+  return maps.reduce((sum, { data }) => sum + correlation(data, target) ** 2, 0);
 }

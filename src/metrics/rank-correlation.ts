@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { correlation } from './correlation';
 
 /**
  * Spearman's rank correlation of two lists of numbers, -1 to 1: whether one rises where the other does, whatever the
@@ -16,20 +17,10 @@ export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): num
   }
   const ranksA = ranks(a);
   const ranksB = ranks(b);
-  // The mean of the ranks 1 to n, with ties as without.
-  const mean = (a.length + 1) / 2;
-  let ab = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = ranksA[i] - mean;
-    const y = ranksB[i] - mean;
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
+  if ([ranksA, ranksB].some((list) => list.every((rank) => rank === list[0]))) {
+    throw new InputError('All numbers of a list are the same: they have no order.');
   }
-  if (aa === 0 || bb === 0) throw new InputError('All numbers of a list are the same: they have no order.');
-  return ab / Math.sqrt(aa * bb);
+  return correlation(ranksA, ranksB);
 }
 
 /** The rank of each number, from 1; equal ones have the mean of theirs. */
