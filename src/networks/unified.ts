@@ -35,9 +35,9 @@ export interface UnifiedOptions {
  *
  * - the super-resolution tail, SRResNet's, makes N x (s H) x (s W) x 3 (UP1, UP2 for a scale of 4 alone, HRConv,
  *   Output);
- * - the classification tail, three convolutions of stride 2 with LeakyReLU (Down1, Down2, Down3), the mean of each channel
- *   and a dense layer, makes N x classes logits (GAP, Output). (Means of the body's own features would be blind: edges of
- *   opposite sign cancel.)
+ * - the classification tail, three convolutions of stride 2 with batch normalisation (momentum 0.9, epsilon 1e-5) and LeakyReLU
+ *   (Down1, Down2, Down3), the mean of each channel and a dense layer, makes N x classes logits (GAP, Output). (Means of the
+ *   body's own features would be blind: edges of opposite sign cancel, brightness remains.)
  *
  * The same seed gives the same body, whatever the tail: Kaiming's initial kernels, times 0.1 in the blocks'
  * convolutions.
@@ -93,7 +93,9 @@ function attentionBlock(
 function classificationTail(body: SymbolicTensor, channels: number, classes: number): SymbolicTensor {
   let x = body;
   for (const name of ['Down1', 'Down2', 'Down3']) {
-    x = leaky(name, convolve(`${name}.conv`, x, channels, { strides: 2 }), 0.1);
+    const conv = convolve(`${name}.conv`, x, channels, { strides: 2 });
+    const normalisation = layers.batchNormalization({ name: `${name}.bn`, momentum: 0.9, epsilon: 1e-5 });
+    x = leaky(name, normalisation.apply(conv) as SymbolicTensor, 0.1);
   }
   const means = layers.globalAveragePooling2d({ name: 'GAP' }).apply(x);
   return layers.dense({ name: 'Output', units: classes }).apply(means) as SymbolicTensor;

@@ -53,8 +53,7 @@ export function unifiedClassification(profile: Profile): ClassificationRecipe {
     padding: 4,
     batch,
     iterations: paper ? epochs(200, 50_000, batch) : epochs(8, 20_000, batch),
-    // Adam, as for super-resolution: without batch normalisation, and from blocks that begin small, SGD learnt nothing in
-    // the first hundreds of iterations.
+    // Adam, as for super-resolution: blocks that begin small hardly move by SGD.
     learningRate: { kind: 'cosine', from: 1e-3 },
     optimiser: { kind: 'adam', beta1: 0.9, beta2: 0.99 },
     seed: 1,
