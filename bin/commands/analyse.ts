@@ -10,10 +10,13 @@ interface AnalyseFlags {
   degradations: string;
   runs: string;
   count: string;
-  patch: string;
-  size: string;
+  patch?: string;
+  size?: string;
   scale?: string;
   globalResidual?: string;
+  range?: string;
+  channels?: string;
+  layout?: string;
   seed: string;
   out?: string;
   force?: boolean;
@@ -50,15 +53,23 @@ export function addAnalyse(program: Command): void {
     )
     .option(
       '--patch <pixels>',
-      "side of the patches that enter the networks, in pixels of a network's input",
-      '32',
+      "side of the patches that enter the networks, in pixels of a network's input (default: 32, or the one size that a network takes)",
     )
-    .option('--size <pixels>', 'larger images are cut to their middle of at most this side, in pixels', '512')
+    .option(
+      '--size <pixels>',
+      'larger images are cut to their middle of at most this side, in pixels (default: 512)',
+    )
     .option('--scale <factor>', 'what networks enlarge by whose weights do not tell it (SRCNN)')
     .option(
       '--global-residual <yes|no>',
       'whether networks whose weights do not tell it add the enlarged input to their output (default: found by their output)',
     )
+    .option(
+      '--range <1|255|signed>',
+      "samples that networks take: 1 ([0, 1]), 255 ([0, 255]) or signed ([-1, 1]) (default: 1, or the architecture's own)",
+    )
+    .option('--channels <rgb|bgr>', 'order of colours that networks take (default: rgb)')
+    .option('--layout <nchw|nhwc>', 'where an ONNX model has its channels (default: found by its shapes)')
     .option('--seed <n>', 'seed of noise and of the first t-SNE run', '0')
     .option('--out <dir>', 'folder of the report (default: analysis, or none with --json)')
     .option('--force', 'write into a folder that holds other things than a report (default: no)')
@@ -134,24 +145,40 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
 }
 
 function optionsOf(flags: AnalyseFlags): AnalyseNetworksOptions {
-  const { globalResidual, layers } = flags;
-  if (globalResidual !== undefined && !['yes', 'no'].includes(globalResidual)) {
-    throw new InputError(`--global-residual is yes or no, not ${globalResidual}.`);
-  }
+  const { layers } = flags;
+  const residual = oneOf('--global-residual', flags.globalResidual, ['yes', 'no'] as const);
+  const range = oneOf('--range', flags.range, ['1', '255', 'signed'] as const);
+  const channels = oneOf('--channels', flags.channels, ['rgb', 'bgr'] as const);
+  const layout = oneOf('--layout', flags.layout, ['nchw', 'nhwc'] as const);
   return {
     images: flags.images,
     layers: layers === 'auto' || layers === 'all' ? layers : list(layers),
     degradations: list(flags.degradations),
     runs: wholeNumber('--runs', flags.runs, 1),
     count: wholeNumber('--count', flags.count, 1),
-    patch: wholeNumber('--patch', flags.patch, 16),
-    size: wholeNumber('--size', flags.size, 16),
+    ...(flags.patch === undefined ? {} : { patch: wholeNumber('--patch', flags.patch, 16) }),
+    ...(flags.size === undefined ? {} : { size: wholeNumber('--size', flags.size, 16) }),
     seed: wholeNumber('--seed', flags.seed, 0),
     network: {
       ...(flags.scale === undefined ? {} : { scale: wholeNumber('--scale', flags.scale, 1) }),
-      ...(globalResidual === undefined ? {} : { globalResidual: globalResidual === 'yes' }),
+      ...(residual === undefined ? {} : { globalResidual: residual === 'yes' }),
+      ...(range === undefined ? {} : { range: ({ 1: 1, 255: 255, signed: 'signed' } as const)[range] }),
+      ...(channels === undefined ? {} : { channels }),
+      ...(layout === undefined ? {} : { layout }),
     },
   };
+}
+
+function oneOf<Word extends string>(
+  option: string,
+  word: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  const found = words.find((known) => known === word);
+  if (word !== undefined && found === undefined) {
+    throw new InputError(`${option} is one of ${words.join(', ')}, not ${word}.`);
+  }
+  return found;
 }
 
 function list(words: string): string[] {

@@ -15,7 +15,7 @@ import { prepareImages } from './prepare-images';
 import { reportFormat, reportVersion, type LayerReport, type NetworkReport, type Report } from './report';
 import { reportOnNetwork, reportOnPixels, type Shared } from './report-network';
 import { shrink } from './scaling';
-import { checkedSettings, type CheckedSettings } from './settings';
+import { checkedSettings, sizesFor, type CheckedSettings } from './settings';
 import { estimateWork, stages } from './stages';
 
 /** What `analyseNetworks` takes; defaults are the paper's settings. */
@@ -30,9 +30,9 @@ export interface AnalyseNetworksOptions extends Cached {
   readonly runs?: number;
   /** How many patches of each degradation: one of each image, several where there are fewer images; default 100. */
   readonly count?: number;
-  /** Side of the patches that enter the networks, pixels; default 32. */
+  /** Side of the patches that enter the networks, pixels; default 32, or the one size that a network takes. */
   readonly patch?: number;
-  /** Larger images are cut to their middle of at most this side, pixels; default 512. */
+  /** Larger images are cut to their middle of at most this side, pixels; default 512, or what the patches need. */
   readonly size?: number;
   /** How many images outputs are measured on (PSNR, SSIM), from the first; default 10. */
   readonly measured?: number;
@@ -70,7 +70,7 @@ export async function analyseNetworks(
   const settings = checkedSettings(options);
   const networks = await openNetworks(all, options.network);
   try {
-    return await analyseOpened(networks, settings, options);
+    return await analyseOpened(networks, { ...settings, ...sizesFor(networks, settings) }, options);
   } finally {
     closeNetworks(networks);
   }

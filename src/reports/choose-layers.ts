@@ -4,7 +4,9 @@ import { spreadLayers } from '../analysis/spread-layers';
 import { InputError } from '../errors';
 import { tap } from '../features/tap';
 import type { Image } from '../images/image';
-import type { Imported, OpenedNetwork } from './open-networks';
+import type { ImportedNetwork } from '../networks/import/import-network';
+import { isGraphNetwork } from '../networks/tappable';
+import type { OpenedNetwork } from './open-networks';
 
 /** `auto`: some from the first block to the last; `all`; or those named. */
 export type LayerChoice = 'auto' | 'all' | readonly string[];
@@ -15,7 +17,7 @@ export type LayerChoice = 'auto' | 'all' | readonly string[];
  * @throws InputError for a name that no network has, and a network that has none of those named.
  */
 export function chooseLayers(networks: readonly OpenedNetwork[], choice: LayerChoice): string[][] {
-  if (choice === 'auto') return networks.map(({ network }) => spreadLayers(network));
+  if (choice === 'auto') return networks.map(({ network }) => spreadLayers({ layers: bodyOf(network) }));
   if (choice === 'all') return networks.map(({ network }) => [...network.layers]);
   const wanted = [...new Set(choice)];
   if (wanted.length === 0) throw new InputError('Name at least one layer, or leave the choice to "auto".');
@@ -30,9 +32,14 @@ export function chooseLayers(networks: readonly OpenedNetwork[], choice: LayerCh
   });
 }
 
+/** Where to look for blocks: a graph names its own, others have them among their layers. */
+function bodyOf(network: ImportedNetwork): readonly string[] {
+  return isGraphNetwork(network) && network.blocks.length > 0 ? network.blocks : network.layers;
+}
+
 /** The deepest of these layers that is not behind the network's last block; the last of them where all are. */
-export function judgedLayer(network: Imported, layers: readonly string[]): string {
-  const last = network.layers.indexOf(lastBlock(network));
+export function judgedLayer(network: ImportedNetwork, layers: readonly string[]): string {
+  const last = network.layers.indexOf(lastBlock({ layers: bodyOf(network) }));
   const body = layers.filter((layer) => network.layers.indexOf(layer) <= last);
   return body[body.length - 1] ?? layers[layers.length - 1];
 }
@@ -52,7 +59,7 @@ export interface LayerGroups {
  * @param room bytes; default a quarter of the machine's memory, at most 2 GB.
  */
 export async function groupLayers(
-  network: Imported,
+  network: ImportedNetwork,
   layers: readonly string[],
   patches: readonly Image[],
   room = Math.min(2e9, os.totalmem() / 4),

@@ -3,9 +3,9 @@ import { cropToMultiple } from '../images/crop';
 import { mapSamples, type Image } from '../images/image';
 import { psnr } from '../metrics/psnr';
 import { ssim } from '../metrics/ssim';
+import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '../progress';
-import type { Imported } from './open-networks';
 import type { ImageQuality, QualityReport } from './report';
 import { enlarge, shrink } from './scaling';
 
@@ -25,7 +25,7 @@ export interface QualityOptions {
  * each border.
  */
 export async function measureQuality(
-  network: Imported,
+  network: ImportedNetwork,
   images: readonly Image[],
   { scale, degradations, seed, onProgress, signal }: QualityOptions,
 ): Promise<QualityReport[]> {

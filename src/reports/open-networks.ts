@@ -1,15 +1,13 @@
 import path from 'node:path';
-import { importNetwork } from '../networks/import/import-network';
+import { importNetwork, type ImportedNetwork } from '../networks/import/import-network';
 import type { ImportOptions } from '../networks/import/recognised';
 import { responseOf } from '../networks/import/response';
-import { disposeNetwork } from '../networks/tappable';
-
-/** Whatever kind of network a weight file holds. */
-export type Imported = Awaited<ReturnType<typeof importNetwork>>;
+import { disposeNetwork, isGraphNetwork } from '../networks/tappable';
+import type { Size } from './settings';
 
 /** A network from a file, with what an analysis must know of it. */
 export interface OpenedNetwork {
-  readonly network: Imported;
+  readonly network: ImportedNetwork;
   /** The file's name without its ending, made unique. */
   readonly name: string;
   /** The file's name. */
@@ -19,6 +17,8 @@ export interface OpenedNetwork {
   readonly scale: number | undefined;
   /** By what images are shrunk to be its input. */
   readonly shrunk: number;
+  /** The only size of images that it takes; undefined: any. */
+  readonly fixed?: Size;
   readonly warnings: readonly string[];
 }
 
@@ -59,11 +59,12 @@ export function closeNetworks(opened: readonly OpenedNetwork[]): void {
 }
 
 async function describe(
-  network: Imported,
+  network: ImportedNetwork,
   options: ImportOptions,
-): Promise<Pick<OpenedNetwork, 'architecture' | 'scale' | 'shrunk' | 'warnings'>> {
+): Promise<Pick<OpenedNetwork, 'architecture' | 'scale' | 'shrunk' | 'fixed' | 'warnings'>> {
   const { metadata } = network;
-  const kind = 'spec' in network ? network.spec.kind : 'network';
+  const kind = isGraphNetwork(network) ? (metadata.format ?? 'graph') : network.spec.kind;
+  const fixed = isGraphNetwork(network) ? network.size : undefined;
   const scale = (await responseOf(network))?.scale;
   const shrunk = scale ?? options.scale ?? SHRUNK;
   const warnings = metadata.warning === undefined ? [] : [metadata.warning];
@@ -74,7 +75,7 @@ async function describe(
   } else if (options.scale !== undefined && options.scale !== scale) {
     warnings.push(`it enlarges by ${scale}, not by ${options.scale} as was told`);
   }
-  return { architecture: metadata.architecture ?? kind, scale, shrunk, warnings };
+  return { architecture: metadata.architecture ?? kind, scale, shrunk, fixed, warnings };
 }
 
 /** The files' names without endings, those that occur more than once numbered: `net`, `net (2)`. */

@@ -2,6 +2,7 @@ import { analyse, type LayerAnalysis } from '../analysis/analyse';
 import type { Cached } from '../analysis/cached/results';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { InputError } from '../errors';
+import { cropCentre } from '../images/crop';
 import type { Image } from '../images/image';
 import { disposeNetwork } from '../networks/tappable';
 import type { TsneOptions } from '../projection/tsne';
@@ -83,13 +84,17 @@ export async function reportOnNetwork(
 }
 
 async function qualityOf(
-  { network, name, scale }: OpenedNetwork,
+  { network, name, scale, fixed }: OpenedNetwork,
   { measured, settings, steps, work, signal }: Shared,
 ): Promise<QualityReport[]> {
   if (scale === undefined) return [];
   const { degradations, seed } = settings;
   const onProgress = steps.stage(work.quality, `${name}, outputs`);
-  return measureQuality(network, measured, { scale, degradations, seed, onProgress, signal });
+  // A network that takes one size alone is shown the images' middles.
+  const images = fixed
+    ? measured.map((image) => cropCentre(image, { height: scale * fixed.height, width: scale * fixed.width }))
+    : measured;
+  return measureQuality(network, images, { scale, degradations, seed, onProgress, signal });
 }
 
 function analysisOptions({ settings, tsne, cache, signal }: Shared): Parameters<typeof analyse>[2] {

@@ -12,6 +12,9 @@ export interface CheckedSettings {
   readonly seed: number;
 }
 
+/** The same, where patch and size may wait for the networks: `sizesFor`. */
+export type Settings = Omit<CheckedSettings, 'patch' | 'size'> & Partial<CheckedSettings>;
+
 /** Narrower patches leave too little within the borders that SSIM needs. */
 const LEAST_PATCH = 16;
 
@@ -20,20 +23,20 @@ const LEAST_PATCH = 16;
  *
  * @throws InputError for one out of its range, before anything is opened.
  */
-export function checkedSettings(options: Partial<CheckedSettings>): CheckedSettings {
+export function checkedSettings(options: Partial<CheckedSettings>): Settings {
   const {
     degradations = ['clean', 'blur4', 'noise20'],
     runs = 5,
     count = 100,
-    patch = 32,
-    size = 512,
+    patch,
+    size,
     measured = 10,
     seed = 0,
   } = options;
   atLeast('The number of t-SNE runs', runs, 1);
   atLeast('The number of images', count, 1);
-  atLeast("The patches' side", patch, LEAST_PATCH);
-  atLeast('The size that is cut from images', size, LEAST_PATCH);
+  if (patch !== undefined) atLeast("The patches' side", patch, LEAST_PATCH);
+  if (size !== undefined) atLeast('The size that is cut from images', size, LEAST_PATCH);
   atLeast('The number of images that outputs are measured on', measured, 1);
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`The seed must be a whole number from 0, not ${seed}.`);
@@ -52,4 +55,35 @@ export function checkedSettings(options: Partial<CheckedSettings>): CheckedSetti
 function atLeast(what: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return;
   throw new InputError(`${what} must be a whole number of at least ${least}, not ${value}.`);
+}
+
+const PATCH = 32;
+const SIZE = 512;
+
+/** Height and width, pixels. */
+export interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * The sizes that these networks want where none are asked for: patches of 32 or of the one size that a network takes, images that hold
+ * such a patch.
+ *
+ * @throws InputError naming a network that takes no patches of this size.
+ */
+export function sizesFor(
+  networks: readonly { readonly file: string; readonly shrunk: number; readonly fixed?: Size }[],
+  { patch, size }: Settings,
+): { readonly patch: number; readonly size: number } {
+  const fixed = networks.find((network) => network.fixed !== undefined)?.fixed;
+  const side = patch ?? fixed?.height ?? PATCH;
+  for (const { file, fixed: own } of networks) {
+    if (own === undefined || (own.height === side && own.width === side)) continue;
+    throw new InputError(
+      `${file}: takes images of ${own.height} x ${own.width} alone, and the patches are ${side} x ${side}; they are square, and the same for all networks.`,
+    );
+  }
+  const shrunk = Math.max(...networks.map((network) => network.shrunk));
+  return { patch: side, size: size ?? Math.max(SIZE, side * shrunk) };
 }

@@ -130,7 +130,7 @@ const words: Record<Grade, (name: string) => string> = {
   weakly: (name) => `${name} organises its deep features weakly by degradation`,
   not: (name) => `${name} does not organise its deep features by degradation`,
   undecided: (name) =>
-    `Whether ${name} organises its deep features by degradation, so few patches do not show`,
+    `So few patches do not show whether ${name} organises its deep features by degradation`,
 };
 
 function sentence(
