@@ -31,6 +31,8 @@ export interface Recognised {
 export interface ImportOptions extends ConventionOptions, OnnxOptions {
   /** Upscaling factor, where the weights do not tell it (SRCNN). */
   readonly scale?: number;
+  /** `imagenet`: images are brought to mean 0 and deviation 1 as torchvision does it (ResNet18); default: as they are. */
+  readonly normalised?: 'imagenet';
   /** Whether the upsampled input is added to the output, where the weights do not tell it (SRResNet, SRCNN). */
   readonly globalResidual?: boolean;
 }

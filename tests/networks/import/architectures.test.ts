@@ -37,6 +37,12 @@ const cases: readonly (readonly [name: string, architecture: string, spec: Recor
     'SRGAN generator (goldhuang)',
     { kind: 'srgan-generator', blocks: 2, scale: 2, slopes: 'channel' },
   ],
+  [
+    'resnet18-torchvision',
+    'ResNet18 (torchvision)',
+    { kind: 'resnet18', width: 2, classes: 5, stem: 'imagenet', padding: 'pytorch' },
+  ],
+  ['resnet18-cifar', 'ResNet18 (CIFAR)', { kind: 'resnet18', width: 2, classes: 5, stem: 'cifar' }],
   ['srcnn', 'SRCNN of 3 layers', { kind: 'srcnn', layers: 3, channels: 4, kernels: [9, 5, 5] }],
 ];
 

@@ -1,5 +1,6 @@
 import type { Recognise } from '../recognised';
 import { recogniseEdsr } from './edsr';
+import { recogniseResnet18 } from './resnet18';
 import { recogniseRrdbnet } from './rrdbnet';
 import { recogniseSrcnn } from './srcnn';
 import { recogniseSrganGenerator } from './srgan-generator';
@@ -12,4 +13,5 @@ export const architectures: Readonly<Record<string, Recognise>> = {
   'RRDBNet (ESRGAN)': recogniseRrdbnet,
   EDSR: recogniseEdsr,
   SRCNN: recogniseSrcnn,
+  ResNet18: recogniseResnet18,
 };
