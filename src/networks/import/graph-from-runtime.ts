@@ -29,7 +29,7 @@ export function graphFromRuntime(
     size,
     metadata: { ...runtime.metadata, ...metadata, input },
     fingerprint: fingerprintOf(runtime.fingerprint, input),
-    compute: (names, images) => runtime.run(names, fed(images)),
+    compute: async (names, images) => runtime.run(names, fed(images)),
     predict: async (images) => {
       const [result] = await runtime.run([output], fed(images));
       if (result.dims.length !== 4) return result;

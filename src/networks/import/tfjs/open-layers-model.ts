@@ -109,7 +109,7 @@ async function runtimeOf(
     blocks,
     output,
     fingerprint: (await modelFingerprint(model)) ?? refuse('it cannot describe itself'),
-    run: (names, images) => {
+    run: async (names, images) => {
       const unknown = names.find((name) => !places.has(name));
       if (unknown !== undefined) {
         throw new InputError(`${file} has no layer ${unknown}. Its layers are ${layers.join(', ')}.`);
