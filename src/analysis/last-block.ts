@@ -1,8 +1,12 @@
 import { InputError } from '../errors';
+import type { GraphNetwork } from '../networks/graph-network';
 import type { Network } from '../networks/network';
 
 /** Where a body ends: upsampling, pooling, or what an architecture has in front of them. */
 const tails = /^(UP\d+|Body|BodyConv|HRConv|GAP|Output)$/;
+
+/** A network's layers and, where it is a graph, those of them that end its blocks. */
+export type WithBlocks = Pick<Network, 'layers'> & Partial<Pick<GraphNetwork, 'blocks'>>;
 
 /**
  * The layer that the paper looks at first, a network's deepest one before its tail: RB16 of SRResNet, the last
@@ -10,7 +14,8 @@ const tails = /^(UP\d+|Body|BodyConv|HRConv|GAP|Output)$/;
  *
  * @throws InputError where there is no layer in front of the tail.
  */
-export function lastBlock({ layers }: Pick<Network, 'layers'>): string {
+export function lastBlock({ layers, blocks = [] }: WithBlocks): string {
+  if (blocks.length > 0) return blocks[blocks.length - 1];
   const tail = layers.findIndex((layer) => tails.test(layer));
   const block = layers[(tail < 0 ? layers.length : tail) - 1];
   if (block === undefined) {

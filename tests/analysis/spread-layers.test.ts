@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { lastBlock } from '../../src/analysis/last-block';
 import { spreadLayers } from '../../src/analysis/spread-layers';
 
 const blocks = (name: string, count: number): string[] =>
@@ -31,4 +32,12 @@ it.each([
   ],
 ])('%s', (_, layers, count, wanted) => {
   expect(spreadLayers({ layers }, count)).toEqual(wanted);
+});
+
+it('of a graph they are picked from its blocks', () => {
+  const layers = ['head', 'a', 'b', 'c', 'd', 'tail', 'out'];
+  const network = { layers, blocks: ['a', 'b', 'c', 'd'] };
+  expect(spreadLayers(network, 2)).toEqual(['a', 'd']);
+  expect(spreadLayers(network, 9)).toEqual(['a', 'b', 'c', 'd']);
+  expect(lastBlock(network)).toBe('d');
 });
