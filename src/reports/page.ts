@@ -19,7 +19,9 @@ export type StaticPictures = Readonly<Record<string, Buffer>>;
  */
 export function reportPage(report: Report, figures: ReportFigures, pictures: StaticPictures = {}): string {
   const title = titleOf(report.networks);
-  const show = (figure: Figure): string => figureHtml(figure, pictures[figure.name]);
+  // Charts keep their size; where the page is narrower, they scroll by themselves.
+  const show = (figure: Figure): string =>
+    `<div class="scroll">${figureHtml(figure, pictures[figure.name])}</div>`;
   const { clusters, chi, inputs, outputs } = figures;
   const content = `<header class="bar"><a>ddr-lab</a><span>${escapeHtml(title)}</span></header>
 <main class="report">
@@ -88,14 +90,14 @@ function warnings({ networks, images }: Report): string {
 }
 
 function scores(network: NetworkReport): string {
-  return `<h3>${escapeHtml(network.name)}</h3>\n<div class="table">${tableHtml(scoresTable(network))}</div>`;
+  return `<h3>${escapeHtml(network.name)}</h3>\n<div class="scroll">${tableHtml(scoresTable(network))}</div>`;
 }
 
 function quality({ networks }: Report): string {
   const measured = networks.filter((network) => network.quality.length > 0);
   const { images } = measured[0].quality[0];
   return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.</p>
-<div class="table">${tableHtml(qualityTable(measured))}</div>`;
+<div class="scroll">${tableHtml(qualityTable(measured))}</div>`;
 }
 
 function howJudged(): string {

@@ -33,5 +33,7 @@ export function qualityTable(networks: readonly NetworkReport[]): TextTable {
 }
 
 function gain(network: ImageQuality, bicubic: ImageQuality): number {
-  return network.psnr === null || bicubic.psnr === null ? NaN : network.psnr - bicubic.psnr;
+  if (network.psnr === null || bicubic.psnr === null) return NaN;
+  // Hundredths are all that a reader wants; the table would show more of a smaller one.
+  return Math.round(100 * (network.psnr - bicubic.psnr)) / 100;
 }

@@ -28,7 +28,7 @@ export function reportChi({ networks, settings, images }: Report): Figure {
       values: [networks[i].pixels.chi, ...layers[i].map(({ chi }) => chi)],
     })),
     logarithmic: [...networks.map(({ pixels }) => pixels), ...layers.flat()].every(({ chi }) => chi.mean > 0),
-    width: titles.length > 6 || networks.length > 2 ? 'double' : 'single',
+    width: 'double',
   });
   return withBounds(figure, { points: images.patches * degradations.length, groups: degradations.length });
 }

@@ -19,21 +19,38 @@ export async function reportInputs({ settings, networks }: Report, { inputs }: P
   });
 }
 
-/** What the networks made of two images, beside bicubic enlargement; undefined where none puts out an image. */
+/** More columns than this leave cells too small to see anything. */
+const MOST = 6;
+
+/**
+ * What the networks made of two images (of one where there are many degradations), side by side, below bicubic enlargement;
+ * undefined where none puts out an image.
+ */
 export async function reportOutputs(
   { settings }: Report,
   { outputs }: Pictures,
 ): Promise<Figure | undefined> {
   if (outputs.length === 0) return undefined;
+  const { degradations } = settings;
+  const all = [...new Set(outputs.map(({ image }) => image))];
+  const images = all.slice(0, Math.max(1, Math.floor(MOST / degradations.length)));
+  const shown = outputs.filter(({ image }) => images.includes(image));
+  const rows = [...new Set(shown.map(({ by }) => by))].map((by) => {
+    const own = shown.filter((output) => output.by === by);
+    return {
+      title: shortName(by, 18),
+      images: own.flatMap((output) => output.outputs),
+      notes: own.flatMap(({ psnr }) => psnr.map(decibels)),
+    };
+  });
   return sampleGrid({
     name: 'outputs',
-    title: 'What is made of the same patches; below each its luma PSNR over the part shown.',
-    columnTitles: settings.degradations,
-    rows: outputs.map(({ image, by, outputs: images, psnr }) => ({
-      group: shortName(image, 40),
-      title: shortName(by, 24),
-      images,
-      notes: psnr.map((value) => (Number.isFinite(value) ? `${value.toFixed(2)} dB` : 'equal')),
-    })),
+    title: `What is made of patches of ${images.join(' and ')}; below each its luma PSNR over the part shown.`,
+    columnTitles: images.flatMap(() => degradations),
+    rows,
   });
+}
+
+function decibels(value: number): string {
+  return Number.isFinite(value) ? `${value.toFixed(2)} dB` : 'equal';
 }
