@@ -20,7 +20,8 @@ export interface Zip {
  * Opens a zip file, hands it to `use`, and closes it. Nothing is unpacked to disk; an entry takes memory only when it
  * is read, and no more than the size it claims, which must be one that its compressed bytes can make.
  *
- * @throws InputError naming the file, and the entry, when it is missing, cut off or damaged, or names an entry twice.
+ * @throws InputError naming the file, and the entry, when it is missing, cut off or damaged, or names an entry twice. What
+ * `use` throws passes through.
  */
 export async function withZip<T>(file: string, use: (zip: Zip) => Promise<T>): Promise<T> {
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
@@ -30,27 +31,22 @@ export async function withZip<T>(file: string, use: (zip: Zip) => Promise<T>): P
         : `${file} cannot be read (${error.message}).`,
     );
   });
+  const guard = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      if (error instanceof InputError) throw error;
+      throw new InputError(`${file} cannot be read as a zip file (${(error as Error).message}).`);
+    });
   try {
-    const zip = await openZip(file, handle);
-    const entries = new Map<string, Entry>();
-    for await (const entry of entriesOf(zip)) {
-      if (entry.fileName.endsWith('/')) continue;
-      if (entries.has(entry.fileName)) {
-        throw new InputError(`${file}: ${entry.fileName} is there twice: the file is damaged.`);
-      }
-      entries.set(entry.fileName, entry);
-    }
+    const zip = await guard(openZip(file, handle));
+    const entries = await guard(entriesByName(zip, file));
     return await use({
       entries,
       read: async (name) => {
         const entry = entries.get(name);
         if (!entry) throw new InputError(`${file}: has no entry ${name}: the file is damaged.`);
-        return contents(zip, entry, `${file}: ${name}`);
+        return guard(contents(zip, entry, `${file}: ${name}`));
       },
     });
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${file} cannot be read as a zip file (${(error as Error).message}).`);
   } finally {
     await handle.close();
   }
@@ -64,6 +60,18 @@ async function openZip(file: string, handle: FileHandle): Promise<ZipFile> {
       error ? reject(error) : resolve(zip),
     );
   });
+}
+
+async function entriesByName(zip: ZipFile, file: string): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of entriesOf(zip)) {
+    if (entry.fileName.endsWith('/')) continue;
+    if (entries.has(entry.fileName)) {
+      throw new InputError(`${file}: ${entry.fileName} is there twice: the file is damaged.`);
+    }
+    entries.set(entry.fileName, entry);
+  }
+  return entries;
 }
 
 async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {

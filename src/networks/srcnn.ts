@@ -12,6 +12,8 @@ export interface SrcnnOptions {
   readonly channels?: number;
   /** Sides of the first, the last but one and the last kernel; default 9, 5, 5. Those between are 3 x 3. */
   readonly kernels?: readonly [number, number, number];
+  /** Channels of the images: 3 (default), or 1 for a network of luma alone, as published. */
+  readonly colours?: 1 | 3;
   /** Upscaling factor, a whole number; default 4. */
   readonly scale?: number;
   /** `true` (wGR) adds the bicubically upsampled input to the output; `false` (woGR, default) does not. */
@@ -44,7 +46,7 @@ export interface SrcnnOptions {
  */
 export function srcnn(options: SrcnnOptions = {}): LayersModel {
   const { layers: count = 3, channels = 64, kernels = [9, 5, 5], scale = 4 } = options;
-  const { globalResidual = false, outputGain = 0.1, seed = 0 } = options;
+  const { colours = 3, globalResidual = false, outputGain = 0.1, seed = 0 } = options;
   const [extraction, mapping, reconstruction] = kernels;
   wholeNumbers('SRCNN', { layers: count, channels, scale });
   wholeNumbers("SRCNN's kernels", { first: extraction, 'last but one': mapping, last: reconstruction });
@@ -56,12 +58,12 @@ export function srcnn(options: SrcnnOptions = {}): LayersModel {
   const rectified = (k: number, x: SymbolicTensor, filters: number, kernelSize: number): SymbolicTensor =>
     layers.reLU({ name: `Conv${k}` }).apply(conv(`Conv${k}.conv`, x, filters, kernelSize)) as SymbolicTensor;
 
-  const lr = input({ name: 'Input', shape: [null, null, 3] });
+  const lr = input({ name: 'Input', shape: [null, null, colours] });
   const upsampled = new BicubicUpsampling({ name: 'Upsampled', scale }).apply(lr) as SymbolicTensor;
   let x = rectified(1, upsampled, channels, extraction);
   for (let k = 2; k < count - 1; k++) x = rectified(k, x, channels, 3);
   x = rectified(count - 1, x, channels / 2, mapping);
-  const last = conv(globalResidual ? 'Output.conv' : 'Output', x, 3, reconstruction);
+  const last = conv(globalResidual ? 'Output.conv' : 'Output', x, colours, reconstruction);
   const output = globalResidual
     ? (layers.add({ name: 'Output' }).apply([last, upsampled]) as SymbolicTensor)
     : last;

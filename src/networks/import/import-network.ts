@@ -1,7 +1,10 @@
+import { InputError } from '../../errors';
 import type { GraphNetwork } from '../graph-network';
 import type { Network } from '../network';
+import type { GraphRuntime } from './graph-runtime';
 import { networkOf } from './import-graph';
 import { importWeights } from './import-weights';
+import { layersRuntime } from './layers-runtime';
 import { openOnnx } from './onnx/open-onnx';
 import { openTfjs } from './tfjs/open-tfjs';
 import { isTfjs } from './tfjs/read-tfjs';
@@ -18,5 +21,25 @@ export type ImportedNetwork = Network | GraphNetwork;
 export async function importNetwork(file: string, options: ImportOptions = {}): Promise<ImportedNetwork> {
   if (/\.onnx$/i.test(file)) return networkOf(file, options, () => openOnnx(file, options));
   if (await isTfjs(file)) return networkOf(file, options, () => openTfjs(file));
-  return importWeights(file, options);
+  const network = await importWeights(file, options);
+  const isAsked =
+    options.range !== undefined || options.outputRange !== undefined || options.channels !== undefined;
+  if (network.model.inputs[0].shape[3] === 3 && !isAsked) return network;
+  // Luma alone, or another range or order than all networks here have: something stands between.
+  return networkOf(file, options, () => runtimeOfWeights(file, network));
+}
+
+/** What runs a network of ours, with its own names of layers. */
+async function runtimeOfWeights(file: string, { model, layers, metadata }: Network): Promise<GraphRuntime> {
+  const runtime = await layersRuntime(model, file, (why) => {
+    throw new InputError(`${file}: ${why}.`);
+  });
+  // What was said of it fed as our own networks are is of no account.
+  const known = Object.entries(metadata).filter(([name]) => name !== 'warning');
+  return {
+    ...runtime,
+    layers,
+    blocks: runtime.blocks.filter((name) => layers.includes(name)),
+    metadata: Object.fromEntries(known),
+  };
 }

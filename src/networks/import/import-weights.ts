@@ -22,6 +22,8 @@ export async function importWeights(file: string, options: ImportOptions = {}): 
   const asTold = await built(file, tensors, metadata, options);
   const { spec } = asTold;
   const residual = 'globalResidual' in spec && options.globalResidual === undefined;
+  // Luma alone is no image to be shown.
+  if (asTold.model.inputs[0].shape[3] !== 3) return asTold;
   const response = await responseOf(asTold);
   if (!response) return asTold;
   // Whether an SRResNet adds the upsampled input is in its code, not in its weights: the output shows it. Added where it

@@ -1,7 +1,7 @@
 import { InputError } from '../../../errors';
 import { Plan, type Recognise } from '../recognised';
 
-/** SRCNN on RGB: three or more convolutions one after the other, `conv1`, `conv2`, ... */
+/** SRCNN on RGB or on luma alone: three or more convolutions one after the other, `conv1`, `conv2`, ... */
 export const recogniseSrcnn: Recognise = (tensors, { scale, globalResidual = false }) => {
   const convs: string[] = [];
   while (tensors.has(`conv${convs.length + 1}.weight`)) convs.push(`conv${convs.length + 1}`);
@@ -9,13 +9,14 @@ export const recogniseSrcnn: Recognise = (tensors, { scale, globalResidual = fal
   const own = [...tensors.keys()].every((name) => /^conv\d+\.(weight|bias)$/.test(name));
   const square = shapes.every((shape) => shape.length === 4 && shape[2] === shape[3]);
   if (convs.length < 3 || !own || !square) return undefined;
-  const channels = shapes[0][0];
+  const [channels, colours] = shapes[0];
+  if (colours !== 1 && colours !== 3) return undefined;
   const last = shapes.length - 1;
   // The form that `srcnn` builds: equal channels, half as many in the last but one, 3 x 3 kernels in between.
   const fits = shapes.every(
     ([outs, ins, side], i) =>
-      outs === (i === last ? 3 : i === last - 1 ? channels / 2 : channels) &&
-      ins === (i === 0 ? 3 : shapes[i - 1][0]) &&
+      outs === (i === last ? colours : i === last - 1 ? channels / 2 : channels) &&
+      ins === (i === 0 ? colours : shapes[i - 1][0]) &&
       (i === 0 || i >= last - 1 || side === 3),
   );
   if (!fits) return undefined;
@@ -30,8 +31,8 @@ export const recogniseSrcnn: Recognise = (tensors, { scale, globalResidual = fal
   );
   const kernels = [shapes[0][2], shapes[last - 1][2], shapes[last][2]] as const;
   return {
-    architecture: `SRCNN of ${convs.length} layers`,
-    spec: { kind: 'srcnn', layers: convs.length, channels, kernels, scale, globalResidual },
+    architecture: `SRCNN of ${convs.length} layers${colours === 1 ? ' on luma' : ''}`,
+    spec: { kind: 'srcnn', layers: convs.length, channels, colours, kernels, scale, globalResidual },
     sources: plan.sources,
   };
 };

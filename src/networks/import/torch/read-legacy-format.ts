@@ -3,7 +3,7 @@ import type { WeightTensor } from '../../weights/safetensors';
 import { unpickle } from '../pickle/unpickle';
 import { torchRules } from './rules';
 import { findStateDict } from './state-dict';
-import { readView, type Storage } from './tensors';
+import { readViews, type Storage } from './tensors';
 
 /** What every such file begins with, after which comes the protocol's number. */
 const magic = 0x1950a86a20f9469cfc6cn;
@@ -59,12 +59,10 @@ export async function readLegacyFormat(
     places.set(storage.key, at + 8);
     at += 8 + length;
   }
-  const tensors = new Map<string, WeightTensor>();
-  for (const [name, view] of views) {
-    const { key, count, dtype } = view.storage;
+  const tensors = await readViews(views, ({ key, count, dtype }, name) => {
     const start = places.get(key);
     if (start === undefined) return refuse(`the numbers of ${name} are missing`);
-    tensors.set(name, readView(view, bytes.subarray(start, start + count * dtype.size)));
-  }
+    return bytes.subarray(start, start + count * dtype.size);
+  });
   return { tensors, place };
 }

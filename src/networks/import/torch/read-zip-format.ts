@@ -3,7 +3,7 @@ import type { WeightTensor } from '../../weights/safetensors';
 import { unpickle } from '../pickle/unpickle';
 import { torchRules } from './rules';
 import { findStateDict } from './state-dict';
-import { readView } from './tensors';
+import { readViews } from './tensors';
 
 /** The tensors of a file of PyTorch 1.6 and later: a zip with one pickle and one entry a storage. */
 export function readZipFormat(
@@ -22,19 +22,14 @@ export function readZipFormat(
       return refuse(`its numbers are in ${order.slice(0, 20)}-endian order; save it on another machine`);
     const { value } = unpickle(await read(main), torchRules(refuse));
     const { tensors: views, place } = findStateDict(value, refuse);
-    const tensors = new Map<string, WeightTensor>();
-    const storages = new Map<string, Uint8Array>();
-    for (const [name, view] of views) {
-      const { key, count, dtype } = view.storage;
+    const tensors = await readViews(views, ({ key, count, dtype }, name) => {
       const entry = `${folder}data/${key}`;
       const size = entries.get(entry)?.uncompressedSize;
       if (size !== undefined && size !== count * dtype.size) {
         return refuse(`the numbers of ${name} are ${size} bytes where ${count * dtype.size} are needed`);
       }
-      const bytes = storages.get(key) ?? (await read(entry));
-      storages.set(key, bytes);
-      tensors.set(name, readView(view, bytes));
-    }
+      return read(entry);
+    });
     return { tensors, place };
   });
 }

@@ -72,11 +72,28 @@ export function viewOf(args: readonly unknown[], refuse: (why: string) => never)
   return view;
 }
 
+/**
+ * Reads tensors, each from its storage, whose bytes are asked for once.
+ *
+ * @param bytesOf gives the bytes of the storage of the tensor `name`, or throws.
+ */
+export async function readViews(
+  views: ReadonlyMap<string, TensorView>,
+  bytesOf: (storage: Storage, name: string) => Uint8Array | Promise<Uint8Array>,
+): Promise<Map<string, WeightTensor>> {
+  const tensors = new Map<string, WeightTensor>();
+  const storages = new Map<string, Uint8Array>();
+  for (const [name, view] of views) {
+    const { key } = view.storage;
+    const bytes = storages.get(key) ?? (await bytesOf(view.storage, name));
+    storages.set(key, bytes);
+    tensors.set(name, readView(view, bytes));
+  }
+  return tensors;
+}
+
 /** Reads a tensor, in C order, as float32, from the bytes of its storage. */
-export function readView(
-  { storage, offset, shape, strides, count }: TensorView,
-  bytes: Uint8Array,
-): WeightTensor {
+function readView({ storage, offset, shape, strides, count }: TensorView, bytes: Uint8Array): WeightTensor {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { size, read } = storage.dtype;
   const data = new Float32Array(count);
