@@ -21,7 +21,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs `ddr analyse` without Chromium; `stop`: the signal that it gets as soon as it has begun to work. */
+/** Runs `ddr analyse` without Chromium; `stop`: the signal that it gets after four seconds. */
 function analyse(words: readonly string[], stop?: NodeJS.Signals): Promise<Outcome> {
   const program = path.join(__dirname, '../../bin/ddr.js');
   const env = { ...process.env, DDR_CHROMIUM: '', DDR_CACHE: 'off' };
@@ -30,7 +30,7 @@ function analyse(words: readonly string[], stop?: NodeJS.Signals): Promise<Outco
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => (out[stream] += text));
   }
-  // It answers signals from when its modules are loaded, which takes longer than to open the first image.
+  // On a quiet machine it is at work by then; on a busy one it still loads its modules.
   if (stop) setTimeout(() => child.kill(stop), 4000);
   return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, ...out })));
 }
