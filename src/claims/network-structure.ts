@@ -8,7 +8,8 @@ const byClass: Claim = {
   section: 'A.10, Tab. 8, Fig. 18',
   text: 'With the unified backbone, too, deep features of the classification network cluster by class.',
   paper: 'by class',
-  threshold: 'at the last block, CHI by class is at least 3 times CHI by degradation (clean, blur1, noise10)',
+  threshold:
+    'at the last convolution before the mean (Down3), CHI by class is at least 3 times CHI by degradation (clean, blur1, noise10)',
   reason: 'CHI of either varies by less than a factor of 2 over t-SNE runs. Weakly from 1.',
 };
 
@@ -17,7 +18,8 @@ const byDegradation: Claim = {
   id: 'A.10-sr-by-degradation',
   text: 'With the very same body, deep features of the super-resolution network cluster by degradation.',
   paper: 'by degradation',
-  threshold: 'at the last block, CHI by degradation is at least 3 times CHI by class (clean, blur1, noise10)',
+  threshold:
+    'at the last block (RB8), CHI by degradation is at least 3 times CHI by class (clean, blur1, noise10)',
 };
 
 const separate: Claim = {
@@ -29,11 +31,13 @@ const separate: Claim = {
   reason: 'at 100 the scatter shows separate groups, overlapping points have a CHI near 1. Weakly from 20.',
 };
 
-/** What the checks of A.10 look at, each at the last block of the body. */
+/** What the checks of A.10 look at. */
 export interface NetworkStructureResults {
+  /** At the deepest features that still have a place each, as Conv5_2 of a ResNet18. */
   readonly classification: Pick<Contrast, 'byClass' | 'byDegradation'>;
+  /** At the last block of the body. */
   readonly superResolution: Pick<Contrast, 'byClass' | 'byDegradation'>;
-  /** CHI by degradation of the super-resolution network on the test patches. */
+  /** CHI by degradation of the super-resolution network on the test patches, at the last block. */
   readonly chi: number;
 }
 
