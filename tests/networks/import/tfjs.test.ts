@@ -29,7 +29,8 @@ const images: Numbers = { data: draw(2 * 5 * 6 * 3).map((v) => v + 0.2), dims: [
 
 /** What the networks below compute: three convolutions, the second's result added to the first's. */
 function reference(): Record<'First' | 'Sum' | 'Last', Numbers> {
-  return tf.tidy(() => {
+  tf.engine().startScope();
+  try {
     const x = tf.tensor4d(images.data, [2, 5, 6, 3]);
     const conv = (from: tf.Tensor4D, { shape, data }: { shape: number[]; data: Float32Array }): tf.Tensor4D =>
       tf.conv2d(from, tf.tensor4d(data, shape as [number, number, number, number]), 1, 'same');
@@ -41,7 +42,9 @@ function reference(): Record<'First' | 'Sum' | 'Last', Numbers> {
       dims: tensor.shape,
     });
     return { First: numbers(first), Sum: numbers(sum), Last: numbers(last) };
-  });
+  } finally {
+    tf.engine().endScope();
+  }
 }
 
 interface Manifest {
