@@ -39,7 +39,7 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     data: photographs(profile, ['mild']),
     patch: 32,
     batch: paper ? 16 : 6,
-    iterations: paper ? 400_000 : 1024,
+    iterations: paper ? 400_000 : 2048,
     learningRate,
     adam: { beta1: 0.5, beta2: 0.999 },
     losses: paper
