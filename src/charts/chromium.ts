@@ -108,8 +108,9 @@ export async function closeChromium(): Promise<void> {
 
 async function launch(shared: State): Promise<Browser> {
   try {
-    const executablePath = findChromium();
+    // Awaited before anything can fail: a failure at once would be forgotten before it is remembered, and then stay.
     const { chromium } = await import('playwright-core');
+    const executablePath = findChromium();
     const browser = await chromium.launch({
       executablePath,
       args: [

@@ -111,7 +111,8 @@ it('the page is complete in itself, and names stand in it as text alone', async 
 describe.skipIf(chromiumMissing)(inChromium, { timeout: LONG }, () => {
   it('figures are files, and the page shows them live at both widths without a word of complaint', async () => {
     const out = path.join(folder, 'drawn');
-    const { page: file, figures } = await writeAnalysis(analysis, out);
+    const { page: file, figures, warning } = await writeAnalysis(analysis, out);
+    expect(warning).toBeUndefined();
     expect(figures.length).toBe(12);
     expect((await readdir(path.join(out, 'figures'))).sort()).toEqual(
       ['chi', 'clusters', 'inputs', 'outputs'].flatMap((name) => [

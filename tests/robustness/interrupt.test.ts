@@ -51,13 +51,13 @@ import { lines } from '../src/charts/lines';
 import { figure } from '../src/notebook/figure';
 const before = 41;`,
       },
-      // A loop that never lets go, a wait that never ends, and a long computation of ours.
+      // A loop that never lets go, a wait that never ends, and a computation of ours, again and again.
       { code: 'for (;;) {}', interrupt: true },
       { code: 'await new Promise(() => {});', interrupt: true },
       {
         code: `const random = createRandom(1);
 const points = createMatrix(600, 20, Float64Array.from({ length: 12000 }, () => random.normal()));
-await tsne(points, { seed: 1, iterations: 100000 });`,
+for (let seed = 1; ; seed++) await tsne(points, { seed });`,
         interrupt: true,
       },
       { code: 'console.log(before + 1);' },

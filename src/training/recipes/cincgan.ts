@@ -18,7 +18,7 @@ export function cincgan(profile: Profile): UnpairedRecipe {
   const generator = (seed: number): NetworkSpec =>
     paper
       ? { kind: 'restoration', channels: 64, blocks: 6, seed }
-      : { kind: 'restoration', channels: 24, blocks: 4, globalResidual: true, seed };
+      : { kind: 'restoration', channels: 32, blocks: 4, globalResidual: true, seed };
   const judge = (seed: number): NetworkSpec => ({
     kind: 'discriminator',
     head: 'map',
