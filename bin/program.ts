@@ -18,6 +18,7 @@ import { addScore } from './commands/score';
 import { addSsim } from './commands/ssim';
 import { addTap } from './commands/tap';
 import { addTrain } from './commands/train';
+import { forTerminal } from './for-terminal';
 
 /** Everything `ddr` can do. A command's file holds its words and options; it loads its work when called. */
 const commands = [
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof InputError) {
-    process.stderr.write(`ddr: ${printable(error.message)}\n`);
+    process.stderr.write(`ddr: ${forTerminal(error.message)}\n`);
     return 2;
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -74,9 +75,3 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 void main();
-
-/** Without control characters, which in a file's name could move the terminal's cursor or change its colours. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
-}

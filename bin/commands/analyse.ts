@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { InputError } from '../../src/errors';
 import type { AnalyseNetworksOptions, NetworkAnalyses } from '../../src/reports/analyse-networks';
+import { forTerminal } from '../for-terminal';
 
 interface AnalyseFlags {
   weights: string[];
@@ -125,7 +126,7 @@ async function analyseCommand(flags: AnalyseFlags): Promise<void> {
 
 /** Tables for people on standard output, or the JSON there and what to know about it on standard error. */
 async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promise<void> {
-  const { forTerminal, summaryText } = await import('../../src/reports/summary');
+  const { summaryText } = await import('../../src/reports/summary');
   const notes = forTerminal(summaryText(report).join('\n'));
   if (json) {
     const { reportText } = await import('../../src/reports/report-text');

@@ -7,7 +7,7 @@ import { closeChromium, withPage } from '../../src/charts/chromium';
 import { InputError } from '../../src/errors';
 import type { NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { reportFormat } from '../../src/reports/report';
-import { forTerminal, summaryText } from '../../src/reports/summary';
+import { summaryText } from '../../src/reports/summary';
 import { writeAnalysis } from '../../src/reports/write-analysis';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
 import { exampleAnalysis, exampleImages, HOSTILE } from './example';
@@ -93,11 +93,10 @@ describe('the folder of a report', () => {
   });
 });
 
-it('says what is to be known, without what a terminal would obey', () => {
+it('says what is to be known', () => {
   const text = summaryText(analysis.report).join('\n');
   expect(text).toContain(`So few patches do not show whether ${HOSTILE} organises`);
   expect(text).toContain('Left out: empty.png: the file is empty.');
-  expect(forTerminal('a\u001b[31mred\u009b\u202e\nb')).toBe('a?[31mred??\nb');
 });
 
 it('the page is complete in itself, and names stand in it as text alone', async () => {

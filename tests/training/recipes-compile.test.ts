@@ -7,14 +7,11 @@ import type { Recipe } from '../../src/training/recipe';
 import { findRecipe } from '../../src/training/recipes/recipes';
 import { scaleOf } from '../../src/training/scale';
 import { classificationObjective } from '../../src/training/tasks/classification';
-import { discriminatorObjective, generatorObjective } from '../../src/training/tasks/gan';
+import { generatorObjective } from '../../src/training/tasks/gan';
+import { discriminatorObjective } from '../../src/training/tasks/judge';
 import { meanColours } from '../../src/training/tasks/mean-colours';
 import { pixelObjective } from '../../src/training/tasks/super-resolution';
-import {
-  degradingObjective,
-  judgingObjective,
-  restoringObjective,
-} from '../../src/training/tasks/unpaired-objectives';
+import { degradingObjective, restoringObjective } from '../../src/training/tasks/unpaired-objectives';
 
 beforeAll(async () => {
   await useBackend();
@@ -48,7 +45,7 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       return [
         restoringObjective(models, small, shape),
         degradingObjective(models, small, shape),
-        judgingObjective(discriminator, shape),
+        discriminatorObjective(discriminator, shape),
       ];
     }
   }

@@ -10,6 +10,7 @@ import type { GanRecipe } from '../recipe';
 import { scaleOf } from '../scale';
 import { learningRate } from '../schedule';
 import { openTrainingSet } from './data';
+import { judge } from './judge';
 import { psnrEvaluation } from './psnr';
 import { takeWeights } from './start';
 import { joinStates, type Task, type TaskOptions } from './task';
@@ -54,23 +55,6 @@ export function generatorObjective(
   };
 }
 
-/** The discriminator's: HR is real, what the generator made is not; each a batch of its own. */
-export function discriminatorObjective(discriminator: LayersModel, shape: readonly number[]): Objective {
-  return {
-    networks: { discriminator: { model: discriminator, role: 'trained' } },
-    inputs: { hr: shape, sr: shape },
-    build: (calculus, { hr, sr }) => {
-      const [real] = calculus.apply('discriminator', hr);
-      const [fake] = calculus.apply('discriminator', sr);
-      const total = calculus.sum([
-        [1, calculus.verdict(real, true)],
-        [1, calculus.verdict(fake, false)],
-      ]);
-      return { losses: { discriminator: total }, total };
-    },
-  };
-}
-
 /** A generator that begins where a network of pixel loss ended, against a discriminator that begins anew. */
 export async function ganTask(recipe: GanRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
   const images = await openTrainingSet(recipe.data, onMessage);
@@ -84,15 +68,11 @@ export async function ganTask(recipe: GanRecipe, { onMessage, finished }: TaskOp
   const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
 
   const parameters = parametersOf(network.model);
-  const opposed = parametersOf(discriminator);
   const optimiser = adam(parameters.trainable, recipe.adam);
-  const opponent = adam(opposed.trainable, recipe.adam);
   const mean = runningMean(parameters.trainable, recipe.average);
   const models = { generator: network.model, discriminator, features: features.model };
   const generating = gradientsOf(generatorObjective(models, recipe, scale));
-  const judging = gradientsOf(
-    discriminatorObjective(discriminator, [batch, patch * scale, patch * scale, 3]),
-  );
+  const opponent = judge(discriminator, recipe, [batch, patch * scale, patch * scale, 3]);
   const sync = (): void => parameters.sync(mean.values());
   return {
     network,
@@ -103,23 +83,25 @@ export async function ganTask(recipe: GanRecipe, { onMessage, finished }: TaskOp
       const { lr, hr } = await sampler.batch(iteration);
       const { losses, outputs } = generating.run({ lr, hr });
       if (!Number.isFinite(losses.total)) return losses;
-      const { learningRate: opposedRate } = recipe.discriminator;
       optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
       mean.follow();
-      const verdict = judging.run({ hr, sr: outputs.sr });
-      opponent.step(iteration, learningRate(opposedRate, iteration, recipe.iterations));
-      return { ...losses, ...verdict.losses };
+      return { ...losses, discriminator: opponent.step(iteration, hr, outputs.sr) };
     },
     evaluate: () => {
       sync();
       return evaluation.measure();
     },
     sync,
-    ...joinStates({ network: parameters, optimiser, mean, discriminator: opposed, opponent }),
+    ...joinStates({
+      network: parameters,
+      optimiser,
+      mean,
+      discriminator: opponent.parameters,
+      opponent: opponent.optimiser,
+    }),
     dispose: () => {
       generating.dispose();
-      judging.dispose();
-      discriminator.dispose();
+      opponent.dispose();
       features.model.dispose();
     },
   };

@@ -1,32 +1,55 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gradientsOf } from '../gradients';
+import type { Objective } from '../objective';
 import { adam } from '../optimisers/adam';
 import type { Optimiser } from '../optimisers/optimiser';
 import { parametersOf, type Parameters } from '../parameters';
-import type { UnpairedRecipe } from '../recipe';
+import type { GanRecipe, UnpairedRecipe } from '../recipe';
 import { learningRate } from '../schedule';
-import { judgingObjective } from './unpaired-objectives';
+
+/** What a discriminator learns from: images of the set are real, a network's are not; each a batch of its own. */
+export function discriminatorObjective(discriminator: LayersModel, shape: readonly number[]): Objective {
+  return {
+    networks: { discriminator: { model: discriminator, role: 'trained' } },
+    inputs: { real: shape, fake: shape },
+    build: (calculus, { real, fake }) => {
+      const [ofReal] = calculus.apply('discriminator', real);
+      const [ofFake] = calculus.apply('discriminator', fake);
+      const total = calculus.sum([
+        [1, calculus.verdict(ofReal, true)],
+        [1, calculus.verdict(ofFake, false)],
+      ]);
+      return { losses: { discriminator: total }, total };
+    },
+  };
+}
 
 /** A discriminator with what it learns by. */
 export interface Judge {
   readonly model: LayersModel;
   readonly parameters: Parameters;
   readonly optimiser: Optimiser;
-  /** One step on a batch of given images and of made ones; its loss. */
-  step(iteration: number, given: Float32Array, made: Float32Array): number;
+  /** One step on a batch of real images and of a network's; its loss. */
+  step(iteration: number, real: Float32Array, fake: Float32Array): number;
+  /** Frees the model, too. */
   dispose(): void;
 }
 
-export function judge(model: LayersModel, recipe: UnpairedRecipe, shape: readonly number[]): Judge {
+/** A discriminator that learns as the recipe says, from batches of the shape. */
+export function judge(
+  model: LayersModel,
+  recipe: Pick<GanRecipe | UnpairedRecipe, 'adam' | 'discriminator' | 'iterations'>,
+  shape: readonly number[],
+): Judge {
   const parameters = parametersOf(model);
   const optimiser = adam(parameters.trainable, recipe.adam);
-  const judging = gradientsOf(judgingObjective(model, shape));
+  const judging = gradientsOf(discriminatorObjective(model, shape));
   return {
     model,
     parameters,
     optimiser,
-    step: (iteration, given, made) => {
-      const { losses } = judging.run({ given, made });
+    step: (iteration, real, fake) => {
+      const { losses } = judging.run({ real, fake });
       optimiser.step(
         iteration,
         learningRate(recipe.discriminator.learningRate, iteration, recipe.iterations),

@@ -91,23 +91,6 @@ export function degradingObjective(
   };
 }
 
-/** What a discriminator learns from: images of the set are true, a network's are not. */
-export function judgingObjective(discriminator: LayersModel, shape: readonly number[]): Objective {
-  return {
-    networks: { discriminator: { model: discriminator, role: 'trained' } },
-    inputs: { given: shape, made: shape },
-    build: (calculus, { given, made }) => {
-      const [real] = calculus.apply('discriminator', given);
-      const [fake] = calculus.apply('discriminator', made);
-      const total = calculus.sum([
-        [0.5, calculus.verdict(real, true)],
-        [0.5, calculus.verdict(fake, false)],
-      ]);
-      return { losses: { discriminator: total }, total };
-    },
-  };
-}
-
 /** What an objective writes. */
 interface Written<T> {
   losses: Record<string, T>;
