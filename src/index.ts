@@ -92,7 +92,12 @@ export {
   type DistortionIdentification,
 } from './applications/distortion-identification';
 export { predictLinearSvm, trainLinearSvm, type LinearSvm } from './applications/linear-svm';
-export { removedShares, type Method, type RemovedShareRow } from './applications/removed-share';
+export {
+  restorationGains,
+  type Method,
+  type RestorationGainRow,
+  type Restorer,
+} from './applications/restoration-gain';
 export { blindPair, blindSuperResolution, type BlindRow } from './applications/blind-super-resolution';
 export { pairwiseChi, type PairChi } from './applications/generalisation';
 export { train } from './training/train';

@@ -1,3 +1,4 @@
+import { mean, mul, sub, tidy } from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { InputError } from '../errors';
 import { initialise } from './initialise';
@@ -23,6 +24,11 @@ export interface DiscriminatorOptions {
    * contrast from the verdict; `none`: none is.
    */
   readonly normalisation?: 'batch' | 'none';
+  /**
+   * Where given, the kernels of Conv1 begin with a mean of zero and this many times as large: the verdict then looks at blur
+   * and noise, not at colours, from its first iteration on. Without it, as published, they are drawn as all others.
+   */
+  readonly detail?: number;
   /** Seed of the initial weights; default 0. */
   readonly seed?: number;
 }
@@ -44,16 +50,20 @@ export interface DiscriminatorOptions {
  *
  * With `normalisation: 'none'` the convolutions have biases instead.
  *
- * @throws InputError for another head or normalisation, sizes that are not positive whole numbers or cannot be halved so often.
+ * @throws InputError for another head or normalisation, sizes that are not positive whole numbers or cannot be halved so often, a
+ *   `detail` that is no positive number.
  */
 export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
   const { head = 'dense', size = 128, stages = 4, width = 64, dense = 1024, seed = 0 } = options;
-  const { normalisation = 'batch' } = options;
+  const { normalisation = 'batch', detail } = options;
   if (head !== 'dense' && head !== 'map') {
     throw new InputError(`The discriminator's head is dense or map, not ${String(head)}.`);
   }
   if (normalisation !== 'batch' && normalisation !== 'none') {
     throw new InputError(`The discriminator's normalisation is batch or none, not ${String(normalisation)}.`);
+  }
+  if (detail !== undefined && !(detail > 0 && Number.isFinite(detail))) {
+    throw new InputError(`The discriminator's detail is a positive number, not ${String(detail)}.`);
   }
   wholeNumbers('The discriminator', { size, stages, width, dense });
   const shrink = 2 ** stages;
@@ -73,9 +83,20 @@ export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
     x = convolution(2 * stage + 2, x, filters, { strides: 2, normalised });
   }
   const logits = head === 'dense' ? verdict(x, dense) : verdicts(x);
-  return initialise(model({ inputs: image, outputs: logits }), {
+  const network = initialise(model({ inputs: image, outputs: logits }), {
     seed,
     gain: (name) => (name.startsWith('Output') ? 1 / Math.sqrt(6) : 1 / Math.sqrt(1 + slope ** 2)),
+  });
+  if (detail !== undefined) lookAtDetail(network, detail);
+  return network;
+}
+
+/** Takes the mean over its places from every kernel of Conv1, and multiplies what is left. */
+function lookAtDetail(network: LayersModel, gain: number): void {
+  tidy(() => {
+    const [kernel, ...others] = network.getLayer('Conv1.conv').getWeights();
+    const detail = mul(sub(kernel, mean(kernel, [0, 1], true)), gain);
+    network.getLayer('Conv1.conv').setWeights([detail, ...others]);
   });
 }
 

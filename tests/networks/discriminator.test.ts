@@ -78,6 +78,24 @@ describe('discriminator', () => {
     model.dispose();
   });
 
+  it('with detail begins by looking at structure: a plain image leaves Conv1 as it is, whatever its colour', () => {
+    const options = { head: 'map', stages: 1, width: 4, normalisation: 'none', seed: 3 } as const;
+    const usual = discriminator(options);
+    const model = discriminator({ ...options, detail: 8 });
+    const conv1 = model.getLayer('Conv1').output as SymbolicTensor;
+    const plain = { data: new Float32Array(8 * 8 * 3).fill(0.7), dims: [1, 8, 8, 3] };
+    const [features] = byLayers(model, [conv1], plain);
+    const inner = [3, 4].flatMap((y) => [...features.data.slice((8 * y + 3) * 4, (8 * y + 5) * 4)]);
+    for (const value of inner) expect(value).toBeCloseTo(0, 5);
+    const kernel = (of: typeof model): Float32Array =>
+      of.getLayer('Conv1.conv').getWeights()[0].dataSync() as Float32Array;
+    // Differences of two places of one kernel are those of the usual draw, eight times as large.
+    const [ours, theirs] = [kernel(model), kernel(usual)];
+    for (let i = 0; i < 12; i++)
+      expect(ours[i] - ours[i + 12]).toBeCloseTo(8 * (theirs[i] - theirs[i + 12]), 4);
+    for (const made of [usual, model]) made.dispose();
+  });
+
   it.each([
     ['dense', { size: 16, stages: 3, width: 16, dense: 32 }],
     ['map', { head: 'map', stages: 2, width: 16 }],
@@ -108,6 +126,7 @@ describe('discriminator', () => {
     expect(() => discriminator({ size: 100 })).toThrow(/multiple of 16 .*4 times, not 100/);
     expect(() => discriminator({ head: 'wide' as 'map' })).toThrow(/dense or map, not wide/);
     expect(() => discriminator({ width: -1 })).toThrow(/width/);
+    expect(() => discriminator({ detail: 0 })).toThrow(/detail is a positive number, not 0/);
     expect(() => discriminator({ head: 'map', size: 100, width: 2, stages: 1 }).dispose()).not.toThrow();
   });
 });

@@ -1,4 +1,10 @@
-import protobuf from 'protobufjs/light';
+import {
+  encodeModel,
+  type OnnxAttribute,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValue,
+} from './onnx-model';
 
 /** Element types of tensors here, with ONNX's numbers for them. */
 export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
@@ -20,13 +26,12 @@ export type Domain = '' | 'com.microsoft' | 'com.microsoft.nchwc';
 
 /**
  * An ONNX model under construction, in memory. Values are added in the order of computation, as ONNX wants it.
- * Only what this project writes of the format (onnx.proto3) is described here.
  */
 export class Graph {
-  private readonly nodes: object[] = [];
-  private readonly initializer: object[] = [];
-  private readonly inputs: object[] = [];
-  private readonly outputs: object[] = [];
+  private readonly nodes: OnnxNode[] = [];
+  private readonly initializer: OnnxTensor[] = [];
+  private readonly inputs: OnnxValue[] = [];
+  private readonly outputs: OnnxValue[] = [];
   private readonly constants = new Map<string, Value>();
   private count = 0;
 
@@ -100,30 +105,34 @@ export class Graph {
 
   /** Makes a value a result of the model, under a name of its own. */
   output(value: Value, name: string, type: ElementType = 'float32'): void {
-    this.nodes.push({ opType: 'Identity', input: [value], output: [name], name: `out.${name}` });
+    this.nodes.push({
+      opType: 'Identity',
+      input: [value],
+      output: [name],
+      name: `out.${name}`,
+      attribute: [],
+    });
     this.outputs.push(valueInfo(name, type));
   }
 
   /** The model as the bytes of a `.onnx` file. */
   encode(): Uint8Array {
-    return model
-      .encode({
-        irVersion: 8,
-        producerName: 'ddr-lab',
-        opsetImport: [
-          { domain: '', version: 17 },
-          { domain: 'com.microsoft', version: 1 },
-          { domain: 'com.microsoft.nchwc', version: 1 },
-        ],
-        graph: {
-          name: 'graph',
-          node: this.nodes,
-          initializer: this.initializer,
-          input: this.inputs,
-          output: this.outputs,
-        },
-      })
-      .finish();
+    return encodeModel({
+      irVersion: 8,
+      producerName: 'ddr-lab',
+      opsetImport: [
+        { domain: '', version: 17 },
+        { domain: 'com.microsoft', version: 1 },
+        { domain: 'com.microsoft.nchwc', version: 1 },
+      ],
+      graph: {
+        name: 'graph',
+        node: this.nodes,
+        initializer: this.initializer,
+        input: this.inputs,
+        output: this.outputs,
+      },
+    });
   }
 
   private append(
@@ -148,7 +157,7 @@ export class Graph {
   }
 }
 
-function valueInfo(name: string, type: ElementType, shape?: readonly (number | string)[]): object {
+function valueInfo(name: string, type: ElementType, shape?: readonly (number | string)[]): OnnxValue {
   const dim = shape?.map((size, axis) =>
     typeof size === 'number' && size >= 0
       ? { dimValue: size }
@@ -157,7 +166,7 @@ function valueInfo(name: string, type: ElementType, shape?: readonly (number | s
   return { name, type: { tensorType: { elemType: elementTypes[type], ...(dim && { shape: { dim } }) } } };
 }
 
-function attributeValue(value: Attribute): object {
+function attributeValue(value: Attribute): OnnxAttribute {
   if (value instanceof Float) {
     return typeof value.value === 'number'
       ? { type: 1, f: value.value }
@@ -172,64 +181,3 @@ function typeOf(data: Float32Array | Float64Array | Int32Array | BigInt64Array):
   if (data instanceof Float64Array) return 'float64';
   return data instanceof Int32Array ? 'int32' : 'int64';
 }
-
-const field = (id: number, type: string): object => ({ id, type });
-const repeated = (id: number, type: string): object => ({ id, type, rule: 'repeated' });
-
-/** The messages of onnx.proto3, with the fields that are written here under their published numbers. */
-const model = protobuf.Root.fromJSON({
-  nested: {
-    Model: {
-      fields: {
-        irVersion: field(1, 'int64'),
-        producerName: field(2, 'string'),
-        graph: field(7, 'Graph'),
-        opsetImport: repeated(8, 'Opset'),
-      },
-    },
-    Opset: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
-    Graph: {
-      fields: {
-        node: repeated(1, 'Node'),
-        name: field(2, 'string'),
-        initializer: repeated(5, 'Tensor'),
-        input: repeated(11, 'ValueInfo'),
-        output: repeated(12, 'ValueInfo'),
-      },
-    },
-    Node: {
-      fields: {
-        input: repeated(1, 'string'),
-        output: repeated(2, 'string'),
-        name: field(3, 'string'),
-        opType: field(4, 'string'),
-        attribute: repeated(5, 'Attribute'),
-        domain: field(7, 'string'),
-      },
-    },
-    Attribute: {
-      fields: {
-        name: field(1, 'string'),
-        f: field(2, 'float'),
-        i: field(3, 'int64'),
-        s: field(4, 'bytes'),
-        floats: repeated(7, 'float'),
-        ints: repeated(8, 'int64'),
-        type: field(20, 'int32'),
-      },
-    },
-    Tensor: {
-      fields: {
-        dims: repeated(1, 'int64'),
-        dataType: field(2, 'int32'),
-        name: field(8, 'string'),
-        rawData: field(9, 'bytes'),
-      },
-    },
-    ValueInfo: { fields: { name: field(1, 'string'), type: field(2, 'Type') } },
-    Type: { fields: { tensorType: field(1, 'TensorType') } },
-    TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'Shape') } },
-    Shape: { fields: { dim: repeated(1, 'Dimension') } },
-    Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
-  },
-} as protobuf.INamespace).lookupType('Model');

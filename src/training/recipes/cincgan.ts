@@ -22,7 +22,7 @@ export function cincgan(profile: Profile): UnpairedRecipe {
   const judge = (seed: number): NetworkSpec => ({
     kind: 'discriminator',
     head: 'map',
-    ...(paper ? { stages: 3, width: 64 } : { stages: 2, width: 32, normalisation: 'none' }),
+    ...(paper ? { stages: 3, width: 64 } : { stages: 2, width: 32, normalisation: 'none', detail: 8 }),
     seed,
   });
   return {
@@ -38,13 +38,13 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     },
     data: photographs(profile, ['mild']),
     patch: 32,
-    batch: paper ? 16 : 6,
-    iterations: paper ? 400_000 : 2048,
+    batch: paper ? 16 : 8,
+    iterations: paper ? 400_000 : 1024,
     learningRate,
     adam: { beta1: 0.5, beta2: 0.999 },
     losses: paper
-      ? { adversarial: 1, cycle: 10, identity: 5, totalVariation: 0.5 }
-      : { adversarial: 0.01, cycle: 10, identity: 1, totalVariation: 0.01 },
+      ? { adversarial: 1, cycle: 10, identity: 0.5, totalVariation: 0.5 }
+      : { adversarial: 0.01, cycle: 10, identity: 0.5, totalVariation: 0.01 },
     // As published, the small network invented texture within some hundreds of iterations (adversarial weight 1 or 0.1) or
     // changed nothing (less, or more weight on identity): the verdict alone is too weak a teacher for so short a training.
     ...(paper

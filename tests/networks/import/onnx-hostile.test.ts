@@ -10,7 +10,7 @@ import {
   type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
-} from '../../../src/networks/import/onnx/schema';
+} from '../../../src/backend/onnxruntime/onnx-model';
 import { createRandom } from '../../../src/random/random';
 
 const fixtures = path.join(__dirname, '../../fixtures/import/onnx');

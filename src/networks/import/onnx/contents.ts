@@ -1,10 +1,16 @@
-import { plain, type OnnxGraph, type OnnxModel, type OnnxNode, type OnnxTensor } from './schema';
+import {
+  plain,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+} from '../../../backend/onnxruntime/onnx-model';
 
 /** Every graph of a model, those inside nodes and functions, too, each as its nodes and tensors. */
 function* graphsOf(model: OnnxModel): Generator<Pick<OnnxGraph, 'node' | 'initializer'>> {
   const waiting: Pick<OnnxGraph, 'node' | 'initializer'>[] = [
     ...(model.graph ? [model.graph] : []),
-    ...model.functions.map(({ node }) => ({ node, initializer: [] })),
+    ...(model.functions ?? []).map(({ node }) => ({ node, initializer: [] })),
   ];
   for (let graph = waiting.pop(); graph; graph = waiting.pop()) {
     yield graph;

@@ -1,4 +1,4 @@
-import { plain, type OnnxNode, type OnnxTensor } from './schema';
+import { plain, type OnnxNode, type OnnxTensor } from '../../../backend/onnxruntime/onnx-model';
 import type { ImageInput } from './image-input';
 import type { CheckedModel } from './read-onnx';
 

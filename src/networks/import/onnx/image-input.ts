@@ -1,5 +1,5 @@
 import type { CheckedModel } from './read-onnx';
-import { plain } from './schema';
+import { plain } from '../../../backend/onnxruntime/onnx-model';
 
 /** Types of samples that a network may take, by onnx.proto's numbers. */
 const sampleTypes: Readonly<Record<number, SampleType>> = {

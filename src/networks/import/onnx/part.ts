@@ -1,4 +1,4 @@
-import { encodeModel, plain, type OnnxGraph, type OnnxNode } from './schema';
+import { encodeModel, plain, type OnnxGraph, type OnnxNode } from '../../../backend/onnxruntime/onnx-model';
 import type { CheckedModel } from './read-onnx';
 
 /** Ends the names of results that are shapes. */

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { InputError } from '../../../errors';
 import { countOf, elementSize, nodesOf, tensorsOf } from './contents';
 import { takeInExternalData } from './external-data';
-import { decodeModel, plain, type OnnxGraph, type OnnxModel } from './schema';
+import { decodeModel, plain, type OnnxGraph, type OnnxModel } from '../../../backend/onnxruntime/onnx-model';
 
 /** A message of protobuf is no larger. */
 const largest = 2 ** 31 - 1;
@@ -60,12 +60,12 @@ function decoded(bytes: Uint8Array, refuse: (why: string) => never): CheckedMode
   const { graph, irVersion } = model;
   if (!graph || plain(irVersion) < 1) return refuse(bytes.length ? 'it holds no graph' : 'it is empty');
   if (graph.node.length === 0) return refuse('its graph is empty');
-  if (graph.sparseInitializer.length > 0) return refuse('it has sparse weights; save them dense');
+  if (graph.sparseInitializer?.length) return refuse('it has sparse weights; save them dense');
   return model as CheckedModel;
 }
 
 function checkNodes(model: OnnxModel, refuse: (why: string) => never): void {
-  const own = new Set(model.functions.map(({ domain = '' }) => domain));
+  const own = new Set(model.functions?.map(({ domain = '' }) => domain));
   let count = 0;
   for (const { opType = '', domain = '' } of nodesOf(model)) {
     if (++count > mostNodes) refuse(`it has over ${mostNodes} operations`);

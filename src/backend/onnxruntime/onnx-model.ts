@@ -3,21 +3,23 @@ import protobuf from 'protobufjs/light';
 /** A whole number as protobufjs gives one of 64 bits. */
 export type Whole = number | { toNumber(): number };
 
-/** What is read of the messages of onnx.proto, under their published names. All else in them is kept as it is. */
+/** What is read or written of the messages of onnx.proto, under their published names. All else in them is kept as it is. */
 export interface OnnxModel {
   irVersion?: Whole;
+  producerName?: string;
   opsetImport: { domain?: string; version?: Whole }[];
   graph?: OnnxGraph;
-  functions: { name?: string; domain?: string; node: OnnxNode[] }[];
+  functions?: { name?: string; domain?: string; node: OnnxNode[] }[];
 }
 
 export interface OnnxGraph {
+  name?: string;
   node: OnnxNode[];
   initializer: OnnxTensor[];
-  sparseInitializer: Uint8Array[];
+  sparseInitializer?: Uint8Array[];
   input: OnnxValue[];
   output: OnnxValue[];
-  valueInfo: OnnxValue[];
+  valueInfo?: OnnxValue[];
 }
 
 export interface OnnxNode {
@@ -33,7 +35,10 @@ export interface OnnxAttribute {
   name?: string;
   /** onnx.proto's number of the attribute's type; 7 are whole numbers. */
   type?: number;
+  f?: number;
+  floats?: number[];
   i?: Whole;
+  ints?: Whole[];
   s?: Uint8Array;
   t?: OnnxTensor;
   g?: OnnxGraph;
@@ -68,6 +73,7 @@ const model = protobuf.Root.fromJSON({
     Model: {
       fields: {
         irVersion: field(1, 'int64'),
+        producerName: field(2, 'string'),
         graph: field(7, 'Graph'),
         opsetImport: repeated(8, 'Opset'),
         functions: repeated(25, 'Function'),
