@@ -116,10 +116,12 @@ export interface UnpairedRecipe extends RecipeBase {
     readonly adversarial: number;
     /** Weight of the mean absolute difference between a clean patch and what is restored of its degraded version. */
     readonly pairs: number;
-    /** Weight of the mean absolute difference between mean colours of squares before and after either network. */
+    /** Weight of the mean absolute difference between mean colours of squares before and after the degrading network. */
     readonly colours: number;
     /** Standard deviation of the noise on the clean patches before they are degraded, in 8-bit levels. */
     readonly noise: number;
+    /** Iterations that the degrading network has to itself; only then the restoring one begins to learn, and its schedules. */
+    readonly lead: number;
   };
   /** The finished recipe whose network super-resolves what this one has restored. */
   readonly superResolution: string;

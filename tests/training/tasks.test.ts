@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadNetwork, readWeights } from '../../src/networks/network';
+import { buildNetwork, loadNetwork, readWeights } from '../../src/networks/network';
 import type { NetworkSpec } from '../../src/networks/spec';
 import type {
   ClassificationRecipe,
@@ -106,6 +106,7 @@ const bothWays: UnpairedRecipe = {
     pairs: 10,
     colours: 20,
     noise: 3,
+    lead: 1,
   },
 };
 
@@ -165,6 +166,23 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
       losses.l1 * l1 + losses.adversarial * adversarial + losses.perceptual * perceptual,
       5,
     );
+  });
+
+  it('a restoring network waits while the degrading one has its lead, then learns', async () => {
+    const { reverse } = bothWays;
+    const ending = (lead: number): UnpairedRecipe => ({
+      ...bothWays,
+      name: `lead-${lead}`,
+      iterations: 2,
+      reverse: { ...reverse!, lead },
+    });
+    const [waited, learnt] = [await made(ending(2), 'lead-2'), await made(ending(1), 'lead-1')];
+    const { model } = await buildNetwork(bothWays.network);
+    for (const [name, { data }] of await readWeights(model)) {
+      expect(waited.get(`Clean${name}`)).toEqual(data);
+    }
+    expect(learnt.get('CleanConv4.conv/kernel')).not.toEqual(waited.get('CleanConv4.conv/kernel'));
+    model.dispose();
   });
 
   it('names the command that makes what is missing', async () => {

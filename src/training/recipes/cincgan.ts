@@ -19,10 +19,10 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     paper
       ? { kind: 'restoration', channels: 64, blocks: 6, seed }
       : { kind: 'restoration', channels: 32, blocks: 4, globalResidual: true, seed };
-  const judge = (seed: number): NetworkSpec => ({
+  const judge = (seed: number, detail?: number): NetworkSpec => ({
     kind: 'discriminator',
     head: 'map',
-    ...(paper ? { stages: 3, width: 64 } : { stages: 2, width: 32, normalisation: 'none', detail: 8 }),
+    ...(paper ? { stages: 3, width: 64 } : { stages: 2, width: 32, normalisation: 'none', detail }),
     seed,
   });
   return {
@@ -43,13 +43,23 @@ export function cincgan(profile: Profile): UnpairedRecipe {
     learningRate,
     adam: { beta1: 0.5, beta2: 0.999 },
     losses: paper
-      ? { adversarial: 1, cycle: 10, identity: 0.5, totalVariation: 0.5 }
-      : { adversarial: 0.01, cycle: 10, identity: 0.5, totalVariation: 0.01 },
+      ? { adversarial: 1, cycle: 10, identity: 5, totalVariation: 0.5 }
+      : { adversarial: 0.001, cycle: 1, identity: 1.5, totalVariation: 0.01 },
     // As published, the small network invented texture within some hundreds of iterations (adversarial weight 1 or 0.1) or
     // changed nothing (less, or more weight on identity): the verdict alone is too weak a teacher for so short a training.
+    // Taught from the start by pairs that are none yet, the restoring network learnt next to nothing later.
     ...(paper
       ? {}
-      : { reverse: { discriminator: judge(4), adversarial: 0.3, pairs: 10, colours: 20, noise: 3 } }),
+      : {
+          reverse: {
+            discriminator: judge(4, 8),
+            adversarial: 0.3,
+            pairs: 10,
+            colours: 20,
+            noise: 3,
+            lead: 384,
+          },
+        }),
     superResolution: 'srresnet-wgr',
     seed: 1,
     evaluation: testPhotographs(paper ? 5000 : 256, ['clean', 'mild']),

@@ -8,8 +8,6 @@ interface Models {
   readonly forward: LayersModel;
   /** From clean to degraded (G2). */
   readonly backward: LayersModel;
-  /** With `reverse`: the means of squares (`meanColours`). */
-  readonly colours?: LayersModel;
 }
 
 /**
@@ -19,7 +17,7 @@ interface Models {
  * network made of them.
  */
 export function restoringObjective(
-  { forward, backward, discriminator, colours: means }: Models & { readonly discriminator: LayersModel },
+  { forward, backward, discriminator }: Models & { readonly discriminator: LayersModel },
   { losses: weights, reverse }: Pick<UnpairedRecipe, 'losses' | 'reverse'>,
   shape: readonly number[],
 ): Objective {
@@ -28,7 +26,6 @@ export function restoringObjective(
       forward: { model: forward, role: 'trained' },
       backward: { model: backward, role: 'held' },
       discriminator: { model: discriminator, role: 'held' },
-      ...(means ? { colours: { model: means, role: 'fixed' } as const } : {}),
     },
     inputs: { degraded: shape, clean: shape, ...(reverse ? { faked: shape } : {}) },
     build: <T>(
@@ -48,11 +45,7 @@ export function restoringObjective(
       const outputs = { restored };
       if (!reverse) return { ...weighted(calculus, published), outputs };
       const pairs = calculus.l1(calculus.apply('forward', faked)[0], clean);
-      const colours = calculus.l1(
-        calculus.apply('colours', restored)[0],
-        calculus.apply('colours', degraded)[0],
-      );
-      const added = { pairs: [reverse.pairs, pairs], colours: [reverse.colours, colours] } as const;
+      const added = { pairs: [reverse.pairs, pairs] } as const;
       return { ...weighted(calculus, { ...published, ...added }), outputs };
     },
   };
@@ -63,7 +56,16 @@ export function restoringObjective(
  * it makes of clean images passes for degraded, to a discriminator of its own, and keeps their colours.
  */
 export function degradingObjective(
-  { forward, backward, discriminator, colours: means }: Models & { readonly discriminator?: LayersModel },
+  {
+    forward,
+    backward,
+    discriminator,
+    colours: means,
+  }: Models & {
+    readonly discriminator?: LayersModel;
+    /** The means of squares (`meanColours`). */
+    readonly colours?: LayersModel;
+  },
   { losses: weights, reverse }: Pick<UnpairedRecipe, 'losses' | 'reverse'>,
   shape: readonly number[],
 ): Objective {

@@ -13,7 +13,7 @@ import { openTrainingSet } from './data';
 import { judge } from './judge';
 import { meanColours } from './mean-colours';
 import { psnrEvaluation } from './psnr';
-import { joinStates, type Task, type TaskOptions } from './task';
+import { joinStates, type Task, type TaskOptions, type Values } from './task';
 import { degradingObjective, restoringObjective } from './unpaired-objectives';
 
 /**
@@ -35,16 +35,17 @@ export async function unpairedTask(
   const sampler = unpairedSampler(images, { patch, batch, scale, seed, degradations: data.degradations });
   const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
 
+  const lead = reverse?.lead ?? 0;
   const own = parametersOf(forward.model);
   const back = parametersOf(backward);
   const optimiser = adam(own.trainable, recipe.adam);
   const returning = adam(back.trainable, recipe.adam);
   const shape = [batch, patch, patch, 3];
   const colours = reverse && meanColours();
-  const ofClean = judge(discriminator, recipe, shape);
+  const ofClean = judge(discriminator, { ...recipe, iterations: recipe.iterations - lead }, shape);
   const ofDegraded = reverse && judge((await buildNetwork(reverse.discriminator)).model, recipe, shape);
   const restoring = gradientsOf(
-    restoringObjective({ forward: forward.model, backward, discriminator, colours }, recipe, shape),
+    restoringObjective({ forward: forward.model, backward, discriminator }, recipe, shape),
   );
   const degrading = gradientsOf(
     degradingObjective(
@@ -65,22 +66,26 @@ export async function unpairedTask(
     kind: restoring.kind,
     step: async (iteration) => {
       const { degraded, clean } = await sampler.batch(iteration);
-      const rate = learningRate(recipe.learningRate, iteration, recipe.iterations);
+      const later = iteration - lead;
       const there = degrading.run(
         reverse ? { degraded, clean: withNoise(clean, reverse.noise, seed, iteration) } : { degraded },
       );
       const { faked } = there.outputs;
+      if (!Number.isFinite(there.losses.total)) return { total: NaN };
+      returning.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
+      const reversed: Values =
+        ofDegraded && faked
+          ? {
+              'reverse adversarial': there.losses.adversarial,
+              'reverse discriminator': ofDegraded.step(iteration, degraded, faked),
+            }
+          : {};
+      if (later <= 0) return { total: there.losses.total, ...reversed };
       const { losses, outputs } = restoring.run(faked ? { degraded, clean, faked } : { degraded, clean });
-      if (!Number.isFinite(losses.total + there.losses.total)) return { ...losses, total: NaN };
-      optimiser.step(iteration, rate);
-      returning.step(iteration, rate);
-      const all = { ...losses, discriminator: ofClean.step(iteration, clean, outputs.restored) };
-      if (!ofDegraded || !faked) return all;
-      return {
-        ...all,
-        'reverse adversarial': there.losses.adversarial,
-        'reverse discriminator': ofDegraded.step(iteration, degraded, faked),
-      };
+      if (!Number.isFinite(losses.total)) return { ...losses, total: NaN };
+      optimiser.step(later, learningRate(recipe.learningRate, later, recipe.iterations - lead));
+      const verdict = ofClean.step(later, clean, outputs.restored);
+      return { ...losses, total: losses.total, discriminator: verdict, ...reversed };
     },
     evaluate: () => {
       sync();
