@@ -173,10 +173,9 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     const ending = (lead: number): UnpairedRecipe => ({
       ...bothWays,
       name: `lead-${lead}`,
-      iterations: 2,
       reverse: { ...reverse!, lead },
     });
-    const [waited, learnt] = [await made(ending(2), 'lead-2'), await made(ending(1), 'lead-1')];
+    const [waited, learnt] = [await made(ending(4), 'lead-4'), await made(ending(1), 'lead-1')];
     const { model } = await buildNetwork(bothWays.network);
     for (const [name, { data }] of await readWeights(model)) {
       expect(waited.get(`Clean${name}`)).toEqual(data);
