@@ -6,8 +6,8 @@ const HALVINGS = ['Means1', 'Means2', 'Means3'];
 
 /**
  * Means of squares of 8 x 8: N x H x W x 3, sides multiples of 8, to N x H / 8 x W / 8 x 3. Blur and noise leave them as
- * they are, so a network that degrades or restores has to as well, or it drifts in brightness and contrast (the colour
- * loss of DSGAN, Fritsche et al. 2019).
+ * they are, so a network that degrades has to as well, or it drifts in brightness and contrast (the colour loss of DSGAN,
+ * Fritsche et al. 2019).
  */
 export function meanColours(): LayersModel {
   const image = input({ shape: [null, null, 3] });

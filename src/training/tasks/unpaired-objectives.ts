@@ -45,8 +45,7 @@ export function restoringObjective(
       const outputs = { restored };
       if (!reverse) return { ...weighted(calculus, published), outputs };
       const pairs = calculus.l1(calculus.apply('forward', faked)[0], clean);
-      const added = { pairs: [reverse.pairs, pairs] } as const;
-      return { ...weighted(calculus, { ...published, ...added }), outputs };
+      return { ...weighted(calculus, { ...published, pairs: [reverse.pairs, pairs] }), outputs };
     },
   };
 }

@@ -64,7 +64,7 @@ export async function unpairedTask(
     data: `${images.name} (${images.count} images)`,
     evaluation: evaluation.name,
     kind: restoring.kind,
-    step: async (iteration) => {
+    step: async (iteration): Promise<Values> => {
       const { degraded, clean } = await sampler.batch(iteration);
       const later = iteration - lead;
       const there = degrading.run(
@@ -85,7 +85,7 @@ export async function unpairedTask(
       if (!Number.isFinite(losses.total)) return { ...losses, total: NaN };
       optimiser.step(later, learningRate(recipe.learningRate, later, recipe.iterations - lead));
       const verdict = ofClean.step(later, clean, outputs.restored);
-      return { ...losses, total: losses.total, discriminator: verdict, ...reversed };
+      return { ...losses, discriminator: verdict, ...reversed };
     },
     evaluate: () => {
       sync();
