@@ -1,12 +1,14 @@
 // The tslab kernel as this project starts it: `node src/runner/kernel.js --config-path FILE`.
 //
-// tslab 1.0.22 cannot be used as it comes, for three reasons; each is mended here, before it starts:
+// tslab 1.0.22 cannot be used as it comes, for four reasons; each is mended here, before it starts:
 //  1. It compiles with `rootDir` = the kernel's folder, so a notebook in notebooks/ that imports '../src/...'
 //     fails ("is not under 'rootDir'"). Here `rootDir` is the file system's root.
 //  2. It loads every package in node_modules/@types into each compilation. Only Node's are wanted: a faster
 //     start, and notebooks outside the project have them, too.
 //  3. It prints unhandled rejections to stderr and goes on. Here they are also written to the file named by
 //     DDR_KERNEL_EVENTS with the number of the cell that caused them, so that a run can fail because of them.
+//  4. It type-checks every file outside the notebook's folder twice (to find errors, which it then drops, and to
+//     compile the file): 12 to 15 s for this project. Here such files are compiled without, all at once.
 // The replaced lines are checked: another tslab version stops at once instead of running half mended.
 'use strict';
 const { AsyncLocalStorage } = require('node:async_hooks');
@@ -51,6 +53,7 @@ function patchConverter() {
     ['(outDir, "__tslab__.js")', `(outDir, ${below}, "__tslab__.js")`],
     ['(outDir, "__tslab__.d.ts")', `(outDir, ${below}, "__tslab__.d.ts")`],
     ['path: (0, tspath_1.normalizeJoin)(cwd, rel),', `path: (0, tspath_1.normalizeJoin)(${root}, rel),`],
+    ...leaveOthersToEsbuild(),
   ]);
   // A cell that defines a module (`/** @module name */`) replies "ok" even where it does not compile.
   const { createConverter } = converter;
@@ -68,6 +71,43 @@ function patchConverter() {
     };
     return created;
   };
+}
+
+/** What tslab would check and compile file by file outside the kernel's folder, compile.js compiles instead. */
+function leaveOthersToEsbuild() {
+  const compile = `require(${JSON.stringify(path.join(__dirname, 'compile.js'))})`;
+  const other = `dep.endsWith('.ts') && path_1.default.relative(cwd, dep).startsWith('..')`;
+  return [
+    ['let sideOutputs;\n', `let sideOutputs;\n        const others = [];\n`],
+    [
+      'sideInputsConverted.add(dep);\n',
+      `if (${other}) {
+                    others.push(dep);
+                    continue;
+                }
+                sideInputsConverted.add(dep);\n`,
+    ],
+    [
+      'if (sideOutputs) {\n            sideOutputs.sort',
+      `if (others.length > 0) {
+            const compiled = ${compile}.compile(others, cwd);
+            if (compiled.diagnostics) return { diagnostics: compiled.diagnostics };
+            sideOutputs = [...(sideOutputs || []), ...compiled.outputs];
+            others.forEach((dep) => sideInputsConverted.add(dep));
+        }
+        if (sideOutputs) {
+            sideOutputs.sort`,
+    ],
+    [
+      'getPreEmitDiagnosticsWithDependencies(builder, srcFile))',
+      'getPreEmitDiagnosticsWithDependencies(builder, srcFile, cwd))',
+    ],
+    [
+      'function getPreEmitDiagnosticsWithDependencies(builder, sourceFile) {',
+      'function getPreEmitDiagnosticsWithDependencies(builder, sourceFile, cwd) {',
+    ],
+    ['if (dep !== sourceFile.fileName) {', `if (dep !== sourceFile.fileName && !(${other})) {`],
+  ];
 }
 
 /** Gives every cell an asynchronous context, by which a rejection is traced to the cell that caused it. */

@@ -22,17 +22,18 @@ export interface Results extends Cache {
 
 /**
  * The cached results that may be used now: nothing without a cache, or where it is not known which code runs. Code,
- * backend, threads, processor and version of Node all are part of every key, as each of them can change last digits.
+ * backend, processor and version of Node all are part of every key, as each of them can change last digits. The number
+ * of threads is not: features are the same to the last bit (tests/backend/onnxruntime/threads.test.ts).
  */
 export function openResults({ cache = defaultCache() }: Cached): Results | undefined {
   if (!cache) return undefined;
   if ('key' in cache) return cache;
   const code = safely(codeFingerprint);
   if (code === undefined) return undefined;
-  const { DDR_BACKEND = '', DDR_THREADS = '' } = process.env;
+  const { DDR_BACKEND = '' } = process.env;
   const cores = os.cpus();
   const computer = [process.version, process.arch, cores[0]?.model, cores.length].join(' ');
-  const conditions = [code, tf.getBackend() ?? '', DDR_BACKEND, DDR_THREADS, computer];
+  const conditions = [code, tf.getBackend() ?? '', DDR_BACKEND, computer];
   return { ...cache, key: (...parts) => fingerprintOf(...conditions, ...parts) };
 }
 
