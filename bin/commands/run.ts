@@ -10,6 +10,7 @@ interface RunWords {
   inPlace?: boolean;
   check?: boolean;
   timeout?: string;
+  jobs?: string;
   open?: boolean;
 }
 
@@ -31,6 +32,10 @@ export function addRun(program: Command): void {
       'hold the claims against the committed ones (notebooks/claims.json); fail where one is worse (default: no)',
     )
     .option('--timeout <seconds>', 'the longest that one cell may take, in seconds (default: 3600)')
+    .option(
+      '--jobs <n>',
+      'how many notebooks to execute at once (default: one a core, as far as memory allows, at most 4)',
+    )
     .option('--open', 'open the book in the browser when it is ready (default: no)')
     .addHelpText(
       'after',
@@ -51,6 +56,7 @@ Example:
 async function runCommand(words: string[], options: RunWords): Promise<void> {
   const began = performance.now();
   const timeout = secondsOf(options.timeout);
+  const jobs = jobsOf(options.jobs);
   const { runNotebooks } = await import('../../src/runner/run');
   const { selectNotebooks } = await import('../../src/runner/select');
   const { RunDisplay } = await import('../../src/runner/terminal');
@@ -66,6 +72,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       out,
       inPlace: options.inPlace,
       timeout,
+      jobs,
       signal: stopped.signal,
       onProgress: (progress) => display.onProgress(progress),
       onNotebook: (run) => display.onNotebook(run),
@@ -129,6 +136,15 @@ function secondsOf(text: string | undefined): number | undefined {
     throw new InputError(`--timeout ${text}: give a positive number of seconds.`);
   }
   return seconds;
+}
+
+function jobsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = Number(text);
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new InputError(`--jobs ${text}: give a whole number of notebooks from 1.`);
+  }
+  return jobs;
 }
 
 /** Aborts at the first Ctrl-C (or SIGTERM, SIGHUP), with the signal's name as the reason. */

@@ -49,6 +49,8 @@ interface State {
   browser?: Promise<Browser>;
   inUse: number;
   idle?: NodeJS.Timeout;
+  /** Stays until the process ends. */
+  kept?: boolean;
 }
 const key = Symbol.for('ddr-lab.chromium');
 const holder = globalThis as { [key]?: State };
@@ -60,12 +62,20 @@ function state(): State {
 /** Milliseconds after the last picture at which Chromium ends, and with it what keeps the process alive. */
 const idleTime = 1000;
 
+/**
+ * From now on Chromium stays until this process ends, and starts once: for a notebook's kernel, which draws now and
+ * then and lives anyway. Elsewhere it would keep the process alive.
+ */
+export function keepChromium(): void {
+  state().kept = true;
+}
+
 /** Milliseconds that one step may take: far more than any does, even where networks train on every core. */
 const patience = 180_000;
 
 /**
  * Runs `use` with a fresh, offline page of the given size (CSS pixels; `scale` device pixels to each). The
- * browser is started when first needed, shared, and closed a second after its last use. It is tied to this
+ * browser is started when first needed, shared, and closed a second after its last use (`keepChromium`: kept). It is tied to this
  * process by a pipe: when the process dies, however it dies, Chromium ends too.
  *
  * @throws ChromiumMissing when there is no Chromium or it does not start.
@@ -92,7 +102,7 @@ export async function withPage<Result>(
     }
   } finally {
     shared.inUse--;
-    if (shared.inUse === 0) shared.idle = setTimeout(() => void closeChromium(), idleTime);
+    if (shared.inUse === 0 && !shared.kept) shared.idle = setTimeout(() => void closeChromium(), idleTime);
   }
 }
 

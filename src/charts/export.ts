@@ -2,7 +2,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
-import { drawSvg, printSvg } from './draw';
+import { type Drawn, drawFigure } from './draw';
 import { checkFigureName, type Figure } from './figure';
 
 export const exportFormats = ['svg', 'pdf', 'png'] as const;
@@ -28,7 +28,7 @@ export async function exportFigure(
   folder = 'figures',
   options: ExportOptions = {},
 ): Promise<string[]> {
-  return (await exportDrawn(figure, await drawSvg(figure), folder, options)).files;
+  return (await drawAndWrite(figure, { folder, ...options }, [])).files;
 }
 
 /**
@@ -48,35 +48,6 @@ export function parseFormats(list: string): ExportFormat[] {
   });
 }
 
-/** As `exportFigure`, from the SVG that `drawSvg` made. */
-export async function exportDrawn(
-  figure: Figure,
-  svg: string,
-  folder: string,
-  { formats = exportFormats, dpi = 300 }: ExportOptions = {},
-): Promise<{ files: string[] }> {
-  checkFigureName(figure.name);
-  parseFormats(formats.join(','));
-  const printed = await printSvg(svg, figure.layout, {
-    pdf: formats.includes('pdf'),
-    ...(formats.includes('png') ? { dpi } : {}),
-  });
-  const contents = {
-    svg,
-    pdf: printed.pdf,
-    png:
-      printed.png &&
-      (await sharp(printed.png).withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer()),
-  };
-  const files: string[] = [];
-  for (const format of formats) {
-    const file = path.join(folder, `${figure.name}.${format}`);
-    await writeWhole(file, contents[format]!);
-    files.push(file);
-  }
-  return { files };
-}
-
 /** A figure as a notebook keeps it, two dots a CSS pixel. */
 export interface ScreenPicture {
   /** For viewers that show pictures alone: 256 colours, which charts never need and images bear at this size. */
@@ -85,16 +56,63 @@ export interface ScreenPicture {
   readonly webp: Buffer;
 }
 
+/** Dots an inch of a screen's picture. */
+const screenDpi = 192;
+
 /**
  * The pictures of a figure for a notebook's output.
  *
  * @throws ChromiumMissing
  */
-export async function screenPicture(figure: Figure, svg: string): Promise<ScreenPicture> {
-  const { png } = await printSvg(svg, figure.layout, { dpi: 192 });
-  const images = figure.layout.images as readonly unknown[] | undefined;
+export async function screenPicture(figure: Figure): Promise<ScreenPicture> {
+  const { pngs } = await drawFigure(figure, { dpi: [screenDpi] });
+  return encodeScreen(figure, pngs[0]);
+}
+
+/**
+ * Both: writes the figure's files and gives its pictures for a screen, drawn once.
+ *
+ * @throws ChromiumMissing, InputError as `exportFigure`.
+ */
+export async function exportWithPicture(
+  figure: Figure,
+  folder: string,
+  options: ExportOptions = {},
+): Promise<{ files: string[]; picture: ScreenPicture }> {
+  const { files, drawn } = await drawAndWrite(figure, { folder, ...options }, [screenDpi]);
+  return { files, picture: await encodeScreen(figure, drawn.pngs[drawn.pngs.length - 1]) };
+}
+
+/** Draws with PNGs of `alsoDpi` at the end, and writes the files. */
+async function drawAndWrite(
+  figure: Figure,
+  { folder, formats = exportFormats, dpi = 300 }: ExportOptions & { folder: string },
+  alsoDpi: readonly number[],
+): Promise<{ files: string[]; drawn: Drawn }> {
+  checkFigureName(figure.name);
+  parseFormats(formats.join(','));
+  const drawn = await drawFigure(figure, {
+    pdf: formats.includes('pdf'),
+    dpi: [...(formats.includes('png') ? [dpi] : []), ...alsoDpi],
+  });
+  const files: string[] = [];
+  for (const format of formats) {
+    const file = path.join(folder, `${figure.name}.${format}`);
+    const contents = format === 'png' ? await encodePrinted(drawn.pngs[0], dpi) : drawn[format]!;
+    await writeWhole(file, contents);
+    files.push(file);
+  }
+  return { files, drawn };
+}
+
+function encodePrinted(png: Buffer, dpi: number): Promise<Buffer> {
+  return sharp(png).withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer();
+}
+
+async function encodeScreen({ layout }: Figure, png: Buffer): Promise<ScreenPicture> {
+  const images = layout.images as readonly unknown[] | undefined;
   const chart = !images?.length;
-  const drawn = sharp(png!);
+  const drawn = sharp(png);
   return {
     png: await drawn.clone().png({ compressionLevel: 9, palette: true, dither: 0 }).toBuffer(),
     webp: await drawn.webp(chart ? { lossless: true } : { quality: 85, smartSubsample: true }).toBuffer(),

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ChromiumMissing } from '../charts/chromium';
-import { drawSvg } from '../charts/draw';
-import { exportDrawn, screenPicture, type ScreenPicture } from '../charts/export';
+import { exportWithPicture, screenPicture, type ScreenPicture } from '../charts/export';
 import { checkFigureName, type Figure, liveFigure } from '../charts/figure';
 import { bundleFor, type PlotlyBundle } from '../charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
@@ -56,9 +55,7 @@ function embedsScript({ name }: Figure, needs: PlotlyBundle): boolean {
 
 async function makePicture(spec: Figure, exported: boolean): Promise<ScreenPicture | undefined> {
   try {
-    const svg = await drawSvg(spec);
-    if (exported) await exportDrawn(spec, svg, figuresFolder());
-    return await screenPicture(spec, svg);
+    return exported ? (await exportWithPicture(spec, figuresFolder())).picture : await screenPicture(spec);
   } catch (error) {
     if (!(error instanceof ChromiumMissing)) throw error;
     const state = pageState();

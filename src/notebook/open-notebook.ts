@@ -1,3 +1,4 @@
+import { keepChromium } from '../charts/chromium';
 import { type PlotlyBundle, plotlyVersion } from '../charts/plotly-bundle';
 import { show } from './display';
 import { scriptHtml } from './figure-html';
@@ -12,9 +13,10 @@ export interface OpenNotebookOptions {
 /**
  * For a notebook's first cell: puts the script that makes figures interactive into the notebook, once, so
  * that it works offline and any figure's cell can be run again without losing it. Running the first cell
- * again puts it out again, in its place.
+ * again puts it out again, in its place. The Chromium that draws the figures then stays as long as the kernel.
  */
 export function openNotebook({ plotly = 'basic' }: OpenNotebookOptions = {}): void {
+  keepChromium();
   const html = scriptHtml(plotly);
   const size = (html.length / 1e6).toFixed(1);
   const words = `Charts: Plotly ${plotlyVersion()}, kept in this notebook once (${size} MB), works offline.`;

@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ChromiumMissing } from '../charts/chromium';
-import { drawSvg } from '../charts/draw';
-import { exportDrawn, screenPicture } from '../charts/export';
+import { exportWithPicture } from '../charts/export';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
 import type { OnProgress } from '../progress';
@@ -142,9 +141,8 @@ async function drawFigures(
   for (const [i, figure] of all.entries()) {
     signal?.throwIfAborted();
     try {
-      const svg = await drawSvg(figure);
-      pictures[figure.name] = (await screenPicture(figure, svg)).webp;
-      const exported = await exportDrawn(figure, svg, folder);
+      const exported = await exportWithPicture(figure, folder);
+      pictures[figure.name] = exported.picture.webp;
       files.push(...exported.files.map((file) => path.join('figures', path.basename(file))));
     } catch (error) {
       if (!(error instanceof ChromiumMissing)) throw error;

@@ -32,7 +32,7 @@ export async function writeDurations(durations: ReadonlyMap<string, Durations>, 
   );
 }
 
-/** Where a run is in its present notebook, in seconds. */
+/** Where a run is in one of its notebooks, in seconds. */
 export interface Position {
   /** How many of its cells are over; undefined while its kernel starts. */
   readonly done: number | undefined;
@@ -42,27 +42,54 @@ export interface Position {
   readonly elapsed: number;
 }
 
+/** A notebook under way: how long it last took, where it is now. */
+export interface Running {
+  readonly past: Durations;
+  readonly position: Position;
+}
+
 /** Before this many seconds say nothing about the speed of the machine today. */
 const TELLING = 3;
 
 /**
- * Seconds until the given notebooks are done, the first of them being under way: by their last durations, and
- * by how much slower or faster than last time this run has been so far. Undefined where one of them never ran.
+ * Seconds until all notebooks are done: by their last durations, and by how much slower or faster than last time
+ * those under way have been so far. Those that wait take, in order, the place that is free first.
+ *
+ * @param jobs how many run at once
  */
 export function secondsLeft(
-  past: readonly (Durations | undefined)[],
-  { done, inCell, elapsed }: Position,
-): number | undefined {
-  if (past.length === 0 || past.some((d) => d === undefined)) return undefined;
-  const [current, ...later] = past as Durations[];
-  const steps = [current.start, ...current.cells];
+  running: readonly Running[],
+  waiting: readonly Durations[],
+  jobs: number,
+): number {
+  const under = running.map(({ past, position }) => ({ ...split(past, position), position }));
+  // What last time took as long as this run has taken so far.
+  const before = sum(under.map((one) => one.before));
+  const pace = before < TELLING ? 1 : sum(under.map(({ position }) => position.elapsed)) / before;
+  const places = under.map(({ present, after, position }) => {
+    return Math.max(0, present * pace - position.inCell) + after * pace;
+  });
+  while (places.length < jobs) places.push(0);
+  for (const { start, cells } of waiting) {
+    const first = places.indexOf(Math.min(...places));
+    places[first] += (start + sum(cells)) * pace;
+  }
+  return Math.max(...places);
+}
+
+/** What a notebook last took: up to where it is now, in the present cell, after it. */
+function split(
+  { start, cells }: Durations,
+  { done, inCell }: Position,
+): { before: number; present: number; after: number } {
+  const steps = [start, ...cells];
   const at = done === undefined ? 0 : done + 1;
   const present = steps[at] ?? 0;
-  // What last time took as long as this run has taken so far.
-  const before = sum(steps.slice(0, at)) + Math.min(present, inCell);
-  const pace = before < TELLING ? 1 : elapsed / before;
-  const rest = sum(steps.slice(at + 1)) + sum(later.map((d) => d.start + sum(d.cells)));
-  return Math.max(0, present * pace - inCell) + rest * pace;
+  return {
+    before: sum(steps.slice(0, at)) + Math.min(present, inCell),
+    present,
+    after: sum(steps.slice(at + 1)),
+  };
 }
 
 function sum(values: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
@@ -8,29 +9,19 @@ import { writeClaimsFile } from './claims/committed';
 import { keepClaims } from './claims/keep';
 import { oncePerClaim } from './claims/once';
 import type { Durations } from './durations';
-import { readDurations, secondsLeft, writeDurations } from './durations';
+import { readDurations, writeDurations } from './durations';
 import type { Executed, RunRecord } from './executed';
 import { readExecuted, withRecord } from './executed';
 import type { Execution } from './executor';
 import { Executor } from './executor';
 import type { Failure } from './failure';
+import { defaultJobs, threadsEach } from './jobs';
 import { findJupyter, PROJECT } from './jupyter';
 import type { Notebook } from './notebook-file';
-import { isRunnable, readNotebook, writeNotebook } from './notebook-file';
+import { readNotebook, writeNotebook } from './notebook-file';
 import { tidy } from './tidy';
-
-/** How far a run has come. */
-export interface RunProgress {
-  /** The notebook being executed: its name, which of how many (from 1). */
-  readonly notebook: string;
-  readonly position: number;
-  readonly notebooks: number;
-  /** The cell being executed, from 1; 0 while the kernel starts. */
-  readonly cell: number;
-  readonly cells: number;
-  /** By the durations of the last run; undefined where there was none. Good at the moment of the call. */
-  readonly secondsLeft: () => number | undefined;
-}
+import type { RunProgress } from './watch';
+import { RunWatch } from './watch';
 
 /** The outcome of one notebook. */
 export interface NotebookRun {
@@ -49,8 +40,10 @@ export interface RunOptions {
   inPlace?: boolean;
   /** The longest that one cell may take, in seconds. Default 3600. */
   timeout?: number;
+  /** How many notebooks to execute at once. Default: one a core, as far as memory allows, at most four. */
+  jobs?: number;
   onProgress?: (progress: RunProgress) => void;
-  /** Called when a notebook has ended, well or not. */
+  /** Called when a notebook has ended, well or not; in the order in which they end. */
   onNotebook?: (run: NotebookRun) => void;
   /** Called when all are executed and the book is being made. */
   onBook?: () => void;
@@ -67,8 +60,8 @@ export interface RunResult {
 }
 
 /**
- * Executes notebooks one after the other, each on a kernel of its own, and makes the book. A notebook that
- * fails does not keep the next from running.
+ * Executes notebooks, several at once, each on a kernel of its own, and makes the book. A notebook that fails
+ * does not keep the others from running.
  *
  * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel; the
  *   signal's reason when it is aborted.
@@ -81,17 +74,37 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   await mkdir(out, { recursive: true }).catch((error: Error) => {
     throw new InputError(`${out}: not a folder that can be written (${error.message}).`);
   });
-  const executor = await Executor.create(jupyter);
-  const stop = (): void => void executor.stop();
+  const jobs = Math.min(options.jobs ?? defaultJobs(), files.length);
+  const past = await pastDurations();
+  const watch = new RunWatch(files, notebooks, {
+    past: files.map((file) => past.get(keyOf(file))),
+    jobs,
+    onProgress: options.onProgress,
+  });
+  const executors = await Promise.all(Array.from({ length: jobs }, () => Executor.create(jupyter)));
+  const stopAll = async (): Promise<void> => void (await Promise.all(executors.map((each) => each.stop())));
+  const stop = (): void => void stopAll();
   signal?.addEventListener('abort', stop);
   try {
     const runs: NotebookRun[] = [];
-    const past = await readDurations();
-    for (const [i, file] of files.entries()) {
-      runs.push(await runOne(executor, notebooks[i], { file, files, i, out, past, options }));
-      options.onNotebook?.(runs[i]);
-    }
-    await executor.stop();
+    let next = 0;
+    const work = async (executor: Executor): Promise<void> => {
+      while (next < files.length) {
+        const i = next++;
+        runs[i] = await runOne(executor, notebooks[i], {
+          file: files[i],
+          i,
+          out,
+          past,
+          jobs,
+          watch,
+          options,
+        });
+        options.onNotebook?.(runs[i]);
+      }
+    };
+    await Promise.all(executors.map(work));
+    await stopAll();
     options.onBook?.();
     const executed = await readExecuted(out);
     const claims = oncePerClaim(executed.flatMap(claimsOf));
@@ -105,7 +118,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await executor.stop();
+    await stopAll();
   }
 }
 
@@ -115,25 +128,26 @@ function claimsOf({ record: { claims, executed } }: Executed): ClaimRecord[] {
 
 interface Task {
   readonly file: string;
-  readonly files: readonly string[];
   readonly i: number;
   readonly out: string;
   readonly past: Map<string, Durations>;
+  readonly jobs: number;
+  readonly watch: RunWatch;
   readonly options: RunOptions;
 }
 
 async function runOne(executor: Executor, notebook: Notebook, task: Task): Promise<NotebookRun> {
-  const { file, out, past, options } = task;
+  const { file, i, out, past, jobs, watch, options } = task;
   const name = path.basename(file, '.ipynb');
-  const claimsFile = path.join(executor.scratch, `claims-${task.i}.jsonl`);
-  const watch = new Stopwatch(notebook, task);
+  const claimsFile = path.join(executor.scratch, `claims-${i}.jsonl`);
+  watch.begin(i);
   const execution = await executor.execute(notebook, {
     folder: path.dirname(file),
-    environment: { DDR_CLAIMS: claimsFile },
+    environment: { DDR_CLAIMS: claimsFile, DDR_THREADS: process.env.DDR_THREADS || `${threadsEach(jobs)}` },
     timeout: options.timeout,
-    onEvent: (event) => watch.cell(event.event === 'cell' ? event.number : 0),
+    onEvent: ({ event }) => event === 'cell' && watch.cell(i),
   });
-  const { durations, seconds } = watch.end();
+  const { cells, durations, seconds } = watch.end(i);
   const claims = await readClaims(claimsFile, name);
   if (!execution.failure) {
     past.set(keyOf(file), durations);
@@ -147,7 +161,13 @@ async function runOne(executor: Executor, notebook: Notebook, task: Task): Promi
     out,
   );
   if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
-  return { name, file, cells: watch.cells, seconds, claims, failure };
+  return { name, file, cells, seconds, claims, failure };
+}
+
+/** How long notebooks took that are still there. */
+async function pastDurations(): Promise<Map<string, Durations>> {
+  const all = [...(await readDurations())];
+  return new Map(all.filter(([key]) => existsSync(path.join(PROJECT, key))));
 }
 
 async function writeResults({ notebook }: Execution, record: RunRecord, out: string): Promise<void> {
@@ -156,53 +176,4 @@ async function writeResults({ notebook }: Execution, record: RunRecord, out: str
 
 function keyOf(file: string): string {
   return path.relative(PROJECT, file).split(path.sep).join('/');
-}
-
-/** Times the cells of one notebook and tells `onProgress` where it is. */
-class Stopwatch {
-  readonly cells: number;
-  private readonly began = performance.now();
-  /** When the kernel was asked for, then when each cell began. */
-  private readonly starts: number[] = [this.began];
-
-  constructor(
-    notebook: Notebook,
-    private readonly task: Task,
-  ) {
-    this.cells = notebook.cells.filter(isRunnable).length;
-    this.tell(0);
-  }
-
-  cell(number: number): void {
-    if (number > 0) this.starts.push(performance.now());
-    this.tell(number);
-  }
-
-  private tell(cell: number): void {
-    const { file, files, i, past, options } = this.task;
-    options.onProgress?.({
-      notebook: path.basename(file, '.ipynb'),
-      position: i + 1,
-      notebooks: files.length,
-      cell,
-      cells: this.cells,
-      secondsLeft: () => {
-        const now = performance.now();
-        const inCell = (now - this.starts[this.starts.length - 1]) / 1000;
-        const durations = files.slice(i).map((f) => past.get(keyOf(f)));
-        const done = cell > 0 ? cell - 1 : undefined;
-        return secondsLeft(durations, { done, inCell, elapsed: (now - this.began) / 1000 });
-      },
-    });
-  }
-
-  end(): { durations: Durations; seconds: number } {
-    const ended = performance.now();
-    const marks = [...this.starts, ended];
-    const lengths = this.starts.map((start, k) => (marks[k + 1] - start) / 1000);
-    return {
-      durations: { start: lengths[0], cells: lengths.slice(1) },
-      seconds: (ended - this.began) / 1000,
-    };
-  }
 }

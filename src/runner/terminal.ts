@@ -1,6 +1,7 @@
 import { inWords } from './book/html';
 import { describeFailure } from './failure';
-import type { NotebookRun, RunProgress } from './run';
+import type { NotebookRun } from './run';
+import type { RunningNotebook, RunProgress } from './watch';
 
 /** Where a run tells how far it is: standard error, or a stand-in for it in tests. */
 export interface TerminalStream {
@@ -62,7 +63,7 @@ export class RunDisplay {
 
   /** Called on progress and by the clock: the time left goes on falling while a cell runs. */
   draw(): void {
-    if (!this.progress) return;
+    if (!this.progress || this.progress.running.length === 0) return;
     const time = this.now();
     if (this.stream.isTTY) {
       const width = (this.stream.columns || 80) - 1;
@@ -74,25 +75,38 @@ export class RunDisplay {
   }
 }
 
-/** `03-name  [######------]  cell 5 of 12  1 min 20 s left`, cut to the width of the terminal. */
+/** `1/12 [####------]  03-name 5/12  04-name 2/9  1 min 20 s left`: cells of each; cut to the terminal's width. */
 export function barLine(progress: RunProgress, width: number): string {
-  const { cell, cells, position, notebooks, notebook } = progress;
-  const length = 20;
-  const full = cells > 0 ? Math.round((Math.max(0, cell - 1) / cells) * length) : 0;
+  const { running, ended, notebooks, cellsDone, cells } = progress;
+  const length = notebooks > 1 ? 10 : 20;
+  const full = cells > 0 ? Math.round((cellsDone / cells) * length) : 0;
   const bar = `[${'#'.repeat(full)}${'-'.repeat(length - full)}]`;
-  const which = notebooks > 1 ? `${position}/${notebooks} ` : '';
-  const rest = [bar, where(progress), timeLeft(progress)].filter(Boolean).join('  ');
-  const room = Math.max(8, width - rest.length - which.length - 2);
-  const name = notebook.length > room ? `${notebook.slice(0, room - 1)}…` : notebook;
-  return `${which}${name}  ${rest}`.slice(0, Math.max(1, width));
+  const head = notebooks > 1 ? `${ended}/${notebooks} ${bar}` : bar;
+  const line = (names: readonly string[]): string => {
+    const named = running.map((notebook, i) => `${names[i]} ${shortly(notebook)}`);
+    return [head, ...named, timeLeft(progress)].filter(Boolean).join('  ');
+  };
+  // What is left beside all the rest is shared by the names.
+  const room = (width - line(running.map(() => '')).length) / Math.max(1, running.length);
+  const names = running.map(({ name }) => cut(name, Math.max(6, Math.floor(room))));
+  return line(names).slice(0, Math.max(1, width));
 }
 
-/** `03-name: cell 5 of 12, 1 min 20 s left`. */
+/** `03-name: cell 5 of 12; 04-name: cell 2 of 9; 1 min 20 s left`. */
 export function plainLine(progress: RunProgress): string {
-  return `${progress.notebook}: ${[where(progress), timeLeft(progress)].filter(Boolean).join(', ')}`;
+  const named = progress.running.map((notebook) => `${notebook.name}: ${where(notebook)}`);
+  return [...named, timeLeft(progress)].filter(Boolean).join('; ');
 }
 
-function where({ cell, cells }: RunProgress): string {
+function cut(name: string, room: number): string {
+  return name.length > room ? `${name.slice(0, room - 1)}…` : name;
+}
+
+function shortly({ cell, cells }: RunningNotebook): string {
+  return cell === 0 ? 'starts' : `${cell}/${cells}`;
+}
+
+function where({ cell, cells }: RunningNotebook): string {
   return cell === 0 ? 'starting the kernel' : `cell ${cell} of ${cells}`;
 }
 

@@ -10,7 +10,7 @@ afterEach(() => {
   child?.kill('SIGKILL');
 });
 
-async function start(mode: 'end' | 'hold'): Promise<ChildProcess> {
+async function start(mode: 'end' | 'hold' | 'keep'): Promise<ChildProcess> {
   child = spawn(process.execPath, ['--require', 'tsx/cjs', path.join(__dirname, 'hold-chromium.ts'), mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -58,13 +58,18 @@ describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc
       expect(exitCode).toBe(0);
     });
 
-    test('a process that is killed with SIGKILL leaves no Chromium behind', async () => {
-      const process = await start('hold');
-      const browsers = descendants(process.pid!);
-      expect(browsers.length).toBeGreaterThan(0);
-      process.kill('SIGKILL');
-      await once(process, 'exit');
-      await expect.poll(() => browsers.filter(alive), { timeout: 30_000, interval: 200 }).toEqual([]);
-    });
+    test.each(['hold', 'keep'] as const)(
+      'killed with SIGKILL it leaves no Chromium behind (%s)',
+      async (mode) => {
+        const process = await start(mode);
+        // Longer than Chromium stays where it is not kept.
+        if (mode === 'keep') await new Promise((resolve) => setTimeout(resolve, 2500));
+        const browsers = descendants(process.pid!);
+        expect(browsers.length).toBeGreaterThan(0);
+        process.kill('SIGKILL');
+        await once(process, 'exit');
+        await expect.poll(() => browsers.filter(alive), { timeout: 30_000, interval: 200 }).toEqual([]);
+      },
+    );
   },
 );

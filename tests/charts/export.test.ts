@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChromiumMissing, closeChromium, findChromium, withPage } from '../../src/charts/chromium';
-import { drawSvg } from '../../src/charts/draw';
+import { drawFigure } from '../../src/charts/draw';
 import { exportFigure, parseFormats, screenPicture } from '../../src/charts/export';
 import { type Figure, widthInInches } from '../../src/charts/figure';
 import { bundleFor, plotlyFile } from '../../src/charts/plotly-bundle';
@@ -64,12 +64,12 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
 
   test('names are drawn letter by letter', async () => {
     const named = { ...figures[0], data: [{ ...figures[0].data[0], name: '&lt;b&gt;bold&lt;/b&gt;' }] };
-    const svg = await drawSvg(named);
+    const { svg } = await drawFigure(named);
     expect(svg.replace(/<style>.*<\/style>/s, '')).toContain('&#60;b&#62;bold&#60;/b&#62;');
   });
 
   test('a picture for the screen has two dots a CSS pixel', async () => {
-    const { png, webp } = await screenPicture(figures[1], await drawSvg(figures[1]));
+    const { png, webp } = await screenPicture(figures[1]);
     for (const picture of [png, webp]) {
       expect((await sharp(picture).metadata()).width).toBe(2 * figures[1].layout.width);
     }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createMatrix } from '../../src/arrays/matrix';
 import { closeChromium, withPage } from '../../src/charts/chromium';
-import { drawSvg } from '../../src/charts/draw';
+import { drawFigure } from '../../src/charts/draw';
 import { trainingAnimation } from '../../src/charts/figures/fig8-maps';
 import { figureBundle } from '../../src/notebook/figure';
 import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
@@ -29,7 +29,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
   afterAll(closeChromium);
 
   test('the picture shows the last moment, without controls', async () => {
-    const svg = await drawSvg(figure);
+    const { svg } = await drawFigure(figure);
     expect(svg).toContain('CHI 3.0');
     expect(svg).not.toContain('iteration');
   });

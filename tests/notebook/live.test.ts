@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeChromium, withPage } from '../../src/charts/chromium';
-import { drawSvg } from '../../src/charts/draw';
 import { screenPicture } from '../../src/charts/export';
 import type { Figure } from '../../src/charts/figure';
 import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
@@ -37,8 +36,8 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
   beforeAll(async () => {
     figures = await exampleFigures();
     const [first, , second] = figures;
-    grid = figureHtml(first, (await screenPicture(first, await drawSvg(first))).webp);
-    lines = figureHtml(second, (await screenPicture(second, await drawSvg(second))).webp);
+    grid = figureHtml(first, (await screenPicture(first)).webp);
+    lines = figureHtml(second, (await screenPicture(second)).webp);
   }, 600_000);
   afterAll(closeChromium);
 

@@ -9,6 +9,7 @@ import { InputError } from '../../src/errors';
 import { readExecuted } from '../../src/runner/executed';
 import type { RunResult } from '../../src/runner/run';
 import { runNotebooks } from '../../src/runner/run';
+import type { RunProgress } from '../../src/runner/watch';
 import { notebook, spawnRun } from './spawn-run';
 
 // Real kernels, which take a few seconds each to start, and longer where the machine is busy.
@@ -24,12 +25,14 @@ describe('notebooks that must fail, and one that must not', () => {
   let out: string;
   let result: RunResult;
   const told: string[] = [];
+  const progress: RunProgress[] = [];
   beforeAll(async () => {
     out = path.join(folder, 'book');
     const files = ['does-not-compile', 'passes', 'rejects', 'throws'].map(notebook);
     const before = files.map((file) => readFileSync(file, 'utf8'));
     const onNotebook = ({ name }: { name: string }): number => told.push(name);
-    result = await runNotebooks(files, { out, onNotebook });
+    const onProgress = (now: RunProgress): number => progress.push(now);
+    result = await runNotebooks(files, { out, jobs: 2, onNotebook, onProgress });
     expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
   }, LONG);
 
@@ -37,10 +40,22 @@ describe('notebooks that must fail, and one that must not', () => {
   const executed = async (name: string): Promise<{ cells: { outputs?: { text?: string[] }[] }[] }> =>
     JSON.parse(await readFile(path.join(out, `${name}.ipynb`), 'utf8'));
 
-  it('runs all of them, in order, whatever fails', () => {
-    expect(told).toEqual(['does-not-compile', 'passes', 'rejects', 'throws']);
+  it('runs all of them, whatever fails', () => {
+    const names = ['does-not-compile', 'passes', 'rejects', 'throws'];
+    expect([...told].sort()).toEqual(names);
+    expect(result.runs.map(({ name }) => name)).toEqual(names);
     expect(runOf('passes').failure).toBeUndefined();
     expect(runOf('passes').cells).toBe(4);
+  });
+
+  it('runs two at a time, begun in order, and tells where each is', () => {
+    expect(Math.max(...progress.map(({ running }) => running.length))).toBe(2);
+    const begun = [...new Set(progress.flatMap(({ running }) => running.map(({ name }) => name)))];
+    expect(begun).toEqual(['does-not-compile', 'passes', 'rejects', 'throws']);
+    const shares = progress.map(({ cellsDone, cells }) => cellsDone / cells);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(progress.at(-1)).toMatchObject({ running: [], ended: 4, notebooks: 4 });
+    expect(shares.at(-1)).toBe(1);
   });
 
   it('names the cell that throws, with what it threw', async () => {
@@ -135,7 +150,11 @@ it(
     const exits = path.join(own, 'exits.ipynb');
     await writeFile(exits, throws.replace("const before = 'this ran';", 'const before = process.exit(3);'));
 
-    const first = await runNotebooks([file, path.join(own, 'throws.ipynb'), exits], { out, inPlace: true });
+    const first = await runNotebooks([file, path.join(own, 'throws.ipynb'), exits], {
+      out,
+      inPlace: true,
+      jobs: 1,
+    });
     expect(first.runs.map((run) => run.failure?.kind)).toEqual([undefined, 'throw', 'died']);
     expect(first.runs[2].failure).toMatchObject({
       number: 1,
@@ -189,7 +208,7 @@ describe('bad input', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it.each([['--timeout', 'soon'], ['--timeout', '0'], ['nowhere'], ['--colour', 'red']])(
+  it.each([['--timeout', 'soon'], ['--timeout', '0'], ['--jobs', '0'], ['nowhere'], ['--colour', 'red']])(
     'ddr run %s %s',
     async (...args) => {
       const { status, stderr } = await spawnRun(args, folder).ended;

@@ -1,27 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { barLine, notebookLine, plainLine, RunDisplay } from '../../src/runner/terminal';
 
+const first = { name: '03-global-residual-and-adversarial-learning', cell: 5, cells: 8 };
+const second = { name: '04-training-evolution', cell: 0, cells: 12 };
 const progress = {
-  notebook: '03-global-residual-and-adversarial-learning',
-  position: 1,
-  notebooks: 2,
-  cell: 5,
-  cells: 8,
+  running: [first, second],
+  ended: 1,
+  notebooks: 4,
+  cellsDone: 10,
+  cells: 40,
   secondsLeft: () => 80,
 };
 
 describe('barLine', () => {
-  it('shows notebook, cells and time left in the width there is', () => {
-    expect(barLine(progress, 120)).toBe(
-      '1/2 03-global-residual-and-adversarial-learning  [##########----------]  cell 5 of 8  1 min 20 s left',
+  it('shows how much is done, what runs, and the time left in the width there is', () => {
+    expect(barLine(progress, 140)).toBe(
+      '1/4 [###-------]  03-global-residual-and-adversarial-learning 5/8  04-training-evolution starts  1 min 20 s left',
     );
     for (const width of [20, 40, 60, 80]) expect(barLine(progress, width).length).toBeLessThanOrEqual(width);
-    expect(barLine(progress, 80)).toMatch(/^1\/2 03-.*… {2}\[#/);
+    expect(barLine(progress, 80)).toBe(
+      '1/4 [###-------]  03-global-resid… 5/8  04-training-evo… starts  1 min 20 s left',
+    );
   });
 
-  it('says that the kernel starts, and leaves out an unknown time', () => {
-    const line = barLine({ ...progress, cell: 0, secondsLeft: () => undefined }, 120);
-    expect(line).toMatch(/\[-{20}\] {2}starting the kernel$/);
+  it('of one notebook says no count, and leaves out an unknown time', () => {
+    const alone = { ...progress, running: [first], notebooks: 1, cellsDone: 4, cells: 8 };
+    expect(barLine({ ...alone, secondsLeft: () => undefined }, 80)).toBe(
+      '[##########----------]  03-global-residual-and-adversarial-learning 5/8',
+    );
   });
 });
 
@@ -53,7 +59,9 @@ describe('RunDisplay', () => {
     }
     shown.end();
     expect(written).toEqual(Array(2).fill(`${plainLine(progress)}\n`));
-    expect(written[0]).toBe('03-global-residual-and-adversarial-learning: cell 5 of 8, 1 min 20 s left\n');
+    expect(written[0]).toBe(
+      '03-global-residual-and-adversarial-learning: cell 5 of 8; 04-training-evolution: starting the kernel; 1 min 20 s left\n',
+    );
   });
 
   it('on a terminal redraws one line and wipes it for lines that stay', () => {
@@ -61,7 +69,7 @@ describe('RunDisplay', () => {
     shown.onProgress(progress);
     shown.line('ok');
     shown.end();
-    expect(written[0]).toMatch(/^\r1\/2 03-.*\x1b\[K$/); // eslint-disable-line no-control-regex
+    expect(written[0]).toMatch(/^\r1\/4 \[.* 03-.*\x1b\[K$/); // eslint-disable-line no-control-regex
     expect(written.slice(1)).toEqual(['\r\x1b[Kok\n', '\r\x1b[K']);
   });
 });
