@@ -34,7 +34,7 @@ export { readWeightFile } from './networks/import/read-weights';
 export { responseWarning, responseOf } from './networks/import/response';
 export { superResolve } from './networks/super-resolve';
 export { tap } from './features/tap';
-export { pca } from './projection/pca';
+export { pca, pcaScores } from './projection/pca';
 export { tsne } from './projection/tsne';
 export { umap } from './projection/umap';
 export { clusterScores, type ClusterScores } from './metrics/clusters';

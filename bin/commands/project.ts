@@ -86,8 +86,11 @@ async function project(input: string, output: string, words: ProjectWords): Prom
   const X = asMatrix(await readNpy(input), input);
   try {
     if (method === 'pca') {
-      const { pca } = await import('../../src/projection/pca');
-      const { scores, explainedVarianceRatio } = pca(X, { components, engine: engine as 'gram' | 'ml-pca' });
+      const { pcaScores } = await import('../../src/projection/pca');
+      const { scores, explainedVarianceRatio } = pcaScores(X, {
+        components,
+        engine: engine as 'gram' | 'ml-pca',
+      });
       await writeNpy(output, scores);
       const explained = explainedVarianceRatio.reduce((sum, share) => sum + share, 0);
       process.stdout.write(

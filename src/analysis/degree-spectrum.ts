@@ -2,7 +2,7 @@ import { createMatrix, type Matrix } from '../arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { overRuns, type Spread } from '../metrics/spread';
-import { pca } from '../projection/pca';
+import { pcaScores } from '../projection/pca';
 import type { LayerAnalysis } from './analyse';
 import type { DegradedSets } from './degraded-sets';
 
@@ -48,7 +48,7 @@ export function degreeSpectrum(
     }
   }
   const order = runs.map(({ points }) =>
-    Math.abs(rankCorrelation(labels, pca(points, { components: 1 }).scores.data)),
+    Math.abs(rankCorrelation(labels, pcaScores(points, { components: 1 }).scores.data)),
   );
   return { degradations, pairs, order: overRuns(order) };
 }

@@ -5,7 +5,7 @@ import type { Image } from '../images/image';
 import { luma } from '../images/luma';
 import { correlation } from '../metrics/correlation';
 import type { Network } from '../networks/network';
-import { pca } from '../projection/pca';
+import { pcaScores } from '../projection/pca';
 
 /** A plane of numbers, row by row. */
 export interface Plane {
@@ -57,7 +57,7 @@ export async function featureMaps(
       `Layer ${layer} has ${columns} features in ${channels} channels for a ${image.height} x ${image.width} image: ${count} maps cannot be made of it.`,
     );
   }
-  const { scores, explainedVarianceRatio } = pca(createMatrix(height * width, channels, data), {
+  const { scores, explainedVarianceRatio } = pcaScores(createMatrix(height * width, channels, data), {
     components: count,
   });
   const brightness = luma(image);

@@ -3,7 +3,7 @@ import { clusterScores } from '../metrics/clusters';
 import { withoutGroupMeans } from '../metrics/group-means';
 import { overRuns, type Spread } from '../metrics/spread';
 import { varianceShares, type VarianceShares } from '../metrics/variance-shares';
-import { pca } from '../projection/pca';
+import { pcaScores } from '../projection/pca';
 import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
 
@@ -37,7 +37,7 @@ export async function withoutContent(
 ): Promise<ContentExperiment> {
   const { runs = 5, seed = 0, signal } = options;
   const scored = async (matrix: Matrix): Promise<ScoredMap> => {
-    const { scores } = pca(matrix);
+    const { scores } = pcaScores(matrix);
     const maps: Matrix<Float64Array>[] = [];
     for (let run = 0; run < runs; run++) {
       maps.push((await cachedTsne(scores, { seed: seed + run, signal })).points);

@@ -9,8 +9,8 @@ export interface TruncatedSvd {
   readonly values: Float64Array;
   /** count x short, orthonormal rows; zero rows for values of 0. */
   readonly shortVectors: Float64Array;
-  /** count x long, likewise. */
-  readonly longVectors: Float64Array;
+  /** count x long, likewise: computed from the data at each call, which takes about half as long as all the rest. */
+  readonly longVectors: () => Float64Array;
   /** The sum of all squared singular values, of those left out as well. */
   readonly totalSquares: number;
 }
@@ -64,7 +64,7 @@ export function gramSvd(data: CentredData, count: number): TruncatedSvd {
   }
   // Vectors of length 1 / value give directions of length 1.
   const scaled = vectors.map((entry, at) => entry && entry / values[Math.floor(at / short)]);
-  return { values, shortVectors: vectors, longVectors: data.multiply(scaled), totalSquares };
+  return { values, shortVectors: vectors, longVectors: () => data.multiply(scaled), totalSquares };
 }
 
 function trace(gram: Float64Array, n: number): number {

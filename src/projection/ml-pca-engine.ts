@@ -29,5 +29,5 @@ export function mlPca({ rows, columns, data }: Matrix, mean: Float64Array, k: nu
       left[c * rows + i] = sum / value;
     }
   }
-  return { left, right, singularValues, totalSquares };
+  return { left, right: () => right, singularValues, totalSquares };
 }

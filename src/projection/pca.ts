@@ -34,12 +34,15 @@ export interface Pca {
   readonly singularValues: Float64Array;
 }
 
+/** What `pcaScores` finds: a `Pca` without its directions. */
+export type PcaScores = Omit<Pca, 'components' | 'mean'>;
+
 /** What an engine finds of the centred matrix; vectors are rows, zero where a singular value is 0. */
 export interface PcaFactors {
   /** k x rows */
   readonly left: Float64Array;
-  /** k x columns */
-  readonly right: Float64Array;
+  /** k x columns, computed when called */
+  readonly right: () => Float64Array;
   readonly singularValues: Float64Array;
   /** The sum of all squared singular values, of those left out as well. */
   readonly totalSquares: number;
@@ -56,7 +59,35 @@ export interface PcaFactors {
  * @param X rows x columns, such as images x features; not changed, and not copied as a whole
  * @throws InputError for fewer than two rows, more components than min(rows, columns), NaN or infinity.
  */
-export function pca(X: Matrix, { components, engine = 'gram' }: PcaOptions = {}): Pca {
+export function pca(X: Matrix, options: PcaOptions = {}): Pca {
+  const { columns } = X;
+  const { mean, signs, right, ...scores } = factorise(X, options);
+  const components = right();
+  for (const [c, sign] of signs.entries()) {
+    if (sign < 0) for (let j = c * columns; j < (c + 1) * columns; j++) components[j] = -components[j];
+  }
+  return { ...scores, mean, components: createMatrix(signs.length, columns, components) };
+}
+
+/**
+ * The same without the directions, where the rows' new coordinates are all that is asked: for a wide matrix they cost
+ * about a third of the whole, and memory of k x columns.
+ *
+ * @throws InputError as `pca`.
+ */
+export function pcaScores(X: Matrix, options: PcaOptions = {}): PcaScores {
+  const { scores, explainedVariance, explainedVarianceRatio, singularValues } = factorise(X, options);
+  return { scores, explainedVariance, explainedVarianceRatio, singularValues };
+}
+
+interface Factorised extends PcaScores, Pick<Pca, 'mean'> {
+  /** Of each component: whether an engine's direction is turned. */
+  readonly signs: readonly (1 | -1)[];
+  /** The engine's directions, k x columns. */
+  readonly right: () => Float64Array;
+}
+
+function factorise(X: Matrix, { components, engine = 'gram' }: PcaOptions): Factorised {
   const { rows, columns } = X;
   if (rows < 2) throw new InputError(`PCA needs at least two rows; the matrix has ${rows}.`);
   const most = Math.min(rows, columns);
@@ -68,20 +99,20 @@ export function pca(X: Matrix, { components, engine = 'gram' }: PcaOptions = {})
   }
   const { mean, left, right, singularValues, totalSquares } =
     engine === 'ml-pca' ? mlPcaFactors(X, k) : gramFactors(X, k);
+  const signs = Array.from({ length: k }, (_, c) => signOfLargest(left.subarray(c * rows, (c + 1) * rows)));
   const scores = new Float64Array(rows * k);
-  for (let c = 0; c < k; c++) {
-    const sign = signOfLargest(left.subarray(c * rows, (c + 1) * rows));
+  for (const [c, sign] of signs.entries()) {
     for (let i = 0; i < rows; i++) scores[i * k + c] = sign * singularValues[c] * left[c * rows + i];
-    if (sign < 0) for (let j = c * columns; j < (c + 1) * columns; j++) right[j] = -right[j];
   }
   const squares = singularValues.map((value) => value * value);
   return {
     scores: createMatrix(rows, k, scores),
-    components: createMatrix(k, columns, right),
     mean,
     explainedVariance: squares.map((value) => value / (rows - 1)),
     explainedVarianceRatio: squares.map((value) => (totalSquares > 0 ? value / totalSquares : 0)),
     singularValues,
+    signs,
+    right,
   };
 }
 
@@ -112,8 +143,8 @@ function gramFactors(X: Matrix, k: number): CentredFactors {
   const wide = X.columns > X.rows;
   return {
     mean: data.mean,
-    left: wide ? shortVectors : longVectors,
-    right: wide ? longVectors : shortVectors,
+    left: wide ? shortVectors : longVectors(),
+    right: wide ? longVectors : () => shortVectors,
     singularValues: values,
     totalSquares,
   };

@@ -3,7 +3,7 @@ import type { Matrix } from '../arrays/matrix';
 import { createMatrix } from '../arrays/matrix';
 import { InputError } from '../errors';
 import { createRandom } from '../random/random';
-import { pca } from './pca';
+import { pcaScores } from './pca';
 import { descend } from './tsne-descent';
 import { runTsneJs } from './tsne-js-engine';
 import { chooseObjective } from './tsne/choose-objective';
@@ -78,7 +78,7 @@ function randomStart(n: number, dims: number, seed: number): Float64Array {
 
 /** The principal components, scaled so that the first has the start's standard deviation. */
 function principalStart(X: Matrix, dims: number): Float64Array {
-  const { scores, singularValues } = pca(X, { components: dims });
+  const { scores, singularValues } = pcaScores(X, { components: dims });
   const n = X.rows;
   const scale = singularValues[0] > 0 ? (startDeviation * Math.sqrt(n)) / singularValues[0] : 0;
   return byDimension(scores).map((value) => scale * value);

@@ -7,7 +7,7 @@ import { createMatrix } from '../../src/arrays/matrix';
 import { readNpz } from '../../src/arrays/npz';
 import { InputError } from '../../src/errors';
 import type { Pca } from '../../src/projection/pca';
-import { pca, transform } from '../../src/projection/pca';
+import { pca, pcaScores, transform } from '../../src/projection/pca';
 import { createRandom } from '../../src/random/random';
 
 interface Reference {
@@ -191,5 +191,25 @@ describe('bad input is refused in words', () => {
   it.each(refused)('%s', (_, call, words) => {
     expect(call).toThrow(InputError);
     expect(call).toThrow(words);
+  });
+});
+
+describe('pcaScores', () => {
+  it.each([
+    ['wide', 20, 500, 'gram'],
+    ['tall', 500, 20, 'gram'],
+    ['small', 12, 30, 'ml-pca'],
+  ] as const)('is pca without the directions: %s', (_, rows, columns, engine) => {
+    const random = createRandom(3);
+    const X = createMatrix(
+      rows,
+      columns,
+      new Float64Array(rows * columns).map(() => random.normal()),
+    );
+    const whole: Partial<Pca> = pca(X, { components: 6, engine });
+    const { components, mean, ...rest } = whole;
+    expect(components!.rows).toBe(6);
+    expect(mean!.length).toBe(columns);
+    expect(pcaScores(X, { components: 6, engine })).toEqual(rest);
   });
 });

@@ -2,7 +2,7 @@ import type { Matrix } from '../../arrays/matrix';
 import type { TapOptions } from '../../features/tap';
 import type { Image } from '../../images/image';
 import type { Tappable } from '../../networks/tappable';
-import { pca } from '../../projection/pca';
+import { pcaScores } from '../../projection/pca';
 import { featureKeys, tapMissing } from './features';
 import { openResults, type Cached } from './results';
 
@@ -48,7 +48,7 @@ export async function layerScores<Layer extends string>(
     signal?.throwIfAborted();
     if (!scores[layer]) {
       const X = tapped[layer]!;
-      scores[layer] = pca(X, { components: Math.min(components, X.rows, X.columns) }).scores;
+      scores[layer] = pcaScores(X, { components: Math.min(components, X.rows, X.columns) }).scores;
       // Features are large: they are let go as soon as they are not needed.
       tapped[layer] = undefined;
       if (features) await results.write('scores', keyOf(layer), { scores: scores[layer] });
