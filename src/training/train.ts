@@ -7,6 +7,7 @@ import { InputError } from '../errors';
 import { saveNetwork, type Network } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
+import { meanValues } from './mean-values';
 import { finishedNetwork, folderOf, outputOf } from './places';
 import type { Recipe } from './recipe';
 import { openTask } from './tasks/open';
@@ -137,7 +138,7 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
     iteration++;
     const done = iteration === recipe.iterations;
     if (iteration % every === 0 || done) {
-      log.push({ iteration, losses: means(losses), metrics: await task.evaluate() });
+      log.push({ iteration, losses: meanValues(losses), metrics: await task.evaluate() });
       losses = [];
       onMessage(logLine(log.at(-1)!));
     }
@@ -157,14 +158,6 @@ async function finish(
   const network = { ...task.network, metadata };
   await saveNetwork(output, network);
   return { network, log, metrics: log.at(-1)!.metrics, output };
-}
-
-/** The mean of each value over the iterations. */
-function means(losses: readonly Values[]): Values {
-  const names = Object.keys(losses[0]);
-  return Object.fromEntries(
-    names.map((name) => [name, losses.reduce((sum, values) => sum + values[name], 0) / losses.length]),
-  );
 }
 
 /** `iteration 256: total 0.03540, psnr 24.59, bicubic 23.48`. */
