@@ -22,7 +22,10 @@ export interface RunProgress {
   /** How many cells are over, of all notebooks' cells. */
   readonly cellsDone: number;
   readonly cells: number;
-  /** By the durations of the last run; undefined where there was none. Good at the moment of the call. */
+  /**
+   * By the durations of the last run. Notebooks that never ran are taken to need for each cell what this run's cells have
+   * needed so far; undefined before there are enough of these. Good at the moment of the call.
+   */
   readonly secondsLeft: () => number | undefined;
 }
 
@@ -101,15 +104,28 @@ export class RunWatch {
   private secondsLeft(): number | undefined {
     const running: Running[] = [];
     const waiting: Durations[] = [];
-    for (const { past, watch, ended } of this.notebooks) {
+    for (const notebook of this.notebooks) {
+      const { watch, ended } = notebook;
       if (ended) continue;
+      const past = notebook.past ?? this.guess(notebook.cells);
       if (!past) return undefined;
       if (watch) running.push({ past, position: watch.position() });
       else waiting.push(past);
     }
     return secondsLeft(running, waiting, this.options.jobs);
   }
+
+  /** Durations of a notebook that never ran, by this run's cells so far. */
+  private guess(cells: number): Durations | undefined {
+    const over = this.notebooks.flatMap(({ watch }) => watch?.over() ?? []);
+    if (over.length < TELLING) return undefined;
+    const mean = over.reduce((sum, seconds) => sum + seconds, 0) / over.length;
+    return { start: mean, cells: Array.from({ length: cells }, () => mean) };
+  }
 }
+
+/** So many cells say something about the others. */
+const TELLING = 5;
 
 /** Times the cells of one notebook. */
 class Stopwatch {
@@ -124,6 +140,11 @@ class Stopwatch {
 
   cell(): void {
     this.starts.push(performance.now());
+  }
+
+  /** How long each step that is over took, in seconds: the kernel's start, then cells. */
+  over(): number[] {
+    return this.starts.slice(1).map((start, k) => (start - this.starts[k]) / 1000);
   }
 
   position(): Position {
