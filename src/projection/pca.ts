@@ -70,8 +70,8 @@ export function pca(X: Matrix, options: PcaOptions = {}): Pca {
 }
 
 /**
- * The same without the directions, where the rows' new coordinates are all that is asked: for a wide matrix they cost
- * about a third of the whole, and memory of k x columns.
+ * A PCA (`pca`) without its directions, where the rows' new coordinates are all that is asked: in a wide matrix the
+ * directions cost about a third of the time, and memory of k x columns.
  *
  * @throws InputError as `pca`.
  */
