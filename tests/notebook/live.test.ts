@@ -5,6 +5,7 @@ import { screenPicture } from '../../src/charts/export';
 import type { Figure } from '../../src/charts/figure';
 import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
+import { hoverPatch } from '../charts/hover';
 import { exampleFigures, hostile } from '../charts/examples';
 
 /** What RequireJS leaves on the classic notebook's page. */
@@ -61,10 +62,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
       await page.waitForFunction(alive(1));
       // The second of the three points of label 0 in the first panel.
       const point = page.locator('.tracep0l0s1 .point');
-      const { x, y, width, height } = (await point.boundingBox())!;
-      await page.mouse.move(x - 30, y - 30);
-      await page.mouse.move(x + width / 2, y + height / 2, { steps: 4 });
-      await page.locator('#ddr-patch').waitFor({ state: 'visible' });
+      await hoverPatch(page, point);
       const tip = await page.evaluate<{
         text: string;
         position: string;

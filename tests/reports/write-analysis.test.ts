@@ -10,6 +10,7 @@ import { reportFormat } from '../../src/reports/report';
 import { summaryText } from '../../src/reports/summary';
 import { writeAnalysis } from '../../src/reports/write-analysis';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
+import { hoverPatch } from '../charts/hover';
 import { exampleAnalysis, exampleImages, HOSTILE } from './example';
 
 const LONG = 600_000;
@@ -149,10 +150,6 @@ const DRAWN = `document.querySelectorAll('[data-ddr-figure]').length === 4 && [.
 /** The cursor on a point shows its patch and the image's name as text. */
 async function showsPatch(page: Page): Promise<void> {
   const point = page.locator('.scatterlayer .point').first();
-  await point.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = (await point.boundingBox())!;
-  await page.mouse.move(x + width / 2 + 3, y + height / 2 + 3);
-  await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
-  await page.locator('#ddr-patch').waitFor({ state: 'visible' });
+  await hoverPatch(page, point);
   expect(await page.locator('#ddr-patch').textContent()).toContain('clean');
 }

@@ -16,6 +16,7 @@ import type { Cell, Notebook, Output } from '../../../src/runner/notebook-file';
 import { readNotebook, writeNotebook } from '../../../src/runner/notebook-file';
 import { tidy } from '../../../src/runner/tidy';
 import { chromiumMissing, inChromium } from '../../charts/chromium-here';
+import { hoverPatch } from '../../charts/hover';
 import { exampleFigures } from '../../charts/examples';
 import { claim } from '../claims/example';
 
@@ -113,11 +114,7 @@ const DRAWN = `[...document.querySelectorAll('[data-ddr-figure]')].every((place)
 /** Puts the cursor on a point of the first figure with patches; what appears. */
 async function hover(page: Page, figure: string): Promise<{ image: string; words: string; inside: boolean }> {
   const point = page.locator(`[data-ddr-figure="${figure}"] .scatterlayer .point`).first();
-  await point.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = (await point.boundingBox())!;
-  await page.mouse.move(x + width / 2 + 3, y + height / 2 + 3);
-  await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
-  await page.locator('#ddr-patch').waitFor({ state: 'visible' });
+  await hoverPatch(page, point);
   return page.evaluate(`(() => {
     const box = document.getElementById('ddr-patch');
     const { left, right } = box.getBoundingClientRect();

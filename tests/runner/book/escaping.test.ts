@@ -29,6 +29,7 @@ import { writeNotebook, type Cell, type Output } from '../../../src/runner/noteb
 import { tidy } from '../../../src/runner/tidy';
 import { chromiumMissing, inChromium } from '../../charts/chromium-here';
 import { panel, picture } from '../../charts/examples';
+import { hover, hoverPatch } from '../../charts/hover';
 import { claim } from '../claims/example';
 
 /** A name that a file may have, and that would run a script wherever it is taken for HTML. */
@@ -195,17 +196,10 @@ describe.skipIf(chromiumMissing)(`a name that is HTML, ${inChromium}`, { timeout
       const drawn = await page.locator('.main-svg text', { hasText: hostile }).count();
       expect(drawn).toBeGreaterThan(25);
       const point = page.locator('[data-ddr-figure^="scatter"] .scatterlayer .point').first();
-      await point.scrollIntoViewIfNeeded();
-      const { x, y, width, height } = (await point.boundingBox())!;
-      await page.mouse.move(x + width / 2 + 3, y + height / 2 + 3);
-      await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
-      await page.locator('#ddr-patch').waitFor({ state: 'visible' });
+      await hoverPatch(page, point);
       expect(await page.locator('#ddr-patch').textContent()).toContain(hostile);
       const bar = page.locator('[data-ddr-figure^="bars"] .barlayer .point').first();
-      await bar.scrollIntoViewIfNeeded();
-      const box = (await bar.boundingBox())!;
-      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
-      await page.locator('.hoverlayer text', { hasText: hostile }).first().waitFor();
+      await hover(page, bar, page.locator('.hoverlayer text', { hasText: hostile }).first());
     });
   });
 
