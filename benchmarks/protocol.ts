@@ -53,6 +53,9 @@ export interface Task {
   results(): Promise<TaskResults> | TaskResults;
 }
 
+/** Makes a task ready: reads its inputs (files by name), builds what it needs. */
+export type PrepareTask = (inputs: Readonly<Record<string, string>>, settings: Settings) => Promise<Task>;
+
 export type TaskResults = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Float64Array }>
 >;

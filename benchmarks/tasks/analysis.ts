@@ -3,7 +3,7 @@ import { degradedSets } from '../../src/analysis/degraded-sets';
 import { loadNetwork } from '../../src/networks/network';
 import { readImages } from '../inputs/read';
 import { stackMaps } from '../inputs/stack-maps';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 /**
  * The paper's analysis of one layer, from clean LR images to CHI: clean, blur4 and noise20, features, PCA to 50, five

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '../../src/backend/backend';
 import { readFloats } from '../inputs/read';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 const attributes = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1, dimRoundingMode: undefined };
 

@@ -1,7 +1,7 @@
 import { tap } from '../../src/features/tap';
 import { loadNetwork } from '../../src/networks/network';
 import { readImages } from '../inputs/read';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 /** The features of all patches at one layer, as `tap` gives them: one row a patch. */
 export const features: PrepareTask = async (inputs, { layer }) => {

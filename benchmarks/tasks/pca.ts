@@ -1,6 +1,6 @@
 import { pca, type Pca } from '../../src/projection/pca';
 import { readMatrix } from '../inputs/read';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 /** PCA to `components`; the variances are compared. */
 export const pcaTask: PrepareTask = async (inputs, { components }) => {

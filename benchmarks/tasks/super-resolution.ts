@@ -2,7 +2,7 @@ import type { Image } from '../../src/images/image';
 import { loadNetwork } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import { readImages } from '../inputs/read';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 /** Images super-resolved one after the other, each clipped to [0, 1]. The last one is compared. */
 export const superResolution: PrepareTask = async (inputs) => {

@@ -1,7 +1,4 @@
-import type { Settings, Task } from '../protocol';
-
-/** Makes a task ready: reads its inputs (files by name), builds what it needs. */
-export type PrepareTask = (inputs: Readonly<Record<string, string>>, settings: Settings) => Promise<Task>;
+import type { PrepareTask, Settings, Task } from '../protocol';
 
 /** Every task of ours by name. Each loads its own part of the library only: memory is measured by task. */
 const tasks: Readonly<Record<string, () => Promise<PrepareTask>>> = {

@@ -5,7 +5,7 @@ import { adam } from '../../src/training/optimisers/adam';
 import { parametersOf } from '../../src/training/parameters';
 import { pixelObjective } from '../../src/training/tasks/super-resolution';
 import { readFloats } from '../inputs/read';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 /** How many losses are compared: the start's, and those that the first steps led to. */
 const compared = 3;

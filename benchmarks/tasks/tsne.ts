@@ -1,7 +1,7 @@
 import { tsne } from '../../src/projection/tsne';
 import { readMatrix } from '../inputs/read';
 import { stackMaps } from '../inputs/stack-maps';
-import type { PrepareTask } from './tasks';
+import type { PrepareTask } from '../protocol';
 
 /** t-SNE with the paper's settings, one map a run; all maps are judged by their divergence. */
 export const tsneTask: PrepareTask = async (inputs) => {
