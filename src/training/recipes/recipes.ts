@@ -4,7 +4,14 @@ import { cincgan } from './cincgan';
 import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './resnet18';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './rrdb';
 import { srcnn, srcnnDepths } from './srcnn';
-import { srganWgr, srganWgrBlur, srganWgrNoise, srganWgrNoiseBlur, srganWogr } from './srgan';
+import {
+  srganWgr,
+  srganWgrBlur,
+  srganWgrNoise,
+  srganWgrNoiseBlur,
+  srganWogr,
+  srganWogrControl,
+} from './srgan';
 import { srresnetWgr, srresnetWgrScenes, srresnetWogr, srresnetWogrScenes } from './srresnet';
 import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
 
@@ -26,7 +33,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
   { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes, resnet18Perceptual] },
   {
     title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
-    recipes: [srresnetWgr, srresnetWogr, srganWgr, srganWogr],
+    recipes: [srresnetWgr, srresnetWogr, srganWgr, srganWogr, srganWogrControl],
   },
   { title: 'Without photographs', recipes: [srresnetWgrScenes, srresnetWogrScenes] },
   {
