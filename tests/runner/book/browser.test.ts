@@ -112,7 +112,10 @@ const DRAWN = `[...document.querySelectorAll('[data-ddr-figure]')].every((place)
   place.dataset.ddrAlive === 'yes' && place.querySelector('.main-svg') && place.getBoundingClientRect().height > 50)`;
 
 /** Puts the cursor on a point of the first figure with patches; what appears. */
-async function hover(page: Page, figure: string): Promise<{ image: string; words: string; inside: boolean }> {
+async function patchOf(
+  page: Page,
+  figure: string,
+): Promise<{ image: string; words: string; inside: boolean }> {
   const point = page.locator(`[data-ddr-figure="${figure}"] .scatterlayer .point`).first();
   await hoverPatch(page, point);
   return page.evaluate(`(() => {
@@ -146,7 +149,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: LONG }, () => {
         await page.waitForFunction(DRAWN);
         expect(await page.locator('.main-svg').count()).toBeGreaterThanOrEqual(4);
         expect(await page.evaluate(OVERFLOW)).toBe(0);
-        const { image, words, inside } = await hover(page, withPatches(body)!);
+        const { image, words, inside } = await patchOf(page, withPatches(body)!);
         expect(image).toMatch(/^url\("data:image/);
         expect(words).toContain('clean');
         expect(inside).toBe(true);
@@ -199,7 +202,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: LONG }, () => {
         await page.waitForFunction(DRAWN);
         expect(await page.evaluate(OVERFLOW), `${name}, 1280 wide`).toBe(0);
         const figure = withPatches(body);
-        if (figure) expect((await hover(page, figure)).image, name).toMatch(/^url\("data:image/);
+        if (figure) expect((await patchOf(page, figure)).image, name).toMatch(/^url\("data:image/);
         await page.setViewportSize({ width: 390, height: 800 });
         expect(await page.evaluate(OVERFLOW), `${name}, 390 wide`).toBe(0);
         expect(await page.evaluate(DRAWN), `${name}, 390 wide`).toBe(true);
