@@ -19,7 +19,7 @@ export function bars(options: BarsOptions): Figure {
   const { name, title, series, categories, width = 'single' } = options;
   checkSeries(options, categories.length);
   const { logarithmic = spreadsWide(series) } = options;
-  const styles = markerStyles(series.map((one) => one.name));
+  const styles = options.styles ?? markerStyles(series.map((one) => one.name));
   const data = series.map(({ name: label, values }, index): Trace => ({
     type: 'bar',
     uid: `s${index}`,

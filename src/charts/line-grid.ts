@@ -3,7 +3,7 @@ import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixe
 import { InputError } from '../errors';
 import type { PanelLine } from './stacked-panels';
 import { plotText } from './text';
-import { axis, baseLayout, fontSize, markerStyles } from './theme';
+import { axis, baseLayout, fontSize, type MarkerStyle, markerStyles } from './theme';
 import { traceId } from './trace-id';
 
 /** One panel of the grid. */
@@ -25,6 +25,8 @@ export interface LineGridOptions {
   readonly xTitles?: Readonly<Record<string, string>>;
   /** Logarithmic values; default false. */
   readonly logarithmic?: boolean;
+  /** How lines look, by their names (those of references left out); default `markerStyles`. */
+  readonly stylesOf?: (names: readonly string[]) => readonly MarkerStyle[];
   readonly width?: FigureWidth;
   /** Height of a panel on paper, inches; default 1.35. */
   readonly panelHeight?: number;
@@ -65,7 +67,7 @@ export function lineGrid(options: LineGridOptions): Figure {
   const names = [
     ...new Set(panels.flatMap(({ lines }) => lines.filter((l) => !l.reference).map((l) => l.name))),
   ];
-  const looks = new Map(markerStyles(names).map((look, i) => [names[i], look]));
+  const looks = new Map((options.stylesOf ?? markerStyles)(names).map((look, i) => [names[i], look]));
   const range = valueRange(values, logarithmic);
   const seen = new Set<string>();
   const data: Trace[] = [];

@@ -27,7 +27,7 @@ export function lines(options: LinesOptions): Figure {
     throw new InputError(`The figure ${name}: a logarithmic x axis needs numbers above 0.`);
   }
   const { logarithmic = spreadsWide(series) } = options;
-  const styles = markerStyles(series.map((one) => one.name));
+  const styles = options.styles ?? markerStyles(series.map((one) => one.name));
   const data = series.map(({ name: label, values }, index): Trace => ({
     type: 'scatter',
     mode: 'lines+markers',

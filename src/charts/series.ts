@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { checkFigureName, type FigureWidth } from './figure';
+import type { MarkerStyle } from './theme';
 
 /** One number with its uncertainty, as the cluster metrics give it over several t-SNE runs. */
 export interface Measured {
@@ -28,6 +29,8 @@ export interface SeriesOptions {
   width?: FigureWidth;
   /** Height on paper, inches; default 2.3. */
   height?: number;
+  /** How each series looks; default `markerStyles` of their names. */
+  styles?: readonly MarkerStyle[];
   /** A logarithmic value axis. By default where all values are above 0 and the largest is over 50 times the smallest. */
   logarithmic?: boolean;
 }

@@ -1,7 +1,7 @@
 import { annotation } from './annotation';
 import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixels } from './figure';
 import { plotText } from './text';
-import { axis, baseLayout, colours, fontSize, markerStyles } from './theme';
+import { axis, baseLayout, colours, fontSize, type MarkerStyle, markerStyles } from './theme';
 import { traceId } from './trace-id';
 
 /** One line of a panel. */
@@ -33,6 +33,8 @@ export interface StackedPanelsOptions {
   readonly xTitle: string;
   /** Places and texts of the ticks below; left out: Plotly's own. */
   readonly ticks?: { readonly at: readonly number[]; readonly text: readonly string[] };
+  /** How lines look, by their names (those of references left out); default `markerStyles`. */
+  readonly stylesOf?: (names: readonly string[]) => readonly MarkerStyle[];
   readonly width?: FigureWidth;
   /** Height of a panel on paper, inches; default 1.45. */
   readonly panelHeight?: number;
@@ -60,7 +62,7 @@ export function stackedPanels(options: StackedPanelsOptions): Figure {
       panels.flatMap(({ lines }) => lines.filter((line) => !line.reference && line.name).map((l) => l.name)),
     ),
   ];
-  const looks = new Map(markerStyles(names).map((look, i) => [names[i], look]));
+  const looks = new Map((options.stylesOf ?? markerStyles)(names).map((look, i) => [names[i], look]));
   const legend = names.length > 0;
   const inner = panels.length * panelHeight * 96 + (panels.length - 1) * gap;
   const top = 8 + 20 * legendRows(names, widthInPixels(width) - margin.left - margin.right);

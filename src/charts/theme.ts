@@ -1,4 +1,5 @@
 import { type FigureWidth, type Layout, widthInPixels } from './figure';
+import { networkStyle, networkStyles } from './network-styles';
 
 /**
  * Okabe and Ito's colours, told apart with any common colour blindness (M. Okabe and K. Ito, "Color
@@ -58,9 +59,11 @@ const places: readonly (readonly [RegExp, number])[] = [
 
 /**
  * A style for each name, all different (up to 63 names). A degradation gets its own style where that is
- * free; the others follow in order.
+ * free; the others follow in order. Names among which is a network's (`networkName`) are all taken for networks, which
+ * have colours of their own (`networkStyles`).
  */
 export function markerStyles(names: readonly string[]): MarkerStyle[] {
+  if (names.some(networkStyle)) return networkStyles(names);
   const taken = new Set<number>();
   const chosen = names.map((name) => {
     const place = places.find(([pattern]) => pattern.test(name))?.[1];

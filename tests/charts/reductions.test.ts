@@ -45,6 +45,24 @@ describe('the figures of A.12', () => {
   it('CHI by dimensions', () => {
     expect(reductionDimensionsFigure(networks)).toMatchSnapshot();
   });
+  it('CHI by dimensions: the colour is the network, the dash the reduction', () => {
+    const { data } = reductionDimensionsFigure(networks);
+    const lines = data.filter(({ x }) => (x as unknown[])[0] !== null);
+    const looks = lines.map(({ name, line }) => {
+      const { color, dash } = line as { color: string; dash: string };
+      const [network, reduction] = String(name).split(', ');
+      return { network, reduction, color, dash };
+    });
+    expect(looks).toHaveLength(4);
+    for (const a of looks) {
+      for (const b of looks) {
+        expect(a.color === b.color).toBe(a.network === b.network);
+        expect(a.dash === b.dash).toBe(a.reduction === b.reduction);
+      }
+    }
+    const listed = data.filter(({ showlegend }) => showlegend !== false).map(({ name }) => name);
+    expect(listed).toEqual(['wGR', 'woGR', 'PCA', 't-SNE']);
+  });
   it('settings of t-SNE', () => {
     const map = (
       network: string,

@@ -22,8 +22,8 @@ export function depthFigure(
     categoryTitle: 'layers',
     valueTitle: 'CHI (by degradation)',
     series: [
-      { name: 'wGR', values: rows.map(({ wGR }) => wGR.chi) },
-      { name: 'woGR', values: rows.map(({ woGR }) => woGR.chi) },
+      { name: 'SRCNN-wGR', values: rows.map(({ wGR }) => wGR.chi) },
+      { name: 'SRCNN-woGR', values: rows.map(({ woGR }) => woGR.chi) },
     ],
     logarithmic: true,
   });

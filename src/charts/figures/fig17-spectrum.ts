@@ -3,6 +3,7 @@ import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { DegreeSpectrum } from '../../analysis/degree-spectrum';
 import type { Figure } from '../figure';
 import { lines } from '../lines';
+import { networkStyles } from '../network-styles';
 import { orderedStyles } from '../ordered-styles';
 import type { PatchSheet } from '../patches';
 import { scatterGrid } from '../scatter-grid';
@@ -61,6 +62,7 @@ export function degreesFigure(
     valueTitle: 'CHI of the two sets',
     // What is below 1 is chance: its powers of ten would tell nothing.
     logarithmic: false,
+    styles: networkStyles(Object.keys(networks)),
     series: Object.entries(networks).map(([network, { pairs }]) => ({
       name: network,
       values: pairs.filter(({ first }) => first === 0).map(({ chi }) => chi),

@@ -1,6 +1,7 @@
 import type { ContrastSweepRow } from '../../analysis/contrast-sweep';
 import type { Figure } from '../figure';
 import { lineGrid } from '../line-grid';
+import { ink, type MarkerStyle } from '../theme';
 
 /** What `contrastSweepFigure` takes. */
 export interface ContrastSweepFigureOptions {
@@ -9,6 +10,12 @@ export interface ContrastSweepFigureOptions {
   /** What a row's x axis is, by the degradation's word. */
   readonly xTitles?: Readonly<Record<string, string>>;
 }
+
+/** What a score asks for is neither a degradation nor a network, and has neither's colours. */
+const looks: readonly MarkerStyle[] = [
+  { colour: '#888888', symbol: 'square', dash: 'solid' },
+  { colour: ink, symbol: 'circle', dash: 'solid' },
+];
 
 /** Where a logarithmic axis ends below: CHI of a tenth says as much as CHI of nothing. */
 const floor = 0.1;
@@ -28,6 +35,7 @@ export function contrastSweepFigure(
     title,
     valueTitle: 'CHI',
     logarithmic: true,
+    stylesOf: () => looks,
     xTitles,
     panels: kindsOf(sweeps).flatMap((kind) =>
       Object.entries(sweeps).map(([network, all]) => {

@@ -1,5 +1,6 @@
 import type { Figure } from '../figure';
 import { lines } from '../lines';
+import { networkStyles } from '../network-styles';
 import type { Analyses } from './fig6-clusters';
 
 /** CHI from the first layer to the last, one line a network, mean and standard deviation over the t-SNE runs. */
@@ -13,6 +14,7 @@ export function chiFigure(analyses: Analyses, options: { name?: string; title?: 
     categoryTitle: 'layer',
     valueTitle: 'CHI (by degradation)',
     series: all.map(([network, layers]) => ({ name: network, values: layers.map(({ chi }) => chi) })),
+    styles: networkStyles(all.map(([network]) => network)),
     logarithmic: true,
   });
 }

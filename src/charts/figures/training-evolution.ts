@@ -1,4 +1,5 @@
 import type { Figure } from '../figure';
+import { networkStyles } from '../network-styles';
 import { stackedPanels } from '../stacked-panels';
 
 /** A moment of a training, as `evolution` measures it. */
@@ -28,6 +29,7 @@ export function trainingEvolution(
     xTitle: 'iterations (k = 1,024)',
     ticks: { at: sorted.map(place), text: sorted.map(tickText) },
     markers: true,
+    stylesOf: networkStyles,
     panels: [
       {
         title: 'CHI',

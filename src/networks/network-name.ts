@@ -1,0 +1,35 @@
+/** How the paper writes the families; the first word of a recipe's name. */
+const families: Readonly<Record<string, string>> = {
+  srresnet: 'SRResNet',
+  srgan: 'SRGAN',
+  srcnn: 'SRCNN',
+  cincgan: 'CinCGAN',
+  resnet18: 'ResNet18',
+  rrdb: 'RRDB',
+  unified: 'unified network',
+};
+
+/** Words within a recipe's name that are written in another way. */
+const words: Readonly<Record<string, string>> = {
+  wgr: 'wGR',
+  wogr: 'woGR',
+  cifar10: 'CIFAR-10',
+  sr: 'super-resolution',
+};
+
+/**
+ * What figures, tables and text call a network, by the name of its recipe (and weight file): the one place that decides.
+ * `srresnet-wgr` is `SRResNet-wGR`, as the paper writes it; `srcnn-7-wogr` is `SRCNN-7-woGR`; what else a name says
+ * stands in brackets: `srgan-wgr-noise` is `SRGAN-wGR (noise)`. Names of other families stay as they are.
+ */
+export function networkName(recipe: string): string {
+  const [first, ...rest] = recipe.split('-');
+  if (!Object.prototype.hasOwnProperty.call(families, first)) return recipe;
+  const count = rest.findIndex((word) => !/^(\d+|wgr|wogr)$/.test(word));
+  const [own, besides] = count < 0 ? [rest, []] : [rest.slice(0, count), rest.slice(count)];
+  const name = [families[first], ...own.map(written)].join('-');
+  return besides.length === 0 ? name : `${name} (${besides.map(written).join(', ')})`;
+}
+
+const written = (word: string): string =>
+  Object.prototype.hasOwnProperty.call(words, word) ? words[word] : word;
