@@ -1,8 +1,9 @@
 import { constants } from 'node:os';
 import type { Command } from 'commander';
-import { InputError } from '../../src/errors';
 import type { AnalyseNetworksOptions, NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { forTerminal } from '../for-terminal';
+import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
+import { list, wholeNumber } from '../words';
 
 interface AnalyseFlags {
   weights: string[];
@@ -13,11 +14,6 @@ interface AnalyseFlags {
   count: string;
   patch?: string;
   size?: string;
-  scale?: string;
-  globalResidual?: string;
-  range?: string;
-  channels?: string;
-  layout?: string;
   seed: string;
   out?: string;
   force?: boolean;
@@ -25,13 +21,10 @@ interface AnalyseFlags {
 }
 
 export function addAnalyse(program: Command): void {
-  program
+  const command = program
     .command('analyse')
     .description('say what networks know about degradations: report, figures and a verdict from weight files')
-    .requiredOption(
-      '--weights <file...>',
-      'weight files (.pth, .pt, .safetensors, .npz, .onnx, tfjs model.json ...); several are set side by side',
-    )
+    .requiredOption('--weights <file...>', `weight files (${weightKinds}); several are set side by side`)
     .option(
       '--images <dir|set>',
       'folder of HR images (PNG, JPEG, ...), or a data set by name (default: bsds500/val where the data root has it, else the embedded scenes)',
@@ -59,18 +52,8 @@ export function addAnalyse(program: Command): void {
     .option(
       '--size <pixels>',
       'larger images are cut to their middle of at most this side, in pixels (default: 512)',
-    )
-    .option('--scale <factor>', 'what networks enlarge by whose weights do not tell it (SRCNN)')
-    .option(
-      '--global-residual <yes|no>',
-      'whether networks whose weights do not tell it add the enlarged input to their output (default: found by their output)',
-    )
-    .option(
-      '--range <1|255|signed>',
-      "samples that networks take: 1 ([0, 1]), 255 ([0, 255]) or signed ([-1, 1]) (default: 1, or the architecture's own)",
-    )
-    .option('--channels <rgb|bgr>', 'order of colours that networks take (default: rgb)')
-    .option('--layout <nchw|nhwc>', 'where an ONNX model has its channels (default: found by its shapes)')
+    );
+  addNetworkFlags(command)
     .option('--seed <n>', 'seed of noise and of the first t-SNE run', '0')
     .option('--out <dir>', 'folder of the report (default: analysis, or none with --json)')
     .option('--force', 'write into a folder that holds other things than a report (default: no)')
@@ -147,10 +130,6 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
 
 function optionsOf(flags: AnalyseFlags): AnalyseNetworksOptions {
   const { layers } = flags;
-  const residual = oneOf('--global-residual', flags.globalResidual, ['yes', 'no'] as const);
-  const range = oneOf('--range', flags.range, ['1', '255', 'signed'] as const);
-  const channels = oneOf('--channels', flags.channels, ['rgb', 'bgr'] as const);
-  const layout = oneOf('--layout', flags.layout, ['nchw', 'nhwc'] as const);
   return {
     images: flags.images,
     layers: layers === 'auto' || layers === 'all' ? layers : list(layers),
@@ -160,41 +139,8 @@ function optionsOf(flags: AnalyseFlags): AnalyseNetworksOptions {
     ...(flags.patch === undefined ? {} : { patch: wholeNumber('--patch', flags.patch, 16) }),
     ...(flags.size === undefined ? {} : { size: wholeNumber('--size', flags.size, 16) }),
     seed: wholeNumber('--seed', flags.seed, 0),
-    network: {
-      ...(flags.scale === undefined ? {} : { scale: wholeNumber('--scale', flags.scale, 1) }),
-      ...(residual === undefined ? {} : { globalResidual: residual === 'yes' }),
-      ...(range === undefined ? {} : { range: ({ 1: 1, 255: 255, signed: 'signed' } as const)[range] }),
-      ...(channels === undefined ? {} : { channels }),
-      ...(layout === undefined ? {} : { layout }),
-    },
+    network: networkOptions(flags),
   };
-}
-
-function oneOf<Word extends string>(
-  option: string,
-  word: string | undefined,
-  words: readonly Word[],
-): Word | undefined {
-  const found = words.find((known) => known === word);
-  if (word !== undefined && found === undefined) {
-    throw new InputError(`${option} is one of ${words.join(', ')}, not ${word}.`);
-  }
-  return found;
-}
-
-function list(words: string): string[] {
-  return words
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
-    throw new InputError(`${option} must be a whole number of at least ${least}, not ${text}.`);
-  }
-  return value;
 }
 
 /** Aborts at the first Ctrl-C (or SIGTERM, SIGHUP), with the signal's name as the reason; the second one ends the process. */

@@ -1,81 +1,107 @@
 import type { Command } from 'commander';
 import { InputError } from '../../src/errors';
+import type { Image } from '../../src/images/image';
+import type { ImportedNetwork } from '../../src/networks/import/import-network';
+import { forTerminal } from '../for-terminal';
+import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
+import { list, wholeNumber } from '../words';
 
 interface TapFlags {
   weights: string;
   layers: string;
   images: string;
-  patch: string;
+  patch?: string;
   batch: string;
 }
 
 export function addTap(program: Command): void {
-  program
+  const command = program
     .command('tap')
     .description("write a network's features for a folder of images as NumPy arrays")
-    .requiredOption('--weights <file>', 'weight file (.safetensors) of the network')
+    .requiredOption('--weights <file>', `weight file of the network (${weightKinds})`)
     .requiredOption(
       '--layers <names>',
-      'layers to tap, joined by commas: Conv1, RB1 ... RB16, UP1, UP2, HRConv, Output',
+      'layers to tap, joined by commas: Conv1, RB1 ... RB16, UP1, UP2, HRConv, Output of SRResNet; auto: five from the first block to the last; all',
     )
     .requiredOption('--images <dir|set>', 'folder of input images, or a data set by name')
     .option(
       '--patch <pixels>',
-      'side of the centre patch taken of each image; 0 takes whole images of one size',
-      '32',
+      'side of the centre patch taken of each image; 0 takes whole images of one size (default: 32, or the one size that a network takes)',
     )
-    .option('--batch <images>', 'images that pass through the network at once', '10')
+    .option('--batch <images>', 'images that pass through the network at once', '10');
+  addNetworkFlags(command)
     .argument('<out.npz>', 'NumPy archive to write: one float32 array a layer, images x features')
     .addHelpText(
       'after',
       `
 Images are fed as they are: they are the network's (low-resolution) input. Rows follow the files' names in order;
-features are flattened as height x width x channels.
+features are flattened as height x width x channels. A layer that does not exist is answered by the names of those that do.
 
-Example:
-  ddr tap --weights checkpoints/srresnet-wgr.safetensors --layers RB1,RB16 --images photos --patch 32 features.npz`,
+Examples:
+  ddr tap --weights checkpoints/srresnet-wgr.safetensors --layers RB1,RB16 --images photos --patch 32 features.npz
+  ddr tap --weights net_g_latest.pth --layers auto --images photos features.npz`,
     )
-    .action(async (out: string, flags: TapFlags) => {
-      const patch = wholeNumber('--patch', flags.patch, 0);
-      const batch = wholeNumber('--batch', flags.batch, 1);
-      if (!out.endsWith('.npz')) throw new InputError(`${out}: the features are written as a .npz file.`);
-      const { loadNetwork } = await import('../../src/networks/network');
-      const { openSet } = await import('../../src/images/sets/open');
-      const { cropCentre } = await import('../../src/images/crop');
-      const { tap } = await import('../../src/features/tap');
-      const { writeNpz } = await import('../../src/arrays/npz');
-      const { progressBar } = await import('../progress-bar');
-      const network = await loadNetwork(flags.weights);
-      const set = await openSet(flags.images);
-      const images = [];
-      for (let i = 0; i < set.count; i++) {
-        const image = await set.read(i);
-        if (patch > Math.min(image.height, image.width)) {
-          throw new InputError(
-            `${set.label(i)}: ${image.height} x ${image.width} is smaller than --patch ${patch}.`,
-          );
-        }
-        images.push(patch ? cropCentre(image, patch) : image);
-      }
-      const bar = progressBar('tap');
-      try {
-        const layers = flags.layers.split(',').map((layer) => layer.trim());
-        const features = await tap(network, layers, images, { batch, onProgress: bar });
-        await writeNpz(out, features);
-        const shapes = Object.entries(features).map(
-          ([layer, { rows, columns }]) => `${layer} ${rows} x ${columns}`,
-        );
-        console.log(`${out}: ${shapes.join(', ')}`);
-      } finally {
-        bar.end();
-      }
-    });
+    .action(tapCommand);
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) {
-    throw new InputError(`${option} must be a whole number of at least ${least}, not ${text}.`);
+async function tapCommand(out: string, flags: TapFlags): Promise<void> {
+  const patch = flags.patch === undefined ? undefined : wholeNumber('--patch', flags.patch, 0);
+  const batch = wholeNumber('--batch', flags.batch, 1);
+  const options = networkOptions(flags);
+  if (!out.endsWith('.npz')) throw new InputError(`${out}: the features are written as a .npz file.`);
+  const { importNetwork } = await import('../../src/networks/import/import-network');
+  const { disposeNetwork } = await import('../../src/networks/tappable');
+  const { tap } = await import('../../src/features/tap');
+  const { writeNpz } = await import('../../src/arrays/npz');
+  const { progressBar } = await import('../progress-bar');
+  const network = await importNetwork(flags.weights, options);
+  const { warning } = network.metadata;
+  if (warning !== undefined) process.stderr.write(`ddr: ${forTerminal(`${flags.weights}: ${warning}`)}\n`);
+  const bar = progressBar('tap');
+  try {
+    const layers = await layersOf(network, flags);
+    const images = await imagesFor(network, flags.images, patch);
+    const features = await tap(network, layers, images, { batch, onProgress: bar });
+    await writeNpz(out, features);
+    const shapes = Object.entries(features).map(
+      ([layer, { rows, columns }]) => `${layer} ${rows} x ${columns}`,
+    );
+    console.log(forTerminal(`${out}: ${shapes.join(', ')}`));
+  } finally {
+    bar.end();
+    disposeNetwork(network);
   }
-  return value;
+}
+
+/** Names as they are, since layers can be tapped that are not listed; `auto` and `all` choose of those that are. */
+async function layersOf(network: ImportedNetwork, { weights, layers }: TapFlags): Promise<string[]> {
+  if (layers !== 'auto' && layers !== 'all') return list(layers);
+  const { chooseLayers } = await import('../../src/reports/choose-layers');
+  return chooseLayers([{ file: weights, network }], layers)[0];
+}
+
+/** The images' middles, or the images as they are. */
+async function imagesFor(
+  network: ImportedNetwork,
+  name: string,
+  patch: number | undefined,
+): Promise<Image[]> {
+  const { openSet } = await import('../../src/images/sets/open');
+  const { cropCentre } = await import('../../src/images/crop');
+  const { isGraphNetwork } = await import('../../src/networks/tappable');
+  const only = isGraphNetwork(network) ? network.size : undefined;
+  const side = patch ?? 32;
+  const { height, width } = (patch === undefined ? only : undefined) ?? { height: side, width: side };
+  const set = await openSet(name);
+  const images: Image[] = [];
+  for (let i = 0; i < set.count; i++) {
+    const image = await set.read(i);
+    if (height > image.height || width > image.width) {
+      const wanted =
+        patch === undefined && only ? `the ${height} x ${width} that the network takes` : `--patch ${side}`;
+      throw new InputError(`${set.label(i)}: ${image.height} x ${image.width} is smaller than ${wanted}.`);
+    }
+    images.push(patch === 0 ? image : cropCentre(image, { height, width }));
+  }
+  return images;
 }

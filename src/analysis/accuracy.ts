@@ -1,9 +1,10 @@
 import { InputError } from '../errors';
 import type { ImageSet } from '../images/image-set';
 import type { Network } from '../networks/network';
+import { isGraphNetwork, type Runnable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 import { readLabelled } from '../training/data/labelled-images';
-import { evaluateAccuracy } from '../training/evaluate-accuracy';
+import { evaluateAccuracy, shareRight } from '../training/evaluate-accuracy';
 
 /** Whether a network puts out one number a class (N x classes) instead of an image. */
 export function isClassifier({ model }: Pick<Network, 'model'>): boolean {
@@ -17,12 +18,19 @@ export function isClassifier({ model }: Pick<Network, 'model'>): boolean {
  * @throws InputError where the set has no classes, or the network no output of one number a class.
  */
 export async function accuracy(
-  network: Pick<Network, 'model'>,
+  network: Runnable,
   set: ImageSet,
   options: { onProgress?: OnProgress; signal?: AbortSignal } = {},
 ): Promise<number> {
   if (!set.classes) throw new InputError(`${set.name} has no classes to tell apart.`);
-  if (!isClassifier(network))
-    throw new InputError('Accuracy is for networks that put out one number a class.');
+  const refusal = 'Accuracy is for networks that put out one number a class.';
+  if (isGraphNetwork(network)) {
+    return shareRight(await readLabelled(set, options), async (batch) => {
+      const { data, dims } = await network.predict(batch);
+      if (dims.length !== 2) throw new InputError(refusal);
+      return data;
+    });
+  }
+  if (!isClassifier(network)) throw new InputError(refusal);
   return evaluateAccuracy(network.model, await readLabelled(set, options));
 }

@@ -8,10 +8,11 @@ import { openResults, type Cached } from './cached/results';
 import { layerScores } from './cached/scores';
 import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
+import { spreadLayers } from './spread-layers';
 
 /** What `analyse` takes; defaults are the paper's settings. */
 export interface AnalyseOptions extends Cached {
-  /** Layers to tap; default RB1, RB4, RB8, RB12, RB16. */
+  /** Layers to tap; default five from the first block to the last (`spreadLayers`): RB1, RB4, RB8, RB12, RB16 of SRResNet. */
   readonly layers?: readonly string[];
   /** Principal components kept before t-SNE; default 50, or as many as there are rows or columns. */
   readonly components?: number;
@@ -54,7 +55,7 @@ export async function analyse(
   sets: DegradedSets,
   options: AnalyseOptions = {},
 ): Promise<LayerAnalysis[]> {
-  const { layers = ['RB1', 'RB4', 'RB8', 'RB12', 'RB16'], components, runs = 5, seed = 0, signal } = options;
+  const { layers = spreadLayers(network), components, runs = 5, seed = 0, signal } = options;
   const cache = openResults(options) ?? false;
   // Steps of about equal length: tapping the patches counts as one run a layer, as PCA does.
   const total = layers.length * (runs + 2);

@@ -3,7 +3,7 @@ import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import { resize } from '../images/resize';
 import { psnr } from '../metrics/psnr';
-import type { Network } from '../networks/network';
+import type { Runnable } from '../networks/tappable';
 import { superResolve } from '../networks/super-resolve';
 
 /** An HR patch and its LR patch. */
@@ -35,10 +35,7 @@ export async function centrePatches(
 }
 
 /** Mean PSNR in dB over patches (RGB, no border cut off, output clipped but not rounded). */
-export async function centrePsnr(
-  network: Pick<Network, 'model'>,
-  patches: readonly CentrePatch[],
-): Promise<number> {
+export async function centrePsnr(network: Runnable, patches: readonly CentrePatch[]): Promise<number> {
   let sum = 0;
   for (const { hr, lr } of patches) sum += psnr(await superResolve(network, lr), hr);
   return sum / patches.length;

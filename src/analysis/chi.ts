@@ -1,6 +1,6 @@
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import { noted, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
@@ -38,7 +38,7 @@ export interface ChiRowOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 't
  * ways, 32 x 32 LR centre patches, PCA to 50, t-SNE, five runs.
  */
 export async function chiRow(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   images: ImageSet,
   options: ChiRowOptions = {},
 ): Promise<ChiRow> {

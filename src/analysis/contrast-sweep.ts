@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { parsePreset } from '../degradations/presets';
 import type { Spread } from '../metrics/spread';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import { contrast, type ContrastOptions } from './contrast';
 import type { LabelledImages } from './labelled-images';
 
@@ -23,7 +23,7 @@ export interface ContrastSweepRow {
  * @throws InputError for a preset that is not one degradation with a number.
  */
 export async function contrastSweep(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   labelled: LabelledImages,
   presets: readonly string[],
   options: Omit<ContrastOptions, 'degradations'> = {},

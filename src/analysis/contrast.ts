@@ -2,7 +2,7 @@ import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { clusterScores } from '../metrics/clusters';
 import { overRuns, type Spread } from '../metrics/spread';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import { noted, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions, type LayerRun } from './analyse';
 import { degradedSets, type DegradedSets } from './degraded-sets';
@@ -47,7 +47,7 @@ export interface ContrastOptions extends Omit<LayerContrastsOptions, 'layers'> {
  * and t-SNE; then CHI of the same points once by class and once by degradation. Images go in at their own size.
  */
 export async function contrast(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   labelled: LabelledImages,
   options: ContrastOptions = {},
 ): Promise<Contrast> {
@@ -58,7 +58,7 @@ export async function contrast(
 
 /** `contrast` at several layers of one network. */
 export async function layerContrasts(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   labelled: LabelledImages,
   options: LayerContrastsOptions = {},
 ): Promise<Contrast[]> {
@@ -105,7 +105,7 @@ export interface ContrastRow {
  * @throws InputError when the set has no classes, or too few images of one.
  */
 export async function contrastRow(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   set: ImageSet,
   options: ContrastOptions & LabelledImagesOptions = {},
 ): Promise<ContrastRow> {

@@ -1,11 +1,12 @@
 import { createMatrix } from '../arrays/matrix';
 import { InputError } from '../errors';
-import { tap } from '../features/tap';
+import { passOf } from '../features/tap';
 import type { Image } from '../images/image';
 import { luma } from '../images/luma';
 import { correlation } from '../metrics/correlation';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import { pcaScores } from '../projection/pca';
+import { lastBlock } from './last-block';
 
 /** A plane of numbers, row by row. */
 export interface Plane {
@@ -27,7 +28,7 @@ export interface FeatureMaps {
 
 /** What `featureMaps` takes. */
 export interface FeatureMapsOptions {
-  /** Default RB16. Its height and width must be the image's, or a multiple. */
+  /** Default: the last block (`lastBlock`), RB16 of SRResNet. It must have rows and columns. */
   readonly layer?: string;
   /** How many maps; default 8, at most as many as the layer has channels. */
   readonly count?: number;
@@ -38,23 +39,22 @@ export interface FeatureMapsOptions {
  * channels; their principal components, laid out as pictures again, are the maps of largest eigenvalue. A map's sign, which is
  * arbitrary, is that with which it follows the image's brightness where layer and image have one size.
  *
- * @throws InputError for a layer that does not exist, or more maps than channels.
+ * @throws InputError for a layer that does not exist or has no rows and columns, or more maps than channels.
  */
 export async function featureMaps(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   image: Image,
   options: FeatureMapsOptions = {},
 ): Promise<FeatureMaps> {
-  const { layer = 'RB16', count = 8 } = options;
-  const { columns, data } = (await tap(network, [layer], [image]))[layer];
-  const shape = network.model.getLayer(layer).outputShape as (number | null)[];
-  const channels = shape[shape.length - 1]!;
-  const scale = Math.sqrt(columns / channels / (image.height * image.width));
-  const height = Math.round(scale * image.height);
-  const width = Math.round(scale * image.width);
-  if (height * width * channels !== columns || count > channels) {
+  const { layer = lastBlock(network), count = 8 } = options;
+  const batch = { data: image.data, dims: [1, image.height, image.width, 3] };
+  const [{ data, dims }] = await passOf(network, [layer])(batch);
+  const [, height, width, channels] = dims;
+  if (dims.length !== 4 || count > channels) {
     throw new InputError(
-      `Layer ${layer} has ${columns} features in ${channels} channels for a ${image.height} x ${image.width} image: ${count} maps cannot be made of it.`,
+      dims.length === 4
+        ? `Layer ${layer} has ${channels} channels: ${count} maps cannot be made of it.`
+        : `Layer ${layer} puts out ${dims.slice(1).join(' x ')} numbers for an image: no rows and columns that a map could have.`,
     );
   }
   const { scores, explainedVarianceRatio } = pcaScores(createMatrix(height * width, channels, data), {

@@ -6,7 +6,7 @@ import type { ImageSet } from '../images/image-set';
 import { resize } from '../images/resize';
 import { psnr } from '../metrics/psnr';
 import { niqe } from '../metrics/quality/niqe';
-import type { Network } from '../networks/network';
+import type { Runnable } from '../networks/tappable';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '../progress';
 
@@ -47,7 +47,7 @@ interface Pair {
  * 8 bits. Bicubic upsampling comes first, for comparison. Images must hold 192 x 192 pixels, for NIQE.
  */
 export async function blindSuperResolution(
-  networks: Readonly<Record<string, Pick<Network, 'model'>>>,
+  networks: Readonly<Record<string, Runnable>>,
   images: ImageSet,
   options: BlindOptions = {},
 ): Promise<BlindRow[]> {

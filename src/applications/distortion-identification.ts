@@ -1,7 +1,7 @@
 import { lastBlock } from '../analysis/last-block';
 import { createMatrix } from '../arrays/matrix';
 import { brisqueFeatures, brisqueLength } from '../metrics/quality/brisque';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import type { DistortedImages } from './distorted-images';
 import { identify, type Identification, type IdentifyOptions } from './identify';
 import { layerProducts } from './products-of-rows';
@@ -28,7 +28,7 @@ export interface DistortionIdentification extends Identification {
  * layer, flattened, reduced to 120 principal components and named by a linear SVM. See `identify` for the protocol.
  */
 export async function identifyByNetwork(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   images: DistortedImages,
   options: NetworkIdentificationOptions = {},
 ): Promise<DistortionIdentification> {

@@ -3,7 +3,7 @@ import { featureKeys } from '../analysis/cached/features';
 import { createMatrix, type Matrix } from '../arrays/matrix';
 import { tap, type TapOptions } from '../features/tap';
 import type { Image } from '../images/image';
-import type { Network } from '../networks/network';
+import type { Tappable } from '../networks/tappable';
 import { hasNative, nativeCentred } from '../projection/native-centred';
 import { plainCentred } from '../projection/plain-centred';
 
@@ -34,7 +34,7 @@ export interface LayerProducts {
  * themselves, which are large for large patches, are not kept.
  */
 export async function layerProducts(
-  network: Pick<Network, 'model' | 'layers'>,
+  network: Tappable,
   layer: string,
   images: readonly Image[],
   options: TapOptions & Cached = {},

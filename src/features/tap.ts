@@ -34,9 +34,7 @@ export async function tap<Layer extends string>(
   // A layer may be named twice, but tfjs gives it only once.
   const names = [...new Set(layers)];
   if (names.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
-  const pass = isGraphNetwork(network)
-    ? graphPass(network, names)
-    : modelPass(network.model, tappedTensors(network, names));
+  const pass = passOf(network, names);
   let results: readonly Result[] | undefined;
   for (let start = 0; start < images.length || start === 0; start += batch) {
     signal?.throwIfAborted();
@@ -53,6 +51,17 @@ export async function tap<Layer extends string>(
     Layer,
     Matrix<Float32Array>
   >;
+}
+
+/**
+ * What computes some layers of a network for a batch N x H x W x 3.
+ *
+ * @throws InputError when a layer of a tfjs model does not exist; that of a graph says so when it computes.
+ */
+export function passOf(network: Tappable, layers: readonly string[]): Pass {
+  return isGraphNetwork(network)
+    ? graphPass(network, layers)
+    : modelPass(network.model, tappedTensors(network, layers));
 }
 
 /** A layer's matrix and the shape that a row has in tfjs. */

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
-import { fromRandomAccessReader } from 'yauzl';
+import { fromRandomAccessReader, getFileNameLowLevel } from 'yauzl';
 import { InputError } from '../errors';
 import { BoundedReader } from './bounded-reader';
 
@@ -56,20 +56,20 @@ async function openZip(file: string, handle: FileHandle): Promise<ZipFile> {
   const { size } = await handle.stat();
   const reader = new BoundedReader(file, handle, size);
   return new Promise((resolve, reject) => {
-    fromRandomAccessReader(reader, size, { lazyEntries: true, autoClose: false }, (error, zip) =>
-      error ? reject(error) : resolve(zip),
-    );
+    // Undecoded, names are not checked as paths, which they are not: an array may be called /body/Add.
+    const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
+    fromRandomAccessReader(reader, size, options, (error, zip) => (error ? reject(error) : resolve(zip)));
   });
 }
 
 async function entriesByName(zip: ZipFile, file: string): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   for await (const entry of entriesOf(zip)) {
-    if (entry.fileName.endsWith('/')) continue;
-    if (entries.has(entry.fileName)) {
-      throw new InputError(`${file}: ${entry.fileName} is there twice: the file is damaged.`);
-    }
-    entries.set(entry.fileName, entry);
+    const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
+    const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
+    if (name.endsWith('/')) continue;
+    if (entries.has(name)) throw new InputError(`${file}: ${name} is there twice: the file is damaged.`);
+    entries.set(name, entry);
   }
   return entries;
 }

@@ -16,7 +16,10 @@ export type LayerChoice = 'auto' | 'all' | readonly string[];
  *
  * @throws InputError for a name that no network has, and a network that has none of those named.
  */
-export function chooseLayers(networks: readonly OpenedNetwork[], choice: LayerChoice): string[][] {
+export function chooseLayers(
+  networks: readonly Pick<OpenedNetwork, 'file' | 'network'>[],
+  choice: LayerChoice,
+): string[][] {
   if (choice === 'auto') return networks.map(({ network }) => spreadLayers({ layers: bodyOf(network) }));
   if (choice === 'all') return networks.map(({ network }) => [...network.layers]);
   const wanted = [...new Set(choice)];

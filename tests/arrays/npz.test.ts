@@ -46,6 +46,17 @@ it('round trips, the same bytes each time, nothing left behind', async () => {
   expect(await readdir(path.dirname(file))).toEqual(['a.npz']);
 });
 
+it('names are names, no paths: those of an ONNX graph come back as they are', async () => {
+  const file = path.join(folder, 'names.npz');
+  const names = ['/body/body.0/Add', '../up', 'C:/net', 'back\\slash', '..', 'é/'];
+  const arrays = names.map((name, i) => [name, createMatrix(1, 1, Float32Array.of(i))] as const);
+  await writeNpz(file, Object.fromEntries(arrays));
+  const read = await readNpz(file);
+  expect(Object.entries(read).map(([name, { data }]) => [name, data[0]])).toEqual(
+    names.map((name, i) => [name, i]),
+  );
+});
+
 it('cut off anywhere, or one byte of the numbers changed: an InputError that names the file', async () => {
   const whole = await readFile(fixture('stored.npz'));
   const file = path.join(folder, 'damaged.npz');
