@@ -1,5 +1,7 @@
 /** The types of facts.mjs; what each function does is said where it is written. */
 
+import type { LockProcess } from './lock';
+
 /** Where to look, and with which environment variables; this project's folder and this process's by default. */
 export interface Place {
   root?: string;
@@ -96,21 +98,5 @@ export function addWebgpu(options?: Place): Promise<boolean>;
 
 export function install(options?: Place & { retry?: boolean }): Promise<boolean>;
 
-export interface LockProcess {
-  pid: number;
-  /** When it started, as the kernel counts; null where that is not known. */
-  started: string | null;
-}
-export interface Lock {
-  include(pid: number): void;
-  release(): void;
-}
-export function acquire(
-  file: string,
-  options?: { onWait?: (pid: number) => void; poll?: number },
-): Promise<Lock>;
-export function isStale(
-  seen: { holder: { host: string; processes: LockProcess[] } | undefined; modified: number },
-  now?: number,
-): boolean;
+export { acquire, isStale, type Lock, type LockProcess } from './lock';
 export function identify(pid: number): LockProcess;

@@ -13,7 +13,7 @@ import {
 import { ROOT, readJson, stateFolder, writeJson } from './files.mjs';
 import { addGpuLibrary, gpuWanted } from './gpu-library.mjs';
 import { writeKernelSpec } from './kernel.mjs';
-import { acquire } from './lock.mjs';
+import { acquire } from './lock.js';
 import { installPackages, packagesProblem } from './packages.mjs';
 import { during, say } from './say.mjs';
 

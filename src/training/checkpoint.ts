@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { tryAcquire } from '../../environment/lock';
 import { InputError } from '../errors';
 import { readSafetensors, writeSafetensors, type WeightTensor } from '../networks/weights/safetensors';
-import { writeWhole } from '../files/write-whole';
 
 /** One line of the training's log: mean losses since the last line, and what was measured then. */
 export interface LogEntry {
@@ -44,39 +44,30 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   return { ...(JSON.parse(metadata.checkpoint) as Omit<Checkpoint, 'tensors'>), tensors };
 }
 
-/** Deletes what an earlier training of the same name left. */
+/** Deletes what an earlier training of the same name left, but for the lock of who asks for it. */
 export async function clearCheckpoint(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(lockName)) await rm(path.join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Another live process trains in the folder. */
 export class FolderInUse extends InputError {}
 
+const lockName = 'lock';
+
 /**
  * Takes the training folder for this process, so that two trainings of one recipe do not write over each
- * other. A lock whose process has died (kill -9) is taken over.
+ * other, not even when they start at the same moment. A lock whose process has died (kill -9) is taken over, also where
+ * its number belongs to another process by now.
  *
  * @returns a function that gives the folder back.
- * @throws FolderInUse when another live process trains there.
+ * @throws FolderInUse when another live process, or another training of this one, has it.
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const lock = path.join(folder, 'lock');
-  await mkdir(folder, { recursive: true });
-  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (owner && owner !== process.pid && (await alive(owner))) {
-    throw new FolderInUse(`${folder}: process ${owner} is training there already.`);
-  }
-  await writeWhole(lock, String(process.pid));
-  return () => rm(lock, { force: true });
-}
-
-async function alive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  // Killed, but not yet fetched by its parent: it still has its number, and state Z.
-  const state = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  return !/\) Z /.test(state);
+export async function lockFolder(folder: string): Promise<() => void> {
+  const { lock, holder } = await tryAcquire(path.join(folder, lockName)).catch((error: Error) => {
+    throw new InputError(`${folder}: cannot be written (${error.message}).`);
+  });
+  if (!lock) throw new FolderInUse(`${folder}: process ${holder} is training there already.`);
+  return () => lock.release();
 }

@@ -48,12 +48,12 @@ export interface Training {
  */
 export async function train(recipe: Recipe, options: TrainOptions = {}): Promise<Training> {
   const folder = options.folder ?? folderOf(recipe);
-  if (options.resume === false) await clearCheckpoint(folder);
   const unlock = await lockFolder(folder);
   try {
+    if (options.resume === false) await clearCheckpoint(folder);
     return await run(recipe, folder, options);
   } finally {
-    await unlock();
+    unlock();
   }
 }
 

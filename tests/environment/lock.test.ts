@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { ROOT, acquire, identify, isStale } from '../../environment/facts.mjs';
 import { startNode, temporaryFolder, write } from './project';
 
-const MODULE = JSON.stringify(path.join(ROOT, 'environment', 'lock.mjs'));
+const MODULE = JSON.stringify(path.join(ROOT, 'environment', 'lock.js'));
 const sleeper = (seconds: number): ReturnType<typeof spawn> => spawn('sleep', [String(seconds)]);
 const holder = (...processes: ReturnType<typeof identify>[]): object => ({ host: hostname(), processes });
 
