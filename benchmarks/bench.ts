@@ -1,9 +1,8 @@
 /** `npm run bench`: the library against PyTorch and scikit-learn, and against its own wasm backend. */
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
-import path from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { ownedFolder } from '../environment/temporary';
 import { progressBar } from '../bin/progress-bar';
 import { InputError } from '../src/errors';
 import { aboutMachine, aboutOurs, findPython } from './about';
@@ -47,7 +46,7 @@ Example:
 async function main(): Promise<void> {
   const options = readOptions(program.parse().opts());
   if (options.draw !== undefined) return show(options.draw);
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'ddr-bench-'));
+  const folder = ownedFolder(os.tmpdir(), 'ddr-bench-');
   const workers = new Set<Worker>();
   const tidy = (): void => {
     for (const worker of workers) void worker.close();

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { ownedFolder } from '../environment/temporary';
 import { useBackend } from '../src/backend/backend';
 import { compile } from '../src/backend/onnxruntime/compiled/compile';
 import { stepsTo } from '../src/backend/onnxruntime/compiled/steps';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   const { name } = await useBackend();
   if (name !== 'onnxruntime')
     throw new Error(`The profile is of onnxruntime's graphs; the backend is ${name}.`);
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'ddr-lab-profile-'));
+  const folder = ownedFolder(os.tmpdir(), 'ddr-lab-profile-');
   try {
     const product = new Graph();
     product.output(
@@ -105,7 +106,7 @@ async function show(
   feeds: Feeds,
   operations: Readonly<Record<string, number>> = {},
 ): Promise<void> {
-  const own = await mkdtemp(path.join(folder, 'graph-'));
+  const own = ownedFolder(folder, 'graph-');
   const session = openSession(graph.encode(), { profile: path.join(own, 'profile') });
   const fetches = Object.fromEntries(session.outputs.map((name) => [name, null]));
   session.run(feeds, fetches);

@@ -3,8 +3,8 @@ const { mkdtempSync, readdirSync, rmSync, statSync } = require('node:fs');
 const path = require('node:path');
 const { isLeft, ownedName } = require('./owner.js');
 
-/** Folders of another machine, or of nobody we can ask, are left alone for so long: a week. */
-const FORGOTTEN_MS = 7 * 24 * 3_600_000;
+/** Folders of another machine, or of nobody we can ask, are left alone for half a day. */
+const FORGOTTEN_MS = 12 * 3_600_000;
 
 /**
  * Makes a temporary folder in `parent` whose name begins with `mark` and says whose it is, and removes the like that

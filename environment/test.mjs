@@ -1,14 +1,15 @@
 // All checks, one after the other: `npm test` and continuous integration run this. A step that fails does not
 // keep the others from running; the last line counts them, and the exit status is 1 if any failed.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { ROOT } from './files.mjs';
 import { say } from './say.mjs';
+import { ownedFolder } from './temporary.js';
 
-const out = mkdtempSync(path.join(tmpdir(), 'ddr-lab-test-'));
+const out = ownedFolder(tmpdir(), 'ddr-lab-test-');
 const script = (...parts) => path.join(ROOT, 'node_modules', ...parts);
 
 const steps = [

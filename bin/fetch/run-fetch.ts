@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InputError } from '../../src/errors';
 import { dataRoot, ownData } from '../../src/images/data-root';
+import { withoutCredentials } from '../../src/images/fetch/address';
 import { sources, type Archive } from '../../src/images/fetch/catalogue';
 import { chooseArchives } from '../../src/images/fetch/choose';
 import { fetchArchive } from '../../src/images/fetch/fetch-set';
@@ -51,7 +52,9 @@ async function fetchOne(archive: Archive, to: string): Promise<void> {
     }
   } catch (error) {
     if (stop.signal.aborted) {
-      throw new InputError(`${archive.url}: stopped. Run the same command again to go on from there.`);
+      throw new InputError(
+        `${withoutCredentials(archive.url)}: stopped. Run the same command again to go on from there.`,
+      );
     }
     throw error;
   } finally {

@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ownedFolder } from '../../environment/temporary';
 import { ChromiumMissing } from '../charts/chromium';
 import { exportWithPicture } from '../charts/export';
 import { InputError } from '../errors';
@@ -97,17 +98,12 @@ async function isReport(file: string): Promise<boolean> {
 
 const MARK = '.ddr-report-';
 
-/** A folder to work in, on the same disk; what killed runs left there an hour ago is removed. */
+/** A folder to work in, on the same disk. */
 async function temporaryBeside(folder: string): Promise<string> {
   const parent = path.dirname(path.resolve(folder));
   try {
     await mkdir(parent, { recursive: true });
-    for (const name of (await readdir(parent)).filter((entry) => entry.startsWith(MARK))) {
-      const left = path.join(parent, name);
-      const { mtimeMs } = await stat(left);
-      if (Date.now() - mtimeMs > 3_600_000) await rm(left, { recursive: true, force: true });
-    }
-    return await mkdtemp(path.join(parent, MARK));
+    return ownedFolder(parent, MARK);
   } catch (error) {
     throw new InputError(`${folder}: cannot be written (${(error as Error).message}).`);
   }

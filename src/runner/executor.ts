@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { ownedFolder } from '../../environment/temporary';
 import type { Failure } from './failure';
 import { cleanText, failureOf } from './failure';
 import type { Jupyter } from './jupyter';
@@ -65,7 +66,7 @@ export class Executor {
   }
 
   static async create(jupyter: Jupyter): Promise<Executor> {
-    return new Executor(jupyter, await mkdtemp(path.join(tmpdir(), 'ddr-run-')));
+    return new Executor(jupyter, ownedFolder(tmpdir(), 'ddr-run-'));
   }
 
   /** Executes a notebook with a fresh kernel. A failing cell is a result here, not an error. */

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../errors';
 import { writeWhole } from '../../files/write-whole';
+import { withoutCredentials } from './address';
 import type { Archive } from './catalogue';
 
 /** Whether what arrived is what was published, or, where nothing was, what arrived the first time. */
@@ -19,12 +20,14 @@ export type Trust = 'published' | 'pinned before' | 'first download';
 export async function checkArchive(file: string, archive: Archive, folder: string): Promise<Trust> {
   const { size } = await stat(file);
   if (archive.size !== undefined && size !== archive.size) {
-    throw new InputError(`${file}: ${size} bytes, expected ${archive.size} from ${archive.url}.`);
+    throw new InputError(
+      `${file}: ${size} bytes, expected ${archive.size} from ${withoutCredentials(archive.url)}.`,
+    );
   }
   if (archive.sha256 !== undefined) await expectHash(file, archive, 'sha256', archive.sha256);
   if (archive.md5 !== undefined) await expectHash(file, archive, 'md5', archive.md5);
   if (archive.sha256 !== undefined || archive.md5 !== undefined) return 'published';
-  const pinned = (await readPins(folder))[archive.url];
+  const pinned = (await readPins(folder))[withoutCredentials(archive.url)];
   if (pinned === undefined) return 'first download';
   await expectHash(file, archive, 'sha256', pinned.sha256);
   return 'pinned before';
@@ -33,7 +36,10 @@ export async function checkArchive(file: string, archive: Archive, folder: strin
 /** Remembers the SHA-256 of an archive that unpacked well, for every later download from its address. */
 export async function pin(file: string, archive: Archive, folder: string): Promise<string> {
   const sha256 = await hashFile(file, 'sha256');
-  const pins = { ...(await readPins(folder)), [archive.url]: { sha256, size: (await stat(file)).size } };
+  const pins = {
+    ...(await readPins(folder)),
+    [withoutCredentials(archive.url)]: { sha256, size: (await stat(file)).size },
+  };
   await writeWhole(path.join(folder, 'checksums.json'), `${JSON.stringify(pins, undefined, 2)}\n`);
   return sha256;
 }
@@ -55,7 +61,7 @@ async function expectHash(
   if (found === expected.toLowerCase()) return;
   throw new InputError(
     `${file}: its ${algorithm.toUpperCase()} is ${found}, expected ${expected}. ` +
-      `What ${archive.url} sent is damaged or not the file it should be; nothing of it was unpacked.`,
+      `What ${withoutCredentials(archive.url)} sent is damaged or not the file it should be; it was deleted, and nothing of it unpacked.`,
   );
 }
 

@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { InputError } from '../../errors';
 import type { OnProgress } from '../../progress';
+import { withoutCredentials } from './address';
+import { request } from './request';
 
 /** What `download` takes. */
 export interface DownloadOptions {
@@ -29,14 +30,14 @@ export interface DownloadOptions {
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
   const { retries = 3, pause = 1000, signal } = options;
   if (!/^https?:\/\//.test(url))
-    throw new InputError(`${url}: only http and https addresses can be fetched.`);
+    throw new InputError(`${withoutCredentials(url)}: only http and https addresses can be fetched.`);
   for (let attempt = 0; ; attempt++) {
     const outcome = await transfer(url, `${file}.part`, options);
     if (outcome.whole) break;
     if (attempt >= retries) {
       const have = (await sizeOf(`${file}.part`)) ?? 0;
       throw new InputError(
-        `${url}: ${outcome.why} after ${have} bytes. Run the same command again to go on from there.`,
+        `${withoutCredentials(url)}: ${outcome.why} after ${have} bytes. Run the same command again to go on from there.`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -50,46 +51,58 @@ type Outcome = { whole: true } | { whole: false; why: string };
 
 /** One request. Anything that another try cannot mend is thrown. */
 async function transfer(url: string, part: string, options: DownloadOptions): Promise<Outcome> {
-  const { size, limit = 8e9, onProgress, signal } = options;
-  const start = await resumePoint(url, part);
+  const { size, signal } = options;
+  const name = withoutCredentials(url);
+  const start = await resumePoint(name, part);
   if (size !== undefined && start.at === size) return { whole: true };
-  let response: Response;
+  let response: IncomingMessage;
   try {
-    response = await fetch(url, { headers: start.headers, redirect: 'follow', signal });
+    response = await request(url, { headers: start.headers, signal });
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof InputError) throw error;
     return { whole: false, why: `cannot be reached (${causeOf(error)})` };
   }
-  if (response.status === 416) {
+  try {
+    return await take(response, { ...options, name, part, start });
+  } finally {
+    response.destroy();
+  }
+}
+
+interface Taking extends DownloadOptions {
+  /** The address as messages have it. */
+  readonly name: string;
+  readonly part: string;
+  readonly start: ResumePoint;
+}
+
+/** What came of an answer. */
+async function take(response: IncomingMessage, options: Taking): Promise<Outcome> {
+  const { name, part, start, size, limit = 8e9, onProgress, signal } = options;
+  const { statusCode: status = 0, statusMessage, headers } = response;
+  if (status === 416) {
     // The part is no beginning of what is there now.
-    await response.body?.cancel();
     await forget(part);
     return { whole: false, why: 'the file there has changed' };
   }
-  if (response.status >= 500) {
-    await response.body?.cancel();
-    return { whole: false, why: `the server answered ${response.status}` };
+  if (status >= 500) return { whole: false, why: `the server answered ${status}` };
+  if (status !== 200 && status !== 206) {
+    throw new InputError(`${name}: the server answered ${status} ${statusMessage ?? ''}.`);
   }
-  if (response.status !== 200 && response.status !== 206) {
-    await response.body?.cancel();
-    throw new InputError(`${url}: the server answered ${response.status} ${response.statusText}.`);
-  }
-  const resumed = response.status === 206;
+  const resumed = status === 206;
   const at = resumed ? rangeStart(response) : 0;
   if (at !== (resumed ? start.at : 0)) {
-    await response.body?.cancel();
     await forget(part);
     return { whole: false, why: 'the server sent another part than was asked for' };
   }
-  const announced = Number(response.headers.get('content-length') ?? NaN) + at;
-  const total =
-    Number.isFinite(announced) && !response.headers.get('content-encoding') ? announced : undefined;
+  const announced = Number(headers['content-length'] ?? NaN) + at;
+  const total = Number.isFinite(announced) && !headers['content-encoding'] ? announced : undefined;
   if (size !== undefined && total !== undefined && total !== size) {
-    await response.body?.cancel();
     await forget(part);
-    throw new InputError(`${url}: holds ${total} bytes, expected ${size}. It is not the file it should be.`);
+    throw new InputError(`${name}: holds ${total} bytes, expected ${size}. It is not the file it should be.`);
   }
-  await remember(url, part, response);
+  remember(name, part, response);
   const most = size ?? limit;
   const end = await receive(response, part, at, most, (done) => {
     onProgress?.({ done, total: size ?? total ?? 0, note: megabytes(done) });
@@ -102,7 +115,7 @@ async function transfer(url: string, part: string, options: DownloadOptions): Pr
   if (typeof end === 'string') return { whole: false, why: `the connection broke off (${end})` };
   if (end > most) {
     await forget(part);
-    throw new InputError(`${url}: sends more than ${most} bytes. It is not the file it should be.`);
+    throw new InputError(`${name}: sends more than ${most} bytes. It is not the file it should be.`);
   }
   const expected = size ?? total;
   return expected !== undefined && end < expected
@@ -110,42 +123,56 @@ async function transfer(url: string, part: string, options: DownloadOptions): Pr
     : { whole: true };
 }
 
-/** Writes a response's body behind the first `at` bytes of `part`; stops beyond `most`. Returns the size reached. */
+/**
+ * Writes a response's body behind the first `at` bytes of `part`; stops beyond `most`. Returns the size reached. Each piece
+ * is on the disk before the next one is looked at: where the connection breaks off, nothing that arrived is lost.
+ */
 async function receive(
-  response: Response,
+  response: IncomingMessage,
   part: string,
   at: number,
   most: number,
   report: (done: number) => void,
 ): Promise<number> {
   let done = at;
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      done += chunk.length;
-      if (done > most) return next(new Overflow());
-      report(done);
-      next(undefined, chunk);
-    },
-  });
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  const file = openSync(part, at > 0 ? 'a' : 'w');
   try {
-    await pipeline(body, count, createWriteStream(part, { flags: at > 0 ? 'a' : 'w' }));
-  } catch (error) {
-    if (!(error instanceof Overflow)) throw error;
+    await new Promise<void>((resolve, reject) => {
+      response.on('data', (piece: Buffer) => {
+        try {
+          done += piece.length;
+          if (done > most) return resolve();
+          for (let from = 0; from < piece.length;) from += writeSync(file, piece, from);
+          report(done);
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+      response.on('end', resolve);
+      response.on('error', reject);
+      response.on('close', () => reject(new Error('closed')));
+    });
+  } finally {
+    response.removeAllListeners('data').on('error', () => undefined);
+    closeSync(file);
   }
   return done;
 }
 
-class Overflow extends Error {}
+interface ResumePoint {
+  readonly at: number;
+  readonly headers: Record<string, string>;
+}
 
 /** How much of `part` there is, and the headers that ask for the rest of the very same file. */
-async function resumePoint(
-  url: string,
-  part: string,
-): Promise<{ at: number; headers: Record<string, string> }> {
+async function resumePoint(url: string, part: string): Promise<ResumePoint> {
   const at = (await sizeOf(part)) ?? 0;
   // Compression on the way would make lengths and ranges meaningless.
-  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  const headers: Record<string, string> = {
+    accept: '*/*',
+    'accept-encoding': 'identity',
+    'user-agent': 'ddr-lab',
+  };
   const memory = await readFile(`${part}.json`, 'utf8')
     .then((text) => JSON.parse(text) as { url?: string; validator?: string })
     .catch(() => undefined);
@@ -155,14 +182,19 @@ async function resumePoint(
   return { at, headers };
 }
 
-/** Notes beside the part where it came from and which version it is. */
-async function remember(url: string, part: string, response: Response): Promise<void> {
-  const etag = response.headers.get('etag');
+/**
+ * Notes beside the part where it came from and which version it is. At once: while it waited, a connection could break and
+ * take with it what arrived meanwhile.
+ */
+function remember(url: string, part: string, { headers }: IncomingMessage): void {
+  const { etag } = headers;
   const strong = etag && !etag.startsWith('W/') ? etag : undefined;
-  const validator = strong ?? response.headers.get('last-modified') ?? undefined;
-  await writeFile(`${part}.json`, JSON.stringify({ url, validator })).catch((error: unknown) => {
+  const validator = strong ?? headers['last-modified'];
+  try {
+    writeFileSync(`${part}.json`, JSON.stringify({ url, validator }));
+  } catch (error) {
     throw new InputError(`${part}: cannot be written (${causeOf(error)}).`);
-  });
+  }
 }
 
 async function forget(part: string): Promise<void> {
@@ -177,8 +209,8 @@ async function sizeOf(file: string): Promise<number | undefined> {
   );
 }
 
-function rangeStart(response: Response): number {
-  return Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
+function rangeStart({ headers }: IncomingMessage): number {
+  return Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? NaN);
 }
 
 function isDiskError(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { ownedFolder, removeLeft } from '../../../environment/temporary';
 import { InputError } from '../../errors';
 import type { OnProgress } from '../../progress';
 import { isFolder } from '../data-root';
@@ -36,10 +37,11 @@ export interface Fetched {
 export async function fetchArchive(archive: Archive, options: FetchOptions): Promise<Fetched> {
   const { to, onProgress, retries, pause, signal } = options;
   const wanted = foldersOf(archive);
+  const downloads = path.join(to, '.downloads');
+  removeLeft(downloads, unpacking);
   if (wanted.every((folder) => isFolder(path.join(to, folder)))) {
     return { folders: [], files: 0, trust: 'there already' };
   }
-  const downloads = path.join(to, '.downloads');
   await makeFolder(downloads);
   await ignoreInGit(to);
   const file = path.join(downloads, fileNameOf(archive.url));
@@ -54,6 +56,9 @@ export async function fetchArchive(archive: Archive, options: FetchOptions): Pro
     await rmdir(downloads).catch(() => undefined);
   }
 }
+
+/** What the folders begin with in which archives are unpacked. */
+const unpacking = 'unpacking-';
 
 /** A file that fails its checks is of no use to a next try. */
 async function checkOrDelete(file: string, archive: Archive, to: string): Promise<Trust> {
@@ -71,7 +76,7 @@ async function unpackIntoPlace(
   trust: Trust,
   { to, onProgress }: FetchOptions,
 ): Promise<Fetched> {
-  const temporary = await mkdtemp(path.join(path.dirname(file), 'unpacking-'));
+  const temporary = ownedFolder(path.dirname(file), unpacking);
   try {
     const files = await unpack(file, archive, temporary, onProgress);
     const folders = await moveIntoPlace(temporary, to, foldersOf(archive));
@@ -79,9 +84,15 @@ async function unpackIntoPlace(
     await rm(file, { force: true });
     return { folders, files, trust, sha256 };
   } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    if (trust !== 'first download') {
+      throw new InputError(
+        `${error.message} The file is the one that was asked for, by its hash; it is kept. To fetch it anew, delete it.`,
+      );
+    }
     // Nobody vouches for it: the next try should download it afresh.
-    if (trust === 'first download') await rm(file, { force: true });
-    throw error;
+    await rm(file, { force: true });
+    throw new InputError(`${error.message} It was deleted; run the same command again to fetch it anew.`);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

@@ -1,11 +1,19 @@
+import { open } from 'node:fs/promises';
 import * as yauzl from 'yauzl';
+import { BoundedReader } from '../../files/bounded-reader';
 import type { OnProgress } from '../../progress';
 import type { EntryKind, Unpacking } from './entry';
 
 /** Unpacks a zip file. Sizes that the archive claims are held against what comes out. */
 export async function unpackZip(file: string, unpacking: Unpacking, onProgress?: OnProgress): Promise<void> {
-  const zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true });
+  const handle = await open(file);
   try {
+    const { size } = await handle.stat();
+    const zip = await yauzl.fromRandomAccessReaderPromise(new BoundedReader(file, handle, size), size, {
+      lazyEntries: true,
+      autoClose: false,
+      strictFileNames: true,
+    });
     for await (const entry of zip.eachEntry()) {
       onProgress?.({ done: zip.entriesRead, total: zip.entryCount, note: 'unpacking' });
       const target = unpacking.admit(entry.fileName, kindOf(entry));
@@ -13,7 +21,7 @@ export async function unpackZip(file: string, unpacking: Unpacking, onProgress?:
       await unpacking.write(target, await zip.openReadStreamPromise(entry));
     }
   } finally {
-    zip.close();
+    await handle.close();
   }
 }
 

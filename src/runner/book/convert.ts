@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ownedFolder } from '../../../environment/temporary';
 import type { Jupyter } from '../jupyter';
 
 /** A notebook to convert; relative pictures in its text are relative to `folder`. */
@@ -16,7 +17,7 @@ export async function convertBodies(
   jupyter: Jupyter,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'ddr-book-'));
+  const scratch = ownedFolder(tmpdir(), 'ddr-book-');
   const result = path.join(scratch, 'bodies.json');
   try {
     const job = { notebooks, templates: path.join(__dirname, 'template'), result };

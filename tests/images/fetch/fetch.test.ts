@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ownedFolder } from '../../../environment/temporary';
 import { InputError } from '../../../src/errors';
 import { sources, type Archive } from '../../../src/images/fetch/catalogue';
 import { chooseArchives } from '../../../src/images/fetch/choose';
@@ -173,9 +175,15 @@ describe('what is not as it should be is refused', () => {
     server = undefined;
     const page = Buffer.from('<html>Sign in</html>');
     const file = '.downloads/photos.zip';
-    await refused(fetchFrom(page), /neither zip nor tar/, ['.downloads', file]);
+    await refused(fetchFrom(page), /neither zip nor tar.*it is kept\. To fetch it anew, delete it/, [
+      '.downloads',
+      file,
+    ]);
     await rm(path.join(to, '.downloads'), { recursive: true });
-    await refused(fetchFrom(page, { sha256: undefined, size: undefined }), /neither zip nor tar/);
+    await refused(
+      fetchFrom(page, { sha256: undefined, size: undefined }),
+      /neither zip nor tar.*deleted; run the same command again/,
+    );
   });
 
   it('a server that is not there', async () => {
@@ -231,6 +239,22 @@ describe('what is not as it should be is refused', () => {
     );
   });
 
+  it('a zip whose end says that its list lies far outside the file', async () => {
+    // Read without bounds, such an offset ends the process with an exception that nobody can catch.
+    const bytes = Buffer.from(good);
+    bytes.writeUInt32LE(0xffffffff, bytes.length - 6);
+    const far = Buffer.alloc(76);
+    far.writeUInt32LE(0x06064b50, 0);
+    far.writeBigUInt64LE(44n, 4);
+    far.writeBigUInt64LE(3n, 32);
+    far.writeBigUInt64LE(2n ** 63n + 12345n, 48);
+    far.writeUInt32LE(0x07064b50, 56);
+    far.writeBigUInt64LE(BigInt(bytes.length - 22), 64);
+    far.writeUInt32LE(1, 72);
+    const whole = Buffer.concat([bytes.subarray(0, -22), far, bytes.subarray(-22)]);
+    await refused(fetchFrom(whole), /cannot be unpacked/, kept);
+  });
+
   it('an archive that lacks files, or holds one twice', async () => {
     await refused(fetchFrom(good, { files: 3 }), /holds 2 of the files wanted, expected 3/, kept);
     await server!.close();
@@ -238,6 +262,24 @@ describe('what is not as it should be is refused', () => {
     await rm(path.join(to, '.downloads'), { recursive: true });
     const twice = tarGz({ name: 'a/1.png', content: 'x' }, { name: 'b/1.png', content: 'y' });
     await refused(fetchFrom(twice), /twice/, kept);
+  });
+});
+
+describe('what a killed run left', () => {
+  it('of unpacking is removed by the next, and nothing of a living one', async () => {
+    const downloads = path.join(to, '.downloads');
+    await mkdir(downloads);
+    const left = execFileSync(process.execPath, [
+      '-p',
+      `require('./environment/temporary.js').ownedFolder(${JSON.stringify(downloads)}, 'unpacking-')`,
+    ]);
+    const living = ownedFolder(downloads, 'unpacking-');
+    await writeFile(path.join(living, '1.png'), 'half');
+    expect(left.toString().trim().startsWith(downloads)).toBe(true);
+    expect((await fetchFrom(good)).files).toBe(2);
+    expect(await readdir(downloads)).toEqual([path.basename(living)]);
+    await rm(living, { recursive: true });
+    expect((await fetchFrom(good)).trust).toBe('there already');
   });
 });
 

@@ -54,7 +54,7 @@ export async function serve(
     if (at > 0) headers['content-range'] = `bytes ${at}-${body.length - 1}/${body.length}`;
     response.writeHead(at > 0 ? 206 : 200, headers);
     if (breakAfter !== undefined && requests.length <= breaks) {
-      response.write(rest.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 30));
+      response.write(rest.subarray(0, breakAfter), () => response.destroy());
     } else {
       response.end(rest);
     }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ownedFolder } from '../../../../environment/temporary';
 
 /** What `compileLoops` writes, beside this file. */
 export const moduleFile = path.join(__dirname, 'module.ts');
@@ -11,7 +12,7 @@ export const moduleFile = path.join(__dirname, 'module.ts');
  * found wherever the code is run from.
  */
 export function compileLoops(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-simd-'));
+  const folder = ownedFolder(os.tmpdir(), 'ddr-simd-');
   try {
     const wasm = path.join(folder, 'loops.wasm');
     const compiler = require.resolve('assemblyscript/bin/asc.js');
