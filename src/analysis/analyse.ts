@@ -1,11 +1,14 @@
 import type { Matrix } from '../arrays/matrix';
 import { clusterScores, type ClusterScores } from '../metrics/clusters';
+import { meanSeparation, separation, type Separation } from '../metrics/separation';
 import { overRuns, type Spread } from '../metrics/spread';
+import { squaredDistances } from '../metrics/squared-distances';
+import type { FeatureView } from '../features/view';
 import type { Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 import type { TsneOptions } from '../projection/tsne';
 import { openResults, type Cached } from './cached/results';
-import { layerScores } from './cached/scores';
+import { layerGeometry } from './cached/geometry';
 import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
 import { spreadLayers } from './spread-layers';
@@ -14,6 +17,8 @@ import { spreadLayers } from './spread-layers';
 export interface AnalyseOptions extends Cached {
   /** Layers to tap; default five from the first block to the last (`spreadLayers`): RB1, RB4, RB8, RB12, RB16 of SRResNet. */
   readonly layers?: readonly string[];
+  /** What is kept of a layer's output; default `flattened`, as in the paper. Other views are standardised before PCA. */
+  readonly view?: FeatureView;
   /** Principal components kept before t-SNE; default 50, or as many as there are rows or columns. */
   readonly components?: number;
   /** t-SNE runs a layer, each with its own seed; default 5. */
@@ -41,6 +46,10 @@ export interface LayerAnalysis {
   readonly wd: Spread;
   readonly bd: Spread;
   readonly chi: Spread;
+  /** CHI and measures that do not grow with the number of patches, of the features themselves: all of them, nothing reduced. */
+  readonly features: Separation;
+  /** The same of the t-SNE points, mean over the runs; `p` is the largest of the runs. */
+  readonly map: Separation;
   /** The same scores of the principal components themselves: what t-SNE, which is chaotic, has not touched yet. */
   readonly reduced: ClusterScores;
 }
@@ -55,14 +64,15 @@ export async function analyse(
   sets: DegradedSets,
   options: AnalyseOptions = {},
 ): Promise<LayerAnalysis[]> {
-  const { layers = spreadLayers(network), components, runs = 5, seed = 0, signal } = options;
+  const { layers = spreadLayers(network), view, components, runs = 5, seed = 0, signal } = options;
   const cache = openResults(options) ?? false;
   // Steps of about equal length: tapping the patches counts as one run a layer, as PCA does.
   const total = layers.length * (runs + 2);
   let done = layers.length;
   const report = (steps: number, note: string): void =>
     options.onProgress?.({ done: (done += steps), total, note });
-  const scores = await layerScores(network, layers, sets.patches, {
+  const geometry = await layerGeometry(network, layers, sets.patches, {
+    view,
     components,
     cache,
     signal,
@@ -72,7 +82,7 @@ export async function analyse(
   });
   const analyses: LayerAnalysis[] = [];
   for (const layer of layers) {
-    const reduced = scores[layer];
+    const { scores: reduced, squares } = geometry[layer];
     const ofLayer: LayerRun[] = [];
     for (let run = 0; run < runs; run++) {
       const { points, kl } = await cachedTsne(reduced, { ...options.tsne, seed: seed + run, cache, signal });
@@ -86,6 +96,12 @@ export async function analyse(
       wd: spread('wd'),
       bd: spread('bd'),
       chi: spread('chi'),
+      features: separation(squares, sets.labels, { contents: sets.contents, seed }),
+      map: meanSeparation(
+        ofLayer.map(({ points }) => {
+          return separation(squaredDistances(points), sets.labels, { contents: sets.contents, seed });
+        }),
+      ),
       reduced: clusterScores(reduced, sets.labels),
     });
   }

@@ -7,11 +7,14 @@ import type { GraphNetwork } from '../networks/graph-network';
 import { modelPass, type Pass } from '../networks/model-pass';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
+import { seenBy, type FeatureView } from './view';
 
 /** What `tap` takes besides network, layers and images. */
 export interface TapOptions {
   /** Images that pass through the network at once; default 10. More is not faster on a CPU. */
   readonly batch?: number;
+  /** What is kept of each patch; default `flattened`, every number, as in the paper. */
+  readonly view?: FeatureView;
   readonly onProgress?: OnProgress;
   /** Stops between two batches; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -19,10 +22,10 @@ export interface TapOptions {
 
 /**
  * Runs images through a network and keeps what the named layers put out: for each layer one matrix, an image
- * a row, its features flattened (H x W x C, channels fastest) as columns. Besides the result, only one
- * batch is held in memory; no layer behind the last one tapped is computed.
+ * a row, its features flattened (H x W x C, channels fastest) as columns, or what another `view` keeps of them. Besides
+ * the result, only one batch is held in memory; no layer behind the last one tapped is computed.
  *
- * @throws InputError when a layer does not exist (naming those that do), no image is given, or sizes differ.
+ * @throws InputError when a layer or a view does not exist (naming those that do), no image is given, or sizes differ.
  */
 export async function tap<Layer extends string>(
   network: Tappable,
@@ -30,7 +33,7 @@ export async function tap<Layer extends string>(
   images: readonly Image[],
   options: TapOptions = {},
 ): Promise<Record<Layer, Matrix<Float32Array>>> {
-  const { batch = 10, onProgress, signal } = options;
+  const { batch = 10, view = 'flattened', onProgress, signal } = options;
   // A layer may be named twice, but tfjs gives it only once.
   const names = [...new Set(layers)];
   if (names.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
@@ -41,8 +44,11 @@ export async function tap<Layer extends string>(
     const part = images.slice(start, start + batch);
     checkSize(part, images[0]);
     const rows = results?.map((result) => rowsOf(result, start, part.length));
-    const outputs = await pass(samplesOf(part), rows);
-    results ??= outputs.map((output) => begin(output, images.length));
+    // Flattened features are written where they belong; others are small, and made of the whole output.
+    const outputs = await pass(samplesOf(part), view === 'flattened' ? rows : undefined);
+    const seen = outputs.map((output) => seenBy(view, output));
+    if (view !== 'flattened') rows?.forEach(({ data }, i) => data.set(seen[i].data));
+    results ??= seen.map((output) => begin(output, images.length));
     onProgress?.({ done: Math.min(start + batch, images.length), total: images.length });
     // A batch holds the thread for a while: let messages through, an interrupt among them.
     await new Promise((resolve) => setImmediate(resolve));

@@ -29,7 +29,7 @@ export async function featureKeys<Layer extends string>(
   network: Tappable,
   layers: readonly Layer[],
   images: readonly Image[],
-  { batch = 0 }: TapOptions,
+  { batch = 0, view = 'flattened' }: TapOptions,
 ): Promise<Map<Layer, string> | undefined> {
   const computed = await networkFingerprint(network);
   if (computed === undefined) return undefined;
@@ -39,7 +39,7 @@ export async function featureKeys<Layer extends string>(
   return new Map(
     layers.map((layer) => [
       layer,
-      results.key('features', computed, layerKey(network, layer), pixels, batch),
+      results.key('features', computed, layerKey(network, layer), pixels, batch, view),
     ]),
   );
 }

@@ -1,0 +1,231 @@
+import type { Matrix } from '../arrays/matrix';
+import { InputError } from '../errors';
+import { createRandom } from '../random/random';
+import { dispersion, groupedBy, type Groups } from './dispersion';
+import { silhouette } from './silhouette';
+
+/** How well two groups are told apart. */
+export interface PairSeparation {
+  /** The labels of the two. */
+  readonly labels: readonly [number, number];
+  /** CHI of these two groups alone; grows with the number of points, as CHI does. */
+  readonly chi: number;
+  /** See `Separation.share`; of these two groups alone. */
+  readonly share: number;
+}
+
+/** How well labels separate points, by measures of which none but CHI grows with the number of points. */
+export interface Separation {
+  /** How many points, and how many labels. */
+  readonly points: number;
+  readonly groups: number;
+  /** Calinski-Harabasz index. It is proportional to the number of points: it means nothing without it. */
+  readonly chi: number;
+  /**
+   * The labels' share of the variance, corrected for what chance adds (a variance component): about 0 where labels mean
+   * nothing, 1 where nothing else differs. It does not grow with the number of points.
+   */
+  readonly share: number;
+  /** Mean silhouette (Rousseeuw 1987), from -1 to 1. */
+  readonly silhouette: number;
+  /** Share of the points whose nearest neighbour, among points of other contents, has their label. Chance: 1 / groups. */
+  readonly neighbours: number;
+  /** Each two labels. */
+  readonly pairs: readonly PairSeparation[];
+  /** The two labels that are told apart the least: what a reader of a map looks for. */
+  readonly least: PairSeparation;
+  /**
+   * How often labels dealt at random separate the points as well (PERMANOVA, Anderson 2001): (1 + as good ones) / (1 + deals).
+   * Where contents are given, labels are dealt within each content, as each content was seen under each label.
+   */
+  readonly p: number;
+}
+
+/** What `separation` takes besides distances and labels. */
+export interface SeparationOptions {
+  /**
+   * What each point shows: points of one content are the same patch under several degradations. Default: every point
+   * shows something else.
+   */
+  readonly contents?: ArrayLike<number>;
+  /** Random deals of the labels; default 999. */
+  readonly permutations?: number;
+  /** Seed of the deals; default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * How well labels separate points, from the points' squared distances alone.
+ *
+ * `share` is made of variance components: with contents, those of a two-way analysis of variance, content (random) by
+ * label (fixed) without replication; without, of a one-way. Sums of squares come from distances as in PERMANOVA
+ * (Anderson 2001, eq. 1): half the mean squared distance within a group, summed.
+ *
+ * @param squares n x n squared distances (`squaredDistances`).
+ * @param labels n labels, such as the degradation of each patch.
+ * @throws InputError for fewer than two labels, as many labels as points, another number of labels or contents than points.
+ */
+export function separation(
+  squares: Matrix,
+  labels: ArrayLike<number>,
+  { contents, permutations = 999, seed = 0 }: SeparationOptions = {},
+): Separation {
+  const n = squares.rows;
+  if (squares.columns !== n) {
+    throw new InputError(`Squared distances are n x n, not ${n} x ${squares.columns}.`);
+  }
+  const groups = groupedBy(labels, n, 'labels');
+  const k = groups.members.length;
+  if (k < 2) throw new InputError(`All ${n} labels are the same: two at least are needed.`);
+  if (k >= n) throw new InputError(`${n} points cannot be scored in ${k} groups: fewer groups are needed.`);
+  const shown = contents && groupedBy(contents, n, 'contents');
+  const everywhere = Array.from({ length: n }, (_, i) => i);
+  const pairs: PairSeparation[] = [];
+  for (let a = 0; a < k; a++) {
+    for (let b = a + 1; b < k; b++) {
+      const of = [...groups.members[a], ...groups.members[b]];
+      pairs.push({
+        labels: [groups.values[a], groups.values[b]],
+        chi: chiOf(squares, groups, of),
+        share: shareOf(squares, groups, shown, of),
+      });
+    }
+  }
+  return {
+    points: n,
+    groups: k,
+    chi: chiOf(squares, groups, everywhere),
+    share: shareOf(squares, groups, shown, everywhere),
+    silhouette: silhouette(squares, groups),
+    neighbours: neighbourAccuracy(squares, groups, shown),
+    pairs,
+    least: leastOf(pairs),
+    p: permutationP(squares, groups, shown, permutations, seed),
+  };
+}
+
+/**
+ * The mean of separations of the same points, such as of several t-SNE runs; `p` is the largest.
+ *
+ * @throws InputError for none.
+ */
+export function meanSeparation(all: readonly Separation[]): Separation {
+  if (all.length === 0) throw new InputError('There are no runs to take the mean of.');
+  const mean = (of: (one: Separation) => number): number =>
+    all.reduce((sum, one) => sum + of(one), 0) / all.length;
+  const pairs = all[0].pairs.map(({ labels }, at) => ({
+    labels,
+    chi: mean((one) => one.pairs[at].chi),
+    share: mean((one) => one.pairs[at].share),
+  }));
+  return {
+    points: all[0].points,
+    groups: all[0].groups,
+    chi: mean((one) => one.chi),
+    share: mean((one) => one.share),
+    silhouette: mean((one) => one.silhouette),
+    neighbours: mean((one) => one.neighbours),
+    pairs,
+    least: leastOf(pairs),
+    p: Math.max(...all.map(({ p }) => p)),
+  };
+}
+
+const leastOf = (pairs: readonly PairSeparation[]): PairSeparation =>
+  pairs.reduce((least, pair) => (pair.share < least.share ? pair : least));
+
+/** CHI of some points: BD / WD (n - k) / (k - 1), as `clusterScores` has it. */
+function chiOf(squares: Matrix, groups: Groups, of: readonly number[]): number {
+  const total = dispersion(squares, of);
+  const { within, count } = withinGroups(squares, groups, of);
+  return within === 0 ? 1 : ((total - within) / within) * ((of.length - count) / (count - 1));
+}
+
+/** The labels' share of the variance of some points. */
+function shareOf(squares: Matrix, groups: Groups, shown: Groups | undefined, of: readonly number[]): number {
+  const n = of.length;
+  const total = dispersion(squares, of);
+  if (total === 0) return 0;
+  const { within, count: k } = withinGroups(squares, groups, of);
+  const between = total - within;
+  const contents = shown && withinGroups(squares, shown, of);
+  if (!contents || contents.count * k !== n) {
+    const error = within / (n - k);
+    const effect = (between - (k - 1) * error) / n;
+    return effect / (effect + error);
+  }
+  const m = contents.count;
+  if (m === 1) return between / total;
+  const ofContents = total - contents.within;
+  const error = Math.max(0, total - between - ofContents) / ((m - 1) * (k - 1));
+  const effect = (between - (k - 1) * error) / n;
+  const ofContent = Math.max(0, (ofContents / (m - 1) - error) / k);
+  return effect / (effect + ofContent + error);
+}
+
+/** The dispersion within the groups of some points, and how many groups there are. */
+function withinGroups(
+  squares: Matrix,
+  { groupOf }: Groups,
+  of: readonly number[],
+): { within: number; count: number } {
+  const members = new Map<number, number[]>();
+  for (const i of of) {
+    const group = members.get(groupOf[i]);
+    if (group) group.push(i);
+    else members.set(groupOf[i], [i]);
+  }
+  let within = 0;
+  for (const group of members.values()) within += dispersion(squares, group);
+  return { within, count: members.size };
+}
+
+function neighbourAccuracy({ rows: n, data }: Matrix, groups: Groups, shown?: Groups): number {
+  let right = 0;
+  let asked = 0;
+  for (let i = 0; i < n; i++) {
+    let nearest = -1;
+    for (let j = 0; j < n; j++) {
+      if (shown ? shown.groupOf[i] === shown.groupOf[j] : i === j) continue;
+      if (nearest < 0 || data[i * n + j] < data[i * n + nearest]) nearest = j;
+    }
+    if (nearest < 0) continue;
+    asked++;
+    if (groups.groupOf[i] === groups.groupOf[nearest]) right++;
+  }
+  if (asked === 0) throw new InputError('All points show one content: there is no neighbour of another.');
+  return right / asked;
+}
+
+/** The smaller the dispersion within groups, the better labels separate: the order that CHI gives. */
+function permutationP(
+  squares: Matrix,
+  { groupOf, members }: Groups,
+  shown: Groups | undefined,
+  permutations: number,
+  seed: number,
+): number {
+  const { rows: n, data } = squares;
+  const weights = members.map((group) => 1 / group.length);
+  const withinOf = (dealt: Int32Array): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) if (dealt[i] === dealt[j]) sum += data[i * n + j] * weights[dealt[i]];
+    }
+    return sum;
+  };
+  const random = createRandom(seed);
+  const strata = shown ? shown.members : [Array.from({ length: n }, (_, i) => i)];
+  const dealt = Int32Array.from(groupOf);
+  const observed = withinOf(dealt);
+  let asGood = 0;
+  for (let deal = 0; deal < permutations; deal++) {
+    for (const stratum of strata) {
+      const labels = random.shuffle(stratum.map((i) => groupOf[i]));
+      stratum.forEach((i, at) => (dealt[i] = labels[at]));
+    }
+    // Sums in another order differ in their last digits: equal deals count as equal.
+    if (withinOf(dealt) <= observed * (1 + 1e-12)) asGood++;
+  }
+  return (1 + asGood) / (1 + permutations);
+}
