@@ -60,15 +60,15 @@ describe('analyse with a cache', () => {
     const warm = watched();
     expect(await analyse(network, sets, { ...quick, cache: warm })).toEqual(computed);
     // Features are not even looked at where their principal components are there.
-    expect(warm.hits).toEqual(['scores', 'scores', 'tsne', 'tsne', 'tsne', 'tsne']);
+    expect(warm.hits).toEqual(['geometry', 'geometry', 'tsne', 'tsne', 'tsne', 'tsne']);
     expect(warm.misses).toEqual([]);
     for (const file of await readdir(folder)) {
-      if (file.startsWith('scores')) await rm(path.join(folder, file));
+      if (file.startsWith('geometry')) await rm(path.join(folder, file));
     }
     const part = watched();
     expect(await analyse(network, sets, { ...quick, cache: part })).toEqual(computed);
     expect(part.hits.filter((kind) => kind === 'features')).toHaveLength(2);
-    expect(part.misses).toEqual(['scores', 'scores']);
+    expect(part.misses).toEqual(['geometry', 'geometry']);
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -84,8 +84,8 @@ describe('analyse with a cache', () => {
       return [...new Set(cache.misses)].join(' ');
     };
     expect(await missesOf({})).toBe('');
-    expect(await missesOf({ layers: ['RB1'] })).toBe('scores features tsne');
-    expect(await missesOf({ components: 7 })).toBe('scores tsne');
+    expect(await missesOf({ layers: ['RB1'] })).toBe('geometry features tsne');
+    expect(await missesOf({ components: 7 })).toBe('geometry tsne');
     expect(await missesOf({ seed: 5 })).toBe('tsne');
     expect(await missesOf({ tsne: { ...quick.tsne, perplexity: 5 } })).toBe('tsne');
     // One pixel of one patch, in its last bit.
@@ -93,7 +93,7 @@ describe('analyse with a cache', () => {
     const data = patches[3].data.slice();
     data[17] = Math.fround(data[17] * (1 + 2 ** -22)) || 1e-7;
     patches[3] = { ...patches[3], data };
-    expect(await missesOf({}, network, { ...sets, patches })).toBe('scores features tsne');
+    expect(await missesOf({}, network, { ...sets, patches })).toBe('geometry features tsne');
     // The same network, built anew, is the same; with one weight changed it is not.
     const twin = await buildNetwork({ kind: 'srresnet', channels: 4, blocks: 2, seed: 1 });
     expect(await missesOf({}, twin)).toBe('');
@@ -101,7 +101,7 @@ describe('analyse with a cache', () => {
     const values = weight.read().dataSync<'float32'>().slice();
     values[0] += 0.01;
     tf.tidy(() => void weight.write(tf.tensor(values, weight.shape as number[])));
-    expect(await missesOf({}, twin)).toBe('scores features tsne');
+    expect(await missesOf({}, twin)).toBe('geometry features tsne');
     twin.model.dispose();
   });
 

@@ -13,6 +13,7 @@ import { lineGrid } from '../../src/charts/line-grid';
 import { scatterGrid } from '../../src/charts/scatter-grid';
 import { overRuns } from '../../src/metrics/spread';
 import { picture } from './examples';
+import { anySeparation } from '../analysis/any-separation';
 
 const points = createMatrix(
   8,
@@ -22,7 +23,16 @@ const points = createMatrix(
 const runs = [{ points, kl: 0, wd: 1, bd: 2, chi: 3 }];
 const analysis = (layer: string): LayerAnalysis => {
   const spread = overRuns([3, 4]);
-  return { layer, runs, wd: spread, bd: spread, chi: spread, reduced: { wd: 1, bd: 2, chi: 3 } };
+  return {
+    layer,
+    runs,
+    wd: spread,
+    bd: spread,
+    chi: spread,
+    reduced: { wd: 1, bd: 2, chi: 3 },
+    features: anySeparation,
+    map: anySeparation,
+  };
 };
 const labels = Int32Array.from([0, 0, 1, 1, 2, 2, 3, 3]);
 

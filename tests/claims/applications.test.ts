@@ -6,6 +6,7 @@ import { createMatrix } from '../../src/arrays/matrix';
 import { checkBlind, checkGeneralisation, checkIdentification } from '../../src/claims/applications';
 import { clusterScores } from '../../src/metrics/clusters';
 import { overRuns } from '../../src/metrics/spread';
+import { anySeparation } from '../analysis/any-separation';
 
 const verdicts = (claims: readonly { verdict: string }[]): string[] => claims.map(({ verdict }) => verdict);
 
@@ -93,6 +94,8 @@ describe('generalisation', () => {
       bd: spread,
       chi: spread,
       reduced: scores,
+      features: anySeparation,
+      map: anySeparation,
     };
   };
 

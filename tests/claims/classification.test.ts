@@ -5,12 +5,22 @@ import type { CameraScores } from '../../src/analysis/camera-scores';
 import { checkClassification } from '../../src/claims/classification';
 import { checkRealWorld } from '../../src/claims/real-world';
 import { overRuns } from '../../src/metrics/spread';
+import { anySeparation } from '../analysis/any-separation';
 
 const layers = (...chis: number[]): LayerAnalysis[] =>
   chis.map((value, i) => {
     const spread = overRuns([value]);
     const reduced = { wd: 1, bd: value, chi: value };
-    return { layer: `Conv${i}`, runs: [], wd: spread, bd: spread, chi: spread, reduced };
+    return {
+      layer: `Conv${i}`,
+      runs: [],
+      wd: spread,
+      bd: spread,
+      chi: spread,
+      reduced,
+      features: anySeparation,
+      map: anySeparation,
+    };
   });
 const contrast = (byClass: number, byDegradation: number): Contrast => ({
   layer: 'RB16',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../src/analysis/analyse';
 import { checkGlobalResidual } from '../../src/claims/global-residual';
 import { overRuns } from '../../src/metrics/spread';
+import { anySeparation } from '../analysis/any-separation';
 
 const layers = (chi: Record<string, number>): LayerAnalysis[] =>
   Object.entries(chi).map(([layer, value]) => {
@@ -13,6 +14,8 @@ const layers = (chi: Record<string, number>): LayerAnalysis[] =>
       bd: spread,
       chi: spread,
       reduced: { wd: 1, bd: value, chi: value },
+      features: anySeparation,
+      map: anySeparation,
     };
   });
 const verdicts = (wGR: Record<string, number>, woGR: Record<string, number>): string[] =>
