@@ -71,10 +71,15 @@ export function loadRuntime(): void {
   const require = createRequire(__filename);
   const entry = 'onnxruntime-node/dist/binding';
   const { binding, initOrt } = require(entry) as Partial<Binding>;
-  const { Tensor } = require('onnxruntime-common') as { Tensor?: TensorConstructor };
+  const { Tensor, env } = require('onnxruntime-common') as {
+    Tensor?: TensorConstructor;
+    env?: { logLevel?: string };
+  };
   if (typeof initOrt !== 'function' || typeof binding?.InferenceSession !== 'function' || !Tensor) {
     throw new Error(`${entry} no longer offers what the backend needs`);
   }
+  // It writes no log of its own: what goes wrong is in its errors.
+  if (env) env.logLevel = 'fatal';
   initOrt();
   const prototype = binding.InferenceSession.prototype as Partial<NativeSession>;
   if (typeof prototype.loadModel !== 'function' || typeof prototype.run !== 'function') {
@@ -95,6 +100,9 @@ function runtime(): Runtime {
   return found;
 }
 
+/** Neither does a model that it loads or runs. */
+const silent = { logSeverityLevel: 4 };
+
 /** Loads a model from its bytes. `loadRuntime` must have been called. */
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
   const { spin = true, profile } = options;
@@ -108,7 +116,7 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
     enableCpuMemArena: true,
     // A plan of all memory beforehand takes nearly twice as much for a training step, and more time.
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    ...silent,
     ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
     // Threads that spin after a run would take a core from whatever runs next.
     extra: {
@@ -118,7 +126,7 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
   return {
     run: (feeds, fetches) => {
       try {
-        return session.run(feeds, fetches, {});
+        return session.run(feeds, fetches, silent);
       } catch (error) {
         throw outOfMemory(error) ?? error;
       }

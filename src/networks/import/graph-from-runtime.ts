@@ -3,6 +3,7 @@ import { fingerprintOf } from '../../cache/key';
 import { InputError } from '../../errors';
 import type { GraphNetwork } from '../graph-network';
 import { conventionText, fromNetwork, toNetwork, type Convention } from './convention';
+import { cutBack, fittingSize, reflectedTo } from './fit-multiple';
 import type { GraphRuntime } from './graph-runtime';
 import { lumaOf, withColours } from './luma-network';
 
@@ -12,26 +13,38 @@ export function graphFromRuntime(
   convention: Convention,
   metadata: Readonly<Record<string, string>>,
 ): GraphNetwork {
-  const { layers, blocks, output, size, channels } = runtime;
+  const { layers, blocks, output, size, channels, multiple = 1 } = runtime;
   const input = conventionText(convention, channels);
-  const fed = (images: Numbers): Numbers => {
+  const run = async (names: readonly string[], images: Numbers): Promise<readonly Numbers[]> => {
     const [, height, width] = images.dims;
     if (size && (size.height !== height || size.width !== width)) {
       throw new InputError(
         `${metadata.source ?? 'The network'} takes images of ${size.height} x ${size.width} alone, and these are ${height} x ${width}: cut or resize them.`,
       );
     }
-    return toNetwork(channels === 1 ? lumaOf(images) : images, convention);
+    const given = { height, width };
+    const fitting = fittingSize(given, multiple);
+    const isSame = fitting.height === height && fitting.width === width;
+    const fed = isSame ? images : reflectedTo(images, fitting);
+    const results = await runtime.run(names, toNetwork(channels === 1 ? lumaOf(fed) : fed, convention));
+    return isSame ? results : results.map((one) => cutBack(one, fitting, given));
   };
   return {
     layers,
     blocks,
     size,
-    metadata: { ...runtime.metadata, ...metadata, input },
-    fingerprint: fingerprintOf(runtime.fingerprint, input),
-    compute: async (names, images) => runtime.run(names, fed(images)),
+    metadata: {
+      ...runtime.metadata,
+      ...metadata,
+      input,
+      ...(multiple > 1 && {
+        multiple: `sides that are no multiple of ${multiple} are reflected up to the next one, and what comes of it is cut off`,
+      }),
+    },
+    fingerprint: fingerprintOf(runtime.fingerprint, input, multiple > 1 ? multiple : ''),
+    compute: run,
     predict: async (images) => {
-      const [result] = await runtime.run([output], fed(images));
+      const [result] = await run([output], images);
       if (result.dims.length !== 4) return result;
       const own = fromNetwork(result, convention);
       return channels === 1 && own.dims[3] === 1 ? withColours(own, images) : own;

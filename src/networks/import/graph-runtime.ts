@@ -11,6 +11,8 @@ export interface GraphRuntime {
   readonly preferred?: ConventionOptions;
   /** The only size of images that it takes; undefined: any. */
   readonly size?: { readonly height: number; readonly width: number };
+  /** Heights and widths that it takes are multiples of this; default 1. */
+  readonly multiple?: number;
   /** As of a `GraphNetwork`. */
   readonly layers: readonly string[];
   readonly blocks: readonly string[];

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { GraphNetwork } from '../graph-network';
 import { wholeConvention } from './convention';
 import { fedAsTold } from './fed-as-told';
+import { checkGraphOptions } from './graph-options';
 import type { GraphRuntime } from './graph-runtime';
 import type { ImportOptions } from './recognised';
 
@@ -13,6 +14,7 @@ export async function networkOf(
 ): Promise<GraphNetwork> {
   // Options that make no sense are said before anything is read.
   wholeConvention(options);
+  checkGraphOptions(options);
   const runtime = await open();
   try {
     return await fedAsTold(runtime, options, { source: path.basename(file) });

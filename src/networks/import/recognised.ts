@@ -2,7 +2,7 @@ import type { WeightTensor } from '../weights/safetensors';
 import type { NetworkSpec } from '../spec';
 import type { ConventionOptions } from './convention';
 import type { Layout } from './layout';
-import type { OnnxOptions } from './onnx/open-onnx';
+import type { GraphOptions } from './graph-options';
 
 /** Named tensors in PyTorch's layout. */
 export type Tensors = ReadonlyMap<string, WeightTensor>;
@@ -28,7 +28,7 @@ export interface Recognised {
 }
 
 /** What may be told of a network whose file does not say it. */
-export interface ImportOptions extends ConventionOptions, OnnxOptions {
+export interface ImportOptions extends ConventionOptions, GraphOptions {
   /** Upscaling factor, where the weights do not tell it (SRCNN). */
   readonly scale?: number;
   /** `imagenet`: images are brought to mean 0 and deviation 1 as torchvision does it (ResNet18); default: as they are. */

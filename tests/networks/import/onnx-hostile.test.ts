@@ -112,7 +112,7 @@ describe('a hostile ONNX model', () => {
     [
       'two inputs',
       { node: [node('Add', ['x', 'z'], ['y'])], input: [image, { ...image, name: 'z' }] },
-      /2 inputs \(x, z\)/,
+      /2 inputs, x \(n x 3 x h x w\), z .*inputs: { z: 0.1 }/,
     ],
     ['an input of no image', { node: [node('Relu', ['x'], ['y'])], input: [{ name: 'x' }] }, /type number 0/],
     ['weights in /etc/passwd', conv(weights('w', wide, beside('/etc/passwd'))), /not in its own folder/],

@@ -1,16 +1,22 @@
 import { fromHalf, toHalf } from '../../../arrays/half';
 import type { Numbers } from '../../../backend/onnxruntime/compiled/compiled-model';
-import { runtimeTensor, type RuntimeTensor } from '../../../backend/onnxruntime/runtime';
+import type { RuntimeTensor } from '../../../backend/onnxruntime/runtime';
 import type { ImageInput, Layout } from './image-input';
 
+/** Numbers of the type that a model takes. */
+export interface Samples {
+  readonly data: ArrayBufferView;
+  readonly dims: readonly number[];
+}
+
 /** One image 1 x H x W x C as the model's input; as often as it wants images at once. */
-export function feedOf(image: Numbers, { type, batch = 1 }: ImageInput, { place }: Layout): RuntimeTensor {
+export function feedOf(image: Numbers, { type, batch = 1 }: ImageInput, { place }: Layout): Samples {
   const { data, dims } = place === 'first' ? channelsFirst(image) : image;
   const samples = new sampleArrays[type](data.length * batch);
   const converted =
     type === 'float16' ? data.map(toHalf) : type === 'uint8' ? data.map((value) => clampByte(value)) : data;
   for (let n = 0; n < batch; n++) samples.set(converted, n * data.length);
-  return runtimeTensor(type, samples, [batch, ...dims.slice(1)]);
+  return { data: samples, dims: [batch, ...dims.slice(1)] };
 }
 
 const sampleArrays = {

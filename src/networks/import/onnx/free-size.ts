@@ -1,5 +1,6 @@
 import { plain, type OnnxNode, type OnnxTensor } from '../../../backend/onnxruntime/onnx-model';
 import type { ImageInput } from './image-input';
+import { axisAttribute, constant, operation, sizesOf } from './nodes';
 import type { CheckedModel } from './read-onnx';
 
 /**
@@ -40,11 +41,7 @@ function shuffleReshape(node: OnnxNode, shape: readonly number[]): OnnxNode[] | 
   const [x] = node.input;
   const [result] = node.output;
   const own = (part: string): string => `${result}.free.${part}`;
-  const sizeOf = (axes: readonly number[], part: string): OnnxNode[] => [
-    operation('Shape', [x], own(`shape${part}`)),
-    constant(own(`axes${part}`), axes),
-    operation('Gather', [own(`shape${part}`), own(`axes${part}`)], own(part)),
-  ];
+  const sizeOf = (axes: readonly number[], part: string): OnnxNode[] => sizesOf(x, axes, own(part));
   const joined = (parts: readonly string[]): OnnxNode[] => [
     { ...operation('Concat', parts.map(own), own('to')), attribute: [axisAttribute()] },
     operation('Reshape', [x, own('to')], result, node.name),
@@ -65,24 +62,8 @@ function shuffleReshape(node: OnnxNode, shape: readonly number[]): OnnxNode[] | 
   return undefined;
 }
 
-function operation(opType: string, input: string[], output: string, name?: string): OnnxNode {
-  return { opType, input, output: [output], attribute: [], ...(name && { name }) };
-}
-
-/** `axis: 0`, onnx.proto's attribute of type 2, a whole number. */
-function axisAttribute(): OnnxNode['attribute'][number] {
-  return { name: 'axis', type: 2, i: 0 };
-}
-
-function constant(name: string, values: readonly number[]): OnnxNode {
-  const data = BigInt64Array.from(values, BigInt);
-  const t: OnnxTensor = { dims: [values.length], dataType: 7, rawData: new Uint8Array(data.buffer) };
-  // onnx.proto's attribute of type 4 is a tensor.
-  return { ...operation('Constant', [], name), attribute: [{ name: 'value', type: 4, t }] };
-}
-
 /** Lists of whole numbers that are written out in the model. */
-function integerConstants({ graph }: CheckedModel): Map<string, number[]> {
+export function integerConstants({ graph }: CheckedModel): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const note = (name: string, { dataType, rawData, int64Data = [] }: OnnxTensor): void => {
     if (dataType !== 7) return;

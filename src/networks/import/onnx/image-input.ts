@@ -1,5 +1,5 @@
 import type { CheckedModel } from './read-onnx';
-import { plain } from '../../../backend/onnxruntime/onnx-model';
+import { plain, type OnnxValue } from '../../../backend/onnxruntime/onnx-model';
 
 /** Types of samples that a network may take, by onnx.proto's numbers. */
 const sampleTypes: Readonly<Record<number, SampleType>> = {
@@ -29,29 +29,59 @@ export interface Layout {
   readonly place: 'first' | 'last';
 }
 
-/** The one input of a network from images, as the file describes it. */
-export function imageInput({ graph }: CheckedModel, refuse: (why: string) => never): ImageInput {
+/** What a model wants to be given: its inputs but for those that have a value in the file. */
+export function openInputs({ graph }: CheckedModel): OnnxValue[] {
   const constants = new Set(graph.initializer.map(({ name }) => name));
-  const inputs = graph.input.filter(({ name }) => !constants.has(name));
-  if (inputs.length !== 1) {
-    const names = inputs.slice(0, 6).map(({ name }) => name);
-    return refuse(
-      `it takes ${inputs.length} inputs (${names.join(', ')}); here only networks of one image are`,
-    );
-  }
-  const { name = '', type } = inputs[0];
+  return graph.input.filter(({ name }) => !constants.has(name));
+}
+
+/** An input as one reads it: `sigma (1 x 1 x h x w)`. */
+export function inputText({ name = '', type }: OnnxValue): string {
+  const dims = type?.tensorType?.shape?.dim;
+  const sizes = dims?.map(({ dimValue, dimParam }) => plain(dimValue) || dimParam || 'any');
+  return sizes ? `${name} (${sizes.join(' x ') || 'one number'})` : name;
+}
+
+/** The one input of a network from images, as the file describes it. */
+export function imageInput(model: CheckedModel, refuse: (why: string) => never): ImageInput {
+  const inputs = openInputs(model);
+  if (inputs.length !== 1) return refuse(severalInputs(inputs));
+  const [input] = inputs;
+  const { name = '', type } = input;
   const { elemType = 0, shape } = type?.tensorType ?? {};
   if (!Object.hasOwn(sampleTypes, elemType)) {
     return refuse(`its input ${name} is of type number ${elemType}, not of floating-point numbers or bytes`);
   }
   const dims = shape?.dim.map(({ dimValue }) => plain(dimValue) || undefined);
   if (dims && dims.length !== 4) {
-    return refuse(`its input ${name} has ${dims.length} dimensions, where batches of images have 4`);
+    return refuse(
+      `its input ${inputText(input)} has ${dims.length} dimensions, where batches of images have 4`,
+    );
   }
   const [batch, ...rest] = dims ?? [];
   const layout = layoutOf(rest);
+  const channels = layout ? undefined : (otherChannels(rest) ?? convolved(model, name));
+  if (channels !== undefined) {
+    return refuse(
+      `its input ${inputText(input)} takes ${channels} channels; the networks here are those of images in three colours, or of luma alone`,
+    );
+  }
   const [height, width] = layout?.place === 'last' ? rest : rest.slice(1);
   return { name, type: sampleTypes[elemType], batch, layout, ...(layout && { height, width }) };
+}
+
+function severalInputs(inputs: readonly OnnxValue[]): string {
+  if (inputs.length === 0) return 'it takes no input, where an image should go in';
+  const all = inputs.slice(0, 6).map(inputText);
+  const others = inputs.filter(({ type }) => {
+    const dims = type?.tensorType?.shape?.dim.map(({ dimValue }) => plain(dimValue)) ?? [];
+    return !(dims.length === 4 && (isColours(dims[1]) || isColours(dims[3])) && dims[2] !== 1);
+  });
+  const example = (others.length ? others : inputs.slice(1)).slice(0, 3).map(({ name = '' }) => name);
+  return (
+    `it takes ${inputs.length} inputs, ${all.join(', ')}. The image goes into one of them: give each of the others a number to be filled with, ` +
+    `such as { inputs: { ${example.map((name) => `${/^\w+$/.test(name) ? name : `'${name}'`}: 0.1`).join(', ')} } } (ddr: ${example.map((name) => `--input ${name}=0.1`).join(' ')})`
+  );
 }
 
 const isColours = (size: number | undefined): size is 1 | 3 => size === 1 || size === 3;
@@ -61,4 +91,29 @@ function layoutOf([a, , c]: readonly (number | undefined)[]): Layout | undefined
   if (isColours(a) && !isColours(c)) return { channels: a, place: 'first' };
   if (isColours(c) && !isColours(a)) return { channels: c, place: 'last' };
   return undefined;
+}
+
+/** More channels than this are taken for rows of an image. */
+const mostChannels = 12;
+
+/** The channels, where the sizes leave no doubt that they are not those of colours or luma. */
+function otherChannels([a, b, c]: readonly (number | undefined)[]): number | undefined {
+  if (a !== undefined && !isColours(a) && a <= mostChannels && (c === undefined || c > mostChannels))
+    return a;
+  if (c !== undefined && !isColours(c) && c <= mostChannels && (a === undefined || a > mostChannels))
+    return c;
+  // All are known, and none is that of an image.
+  return a !== undefined && b !== undefined && c !== undefined && !isColours(a) && !isColours(c)
+    ? Math.min(a, c)
+    : undefined;
+}
+
+/** The channels that the convolution of the input itself takes, where they are not those of colours or luma. */
+function convolved({ graph }: CheckedModel, name: string): number | undefined {
+  const first = graph.node.find(({ opType, input }) => opType === 'Conv' && input[0] === name);
+  const kernel = graph.initializer.find((tensor) => tensor.name === first?.input[1]);
+  if (!first || kernel?.dims.length !== 4) return undefined;
+  const groups = plain(first.attribute.find((one) => one.name === 'group')?.i) || 1;
+  const channels = plain(kernel.dims[1]) * groups;
+  return isColours(channels) ? undefined : channels;
 }

@@ -1,14 +1,14 @@
 import { encodeModel, plain, type OnnxGraph, type OnnxNode } from '../../../backend/onnxruntime/onnx-model';
 import type { CheckedModel } from './read-onnx';
 
-/** Ends the names of results that are shapes. */
-export const shapeOf = (tensor: string): string => `${tensor}:shape`;
+/** The name of a part's n-th result: a model's own names may be any, `__proto__` among them. */
+export const resultName = (n: number): string => `ddr-lab:result:${n}`;
 
 /**
  * A model that computes just these tensors, as the bytes of a `.onnx` file: any tensor between two operations becomes a
- * result, and what nothing of this needs is left out.
+ * result, named by `resultName`, and what nothing of this needs is left out.
  *
- * @param as `shapes`: the results are the tensors' shapes alone, which take no memory, named by `shapeOf`.
+ * @param as `shapes`: the results are the tensors' shapes alone, which take no memory.
  */
 export function partOf(
   model: CheckedModel,
@@ -19,10 +19,10 @@ export function partOf(
   const node = needed(graph, tensors);
   const used = new Set(node.flatMap(({ input }) => input));
   const constants = new Set(graph.initializer.map(({ name }) => name));
-  const shapes = tensors.map((tensor): OnnxNode => ({
-    opType: 'Shape',
+  const results = tensors.map((tensor, i): OnnxNode => ({
+    opType: as === 'shapes' ? 'Shape' : 'Identity',
     input: [tensor],
-    output: [shapeOf(tensor)],
+    output: [resultName(i)],
     attribute: [],
   }));
   return encodeModel({
@@ -32,13 +32,13 @@ export function partOf(
     graph: {
       ...graph,
       input: graph.input.filter(({ name }) => !constants.has(name)),
-      node: as === 'shapes' ? [...node, ...shapes] : node,
+      node: [...node, ...results],
       initializer: hasSubgraphs(node)
         ? graph.initializer
         : graph.initializer.filter(({ name = '' }) => used.has(name)),
       // Types and shapes between operations follow from the inputs; what the file claims of them is not needed.
       valueInfo: [],
-      output: tensors.map((name) => ({ name: as === 'shapes' ? shapeOf(name) : name })),
+      output: tensors.map((_, i) => ({ name: resultName(i) })),
     },
   });
 }

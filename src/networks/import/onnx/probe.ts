@@ -1,101 +1,122 @@
-import { chooseLayers, type Extent } from '../choose-layers';
-import type { OnnxOptions } from './open-onnx';
-import type { ImageInput, Layout } from './image-input';
+import { Deadline } from '../deadline';
+import { askedSize, type GraphOptions } from '../graph-options';
+import { findSize, type Attempt, type Failed, type FoundSize, type Size } from '../find-size';
+import { described, type Described } from './describe';
 import { withFreeSize } from './free-size';
-import { labelsOf, operationsOf } from './layers';
-import { partOf, shapeOf } from './part';
-import type { CheckedModel } from './read-onnx';
-import { tryModel } from './try-model';
+import type { ImageInput, Layout } from './image-input';
 
-/** Sizes to try where a network takes any: not square, so that rows and columns can be told from each other. */
-const sizes = [
-  { height: 32, width: 48 },
-  { height: 64, width: 128 },
-];
-/** Of images. */
-interface Size {
-  readonly height: number;
-  readonly width: number;
-}
+import { chosenOutput, imageSize, outputsOf } from './outputs';
+import type { CheckedModel } from './read-onnx';
+import { Trial, type Shapes } from './trial';
+import { writtenSizes } from './written-sizes';
 
 /** What is known of a model once it has run. */
-export interface Probed {
+export interface Probed extends Described {
   /** The model to be used, which may be freed of a fixed size. */
   readonly model: CheckedModel;
   readonly layout: Layout;
   /** The only size that it takes. */
   readonly size?: Size;
-  /** As of a `GraphNetwork`. */
-  readonly layers: readonly string[];
-  readonly blocks: readonly string[];
+  /** Heights and widths are multiples of this. */
+  readonly multiple: number;
   readonly output: string;
-  /** Everything that can be tapped: by layers' names and by tensors' own. */
-  readonly tensors: ReadonlyMap<string, string>;
-  /** Where each tensor has its channels. */
-  readonly places: ReadonlyMap<string, Layout['place']>;
 }
 
+/** The size, and the model where it is another than that of the file. */
+type Found = FoundSize<Shapes> & { readonly model?: CheckedModel };
+
 /**
- * Runs the model once, in a process of its own, to see the shape of every tensor in it. A model whose file has it take
- * images of one size is freed of that where it can be.
+ * Runs the model on small images, in a process of its own, to see which it takes and the shape of every tensor in it. A model
+ * whose file has it take images of one size is freed of that where it can be.
  */
 export async function probe(
   model: CheckedModel,
   input: ImageInput,
-  options: OnnxOptions,
+  options: GraphOptions,
   refuse: (why: string) => never,
 ): Promise<Probed> {
-  const output = model.graph.output[0]?.name ?? refuse('it has no output');
-  const tensors = tappable(model);
-  if (!tensors.includes(output)) refuse(`its output ${output} is the result of no operation`);
-  const size = fixedSize(input);
+  const outputs = outputsOf(model, options.output, refuse);
+  const deadline = new Deadline();
+  const inFile = fixedSize(input);
   let failure: string | undefined;
   for (const layout of layoutsOf(input, options)) {
-    for (const tried of size ? [size] : sizes) {
-      const shapes = await shapesAt(model, input, layout, tried);
-      if ('error' in shapes) {
-        failure ??= shapes.error;
-        // What crashes or fills the memory once does so again.
-        if (shapes.ended) return refuse(shapes.error);
-        continue;
-      }
-      if (size) {
-        const free = withFreeSize(model, input);
-        const there = await shapesAt(free, input, layout, sizes[0]);
-        if (!('error' in there) && followSize(shapes.results, size, there.results, sizes[0])) {
-          return {
-            model: free,
-            layout,
-            output,
-            ...described(free, there.results, input, sizes[0], output, layout),
-          };
-        }
-      }
-      return {
-        model,
-        layout,
-        size,
-        output,
-        ...described(model, shapes.results, input, tried, output, layout),
-      };
+    const found: Found | Failed = inFile
+      ? await freed(model, input, layout, inFile, deadline, outputs)
+      : await trying(model, input, layout, deadline, (trial) =>
+          findSize((size) => attempt(trial, outputs, layout, size), {
+            asked: askedSize(options),
+            suggested: writtenSizes(model),
+          }),
+        );
+    if ('error' in found) {
+      failure ??= found.error;
+      if (found.final) return refuse(found.error);
+      continue;
     }
+    const { at, result: shapes, size, multiple } = found;
+    const { model: own = model } = found;
+    const output = chosenOutput(outputs, shapes, at, layout, refuse);
+    return {
+      model: own,
+      layout,
+      size,
+      multiple,
+      output,
+      ...described(own, shapes, input, at, output, layout),
+    };
   }
   return refuse(failure ?? 'its input’s layout is not known');
 }
 
-/** The shape of every tensor for an image of one size. */
-async function shapesAt(
+/** Does something with a trial, and frees it. */
+async function trying<T>(
   model: CheckedModel,
   input: ImageInput,
-  { channels, place }: Layout,
-  { height, width }: Size,
-): Promise<{ results: Shapes } | { error: string; ended?: true }> {
-  const tensors = tappable(model);
-  const rest = place === 'first' ? [channels, height, width] : [height, width, channels];
-  const feed = { name: input.name, type: input.type, dims: [input.batch ?? 1, ...rest] };
-  const trial = await tryModel(partOf(model, tensors, 'shapes'), feed, tensors.map(shapeOf));
-  if ('error' in trial) return trial;
-  return { results: new Map(tensors.map((tensor) => [tensor, trial.results[shapeOf(tensor)]])) };
+  layout: Layout,
+  deadline: Deadline,
+  work: (trial: Trial) => Promise<T>,
+): Promise<T> {
+  const trial = new Trial(model, input, layout, deadline);
+  try {
+    return await work(trial);
+  } finally {
+    trial.dispose();
+  }
+}
+
+/** A run at one size, with the size of the output, of several that which is an image. */
+async function attempt(
+  trial: Trial,
+  outputs: readonly string[],
+  layout: Layout,
+  size: Size,
+): Promise<Attempt<Shapes>> {
+  const found = await trial.shapesAt(size);
+  if ('error' in found) return found;
+  const { shapes } = found;
+  const images = outputs.map((name) => imageSize(shapes.get(name), size, layout));
+  return { result: shapes, output: images.find((one) => one !== undefined) };
+}
+
+/** A model whose file has one size, freed of it where everything in it then follows the image's size. */
+async function freed(
+  model: CheckedModel,
+  input: ImageInput,
+  layout: Layout,
+  size: Size,
+  deadline: Deadline,
+  outputs: readonly string[],
+): Promise<Found | Failed> {
+  const found = await trying(model, input, layout, deadline, (trial) => trial.shapesAt(size));
+  if ('error' in found) return found;
+  const free = withFreeSize(model, input);
+  const there = await trying(free, input, layout, deadline, (trial) =>
+    findSize((one) => attempt(trial, outputs, layout, one), { any: true }),
+  );
+  if (!('error' in there) && !there.size && followSize(found.shapes, size, there.result, there.at)) {
+    return { ...there, model: free };
+  }
+  return { model, size, multiple: 1, at: size, result: found.shapes };
 }
 
 /** Whether all that is an image has at another size grown or shrunk with it, to the pixel. */
@@ -115,14 +136,8 @@ function fixedSize({ height, width }: ImageInput): Size | undefined {
   return height !== undefined && width !== undefined ? { height, width } : undefined;
 }
 
-/** Results of operations, of which sequences and optional values have no shape. */
-function tappable({ graph }: CheckedModel): string[] {
-  const nodes = graph.node.filter(({ opType = '' }) => !/Sequence|Optional|^Constant$/.test(opType));
-  return nodes.flatMap(({ output }) => output).filter((name) => name !== '');
-}
-
 /** The layouts to try, the likelier first; channels of colours before luma alone. */
-function layoutsOf({ layout }: ImageInput, { layout: asked }: OnnxOptions): Layout[] {
+function layoutsOf({ layout }: ImageInput, { layout: asked }: GraphOptions): Layout[] {
   const place = asked && (asked === 'nchw' ? 'first' : 'last');
   if (layout && (!place || layout.place === place)) return [layout];
   const places: Layout['place'][] = place ? [place] : ['first', 'last'];
@@ -130,42 +145,4 @@ function layoutsOf({ layout }: ImageInput, { layout: asked }: OnnxOptions): Layo
     { channels: 3, place: one },
     { channels: 1, place: one },
   ]);
-}
-
-type Shapes = ReadonlyMap<string, readonly number[]>;
-
-/** Which layers are worth naming, and where each tensor has its channels. */
-function described(
-  model: CheckedModel,
-  shapes: Shapes,
-  { batch = 1 }: ImageInput,
-  size: Size,
-  output: string,
-  { place: usual }: Layout,
-): Pick<Probed, 'layers' | 'blocks' | 'tensors' | 'places'> {
-  const places = new Map<string, Layout['place']>();
-  const ofImages = new Map<string, string>();
-  const labels = labelsOf(model.graph.node);
-  for (const [tensor, shape] of shapes) {
-    if (shape.length < 2 || shape[0] !== batch) continue;
-    ofImages.set(tensor, tensor).set(labels.get(tensor)!, tensor);
-    places.set(tensor, placeOf(shape, size, usual));
-  }
-  const extentOf = (tensor: string): Extent => {
-    const shape = shapes.get(tensor);
-    if (!ofImages.has(tensor) || shape?.length !== 4) return undefined;
-    const [height, width] = places.get(tensor) === 'first' ? shape.slice(2) : shape.slice(1);
-    return { height, width };
-  };
-  const { layers, blocks } = chooseLayers(operationsOf(model), extentOf, size, output);
-  const named = (list: readonly string[]): string[] => list.map((tensor) => labels.get(tensor)!);
-  return { layers: named(layers), blocks: named(blocks), tensors: ofImages, places };
-}
-
-/** Where a tensor has its channels: rows and columns go with those of the image. */
-function placeOf(shape: readonly number[], { height, width }: Size, usual: Layout['place']): Layout['place'] {
-  const alike = (rows: number, columns: number): boolean => rows * width === columns * height;
-  const [, a, b, c] = shape;
-  const [first, last] = [alike(b, c), alike(a, b)];
-  return first === last ? usual : first ? 'first' : 'last';
 }
