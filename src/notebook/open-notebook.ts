@@ -20,6 +20,9 @@ export function openNotebook({ plotly = 'basic' }: OpenNotebookOptions = {}): vo
   const html = scriptHtml(plotly);
   const size = (html.length / 1e6).toFixed(1);
   const words = `Charts: Plotly ${plotlyVersion()}, kept in this notebook once (${size} MB), works offline.`;
-  show({ 'text/plain': words, 'text/html': `<div style="color:#666;font-size:90%">${words}</div>${html}` });
+  show({
+    'text/plain': words,
+    'text/html': `<div class="ddr-aside" style="color:#666;font-size:90%">${words}</div>${html}`,
+  });
   pageState().scripts.set(plotly, 'openNotebook');
 }

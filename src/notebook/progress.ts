@@ -71,7 +71,7 @@ function duration(milliseconds: number): string {
 function lineBundle(text: string): Bundle {
   return {
     'text/plain': text,
-    'text/html': `<div style="font-variant-numeric:tabular-nums;color:#444">${escapeHtml(text)}</div>`,
+    'text/html': `<div class="ddr-aside" style="font-variant-numeric:tabular-nums;color:#444">${escapeHtml(text)}</div>`,
   };
 }
 

@@ -13,6 +13,9 @@ const requireJs = `<script>window.define = Object.assign(() => { throw new Error
 const alive = (count: number): string =>
   `document.querySelectorAll('[data-ddr-alive=yes]').length === ${count}`;
 
+const opacity = (page: Page): Promise<string> =>
+  page.evaluate("getComputedStyle(document.querySelector('.modebar')).opacity");
+
 interface Opened {
   page: Page;
   problems: string[];
@@ -54,6 +57,28 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
       expect(await page.evaluate('typeof window.Plotly')).toBe('undefined');
       expect(await page.evaluate('window.harmed')).toBeUndefined();
       expect(problems).toEqual([]);
+    });
+  });
+
+  test('the bar of buttons covers none of a chart: it stands beside it, and is left out without room', async () => {
+    await open(scriptHtml('basic') + grid, async ({ page }) => {
+      await page.waitForFunction(alive(1));
+      const chart = (await page.locator('.js-plotly-plot').boundingBox())!;
+      const bar = (await page.locator('.modebar').boundingBox())!;
+      const buttons = await page.locator('.modebar-btn').all();
+      expect(buttons.length).toBeGreaterThan(2);
+      for (const button of buttons) {
+        const { x, y, width } = (await button.boundingBox())!;
+        expect(x).toBeGreaterThanOrEqual(chart.x + chart.width);
+        expect(x + width).toBeLessThanOrEqual(900);
+        expect(y).toBeGreaterThanOrEqual(chart.y - 1);
+      }
+      await page.mouse.move(bar.x + bar.width / 2, bar.y + 10);
+      await expect.poll(() => opacity(page), { timeout: 60_000 }).toBe('1');
+    });
+    await open(`<div style="width:700px">${scriptHtml('basic')}${grid}</div>`, async ({ page }) => {
+      await page.waitForFunction(alive(1));
+      expect(await page.locator('.modebar-btn').count()).toBe(0);
     });
   });
 

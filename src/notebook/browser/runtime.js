@@ -73,8 +73,11 @@
       place.appendChild(chart);
       const traces = patches ? data.map(silence) : data;
       try {
-        await Plotly.newPlot(chart, traces, layout, {
+        const beside = roomBeside(place, entry.width);
+        const upright = { ...layout, modebar: { ...layout.modebar, orientation: 'v' } };
+        await Plotly.newPlot(chart, traces, beside ? upright : layout, {
           displaylogo: false,
+          displayModeBar: beside ? 'hover' : false,
           modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'],
           toImageButtonOptions: { format: 'svg', filename: entry.name },
         });
@@ -89,8 +92,20 @@
       chart.style.position = 'relative';
       chart.style.visibility = 'visible';
       place.setAttribute('data-ddr-alive', 'yes');
+      putBeside(chart);
       if (patches) showPatches(chart, patches);
     }
+  }
+
+  // The bar of buttons stands to the right of the chart, where it covers none of it; without room there is none.
+  const barWidth = 34;
+  function roomBeside(place, width) {
+    const around = place.parentElement.clientWidth;
+    return around === 0 || around >= width + barWidth;
+  }
+  function putBeside(chart) {
+    const bar = chart.querySelector('.modebar-container');
+    if (bar) Object.assign(bar.style, { left: '100%', right: 'auto', width: `${barWidth}px` });
   }
 
   // Plotly still reports the hover, but shows no label of its own: the patch carries the words.

@@ -35,6 +35,8 @@ export async function writeBook(
     name,
     title: summaries[i].title,
     failure: record.failure,
+    executed: record.executed,
+    seconds: record.seconds,
   }));
   const names = new Set(executed.map(({ name }) => name));
   for (const [i, { name, notebook }] of executed.entries()) {

@@ -1,6 +1,6 @@
 import { claimAnchor } from '../../claims/anchor';
-import { paperText, valueText } from '../../claims/value-text';
-import type { ClaimRecord } from '../claims/claim-record';
+import { valueText } from '../../claims/value-text';
+import type { ClaimRecord, OtherCheck } from '../claims/claim-record';
 import { countVerdicts } from '../claims/claim-record';
 import { oncePerClaim } from '../claims/once';
 import { escapeHtml } from './html';
@@ -14,45 +14,67 @@ export interface CheckedPage {
   readonly body: string;
 }
 
-/** All claims with a link to the page and section where each is checked. */
+/**
+ * All claims, a line each below a link to the page and section that checks them: the verdict, the claim (a link to its own
+ * row, where the paper's value and the bound stand) and our value.
+ */
 export function claimsSection(checks: readonly ClaimRecord[], pages: readonly CheckedPage[]): string {
   const claims = oncePerClaim(checks);
-  const rows = claims.map((claim) => {
-    const others = (claim.also ?? []).map(
-      (other) =>
-        `<small>${whereChecked(claim.id, other.notebook, pages)}: ${escapeHtml(valueText(other.ours))}, ${escapeHtml(other.verdict)}</small>`,
-    );
-    const cells = [
-      `<td data-label="Section">${escapeHtml(claim.section)}</td>`,
-      `<td data-label="Claim">${escapeHtml(claim.text)}<small>${whereChecked(claim.id, claim.notebook, pages)}</small>${others.join('')}</td>`,
-      `<td data-label="Paper">${escapeHtml(paperText(claim.paper))}</td>`,
-      `<td data-label="Ours">${escapeHtml(valueText(claim.ours))}</td>`,
-      `<td data-label="Holds if">${escapeHtml(claim.threshold)}</td>`,
-      `<td data-label="Verdict"><strong class="${verdictClass(claim.verdict)}">${escapeHtml(claim.verdict)}</strong></td>`,
-    ];
-    return `<tr>${cells.join('')}</tr>`;
+  const notebooks = [...new Set(claims.map(({ notebook }) => notebook))];
+  const groups = notebooks.map((notebook) => {
+    const own = claims.filter((claim) => claim.notebook === notebook);
+    return `<h3>${whereChecked(own[0].id, notebook, pages)}</h3>\n<ul>\n${own.map((claim) => line(claim, pages)).join('\n')}\n</ul>`;
   });
   return `<section class="claims" id="claims">
 <h2>The paper's claims</h2>
-<p>${escapeHtml(countVerdicts(claims))}. Also in <a href="claims.json">claims.json</a>.</p>
-<table>
-<thead><tr><th>Section</th><th>Claim</th><th>Paper</th><th>Ours</th><th>Holds if</th><th>Verdict</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>
+<p>${escapeHtml(countVerdicts(claims))}. A claim leads to the paper's value and the bound that it is held against; all in
+<a href="claims.json">claims.json</a>.</p>
+${groups.join('\n')}
 </section>`;
+}
+
+function line(claim: ClaimRecord, pages: readonly CheckedPage[]): string {
+  const { id, section, text, ours, verdict, notebook, also = [] } = claim;
+  const { href } = placeOf(id, notebook, pages);
+  const words = href === undefined ? escapeHtml(text) : `<a href="${href}">${escapeHtml(text)}</a>`;
+  const others = also.map((other) => otherCheck(id, other, pages)).join('');
+  return (
+    `<li><strong class="${verdictClass(verdict)}">${escapeHtml(verdict)}</strong>` +
+    `<span title="${escapeHtml(section)}">${words}${others}</span><em>${escapeHtml(valueText(ours))}</em></li>`
+  );
+}
+
+/** What another notebook found of the same claim. */
+function otherCheck(
+  id: string,
+  { notebook, ours, verdict }: OtherCheck,
+  pages: readonly CheckedPage[],
+): string {
+  const found = `${escapeHtml(valueText(ours))}, ${escapeHtml(verdict)}`;
+  return `<small>${whereChecked(id, notebook, pages)}: ${found}</small>`;
 }
 
 /** A link to the claim's own row, named by the page and the section it stands in. */
 function whereChecked(id: string, notebook: string, pages: readonly CheckedPage[]): string {
+  const { href, words } = placeOf(id, notebook, pages);
+  return href === undefined ? words : `<a href="${href}">${words}</a>`;
+}
+
+/** Where a claim's row is, and what page and section are called; HTML. No `href` where the page is not in the book. */
+function placeOf(
+  id: string,
+  notebook: string,
+  pages: readonly CheckedPage[],
+): { href?: string; words: string } {
   const page = pages.find(({ name }) => name === notebook);
-  if (!page) return escapeHtml(notebook);
+  if (!page) return { words: escapeHtml(notebook) };
   const anchor = claimAnchor(id);
   const at = page.body.indexOf(`<tr id="${anchor}"`);
   const section = at < 0 ? undefined : sectionAt(page.body, at);
-  const words = [escapeHtml(page.title), ...(section === undefined ? [] : [section])].join(' › ');
-  return `<a href="${pageFile(page)}${at < 0 ? '' : `#${anchor}`}">${words}</a>`;
+  return {
+    href: `${pageFile(page)}${at < 0 ? '' : `#${anchor}`}`,
+    words: [escapeHtml(page.title), ...(section === undefined ? [] : [section])].join(' › '),
+  };
 }
 
 /** The last heading of the second level before a place; HTML. */

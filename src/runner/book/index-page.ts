@@ -43,10 +43,10 @@ function card({ page, summary, record }: Entry): string {
     (picture, i) => `<img src="${picture}" alt="Figure ${i + 1} of ${escapeHtml(title)}">`,
   );
   return `<li class="card"><a href="${pageFile(page)}">
-<h2>${escapeHtml(title)}</h2>
-<p>${escapeHtml(shorten(paragraph, 320))}</p>
+<div><h2>${escapeHtml(title)}</h2>
+<p>${escapeHtml(paragraph)}</p>
+<p class="status">${status(record)}</p></div>
 ${pictures.length > 0 ? `<div class="thumbnails">${pictures.join('\n')}</div>` : ''}
-<p class="status">${status(record)}</p>
 </a></li>`;
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure';
-import { escapeHtml } from './html';
+import { escapeHtml, inWords } from './html';
 
 /** The book's name, in every page's title. */
 export const BOOK = 'ddr-lab';
@@ -9,6 +9,9 @@ export interface PageLink {
   readonly name: string;
   readonly title: string;
   readonly failure?: Failure;
+  /** When and for how long it was executed (ISO 8601, seconds). */
+  readonly executed?: string;
+  readonly seconds?: number;
 }
 
 /** Nothing on a page may ask the network for anything: what a page needs is in it. */
@@ -62,11 +65,18 @@ ${contents(body, at, pages)}
 </nav>
 <main class="page">
 ${page.failure ? failedNotice(body, page.failure) : ''}${body}
-${neighbours(pages[at - 1], pages[at + 1])}
+${colophon(page)}${neighbours(pages[at - 1], pages[at + 1])}
 </main>
 </div>
 <script>${TARGET}</script>`;
   return htmlPage(`${page.title} · ${BOOK}`, style, content);
+}
+
+/** In small print how the page came to be, in place of what progress lines and the charts' script say in the notebook. */
+function colophon({ executed, seconds }: PageLink): string {
+  if (executed === undefined || seconds === undefined) return '';
+  const when = `${executed.slice(0, 10)} in ${inWords(seconds)}`;
+  return `<p class="colophon">Executed on ${escapeHtml(when)}. Charts by Plotly, which is in this page and works offline.</p>\n`;
 }
 
 /** Leads to the cell that is to blame; says what happened where none is. */

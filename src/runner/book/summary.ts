@@ -5,15 +5,19 @@ import { joined } from '../notebook-file';
 /** What the index page shows of a notebook. */
 export interface Summary {
   readonly title: string;
-  /** The first paragraph of text, plain. */
+  /** What was found: plain sentences of the paragraph that begins with `**What we find.**`, or else of the first. */
   readonly paragraph: string;
-  /** Its first figures, three at most, as data URIs. */
+  /** Its first figures, two at most, as data URIs. */
   readonly thumbnails: readonly string[];
 }
 
 /** How many figures the index page shows of a notebook, and in what size, in pixels: sharp also on dense screens. */
-const FIGURES = 3;
+const FIGURES = 2;
 const WIDTH = 600;
+
+/** How a notebook's finding begins, and about how many letters of it the index has room for. */
+const FINDING = /^\*\*What we find\.?\*\*/;
+const ROOM = 320;
 
 /** Title, first paragraph and first figures; `name` is the title of a notebook that has none. */
 export async function summarise(notebook: Notebook, name: string): Promise<Summary> {
@@ -22,9 +26,29 @@ export async function summarise(notebook: Notebook, name: string): Promise<Summa
     .map((cell) => cell.source)
     .join('\n\n');
   const title = /^#\s+(.+)$/m.exec(text)?.[1];
-  const paragraph = text.split(/\n\s*\n/).find((block) => /^[\p{L}\p{N}*_"“'([`]/u.test(block.trim()));
+  const paragraphs = text.split(/\n\s*\n/).map((block) => block.trim());
+  const finding = paragraphs.find((block) => FINDING.test(block));
+  const paragraph = finding ?? paragraphs.find((block) => /^[\p{L}\p{N}*_"“'([`]/u.test(block));
   const thumbnails = await firstPictures(notebook);
-  return { title: plain(title ?? name), paragraph: plain(paragraph ?? ''), thumbnails };
+  return {
+    title: plain(title ?? name),
+    paragraph: wholeSentences(plain((paragraph ?? '').replace(/^\*\*[^*]*\.\*\*\s*/, '')), ROOM),
+    thumbnails,
+  };
+}
+
+/** Between two sentences; not behind an abbreviation such as `Fig.`. */
+const SENTENCES = /(?<=[.!?][)”"']?)(?<!\b(?:Sec|Fig|Tab|Eq|No|al|vs|cf)\.)\s+(?=[\p{Lu}\p{N}(“"*])/u;
+
+/** As many sentences as have room, at least one: a sentence is never cut. */
+function wholeSentences(text: string, room: number): string {
+  let kept = '';
+  for (const sentence of text.split(SENTENCES)) {
+    const longer = kept === '' ? sentence : `${kept} ${sentence}`;
+    if (kept !== '' && longer.length > room) break;
+    kept = longer;
+  }
+  return kept;
 }
 
 /** Markdown's text without its marks. */

@@ -117,7 +117,24 @@ describe('summarise', () => {
     expect((await summarise(notebook(), 'name')).title).toBe('name');
   });
 
-  it('takes the first pictures, three at most, also from within HTML, and makes it small', async () => {
+  it('takes what was found before what was asked, in whole sentences without the words that lead in', async () => {
+    const found = '**What we find.** CHI grows (Fig. 6 and Sec. 4.3). It is "large". Nothing else is.';
+    const source = `# T\n\n**What we ask.** Does it?\n\n${found}`;
+    expect((await summarise(notebook({ source }), 'name')).paragraph).toBe(
+      'CHI grows (Fig. 6 and Sec. 4.3). It is "large". Nothing else is.',
+    );
+    const asked = await summarise(notebook({ source: '# T\n\n**What we ask.** Does it? Or not?' }), 'name');
+    expect(asked.paragraph).toBe('Does it? Or not?');
+    const sentences = Array.from({ length: 40 }, (_, i) => `Sentence ${i} ends here.`);
+    const { paragraph } = await summarise(notebook({ source: sentences.join(' ') }), 'name');
+    expect(paragraph.length).toBeGreaterThan(250);
+    expect(paragraph.length).toBeLessThanOrEqual(320);
+    expect(paragraph).toMatch(/ends here\.$/);
+    const endless = 'word '.repeat(100).trim();
+    expect((await summarise(notebook({ source: endless }), 'name')).paragraph).toBe(endless);
+  });
+
+  it('takes the first pictures, two at most, also from within HTML, and makes it small', async () => {
     const create = { width: 2000, height: 1000, channels: 3, background: '#d55e00' } as const;
     const png = (await sharp({ create }).png().toBuffer()).toString('base64');
     const outputs: Output[][] = [
@@ -135,7 +152,7 @@ describe('summarise', () => {
     );
     const cells = outputs.map((each) => ({ cell_type: 'code', outputs: each }));
     const { thumbnails } = await summarise(notebook(...cells), 'name');
-    expect(thumbnails.map((uri) => uri.split(',')[0])).toEqual(Array(3).fill('data:image/webp;base64'));
+    expect(thumbnails.map((uri) => uri.split(',')[0])).toEqual(Array(2).fill('data:image/webp;base64'));
     const { width, height } = await sharp(Buffer.from(thumbnails[0].split(',')[1], 'base64')).metadata();
     expect([width, height]).toEqual([600, 300]);
   });
