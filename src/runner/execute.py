@@ -87,6 +87,8 @@ class Run:
         self.notebook = {"cells": job["cells"], "metadata": job["metadata"]}
         self.count = 0  # the kernel's execution count
         self.index_of_count = {}
+        self.index_of_request = {}
+        self.present = None  # the index of the cell that runs; None between cells
         self.manager = AsyncKernelManager(connection_file=os.path.join(scratch, "connection.json"))
         self.manager.kernel_name = "tslab"
         self.manager._kernel_spec = KernelSpec(
@@ -128,6 +130,27 @@ class Run:
             await self.client.async_start_new_kernel_client()
         except Exception as error:
             raise Stopped("died", f"The kernel does not start: {error}\n{self.kernel_log()}".strip())
+        self.hear_earlier_cells()
+
+    def hear_earlier_cells(self):
+        """What a cell prints after its end goes to that cell: nbclient by itself drops it."""
+        # So that the kernel does not show it in the cell that runs then.
+        self.client.kc.allow_stdin = True
+        channel = self.client.kc.iopub_channel
+        get_msg = channel.get_msg
+
+        async def hearing(*args, **keywords):
+            message = await get_msg(*args, **keywords)
+            parent = message["parent_header"].get("msg_id")
+            if message["msg_type"] == "status":
+                # The first message of each request.
+                self.index_of_request.setdefault(parent, self.present)
+            elif self.index_of_request.get(parent, self.present) != self.present:
+                index = self.index_of_request[parent]
+                self.client.process_message(message, self.notebook.cells[index], index)
+            return message
+
+        channel.get_msg = hearing
 
     async def cells(self):
         runnable = [
@@ -146,6 +169,7 @@ class Run:
     async def cell(self, index, cell):
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+        self.present = index
         try:
             await self.client.async_execute_cell(cell, index, execution_count=self.count)
         except CellExecutionError as error:
@@ -155,6 +179,8 @@ class Run:
             raise Stopped("timeout", f"The cell did not end within {self.job['timeout']} s.", index)
         except DeadKernelError:
             raise Stopped("died", await self.death(), index)
+        finally:
+            self.present = None
         await self.settle(0, index)
 
     async def settle(self, milliseconds, index):
@@ -172,7 +198,16 @@ class Run:
                 continue
             if reply["parent_header"].get("msg_id") == message:
                 break
+        await self.hear_until_idle(message)
         self.check_events()
+
+    async def hear_until_idle(self, request):
+        while True:
+            message = await self.client.kc.iopub_channel.get_msg(timeout=60)
+            if message["parent_header"].get("msg_id") != request or message["msg_type"] != "status":
+                continue
+            if message["content"]["execution_state"] == "idle":
+                break
 
     def check_events(self):
         with open(self.events, encoding="utf-8") as file:
