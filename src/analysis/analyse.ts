@@ -1,57 +1,28 @@
-import type { Matrix } from '../arrays/matrix';
-import { clusterScores, type ClusterScores } from '../metrics/clusters';
-import { meanSeparation, separation, type Separation } from '../metrics/separation';
-import { overRuns, type Spread } from '../metrics/spread';
-import { squaredDistances } from '../metrics/squared-distances';
 import type { FeatureView } from '../features/view';
 import type { Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
-import type { TsneOptions } from '../projection/tsne';
-import { openResults, type Cached } from './cached/results';
+import { scoreGeometry, type FeatureAnalysis, type LayerRun, type ScoringOptions } from './analyse-features';
 import { layerGeometry } from './cached/geometry';
-import { cachedTsne } from './cached/tsne';
+import { openResults } from './cached/results';
 import type { DegradedSets } from './degraded-sets';
 import { spreadLayers } from './spread-layers';
 
+export type { LayerRun };
+
 /** What `analyse` takes; defaults are the paper's settings. */
-export interface AnalyseOptions extends Cached {
+export interface AnalyseOptions extends Omit<ScoringOptions, 'onRun'> {
   /** Layers to tap; default five from the first block to the last (`spreadLayers`): RB1, RB4, RB8, RB12, RB16 of SRResNet. */
   readonly layers?: readonly string[];
   /** What is kept of a layer's output; default `flattened`, as in the paper. Other views are standardised before PCA. */
   readonly view?: FeatureView;
   /** Principal components kept before t-SNE; default 50, or as many as there are rows or columns. */
   readonly components?: number;
-  /** t-SNE runs a layer, each with its own seed; default 5. */
-  readonly runs?: number;
-  /** Seed of the first run; run r has `seed + r`. Default 0. */
-  readonly seed?: number;
-  /** Passed on to t-SNE (perplexity, iterations, engine ...). */
-  readonly tsne?: Omit<TsneOptions, 'seed' | 'onProgress' | 'signal'>;
   readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
-}
-
-/** One t-SNE run: where the points lie and how well they separate by degradation. */
-export interface LayerRun extends ClusterScores {
-  readonly points: Matrix<Float64Array>;
-  /** Kullback-Leibler divergence that t-SNE ended with. */
-  readonly kl: number;
 }
 
 /** What a layer's features say about degradations. */
-export interface LayerAnalysis {
+export interface LayerAnalysis extends FeatureAnalysis {
   readonly layer: string;
-  readonly runs: readonly LayerRun[];
-  /** Mean and standard deviation over the runs. */
-  readonly wd: Spread;
-  readonly bd: Spread;
-  readonly chi: Spread;
-  /** CHI and measures that do not grow with the number of patches, of the features themselves: all of them, nothing reduced. */
-  readonly features: Separation;
-  /** The same of the t-SNE points, mean over the runs; `p` is the largest of the runs. */
-  readonly map: Separation;
-  /** The same scores of the principal components themselves: what t-SNE, which is chaotic, has not touched yet. */
-  readonly reduced: ClusterScores;
 }
 
 /**
@@ -82,28 +53,11 @@ export async function analyse(
   });
   const analyses: LayerAnalysis[] = [];
   for (const layer of layers) {
-    const { scores: reduced, squares } = geometry[layer];
-    const ofLayer: LayerRun[] = [];
-    for (let run = 0; run < runs; run++) {
-      const { points, kl } = await cachedTsne(reduced, { ...options.tsne, seed: seed + run, cache, signal });
-      ofLayer.push({ points, kl, ...clusterScores(points, sets.labels) });
-      report(1, layer);
-    }
-    const spread = (score: keyof ClusterScores): Spread => overRuns(ofLayer.map((run) => run[score]));
-    analyses.push({
-      layer,
-      runs: ofLayer,
-      wd: spread('wd'),
-      bd: spread('bd'),
-      chi: spread('chi'),
-      features: separation(squares, sets.labels, { contents: sets.contents, seed }),
-      map: meanSeparation(
-        ofLayer.map(({ points }) => {
-          return separation(squaredDistances(points), sets.labels, { contents: sets.contents, seed });
-        }),
-      ),
-      reduced: clusterScores(reduced, sets.labels),
+    const scored = await scoreGeometry(geometry[layer], sets, {
+      ...{ runs, seed, tsne: options.tsne, cache, signal },
+      onRun: () => report(1, layer),
     });
+    analyses.push({ layer, ...scored });
   }
   return analyses;
 }

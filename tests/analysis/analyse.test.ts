@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
+import { analyseFeatures } from '../../src/analysis/analyse-features';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
+import { tap } from '../../src/features/tap';
 import { cropCentre } from '../../src/images/crop';
 import type { Image } from '../../src/images/image';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
+import { standardise } from '../../src/projection/standardise';
 
 let network: Network;
 let lr: Image[];
@@ -63,4 +66,17 @@ describe('analyse', () => {
     const [{ chi }] = await analyse(network, sets, { layers: ['RB1'], runs: 1, tsne: { perplexity: 5 } });
     expect(chi.mean).toBeGreaterThan(10);
   });
+});
+
+it('sees features by their means and deviations, standardised, as one would do by hand', async () => {
+  const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8 });
+  const options = { runs: 1, tsne: { perplexity: 5, iterations: 300 }, cache: false } as const;
+  const view = 'mean-deviation';
+  const [{ layer, ...found }] = await analyse(network, sets, { ...options, layers: ['RB2'], view });
+  const { RB2 } = await tap(network, ['RB2'], sets.patches, { view });
+  expect(layer).toBe('RB2');
+  expect(RB2.columns).toBe(8);
+  expect(found).toEqual(await analyseFeatures(standardise(RB2), sets, options));
+  expect(found.features.points).toBe(24);
+  expect(found.map.chi).toBeCloseTo(found.chi.mean, 8);
 });

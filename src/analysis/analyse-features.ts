@@ -1,0 +1,90 @@
+import type { Matrix } from '../arrays/matrix';
+import { clusterScores, type ClusterScores } from '../metrics/clusters';
+import { meanSeparation, separation, type Separation } from '../metrics/separation';
+import { overRuns, type Spread } from '../metrics/spread';
+import { squaredDistances } from '../metrics/squared-distances';
+import { pcaScores } from '../projection/pca';
+import type { TsneOptions } from '../projection/tsne';
+import type { LayerGeometry } from './cached/geometry';
+import { openResults, type Cached } from './cached/results';
+import { cachedTsne } from './cached/tsne';
+import type { DegradedSets } from './degraded-sets';
+
+/** One t-SNE run: where the points lie and how well they separate by degradation. */
+export interface LayerRun extends ClusterScores {
+  readonly points: Matrix<Float64Array>;
+  /** Kullback-Leibler divergence that t-SNE ended with. */
+  readonly kl: number;
+}
+
+/** What features of patches say about degradations. */
+export interface FeatureAnalysis {
+  readonly runs: readonly LayerRun[];
+  /** Mean and standard deviation over the runs. */
+  readonly wd: Spread;
+  readonly bd: Spread;
+  readonly chi: Spread;
+  /** CHI and measures that do not grow with the number of patches, of the features themselves: all of them, nothing reduced. */
+  readonly features: Separation;
+  /** The same of the t-SNE points, mean over the runs; `p` is the largest of the runs. */
+  readonly map: Separation;
+  /** The same scores of the principal components themselves: what t-SNE, which is chaotic, has not touched yet. */
+  readonly reduced: ClusterScores;
+}
+
+/** How features are projected and scored. */
+export interface ScoringOptions extends Cached {
+  /** t-SNE runs, each with its own seed; default 5. */
+  readonly runs?: number;
+  /** Seed of the first run; run r has `seed + r`. Default 0. */
+  readonly seed?: number;
+  /** Passed on to t-SNE (perplexity, iterations, engine ...). */
+  readonly tsne?: Omit<TsneOptions, 'seed' | 'onProgress' | 'signal'>;
+  /** Called after each run. */
+  readonly onRun?: () => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * `analyse`, of features that come from elsewhere: pixels, another library's network, a control.
+ *
+ * @param X one row a patch of `sets`, in order. As they are: standardise them first where columns differ in size.
+ * @throws InputError as `pca`, `tsne` and `separation` do.
+ */
+export async function analyseFeatures(
+  X: Matrix,
+  sets: Pick<DegradedSets, 'labels' | 'contents'>,
+  options: ScoringOptions & { components?: number } = {},
+): Promise<FeatureAnalysis> {
+  const components = Math.min(options.components ?? 50, X.rows, X.columns);
+  const geometry = { scores: pcaScores(X, { components }).scores, squares: squaredDistances(X) };
+  return scoreGeometry(geometry, sets, options);
+}
+
+/** t-SNE maps of the principal components, and how well the labels separate in them and before. */
+export async function scoreGeometry(
+  { scores, squares }: LayerGeometry,
+  { labels, contents }: Pick<DegradedSets, 'labels' | 'contents'>,
+  options: ScoringOptions = {},
+): Promise<FeatureAnalysis> {
+  const { runs: count = 5, seed = 0, tsne, onRun, signal } = options;
+  const cache = openResults(options) ?? false;
+  const runs: LayerRun[] = [];
+  const maps: Separation[] = [];
+  for (let run = 0; run < count; run++) {
+    const { points, kl } = await cachedTsne(scores, { ...tsne, seed: seed + run, cache, signal });
+    runs.push({ points, kl, ...clusterScores(points, labels) });
+    maps.push(separation(squaredDistances(points), labels, { contents, seed }));
+    onRun?.();
+  }
+  const spread = (score: keyof ClusterScores): Spread => overRuns(runs.map((run) => run[score]));
+  return {
+    runs,
+    wd: spread('wd'),
+    bd: spread('bd'),
+    chi: spread('chi'),
+    features: separation(squares, labels, { contents, seed }),
+    map: meanSeparation(maps),
+    reduced: clusterScores(scores, labels),
+  };
+}
