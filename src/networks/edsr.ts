@@ -2,7 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { convolve } from './convolve';
 import { initialise } from './initialise';
 import { PixelShuffle } from './layers/pixel-shuffle';
-import { checkScale } from './super-resolution-tail';
+import { checkScale, upsamplingFactors, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of an EDSR. */
@@ -11,8 +11,8 @@ export interface EdsrOptions {
   readonly channels?: number;
   /** Residual blocks RB1, RB2, ...; default 16 (the baseline). */
   readonly blocks?: number;
-  /** Upscaling factor, 2, 3 or 4; default 4. */
-  readonly scale?: 2 | 3 | 4;
+  /** Upscaling factor, 2, 3, 4 or 8; default 4. */
+  readonly scale?: UpScale;
   /** What a block's residual is multiplied by before it is added; default 1 (the large EDSR has 0.1). */
   readonly residualScaling?: number;
   /** Seed of the initial weights; default 0. */
@@ -25,7 +25,7 @@ export interface EdsrOptions {
  * convolution, then Conv1 added); UP1, UP2 (pixel shuffle, no activation); Output (`Output.conv`, then back to [0, 1]).
  * There is no global residual between images.
  *
- * @throws InputError for a scale other than 2, 3, 4 and sizes that are not positive whole numbers.
+ * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
 export function edsr(options: EdsrOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, residualScaling = 1, seed = 0 } = options;
@@ -44,7 +44,7 @@ export function edsr(options: EdsrOptions = {}): LayersModel {
     x = layers.add({ name: `RB${k}` }).apply([x, residual]) as SymbolicTensor;
   }
   x = layers.add({ name: 'Body' }).apply([convolve('Body.conv', x, channels), first]) as SymbolicTensor;
-  for (const [index, factor] of (scale === 4 ? [2, 2] : [scale]).entries()) {
+  for (const [index, factor] of upsamplingFactors(scale).entries()) {
     const name = `UP${index + 1}`;
     const wide = convolve(`${name}.conv`, x, channels * factor * factor);
     x = new PixelShuffle({ name, factor }).apply(wide) as SymbolicTensor;

@@ -5,7 +5,7 @@ import { guideTrunk } from './guide';
 import { initialise } from './initialise';
 import { residualInResidualDense, rrdbSlope } from './residual-dense';
 import { srresnet, type SrresnetOptions } from './srresnet';
-import { checkScale, superResolutionTail } from './super-resolution-tail';
+import { checkScale, superResolutionTail, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of an RRDB network, and whether degradation features guide it. */
@@ -16,8 +16,8 @@ export interface GuidedRrdbOptions {
   readonly growth?: number;
   /** Residual-in-residual dense blocks RRDB1, RRDB2, ...; default 23, as published. */
   readonly blocks?: number;
-  /** Upscaling factor, 2, 3 or 4; default 3. */
-  readonly scale?: 2 | 3 | 4;
+  /** Upscaling factor, 2, 3, 4 or 8; default 3. */
+  readonly scale?: UpScale;
   /** `true` (default) adds the bilinearly upsampled input to the output. */
   readonly globalResidual?: boolean;
   /** Guidance by a generator's deep degradation representations; default: none. */
@@ -51,7 +51,7 @@ const pytorchGain = Math.sqrt(1 / 6);
  * begins alike, so that a guided network begins as the unguided one of the same seed. The trunk's weights come by
  * `loadGuide`; until then they are those of an untrained generator of the same seed.
  *
- * @throws InputError for a scale other than 2, 3, 4 and sizes that are not positive whole numbers.
+ * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
 export function guidedRrdb(options: GuidedRrdbOptions = {}): LayersModel {
   const {

@@ -10,8 +10,13 @@ export interface SrcnnOptions {
   readonly layers?: number;
   /** Feature channels, an even number; the last but one layer has half as many. Default 64. */
   readonly channels?: number;
-  /** Sides of the first, the last but one and the last kernel; default 9, 5, 5. Those between are 3 x 3. */
-  readonly kernels?: readonly [number, number, number];
+  /**
+   * Sides of the first, the last but one and the last kernel; default 9, 5, 5. Those between are 3 x 3, unless as many sides
+   * as layers are given.
+   */
+  readonly kernels?: readonly number[];
+  /** Channels of each layer but the last, where they are others than `channels` and half as many. */
+  readonly widths?: readonly number[];
   /** Channels of the images: 3 (default), or 1 for a network of luma alone, as published. */
   readonly colours?: 1 | 3;
   /** Upscaling factor, a whole number; default 4. */
@@ -47,23 +52,22 @@ export interface SrcnnOptions {
 export function srcnn(options: SrcnnOptions = {}): LayersModel {
   const { layers: count = 3, channels = 64, kernels = [9, 5, 5], scale = 4 } = options;
   const { colours = 3, globalResidual = false, outputGain = 0.1, seed = 0 } = options;
-  const [extraction, mapping, reconstruction] = kernels;
   wholeNumbers('SRCNN', { layers: count, channels, scale });
-  wholeNumbers("SRCNN's kernels", { first: extraction, 'last but one': mapping, last: reconstruction });
   if (count < 3) throw new InputError(`SRCNN: layers must be 3 or more, not ${count}.`);
-  if (channels % 2 !== 0) throw new InputError(`SRCNN: channels must be even, not ${channels}.`);
+  const [sides, widths] = [sidesOf(count, kernels), widthsOf(count, channels, options.widths)];
 
   const conv = (name: string, x: SymbolicTensor, filters: number, kernelSize: number): SymbolicTensor =>
     layers.conv2d({ name, filters, kernelSize, padding: 'same' }).apply(x) as SymbolicTensor;
-  const rectified = (k: number, x: SymbolicTensor, filters: number, kernelSize: number): SymbolicTensor =>
-    layers.reLU({ name: `Conv${k}` }).apply(conv(`Conv${k}.conv`, x, filters, kernelSize)) as SymbolicTensor;
 
   const lr = input({ name: 'Input', shape: [null, null, colours] });
   const upsampled = new BicubicUpsampling({ name: 'Upsampled', scale }).apply(lr) as SymbolicTensor;
-  let x = rectified(1, upsampled, channels, extraction);
-  for (let k = 2; k < count - 1; k++) x = rectified(k, x, channels, 3);
-  x = rectified(count - 1, x, channels / 2, mapping);
-  const last = conv(globalResidual ? 'Output.conv' : 'Output', x, colours, reconstruction);
+  let x = upsampled;
+  widths.forEach((width, k) => {
+    const name = `Conv${k + 1}`;
+    const inner = conv(`${name}.conv`, x, width, sides[k]);
+    x = layers.reLU({ name }).apply(inner) as SymbolicTensor;
+  });
+  const last = conv(globalResidual ? 'Output.conv' : 'Output', x, colours, sides[count - 1]);
   const output = globalResidual
     ? (layers.add({ name: 'Output' }).apply([last, upsampled]) as SymbolicTensor)
     : last;
@@ -71,4 +75,31 @@ export function srcnn(options: SrcnnOptions = {}): LayersModel {
     seed,
     gain: (name) => (name.startsWith('Output') ? outputGain : 1),
   });
+}
+
+/** The side of each layer's kernel. */
+function sidesOf(count: number, kernels: readonly number[]): number[] {
+  if (kernels.length !== 3 && kernels.length !== count) {
+    throw new InputError(`SRCNN: kernels are 3 or as many as layers (${count}), not ${kernels.length}.`);
+  }
+  const [first, mapping, last] = kernels;
+  const sides =
+    kernels.length === count
+      ? [...kernels]
+      : [first, ...Array.from({ length: count - 3 }, () => 3), mapping, last];
+  wholeNumbers("SRCNN's kernels", Object.fromEntries(sides.map((side, i) => [`of layer ${i + 1}`, side])));
+  return sides;
+}
+
+/** The channels of each layer but the last. */
+function widthsOf(count: number, channels: number, given: readonly number[] | undefined): number[] {
+  if (given === undefined) {
+    if (channels % 2 !== 0) throw new InputError(`SRCNN: channels must be even, not ${channels}.`);
+    return [...Array.from({ length: count - 2 }, () => channels), channels / 2];
+  }
+  if (given.length !== count - 1) {
+    throw new InputError(`SRCNN: widths are of all layers but the last (${count - 1}), not ${given.length}.`);
+  }
+  wholeNumbers("SRCNN's widths", Object.fromEntries(given.map((width, i) => [`of layer ${i + 1}`, width])));
+  return [...given];
 }

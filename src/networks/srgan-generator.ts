@@ -2,7 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { convolve } from './convolve';
 import { initialise } from './initialise';
 import { PixelShuffle } from './layers/pixel-shuffle';
-import { checkScale } from './super-resolution-tail';
+import { checkScale, upsamplingFactors, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size and the variant of an SRGAN generator. */
@@ -11,8 +11,8 @@ export interface SrganGeneratorOptions {
   readonly channels?: number;
   /** Residual blocks RB1, RB2, ...; default 16. */
   readonly blocks?: number;
-  /** Upscaling factor, 2, 3 or 4; default 4. */
-  readonly scale?: 2 | 3 | 4;
+  /** Upscaling factor, 2, 3, 4 or 8; default 4. */
+  readonly scale?: UpScale;
   /** Side of the first and the last kernel; default 9. */
   readonly outerKernel?: number;
   /** What follows the convolution after the blocks: batch normalisation (`norm`, as published; default), a PReLU, or nothing. */
@@ -33,7 +33,7 @@ export interface SrganGeneratorOptions {
  *
  * Variants are those of the implementations on PyTorch that are about.
  *
- * @throws InputError for a scale other than 2, 3, 4 and sizes that are not positive whole numbers.
+ * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
 export function srganGenerator(options: SrganGeneratorOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, outerKernel = 9, bodyEnd = 'norm', seed = 0 } = options;
@@ -58,7 +58,7 @@ export function srganGenerator(options: SrganGeneratorOptions = {}): LayersModel
   if (bodyEnd === 'norm') x = norm('Body.norm', x);
   if (bodyEnd === 'prelu') x = prelu('Body.prelu', x);
   x = add('Body', x, first);
-  for (const [index, factor] of (scale === 4 ? [2, 2] : [scale]).entries()) {
+  for (const [index, factor] of upsamplingFactors(scale).entries()) {
     const name = `UP${index + 1}`;
     const wide = convolve(`${name}.conv`, x, channels * factor * factor);
     x = prelu(name, new PixelShuffle({ name: `${name}.shuffle`, factor }).apply(wide) as SymbolicTensor);

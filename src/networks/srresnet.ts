@@ -1,11 +1,8 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
-import { checkScale, superResolutionTail } from './super-resolution-tail';
+import { checkScale, superResolutionTail, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
-
-/** Of the LeakyReLUs, as published. */
-const slope = 0.1;
 
 /** The size of an SRResNet. */
 export interface SrresnetOptions {
@@ -13,10 +10,12 @@ export interface SrresnetOptions {
   readonly channels?: number;
   /** Residual blocks RB1, RB2, ...; default 16. */
   readonly blocks?: number;
-  /** Upscaling factor, 2, 3 or 4; default 4. */
-  readonly scale?: 2 | 3 | 4;
+  /** Upscaling factor, 2, 3, 4 or 8; default 4. */
+  readonly scale?: UpScale;
   /** `true` (wGR, default) adds the bilinearly upsampled input to the output; `false` is woGR. */
   readonly globalResidual?: boolean;
+  /** Slope of the LeakyReLUs; default 0.1, as published. */
+  readonly slope?: number;
   /**
    * Gain of the initial kernels outside the residual blocks, whose own is 0.1; default 0.1, as BasicSR has it.
    * With 0.1 all over, the network without global residual starts so near zero that it spends its first
@@ -30,12 +29,13 @@ export interface SrresnetOptions {
 /**
  * SRResNet without batch normalisation (BasicSR's MSRResNet; Ledig et al. 2017, Wang et al. 2018), N x H x W x 3
  * in [0, 1] to N x (s H) x (s W) x 3. Its layers have the paper's names: Conv1, RB1 ... RB16, UP1, UP2 (scale 4
- * alone), HRConv, Output; each is the output after its activation or addition.
+ * alone; UP3, too, of 8), HRConv, Output; each is the output after its activation or addition.
  *
- * @throws InputError for a scale other than 2, 3, 4 and sizes that are not positive whole numbers.
+ * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
 export function srresnet(options: SrresnetOptions = {}): LayersModel {
-  const { channels = 64, blocks = 16, scale = 4, globalResidual = true, outerGain = 0.1, seed = 0 } = options;
+  const { channels = 64, blocks = 16, scale = 4, globalResidual = true, slope = 0.1 } = options;
+  const { outerGain = 0.1, seed = 0 } = options;
   checkScale('SRResNet', scale);
   wholeNumbers('SRResNet', { channels, blocks });
   const lr = input({ name: 'Input', shape: [null, null, 3] });

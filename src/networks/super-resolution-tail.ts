@@ -4,10 +4,13 @@ import { convolve, leaky } from './convolve';
 import { BilinearUpsampling } from './layers/bilinear-upsampling';
 import { PixelShuffle } from './layers/pixel-shuffle';
 
+/** What the networks here enlarge by. */
+export type UpScale = 2 | 3 | 4 | 8;
+
 /** How features become an image. */
 export interface SuperResolutionTailOptions {
   readonly channels: number;
-  /** Upscaling factor, 2, 3 or 4. */
+  /** Upscaling factor, 2, 3, 4 or 8. */
   readonly scale: number;
   /** `true` adds the bilinearly upsampled input to the output. */
   readonly globalResidual: boolean;
@@ -17,7 +20,7 @@ export interface SuperResolutionTailOptions {
 
 /**
  * SRResNet's way from features (N x H x W x C) to an image of N x (s H) x (s W) x 3: a convolution to r r C
- * channels, pixel shuffle and LeakyReLU (UP1; for a scale of 4 twice, UP1 and UP2), a convolution with LeakyReLU
+ * channels, pixel shuffle and LeakyReLU (UP1; for a scale of 4 twice, UP1 and UP2, of 8 three times), a convolution with LeakyReLU
  * (HRConv), a convolution to 3 channels (Output).
  *
  * @param lr the network's input, N x H x W x 3.
@@ -28,7 +31,7 @@ export function superResolutionTail(
   { channels, scale, globalResidual, slope }: SuperResolutionTailOptions,
 ): SymbolicTensor {
   let x = features;
-  for (const [index, factor] of (scale === 4 ? [2, 2] : [scale]).entries()) {
+  for (const [index, factor] of upsamplingFactors(scale).entries()) {
     const name = `UP${index + 1}`;
     const wide = convolve(`${name}.conv`, x, channels * factor * factor);
     x = new PixelShuffle({ name: `${name}.shuffle`, factor }).apply(wide) as SymbolicTensor;
@@ -40,13 +43,18 @@ export function superResolutionTail(
   return layers.add({ name: 'Output' }).apply([convolve('Output.conv', x, 3), upsampled]) as SymbolicTensor;
 }
 
+/** The steps that enlarge by a scale, one after another: 2 and 2 for 4; none for 1. */
+export function upsamplingFactors(scale: number): number[] {
+  return scale === 3 ? [3] : Array.from({ length: Math.log2(scale) }, () => 2);
+}
+
 /**
  * Checks a scale before anything is built.
  *
- * @throws InputError for one other than 2, 3, 4.
+ * @throws InputError for one other than 2, 3, 4, 8.
  */
 export function checkScale(network: string, scale: number): void {
-  if (![2, 3, 4].includes(scale)) {
-    throw new InputError(`${network} upscales by 2, 3 or 4, not by ${String(scale)}.`);
+  if (![2, 3, 4, 8].includes(scale)) {
+    throw new InputError(`${network} upscales by 2, 3, 4 or 8, not by ${String(scale)}.`);
   }
 }

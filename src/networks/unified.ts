@@ -2,7 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { InputError } from '../errors';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
-import { checkScale, superResolutionTail } from './super-resolution-tail';
+import { checkScale, superResolutionTail, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of a unified backbone, and what it is for. */
@@ -15,8 +15,8 @@ export interface UnifiedOptions {
   readonly blocks?: number;
   /** Channels over units of the attention's inner layer, which has 4 at least; default 16, as RCAN's. */
   readonly reduction?: number;
-  /** Upscaling factor of the super-resolution tail, 2, 3 or 4; default 4. */
-  readonly scale?: 2 | 3 | 4;
+  /** Upscaling factor of the super-resolution tail, 2, 3, 4 or 8; default 4. */
+  readonly scale?: UpScale;
   /** Super-resolution: `true` (default) adds the bilinearly upsampled input to the output. */
   readonly globalResidual?: boolean;
   /** Units of the classification tail; default 10. */

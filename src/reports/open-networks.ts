@@ -68,6 +68,9 @@ async function describe(
   const scale = (await responseOf(network))?.scale;
   const shrunk = scale ?? options.scale ?? SHRUNK;
   const warnings = metadata.warning === undefined ? [] : [metadata.warning];
+  if (metadata.assumed !== undefined) {
+    warnings.push(`what its file does not say was assumed: ${metadata.assumed}`);
+  }
   if (scale === undefined) {
     warnings.push(
       `it puts out no RGB image of a multiple of its input's size: it was shown the images shrunk by ${shrunk} (${options.scale === undefined ? 'the default; the scale decides it' : 'the scale that was told'}), and there are no outputs to look at`,

@@ -147,7 +147,7 @@ describe('RRDB networks', () => {
   it('refuse what makes no network, and leave nothing behind', () => {
     const before = tf.memory().numTensors;
     const wrong: [GuidedRrdbOptions, RegExp][] = [
-      [{ scale: 1 as 2 }, /RRDB network upscales by 2, 3 or 4, not by 1/],
+      [{ scale: 1 as 2 }, /RRDB network upscales by 2, 3, 4 or 8, not by 1/],
       [{ growth: 0 }, /growth must be .* not 0/],
       [{ blocks: 0.5 }, /blocks/],
       [{ guide: { network: { blocks: -1 } } }, /guide: blocks/],

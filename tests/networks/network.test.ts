@@ -85,7 +85,7 @@ describe('SRResNet', () => {
   });
 
   it('refuses sizes that make no network', async () => {
-    await expect(buildNetwork({ ...small, scale: 5 as 4 })).rejects.toThrow(/2, 3 or 4, not by 5/);
+    await expect(buildNetwork({ ...small, scale: 5 as 4 })).rejects.toThrow(/2, 3, 4 or 8, not by 5/);
     await expect(buildNetwork({ ...small, channels: 0 })).rejects.toThrow(/channels/);
     await expect(buildNetwork({ kind: 'constructor' as 'srresnet' })).rejects.toThrow(/Known: srresnet/);
   });

@@ -84,7 +84,7 @@ describe('the unified backbone', () => {
   it('refuses what makes no network, and leaves nothing behind', () => {
     const before = tf.memory().numTensors;
     const wrong: [UnifiedOptions, RegExp][] = [
-      [{ scale: 5 as 4 }, /unified backbone upscales by 2, 3 or 4, not by 5/],
+      [{ scale: 5 as 4 }, /unified backbone upscales by 2, 3, 4 or 8, not by 5/],
       [{ channels: 0 }, /unified backbone: channels must be .* not 0/],
       [{ blocks: 1.5 }, /blocks must be .* not 1.5/],
       [{ tail: 'classification', classes: -1 }, /classes/],

@@ -3,7 +3,7 @@ import type { GraphNetwork } from '../graph-network';
 import type { Network } from '../network';
 import type { GraphRuntime } from './graph-runtime';
 import { networkOf } from './import-graph';
-import { importWeights } from './import-weights';
+import { importRecognised } from './import-weights';
 import { layersRuntime } from './layers-runtime';
 import { openOnnx } from './onnx/open-onnx';
 import { openTfjs } from './tfjs/open-tfjs';
@@ -21,12 +21,14 @@ export type ImportedNetwork = Network | GraphNetwork;
 export async function importNetwork(file: string, options: ImportOptions = {}): Promise<ImportedNetwork> {
   if (/\.onnx$/i.test(file)) return networkOf(file, options, () => openOnnx(file, options));
   if (await isTfjs(file)) return networkOf(file, options, () => openTfjs(file));
-  const network = await importWeights(file, options);
+  const { network, ranged } = await importRecognised(file, options);
+  const { range, outputRange, ...rest } = options;
+  const between = ranged ? rest : options;
   const isAsked =
-    options.range !== undefined || options.outputRange !== undefined || options.channels !== undefined;
+    options.channels !== undefined || (!ranged && (range !== undefined || outputRange !== undefined));
   if (network.model.inputs[0].shape[3] === 3 && !isAsked) return network;
   // Luma alone, or another range or order than all networks here have: something stands between.
-  return networkOf(file, options, () => runtimeOfWeights(file, network));
+  return networkOf(file, between, () => runtimeOfWeights(file, network));
 }
 
 /** What runs a network of ours, with its own names of layers. */

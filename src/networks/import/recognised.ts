@@ -1,5 +1,7 @@
 import type { WeightTensor } from '../weights/safetensors';
 import type { NetworkSpec } from '../spec';
+import type { UpScale } from '../super-resolution-tail';
+import type { Assumption, CodeConstants } from './assumptions';
 import type { ConventionOptions } from './convention';
 import type { Layout } from './layout';
 import type { GraphOptions } from './graph-options';
@@ -14,7 +16,7 @@ export interface Source {
   readonly layout: Layout;
 }
 
-/** A network found in a state dict: what to build, and which tensor goes where. */
+/** A network found in a state dict: what to build, which tensor goes where, and what was assumed. */
 export interface Recognised {
   /** As its authors call it: `MSRResNet (BasicSR)`. */
   readonly architecture: string;
@@ -25,20 +27,43 @@ export interface Recognised {
   readonly constants?: ReadonlyMap<string, WeightTensor>;
   /** Tensors of the file that the network needs not, such as counters. */
   readonly unused?: (name: string) => boolean;
+  /** Constants of the authors' code that were not told and that the file does not hold. */
+  readonly assumed?: readonly Assumption[];
+  /** The network brings images to its authors' range by itself, which `range` tells it: nothing stands in front of it. */
+  readonly ranged?: boolean;
+}
+
+/** A network that is like an architecture known here, and why it is none. */
+export interface NearMiss {
+  readonly architecture: string;
+  /** What does not fit, in words that go on from "it looks like X, but". */
+  readonly but: string;
 }
 
 /** What may be told of a network whose file does not say it. */
-export interface ImportOptions extends ConventionOptions, GraphOptions {
-  /** Upscaling factor, where the weights do not tell it (SRCNN). */
+export interface ImportOptions extends ConventionOptions, CodeConstants, GraphOptions {
+  /** Upscaling factor, where the weights do not tell it (SRCNN, networks of several scales in one file). */
   readonly scale?: number;
-  /** `imagenet`: images are brought to mean 0 and deviation 1 as torchvision does it (ResNet18); default: as they are. */
-  readonly normalised?: 'imagenet';
+  /** `imagenet`: images are brought to mean 0 and deviation 1 as torchvision does it (ResNet18); `none`, default: as they are. */
+  readonly normalised?: 'imagenet' | 'none';
   /** Whether the upsampled input is added to the output, where the weights do not tell it (SRResNet, SRCNN). */
   readonly globalResidual?: boolean;
 }
 
-/** Recognises one architecture by names and shapes: undefined where it is another. */
-export type Recognise = (tensors: Tensors, options: ImportOptions) => Recognised | undefined;
+/** Recognises one architecture by names and shapes: undefined where it is quite another. */
+export type Recognise = (tensors: Tensors, options: ImportOptions) => Recognised | NearMiss | undefined;
+
+/** How one architecture is known; a line in `architectures.ts` adds it. */
+export interface Architecture {
+  /** As messages name it. */
+  readonly name: string;
+  readonly recognise: Recognise;
+}
+
+/** Tells a near miss from a network that was recognised. */
+export function isNearMiss(found: Recognised | NearMiss): found is NearMiss {
+  return 'but' in found;
+}
 
 /** Collects where weights come from, by layers. */
 export class Plan {
@@ -48,10 +73,21 @@ export class Plan {
 
   /** A convolution; `shuffle`: the factor of the pixel shuffle behind it. Without bias in the file: zero. */
   conv(own: string, theirs: string, shuffle?: number): this {
-    this.sources.set(`${own}/kernel`, {
-      from: `${theirs}.weight`,
-      layout: shuffle === undefined ? 'kernel' : { shuffledKernel: shuffle },
-    });
+    return this.convolution(
+      own,
+      theirs,
+      shuffle === undefined ? 'kernel' : { shuffledKernel: shuffle },
+      shuffle,
+    );
+  }
+
+  /** A convolution of pixels that were unshuffled by a factor. */
+  convOfUnshuffled(own: string, theirs: string, factor: number): this {
+    return this.convolution(own, theirs, { unshuffledKernel: factor });
+  }
+
+  private convolution(own: string, theirs: string, layout: Layout, shuffle?: number): this {
+    this.sources.set(`${own}/kernel`, { from: `${theirs}.weight`, layout });
     if (this.tensors.has(`${theirs}.bias`)) {
       this.sources.set(`${own}/bias`, {
         from: `${theirs}.bias`,
@@ -91,21 +127,32 @@ export class Plan {
   }
 }
 
-/** How many blocks there are, by the largest number in names like `body.15.conv1.weight`, from `first` on. */
+/** How many blocks there are one after another, by numbers in names like `body.15.conv1.weight`, from `first` on. */
 export function countBlocks(tensors: Tensors, pattern: RegExp, first = 0): number {
-  let last = first - 1;
+  const found = new Set<number>();
   for (const name of tensors.keys()) {
-    const found = pattern.exec(name);
-    if (found) last = Math.max(last, Number(found[1]));
+    const number = pattern.exec(name)?.[1];
+    if (number !== undefined) found.add(Number(number));
   }
-  return last - first + 1;
+  let count = 0;
+  while (found.has(first + count)) count++;
+  return count;
 }
 
-/** The scale that upsampling convolutions make: 2 for one that quadruples channels, 4 for two, 3 for one that ninefolds. */
-export function scaleOf(tensors: Tensors, first: string, second: string): 2 | 3 | 4 | undefined {
-  const [outs, ins] = tensors.get(first)?.shape ?? [];
-  const factor = Math.sqrt(outs / ins);
-  if (factor === 3 && !tensors.has(second)) return 3;
-  if (factor !== 2) return undefined;
-  return tensors.has(second) ? 4 : 2;
+/**
+ * The scale that upsampling convolutions in front of pixel shuffles make: 2, 4 or 8 for one, two or three that quadruple channels,
+ * 3 for one that ninefolds; undefined for others.
+ *
+ * @param name of the k-th convolution, k from 0.
+ */
+export function scaleOf(tensors: Tensors, name: (k: number) => string): UpScale | undefined {
+  const factors: number[] = [];
+  for (;;) {
+    const shape = tensors.get(`${name(factors.length)}.weight`)?.shape;
+    if (!shape) break;
+    factors.push(Math.sqrt(shape[0] / shape[1]));
+  }
+  if (factors.length === 1 && factors[0] === 3) return 3;
+  if (factors.length === 0 || factors.length > 3 || factors.some((factor) => factor !== 2)) return undefined;
+  return (2 ** factors.length) as UpScale;
 }

@@ -26,7 +26,11 @@ export interface Response {
  */
 export async function responseOf(network: Runnable): Promise<Response | undefined> {
   const lr = sceneFor(network);
-  const { data: samples, dims } = await outputFor(network, lr);
+  return responseIn(await outputFor(network, lr), lr);
+}
+
+/** How an output goes with the image that was its input; undefined where it is no RGB image of a whole multiple of its size. */
+export function responseIn({ data: samples, dims }: Numbers, lr: Image): Response | undefined {
   const scale = dims.length === 4 ? dims[1] / lr.height : NaN;
   if (dims[3] !== 3 || !Number.isInteger(scale) || scale < 1) return undefined;
   const upscaled = scale === 1 ? lr : resize(lr, { scale });
@@ -36,7 +40,8 @@ export async function responseOf(network: Runnable): Promise<Response | undefine
   return { ...whole, colours: fit(red(upscaled.data), red(samples)).correlation, scale };
 }
 
-function sceneFor(network: Runnable): Image {
+/** The image that a network is shown. */
+export function sceneFor(network: Runnable): Image {
   const size = isGraphNetwork(network) ? network.size : undefined;
   if (size) return drawScene({ seed: 5, ...size });
   return resize(drawScene({ seed: 5, height: 128, width: 128 }), { scale: 1 / 4 });
@@ -71,6 +76,7 @@ function fit(x: Float32Array, y: Float32Array): Pick<Response, 'slope' | 'offset
 
 /** What is wrong with a network's response, in words for whoever loaded it; undefined where nothing seems to be. */
 export function responseWarning({ slope, offset, correlation, colours }: Response): string | undefined {
+  if (![slope, offset].every(Number.isFinite)) return 'its output has numbers that are infinite or none';
   if (colours < 0 && correlation > 0) {
     return 'its output has red and blue exchanged: it may want its channels as BGR';
   }

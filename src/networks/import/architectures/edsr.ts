@@ -1,8 +1,7 @@
-import type { WeightTensor } from '../../weights/safetensors';
-import { countBlocks, Plan, scaleOf, type Recognise, type Tensors } from '../recognised';
-
-/** Mean of DIV2K's RGB, as both implementations have it. */
-const div2kMean = [0.4488, 0.4371, 0.404];
+import { toldOr, type Assumption } from '../assumptions';
+import { isShift, meanShift } from '../mean-shift';
+import { lacking, notInColour } from '../near-miss';
+import { countBlocks, Plan, scaleOf, type Architecture } from '../recognised';
 
 const namings = [
   {
@@ -25,63 +24,63 @@ const namings = [
   },
 ] as const;
 
+/** The authors' fixed shifts; BasicSR's has none among its weights. */
+const names = { sub: 'sub_mean', add: 'add_mean' };
+
 /**
- * EDSR in [0, 255] less DIV2K's mean, as both implementations work; the authors' has that shift among its weights. A block's
- * residual is scaled by 0.1 in networks of 256 channels, as published, else by 1.
+ * EDSR. Range and mean are among the authors' weights (`sub_mean`); else they are told, or [0, 255] less DIV2K's mean. A block's
+ * residual is scaled by 0.1 in networks of 256 channels, as published, else by 1, unless it is told: the weights do not hold it.
  */
-export const recogniseEdsr: Recognise = (tensors) => {
-  for (const { architecture, first, pattern, block, body, up, last } of namings) {
-    const kernel = tensors.get(`${first}.weight`);
-    const blocks = countBlocks(tensors, pattern);
-    const scale = scaleOf(tensors, `${up(0)}.weight`, `${up(1)}.weight`);
-    if (!kernel || blocks < 1 || !scale || !tensors.has(`${body(blocks)}.weight`)) continue;
-    const plan = new Plan(tensors)
-      .conv('Conv1', first)
-      .conv('Body.conv', body(blocks))
-      .conv('Output.conv', last);
-    for (let k = 0; k < blocks; k++) {
-      const [conv1, conv2] = block(k);
-      plan.conv(`RB${k + 1}.conv1`, conv1).conv(`RB${k + 1}.conv2`, conv2);
+export const edsrArchitecture: Architecture = {
+  name: 'EDSR',
+  recognise: (tensors, options) => {
+    for (const { architecture, first, pattern, block, body, up, last } of namings) {
+      const kernel = tensors.get(`${first}.weight`);
+      const blocks = countBlocks(tensors, pattern);
+      const after = body(blocks);
+      if (blocks < 1 || !(kernel && (tensors.has(`${after}.weight`) || tensors.has(`${up(0)}.weight`))))
+        continue;
+      const missing = lacking(architecture, tensors, [first, after, up(0), last]);
+      if (missing) return missing;
+      const scale = scaleOf(tensors, up);
+      if (!scale) {
+        return { architecture, but: `its upsampling (${up(0)} and on) is none by 2, 3, 4 or 8` };
+      }
+      const gives = tensors.get(`${last}.weight`)!.shape[0];
+      const other = notInColour(architecture, { takes: kernel.shape[1], gives });
+      if (other) return other;
+      const plan = new Plan(tensors).conv('Conv1', first).conv('Body.conv', after).conv('Output.conv', last);
+      for (let k = 0; k < blocks; k++) {
+        const [conv1, conv2] = block(k);
+        plan.conv(`RB${k + 1}.conv1`, conv1).conv(`RB${k + 1}.conv2`, conv2);
+      }
+      for (let k = 0; tensors.has(`${up(k)}.weight`); k++) {
+        plan.conv(`UP${k + 1}.conv`, up(k), scale === 3 ? 3 : 2);
+      }
+      const channels = kernel.shape[0];
+      const assumed: Assumption[] = [];
+      const usual = channels === 256 ? 0.1 : 1;
+      const residualScaling = toldOr(
+        options.residualScaling,
+        { option: 'residualScaling', value: usual, others: [usual === 1 ? 0.1 : 1], tried: 'always' },
+        assumed,
+      );
+      return {
+        architecture,
+        spec: {
+          kind: 'edsr',
+          channels,
+          blocks,
+          scale,
+          ...(residualScaling === 1 ? {} : { residualScaling }),
+        },
+        sources: plan.sources,
+        constants: meanShift(tensors, options, assumed, { names, usual: 255 }),
+        unused: (name) => isShift(name, names),
+        assumed,
+        ranged: true,
+      };
     }
-    plan.conv('UP1.conv', up(0), scale === 3 ? 3 : 2);
-    if (scale === 4) plan.conv('UP2.conv', up(1), 2);
-    const channels = kernel.shape[0];
-    return {
-      architecture,
-      spec: { kind: 'edsr', channels, blocks, scale, ...(channels === 256 ? { residualScaling: 0.1 } : {}) },
-      sources: plan.sources,
-      constants: shifts(),
-      unused: (name) => isShift(tensors, name),
-    };
-  }
-  return undefined;
+    return undefined;
+  },
 };
-
-/** 1 x 1 convolutions that bring [0, 1] to the network's range and back. */
-function shifts(): ReadonlyMap<string, WeightTensor> {
-  const diagonal = (value: number): WeightTensor => ({
-    shape: [1, 1, 3, 3],
-    data: Float32Array.from({ length: 9 }, (_, i) => (i % 4 === 0 ? value : 0)),
-  });
-  return new Map<string, WeightTensor>([
-    ['Input.shift/kernel', diagonal(255)],
-    ['Input.shift/bias', { shape: [3], data: Float32Array.from(div2kMean, (mean) => -255 * mean) }],
-    ['Output/kernel', diagonal(1 / 255)],
-    ['Output/bias', { shape: [3], data: Float32Array.from(div2kMean) }],
-  ]);
-}
-
-/** The authors' fixed shifts, where they are just what `shifts` has; else they are tensors that do not fit. */
-function isShift(tensors: Tensors, name: string): boolean {
-  const found = /^(sub|add)_mean\.(weight|bias)$/.exec(name);
-  if (!found) return false;
-  const { data } = tensors.get(name)!;
-  const wanted =
-    found[2] === 'weight'
-      ? [1, 0, 0, 0, 1, 0, 0, 0, 1]
-      : div2kMean.map((mean) => mean * (found[1] === 'sub' ? -255 : 255));
-  return (
-    data.length === wanted.length &&
-    wanted.every((value, i) => Math.abs(data[i] - value) < 1e-3 * Math.max(1, Math.abs(value)))
-  );
-}

@@ -1,5 +1,6 @@
 import type { WeightTensor } from '../../weights/safetensors';
-import { Plan, type Recognise } from '../recognised';
+import { toldOr, type Assumption } from '../assumptions';
+import { Plan, type Architecture, type Recognise } from '../recognised';
 
 /** What torchvision's networks are fed: (x - mean) / deviation, of ImageNet's RGB. */
 const imagenet = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
@@ -14,7 +15,7 @@ const namings = [
  * ResNet18 by torchvision's names, in its own form and in that for CIFAR. Its images go in as they are, unless
  * `normalised: 'imagenet'` is asked for: the weights do not tell.
  */
-export const recogniseResnet18: Recognise = (tensors, { normalised }) => {
+const recognise: Recognise = (tensors, options) => {
   const first = tensors.get('conv1.weight')?.shape ?? [];
   const [width, colours, side] = first;
   const stem = side === 7 ? 'imagenet' : 'cifar';
@@ -38,15 +39,24 @@ export const recogniseResnet18: Recognise = (tensors, { normalised }) => {
       }
     }
   }
+  const assumed: Assumption[] = [];
+  const normalised = toldOr(
+    options.normalised,
+    { option: 'normalised', value: 'none' as 'none' | 'imagenet' },
+    assumed,
+  );
   const classes = tensors.get(`${naming.last}.weight`)!.shape[0];
   return {
     architecture: naming.last === 'fc' ? 'ResNet18 (torchvision)' : 'ResNet18 (CIFAR)',
     spec: { kind: 'resnet18', width, classes, stem, padding: 'pytorch', input: 'shifted' },
     sources: plan.sources,
+    assumed,
     constants: shift(normalised === 'imagenet' ? imagenet : { mean: [0, 0, 0], deviation: [1, 1, 1] }),
     unused: (name) => name.endsWith('.num_batches_tracked'),
   };
 };
+
+export const resnet18Architecture: Architecture = { name: 'ResNet18', recognise };
 
 /** (x - mean) / deviation of each colour, as a convolution of 1 x 1. */
 function shift({ mean, deviation }: typeof imagenet): Map<string, WeightTensor> {

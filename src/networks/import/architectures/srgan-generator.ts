@@ -1,5 +1,8 @@
 import type { SrganGeneratorOptions } from '../../srgan-generator';
-import { countBlocks, Plan, scaleOf, type Recognise, type Tensors } from '../recognised';
+import { upsamplingFactors } from '../../super-resolution-tail';
+import { toldOr, type Assumption } from '../assumptions';
+import { lacking, notInColour } from '../near-miss';
+import { countBlocks, Plan, scaleOf, type Architecture, type Tensors } from '../recognised';
 
 /** Names of the parts in an implementation; a block's parts by its number. */
 interface Naming {
@@ -62,56 +65,73 @@ const namings: readonly Naming[] = [
   },
 ];
 
-/** SRGAN's generator with batch normalisation, PReLU and the long skip between features; output (tanh + 1) / 2. */
-export const recogniseSrganGenerator: Recognise = (tensors) => {
-  for (const naming of namings) {
-    const { first, firstSlope, block, pattern, firstBlock } = naming;
-    const blocks = countBlocks(tensors, pattern, firstBlock);
-    const kernel = tensors.get(`${first}.weight`);
-    const slope = tensors.get(`${firstSlope}.weight`);
-    if (blocks < 1 || !kernel || !slope) continue;
-    const scale = scaleOf(
-      tensors,
-      `${naming.up(0, blocks).conv}.weight`,
-      `${naming.up(1, blocks).conv}.weight`,
-    );
-    if (!scale) continue;
-    const ups = scale === 4 ? 2 : 1;
-    const end = naming.bodyEnd(blocks);
-    const plan = new Plan(tensors)
-      .conv('Conv1.conv', first)
-      .prelu('Conv1', firstSlope)
-      .conv('Body.conv', end.conv)
-      .conv('Output.conv', naming.last(ups, blocks));
-    for (let k = 1; k <= blocks; k++) {
-      const { conv1, norm1, prelu, conv2, norm2 } = block(k + firstBlock - 1);
-      plan.conv(`RB${k}.conv1`, conv1).norm(`RB${k}.norm1`, norm1).prelu(`RB${k}.prelu`, prelu);
-      plan.conv(`RB${k}.conv2`, conv2).norm(`RB${k}.norm2`, norm2);
+/** SRGAN's generator with batch normalisation, PReLU and the long skip between features; output (tanh + 1) / 2 or as it comes. */
+export const srganArchitecture: Architecture = {
+  name: 'SRGAN generator with batch normalisation and PReLU',
+  recognise: (tensors, options) => {
+    for (const naming of namings) {
+      const { architecture, first, firstSlope, block, pattern, firstBlock } = naming;
+      const blocks = countBlocks(tensors, pattern, firstBlock);
+      if (blocks < 1) continue;
+      const missing = lacking(architecture, tensors, [first, firstSlope, naming.up(0, blocks).conv]);
+      if (missing) return missing;
+      const scale = scaleOf(tensors, (k) => naming.up(k, blocks).conv);
+      if (!scale) {
+        return {
+          architecture,
+          but: `its upsampling (${naming.up(0, blocks).conv} and on) is none by 2, 3, 4 or 8`,
+        };
+      }
+      const ups = upsamplingFactors(scale).length;
+      const last = naming.last(ups, blocks);
+      const withoutLast = lacking(architecture, tensors, [last]);
+      if (withoutLast) return withoutLast;
+      const [channels, takes, outerKernel] = tensors.get(`${first}.weight`)!.shape;
+      const other = notInColour(architecture, { takes, gives: tensors.get(`${last}.weight`)!.shape[0] });
+      if (other) return other;
+      const assumed: Assumption[] = [];
+      const output = toldOr(
+        options.outputActivation,
+        { option: 'outputActivation', value: 'tanh' as 'tanh' | 'linear', others: ['linear'] },
+        assumed,
+      );
+      const end = naming.bodyEnd(blocks);
+      const plan = new Plan(tensors)
+        .conv('Conv1.conv', first)
+        .prelu('Conv1', firstSlope)
+        .conv('Body.conv', end.conv)
+        .conv(output === 'linear' ? 'Output' : 'Output.conv', last);
+      for (let k = 1; k <= blocks; k++) {
+        const { conv1, norm1, prelu, conv2, norm2 } = block(k + firstBlock - 1);
+        plan.conv(`RB${k}.conv1`, conv1).norm(`RB${k}.norm1`, norm1).prelu(`RB${k}.prelu`, prelu);
+        plan.conv(`RB${k}.conv2`, conv2).norm(`RB${k}.norm2`, norm2);
+      }
+      const bodyEnd = endOf(tensors, end.after);
+      if (bodyEnd === 'norm') plan.norm('Body.norm', end.after);
+      if (bodyEnd === 'prelu') plan.prelu('Body.prelu', end.after);
+      for (let k = 0; k < ups; k++) {
+        const { conv, prelu } = naming.up(k, blocks);
+        plan.conv(`UP${k + 1}.conv`, conv, scale === 3 ? 3 : 2).prelu(`UP${k + 1}`, prelu);
+      }
+      return {
+        architecture,
+        spec: {
+          kind: 'srgan-generator',
+          channels,
+          blocks,
+          scale,
+          outerKernel,
+          bodyEnd,
+          slopes: tensors.get(`${firstSlope}.weight`)!.shape[0] === 1 ? 'one' : 'channel',
+          ...(output === 'tanh' ? {} : { output }),
+        },
+        sources: plan.sources,
+        unused: (name) => name.endsWith('.num_batches_tracked'),
+        assumed,
+      };
     }
-    const bodyEnd = endOf(tensors, end.after);
-    if (bodyEnd === 'norm') plan.norm('Body.norm', end.after);
-    if (bodyEnd === 'prelu') plan.prelu('Body.prelu', end.after);
-    for (let k = 0; k < ups; k++) {
-      const { conv, prelu } = naming.up(k, blocks);
-      plan.conv(`UP${k + 1}.conv`, conv, scale === 3 ? 3 : 2).prelu(`UP${k + 1}`, prelu);
-    }
-    const [channels, , outerKernel] = kernel.shape;
-    return {
-      architecture: naming.architecture,
-      spec: {
-        kind: 'srgan-generator',
-        channels,
-        blocks,
-        scale,
-        outerKernel,
-        bodyEnd,
-        slopes: slope.shape[0] === 1 ? 'one' : 'channel',
-      },
-      sources: plan.sources,
-      unused: (name) => name.endsWith('.num_batches_tracked'),
-    };
-  }
-  return undefined;
+    return undefined;
+  },
 };
 
 function endOf(tensors: Tensors, name: string): NonNullable<SrganGeneratorOptions['bodyEnd']> {

@@ -13,6 +13,7 @@ import {
 import { conv2d, dense, depthwiseConv2d } from './convolution';
 import { add, average, concatenate, maximum, minimum, multiply } from './merge';
 import { batchNormalization, rescaling } from './normalisation';
+import { cropLike, pixelUnshuffle } from './whole-pixels';
 import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling';
 
 /** How each type of layer is written into a graph, by its class name. A model with any other is not compiled. */
@@ -26,6 +27,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   BilinearUpsampling: bilinearUpsampling,
   Concatenate: concatenate,
   Conv2D: conv2d,
+  CropLike: cropLike,
   Dense: dense,
   DepthwiseConv2D: depthwiseConv2d,
   Dropout: identity,
@@ -41,6 +43,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   Multiply: multiply,
   PReLU: prelu,
   PixelShuffle: pixelShuffle,
+  PixelUnshuffle: pixelUnshuffle,
   ReLU: relu,
   Rescaling: rescaling,
   Reshape: reshape,

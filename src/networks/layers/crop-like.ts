@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+
+/**
+ * Of two inputs, the upper left part of the first that is `scale` times as large as the second: N x (s H) x (s W) x C of something
+ * larger and of N x H x W x D.
+ */
+export class CropLike extends layers.Layer {
+  static readonly className = 'CropLike';
+  private readonly scale: number;
+
+  constructor(config: { scale: number; name?: string }) {
+    super(config);
+    this.scale = config.scale;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [[, , , c], [n, h, w]] = inputShape as Shape[];
+    return [n, h && h * this.scale, w && w * this.scale, c];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x, like] = inputs as tf.Tensor[];
+    const [n, , , c] = x.shape;
+    return tf.slice(x, [0, 0, 0, 0], [n, like.shape[1]! * this.scale, like.shape[2]! * this.scale, c]);
+  }
+
+  override getConfig(): ReturnType<layers.Layer['getConfig']> {
+    return { ...super.getConfig(), scale: this.scale };
+  }
+}
