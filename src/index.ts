@@ -146,6 +146,7 @@ export { checkClaim, type CheckedClaim, type Claim } from './claims/claim';
 export { checkClassification } from './claims/classification';
 export { checkRealWorld } from './claims/real-world';
 export { checkDimensionalityReduction } from './claims/dimensionality-reduction';
+export { checkViews, type InBothViews, type ViewFindings } from './claims/views';
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
 export { checkDepth } from './claims/depth';
 export { checkMotivation } from './claims/motivation';
