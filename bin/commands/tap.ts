@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { InputError } from '../../src/errors';
+import type { FeatureView } from '../../src/features/view';
 import type { Image } from '../../src/images/image';
 import type { ImportedNetwork } from '../../src/networks/import/import-network';
 import { forTerminal } from '../for-terminal';
@@ -12,6 +13,7 @@ interface TapFlags {
   images: string;
   patch?: string;
   batch: string;
+  view: FeatureView;
 }
 
 export function addTap(program: Command): void {
@@ -28,6 +30,14 @@ export function addTap(program: Command): void {
       '--patch <pixels>',
       'side of the centre patch taken of each image; 0 takes whole images of one size (default: 32, or the one size that a network takes)',
     )
+    .addOption(
+      new Option(
+        '--view <name>',
+        'flattened: every number, as in the paper; mean, mean-deviation: each channel over the patch',
+      )
+        .choices(['flattened', 'mean', 'mean-deviation'])
+        .default('flattened'),
+    )
     .option('--batch <images>', 'images that pass through the network at once', '10');
   addNetworkFlags(command)
     .argument('<out.npz>', 'NumPy archive to write: one float32 array a layer, images x features')
@@ -35,7 +45,8 @@ export function addTap(program: Command): void {
       'after',
       `
 Images are fed as they are: they are the network's (low-resolution) input. Rows follow the files' names in order;
-features are flattened as height x width x channels. A layer that does not exist is answered by the names of those that do.
+features are flattened as height x width x channels, or what --view keeps of them: the mean of each channel
+over the patch, or all means and then all standard deviations. A layer that does not exist is answered by the names of those that do.
 
 Examples:
   ddr tap --weights checkpoints/srresnet-wgr.safetensors --layers RB1,RB16 --images photos --patch 32 features.npz
@@ -61,7 +72,7 @@ async function tapCommand(out: string, flags: TapFlags): Promise<void> {
   try {
     const layers = await layersOf(network, flags);
     const images = await imagesFor(network, flags.images, patch);
-    const features = await tap(network, layers, images, { batch, onProgress: bar });
+    const features = await tap(network, layers, images, { batch, view: flags.view, onProgress: bar });
     await writeNpz(out, features);
     const shapes = Object.entries(features).map(
       ([layer, { rows, columns }]) => `${layer} ${rows} x ${columns}`,

@@ -97,6 +97,17 @@ describe('ddr tap', () => {
     expect([...bgr.data]).not.toEqual([...plain.data]);
   });
 
+  it('keeps means and deviations of the channels where --view says so', async () => {
+    const { RB2 } = await tapped(theirs, 'RB2', ['--view', 'mean-deviation']);
+    expect(RB2.shape).toEqual([3, 8]);
+    // Of PyTorch's features: mean and deviation of channel 1 in the second picture.
+    const channel = Array.from({ length: 192 }, (_, i) => Number(reference.RB2.data[768 + 4 * i + 1]));
+    const mean = channel.reduce((a, b) => a + b) / 192;
+    const variance = channel.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 192;
+    expect(Number(RB2.data[8 + 1])).toBeCloseTo(mean, 4);
+    expect(Number(RB2.data[8 + 4 + 1])).toBeCloseTo(Math.sqrt(variance), 4);
+  });
+
   it('chooses layers', async () => {
     expect(Object.keys(await tapped(theirs, 'auto'))).toEqual(['RB1', 'RB2']);
     expect(Object.keys(await tapped(theirs, 'all'))).toContain('UP1');

@@ -15,10 +15,12 @@ beforeEach(async () => {
     'random',
     'networks/layers',
     'images',
+    'metrics',
   ])
     await mkdir(path.join(root, 'src', folder), { recursive: true });
   await writeFile(path.join(root, 'src/arrays/interpolation.ts'), 'interpolation');
   await writeFile(path.join(root, 'src/images/stack.ts'), 'stack');
+  await writeFile(path.join(root, 'src/metrics/squared-distances.ts'), 'distances');
   await writeFile(path.join(root, 'src/projection/tsne.ts'), 'tsne');
   await writeFile(path.join(root, 'package.json'), '{"version":"1","dependencies":{"a":"1.0.0"}}');
 });
@@ -36,12 +38,14 @@ it('changes with the code that computes and with the packages, not with anything
   for (const [file, text] of [
     ['src/projection/tsne.ts', 'changed'],
     ['src/backend/simd/kernels.wasm', 'a new file, deep down'],
+    ['src/networks/layers/shuffle.ts', 'a new layer'],
+    ['src/networks/convention.ts', 'another range of the images that a network is fed'],
     ['package.json', '{"version":"2","dependencies":{"a":"1.0.1"}}'],
   ]) {
     await writeFile(path.join(root, file), text);
     prints.push(codeFingerprint(later(), root)!);
   }
-  expect(new Set(prints).size).toBe(4);
+  expect(new Set(prints).size).toBe(6);
 });
 
 it('is not known where a file changed after the process had begun', async () => {
