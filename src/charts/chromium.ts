@@ -1,48 +1,8 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { InputError } from '../errors';
+import { ChromiumDied } from './find-chromium';
+import { launchChromium, patience } from './launch-chromium';
 
-/** Thrown where no Chromium can be had; its message says what to do. */
-export class ChromiumMissing extends InputError {}
-
-/** Names that Chromium and its kin go by; DDR_CHROMIUM comes before them all. */
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const folders = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'];
-const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-
-/**
- * The Chromium that draws pictures: the file named by DDR_CHROMIUM, else the first that is installed.
- * DDR_CHROMIUM set but empty means none.
- *
- * @throws ChromiumMissing
- */
-export function findChromium(): string {
-  const named = process.env.DDR_CHROMIUM;
-  if (named !== undefined) {
-    if (named !== '' && isProgram(named)) return named;
-    const problem = named === '' ? 'DDR_CHROMIUM is empty' : `DDR_CHROMIUM is ${named}, which is no program`;
-    throw new ChromiumMissing(`${problem}: set it to the path of Chromium, or unset it.`);
-  }
-  const onPath = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  const places = [...folders, ...onPath].flatMap((folder) => commands.map((name) => path.join(folder, name)));
-  const found = [...places, mac].find(isProgram);
-  if (found === undefined) {
-    throw new ChromiumMissing(
-      'Chromium is not installed (Debian: apt-get install chromium), or set DDR_CHROMIUM to it.',
-    );
-  }
-  return found;
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export { ChromiumDied, ChromiumMissing, findChromium } from './find-chromium';
 
 /** One browser a process, even where a kernel loads this module anew. */
 interface State {
@@ -62,6 +22,9 @@ function state(): State {
 /** Milliseconds after the last picture at which Chromium ends, and with it what keeps the process alive. */
 const idleTime = 1000;
 
+const crashed = 'crashed while it drew';
+const ended = 'ended while it drew';
+
 /**
  * From now on Chromium stays until this process ends, and starts once: for a notebook's kernel, which draws now and
  * then and lives anyway. Elsewhere it would keep the process alive.
@@ -70,40 +33,115 @@ export function keepChromium(): void {
   state().kept = true;
 }
 
-/** Milliseconds that one step may take: far more than any does, even where networks train on every core. */
-const patience = 180_000;
+/** What `withPage` takes. */
+export interface PageOptions {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels to a CSS pixel; default 1. */
+  readonly scale?: number;
+  /** Milliseconds after which Chromium counts as hung, and is ended; default 600,000. */
+  readonly limit?: number;
+}
 
 /**
- * Runs `use` with a fresh, offline page of the given size (CSS pixels; `scale` device pixels to each). The
- * browser is started when first needed, shared, and closed a second after its last use (`keepChromium`: kept). It is tied to this
- * process by a pipe: when the process dies, however it dies, Chromium ends too.
+ * Runs `use` with a fresh, offline page of the given size. The browser is started when first needed, shared, and closed a
+ * second after its last use (`keepChromium`: kept). Where it is killed meanwhile, crashes or hangs, it is started again
+ * and `use` run once more.
  *
  * @throws ChromiumMissing when there is no Chromium or it does not start.
+ * @throws ChromiumDied when it ended, or hung, both times.
  */
 export async function withPage<Result>(
-  size: { width: number; height: number; scale?: number },
+  options: PageOptions,
   use: (page: Page) => Promise<Result>,
 ): Promise<Result> {
   const shared = state();
   shared.inUse++;
   clearTimeout(shared.idle);
   try {
-    const browser = await (shared.browser ??= launch(shared));
-    const context = await browser.newContext({
-      viewport: { width: Math.ceil(size.width), height: Math.ceil(size.height) },
-      deviceScaleFactor: size.scale ?? 1,
-      offline: true,
-    });
-    context.setDefaultTimeout(patience);
-    try {
-      return await use(await context.newPage());
-    } finally {
-      await context.close().catch(() => undefined);
-    }
+    const first = await attempt(shared, options, use);
+    if ('result' in first) return first.result;
+    const second = await attempt(shared, options, use);
+    if ('result' in second) return second.result;
+    throw new ChromiumDied(
+      `Chromium ${second.death}, twice: perhaps memory is short. Run it again, or try another one with DDR_CHROMIUM.`,
+    );
   } finally {
     shared.inUse--;
     if (shared.inUse === 0 && !shared.kept) shared.idle = setTimeout(() => void closeChromium(), idleTime);
   }
+}
+
+/** What a page gave, or how Chromium ended before. What `use` throws while it lives passes through. */
+async function attempt<Result>(
+  shared: State,
+  { width, height, scale = 1, limit = 600_000 }: PageOptions,
+  use: (page: Page) => Promise<Result>,
+): Promise<{ result: Result } | { death: string }> {
+  const launching = (shared.browser ??= launch(shared));
+  const browser = await launching;
+  let die: (how: string) => void = () => undefined;
+  const death = new Promise<string>((resolve) => (die = resolve));
+  const onEnd = (): void => die(ended);
+  browser.on('disconnected', onEnd);
+  const timer = setTimeout(() => die(`gave no sign for ${limit / 1000} s`), limit);
+  const work = async (): Promise<Result> => {
+    const context = await browser.newContext({
+      viewport: { width: Math.ceil(width), height: Math.ceil(height) },
+      deviceScaleFactor: scale,
+      offline: true,
+    });
+    context.setDefaultTimeout(patience);
+    try {
+      const page = await context.newPage();
+      page.on('crash', () => die(crashed));
+      return await use(page);
+    } finally {
+      // Not waited for where Chromium no longer answers.
+      await Promise.race([context.close().catch(() => undefined), death]);
+    }
+  };
+  try {
+    const outcome = await Promise.race([
+      work().then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      ),
+      death.then((how) => ({ death: how })),
+    ]);
+    if ('result' in outcome) return outcome;
+    // Its death may be told a moment after the step that failed by it.
+    const how = 'death' in outcome ? outcome.death : await soon(browser, death);
+    if (how === undefined) throw (outcome as { error: unknown }).error;
+    // Where one page crashed, the browser is as good as before.
+    if (how !== crashed) abandon(shared, launching);
+    return { death: how };
+  } finally {
+    clearTimeout(timer);
+    browser.off('disconnected', onEnd);
+  }
+}
+
+/** How Chromium died, where a step failed because it did. */
+async function soon(browser: Browser, death: Promise<string>): Promise<string | undefined> {
+  const moment = new Promise<undefined>((resolve) => setTimeout(resolve, 50, undefined));
+  return (await Promise.race([death, moment])) ?? (browser.isConnected() ? undefined : ended);
+}
+
+/** Leaves a browser that is dead or hangs: whoever needs one starts another. Playwright ends it by force if need be. */
+function abandon(shared: State, launching: Promise<Browser>): void {
+  if (shared.browser === launching) shared.browser = undefined;
+  void launching.then((browser) => browser.close()).catch(() => undefined);
+}
+
+function launch(shared: State): Promise<Browser> {
+  const launching = launchChromium();
+  const forget = (): void => {
+    if (shared.browser === launching) shared.browser = undefined;
+  };
+  launching.then((browser) => browser.once('disconnected', forget), forget);
+  return launching;
 }
 
 /** Ends the browser now, if one runs and nobody uses it. */
@@ -114,39 +152,4 @@ export async function closeChromium(): Promise<void> {
   const closing = shared.browser;
   shared.browser = undefined;
   await (await closing?.catch(() => undefined))?.close().catch(() => undefined);
-}
-
-async function launch(shared: State): Promise<Browser> {
-  try {
-    // Awaited before anything can fail: a failure at once would be forgotten before it is remembered, and then stay.
-    const { chromium } = await import('playwright-core');
-    const executablePath = findChromium();
-    const browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox', // Only our own pages are opened, and in containers root has no sandbox.
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--font-render-hinting=none',
-      ],
-      // Signals belong to the command or the kernel that we are part of.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      timeout: patience,
-    });
-    browser.on('disconnected', () => {
-      shared.browser = undefined;
-    });
-    return browser;
-  } catch (error) {
-    shared.browser = undefined;
-    if (error instanceof ChromiumMissing) throw error;
-    const reason = (error as Error).message.split('\n')[0];
-    throw new ChromiumMissing(`Chromium does not start (${reason}): try another one with DDR_CHROMIUM.`);
-  }
 }

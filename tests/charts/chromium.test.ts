@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { chromiumMissing, inChromium } from './chromium-here';
+import { alive, descendants } from './processes';
 
 let child: ChildProcess | undefined;
 afterEach(() => {
@@ -17,33 +17,6 @@ async function start(mode: 'end' | 'hold' | 'keep'): Promise<ChildProcess> {
   const [answer] = (await once(child.stdout!, 'data')) as [Buffer];
   expect(answer.toString()).toBe('42\n');
   return child;
-}
-
-/** The processes below `pid` that are alive, from /proc. */
-function descendants(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const [, state, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, 'utf8'))!;
-      if (state !== 'Z') parents.set(Number(entry), Number(parent));
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const below = [pid];
-  for (let i = 0; i < below.length; i++) {
-    for (const [one, parent] of parents) if (parent === below[i]) below.push(one);
-  }
-  return below.slice(1);
-}
-
-function alive(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc'))(
