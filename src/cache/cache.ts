@@ -1,4 +1,4 @@
-import { readFile, utimes } from 'node:fs/promises';
+import { readFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { writeParts } from '../files/write-parts';
 import { decodeEntry, encodeEntry, type Entry } from './entry';
@@ -39,7 +39,7 @@ export function openCache(options: CacheOptions): Cache {
   return {
     read: async (kind, key) => {
       const file = fileOf(kind, key);
-      const bytes = await readFile(file).catch(() => undefined);
+      const bytes = await readBounded(file, limit).catch(() => undefined);
       const entry = bytes && decodeEntry(key, bytes);
       // The time of last use is what eviction goes by; it is no loss where it cannot be set.
       if (entry) await utimes(file, new Date(), new Date()).catch(() => undefined);
@@ -65,4 +65,10 @@ export function openCache(options: CacheOptions): Cache {
       }
     },
   };
+}
+
+/** A file's bytes; nothing where it is larger than all that the cache may hold: it is none of ours. */
+async function readBounded(file: string, limit: number): Promise<Buffer | undefined> {
+  const { size } = await stat(file);
+  return size <= limit ? readFile(file) : undefined;
 }

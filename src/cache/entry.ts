@@ -58,7 +58,8 @@ export function decodeEntry(key: string, bytes: Buffer): Entry | undefined {
     let at = start;
     const entry: Record<string, Matrix> = {};
     for (const { name, type, rows, columns } of header.arrays) {
-      const length = rows * columns * (type === 'float32' ? 4 : 8);
+      if (!isSize(rows) || !isSize(columns) || !sizes.has(type) || name === '__proto__') return undefined;
+      const length = rows * columns * sizes.get(type)!;
       if (at + length > bytes.length) return undefined;
       entry[name] = createMatrix(rows, columns, numbers(bytes.subarray(at, at + length), type));
       at += length + gap(length);
@@ -68,6 +69,14 @@ export function decodeEntry(key: string, bytes: Buffer): Entry | undefined {
     return undefined;
   }
 }
+
+/** Bytes of a number. */
+const sizes = new Map<string, number>([
+  ['float32', 4],
+  ['float64', 8],
+]);
+
+const isSize = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 /** Bytes up to the next multiple of 8. */
 const gap = (length: number): number => (8 - (length % 8)) % 8;

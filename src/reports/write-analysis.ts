@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ownedFolder } from '../../environment/temporary';
 import { ChromiumMissing } from '../charts/chromium';
 import { exportWithPicture } from '../charts/export';
 import { InputError } from '../errors';
+import { replaceFile } from '../files/destination';
 import { writeWhole } from '../files/write-whole';
 import type { OnProgress } from '../progress';
 import type { NetworkAnalyses } from './analyse-networks';
@@ -113,7 +114,7 @@ async function move(from: string, to: string, file: string): Promise<void> {
   const target = path.join(to, file);
   try {
     await mkdir(path.dirname(target), { recursive: true });
-    await rename(path.join(from, file), target);
+    await replaceFile(path.join(from, file), target);
   } catch (error) {
     throw new InputError(`${target}: cannot be written (${(error as Error).message}).`);
   }

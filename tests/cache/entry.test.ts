@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '../../src/arrays/matrix';
@@ -53,4 +54,35 @@ describe('entries', () => {
   it('are refused under another key', () => {
     expect(decodeEntry('other', bytesOf('k', example))).toBeUndefined();
   });
+
+  it('are refused, and take no memory, where a right checksum stands before sizes that cannot be', () => {
+    const lies = [
+      { rows: 1e9, columns: 1e9 },
+      { rows: -1, columns: -1 },
+      { rows: 0.5, columns: 2 },
+      { rows: 2 ** 60, columns: 0 },
+      { rows: null, columns: 1 },
+      { rows: 1, columns: 1, type: 'float128' },
+      { rows: 0, columns: 0, name: '__proto__' },
+    ];
+    const before = process.memoryUsage().arrayBuffers;
+    for (const lie of lies) {
+      const array = { name: 'scores', type: 'float32', ...lie };
+      expect(decodeEntry('k', forged({ key: 'k', arrays: [array] })), JSON.stringify(lie)).toBeUndefined();
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6);
+    expect(decodeEntry('k', forged({ key: 'k', arrays: [] }))).toEqual({});
+  });
 });
+
+/** A file with a header of one's own, 8 bytes of numbers, and the checksum that belongs to it. */
+function forged(header: { arrays: unknown[] } & Record<string, unknown>): Buffer {
+  const text = Buffer.from(JSON.stringify(header));
+  const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, 0x20)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(padded.length);
+  const rest = Buffer.concat([length, padded, Buffer.alloc(header.arrays.length > 0 ? 8 : 0)]);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32LE(crc32(rest));
+  return Buffer.concat([Buffer.from('ddrcach1'), sum, rest]);
+}
