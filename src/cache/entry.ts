@@ -56,15 +56,15 @@ export function decodeEntry(key: string, bytes: Buffer): Entry | undefined {
     const header = JSON.parse(bytes.toString('utf8', prefix, start)) as { key: string; arrays: Described[] };
     if (header.key !== key) return undefined;
     let at = start;
-    const entry: Record<string, Matrix> = {};
+    const entry: [string, Matrix][] = [];
     for (const { name, type, rows, columns } of header.arrays) {
-      if (!isSize(rows) || !isSize(columns) || !sizes.has(type) || name === '__proto__') return undefined;
+      if (!isSize(rows) || !isSize(columns) || !sizes.has(type)) return undefined;
       const length = rows * columns * sizes.get(type)!;
       if (at + length > bytes.length) return undefined;
-      entry[name] = createMatrix(rows, columns, numbers(bytes.subarray(at, at + length), type));
+      entry.push([name, createMatrix(rows, columns, numbers(bytes.subarray(at, at + length), type))]);
       at += length + gap(length);
     }
-    return at === bytes.length ? entry : undefined;
+    return at === bytes.length ? Object.fromEntries(entry) : undefined;
   } catch {
     return undefined;
   }
