@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { numberType, type NumberType } from './number-types';
 
 /** The typed arrays that a `.npy` file can hold here. */
 export type NpyData =
@@ -16,25 +17,57 @@ export type NpyData =
 type NpyDataConstructor<Data extends NpyData> = {
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): Data;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Data;
 };
 
-/** NumPy's type codes, little-endian as on every machine that Node runs on for us. */
-const types: Readonly<Record<string, NpyDataConstructor<NpyData>>> = {
-  '<f8': Float64Array,
-  '<f4': Float32Array,
-  '<i8': BigInt64Array,
-  '<i4': Int32Array,
-  '<i2': Int16Array,
-  '|i1': Int8Array,
-  '<u8': BigUint64Array,
-  '<u4': Uint32Array,
-  '<u2': Uint16Array,
-  '|u1': Uint8Array,
+/** What arrays of each type become: half precision as float32, truth values as 0 and 1. */
+const arrays: Readonly<Record<string, NpyDataConstructor<NpyData>>> = {
+  float64: Float64Array,
+  float32: Float32Array,
+  float16: Float32Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  int16: Int16Array,
+  int8: Int8Array,
+  uint64: BigUint64Array,
+  uint32: Uint32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
 };
+
+/** NumPy's type codes as we write them: little-endian, as on every machine that Node runs on for us. */
+const written: readonly (readonly [code: string, type: NpyDataConstructor<NpyData>])[] = [
+  ['<f8', Float64Array],
+  ['<f4', Float32Array],
+  ['<i8', BigInt64Array],
+  ['<i4', Int32Array],
+  ['<i2', Int16Array],
+  ['|i1', Int8Array],
+  ['<u8', BigUint64Array],
+  ['<u4', Uint32Array],
+  ['<u2', Uint16Array],
+  ['|u1', Uint8Array],
+];
+
+/** An array of something else than numbers: texts, records, Python objects. */
+export class UnknownNumbers extends InputError {
+  /** @param what it holds instead: `records with fields`. */
+  constructor(
+    message: string,
+    readonly what: string,
+  ) {
+    super(message);
+  }
+}
 
 /** What the first bytes of a `.npy` file say. */
 export interface NpyHeader {
+  /** What the numbers become. */
   readonly type: NpyDataConstructor<NpyData>;
+  /** What they are in the file. */
+  readonly stored: NumberType;
+  readonly littleEndian: boolean;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
   /** How many numbers follow. */
@@ -78,8 +111,8 @@ export function npyDataOffset(prefix: Uint8Array, name: string): number {
  * Reads the header from the bytes in front of the numbers.
  *
  * @param bytes the first `npyDataOffset` bytes of the file, or all of it.
- * @throws InputError naming `name` when the header cannot be read, or its type is not one of
- *   float32, float64 or the integers of 1 to 8 bytes, little-endian.
+ * @throws InputError naming `name` when the header cannot be read, or its numbers are not floating point of 2, 4
+ *   or 8 bytes, integers of 1 to 8, or truth values.
  */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const offset = npyDataOffset(bytes.subarray(0, npyPrefixLength), name);
@@ -91,11 +124,13 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (!described || !order || !listed) {
     throw new InputError(`${name} has no readable .npy header (descr, fortran_order, shape): it is damaged.`);
   }
-  const type = Object.hasOwn(types, described[2] ?? '') ? types[described[2]] : undefined;
-  if (!type) {
+  const code = described[2] ?? '';
+  const stored = /^[<>=|]/.test(code) ? numberType(code.slice(1), 'numpy') : undefined;
+  if (!stored) {
     const what = described[2] === undefined ? 'records with fields' : `numbers of type ${described[2]}`;
-    throw new InputError(
+    throw new UnknownNumbers(
       `${name} holds ${what}. Save float32 or float64 instead: numpy.save(file, array.astype("<f4")).`,
+      what,
     );
   }
   const shape = listed[1]
@@ -104,12 +139,20 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
     .filter((size) => size !== '')
     .map(Number);
   const length = shape.reduce((product, size) => product * size, 1);
-  if (!Number.isSafeInteger(length * type.BYTES_PER_ELEMENT) || !shape.every(Number.isSafeInteger)) {
+  if (!Number.isSafeInteger(length * 8) || !shape.every(Number.isSafeInteger)) {
     throw new InputError(
       `${name} claims the shape (${shape.join(', ')}), which no memory holds: it is damaged.`,
     );
   }
-  return { type, fortranOrder: order[1] === 'True', shape, length, offset };
+  return {
+    type: arrays[stored.name],
+    stored,
+    littleEndian: code[0] !== '>',
+    fortranOrder: order[1] === 'True',
+    shape,
+    length,
+    offset,
+  };
 }
 
 /**
@@ -117,8 +160,8 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
  *
  * @throws InputError naming `name`, with both sizes.
  */
-export function checkNpySize({ type, shape, length, offset }: NpyHeader, size: number, name: string): void {
-  const expected = offset + length * type.BYTES_PER_ELEMENT;
+export function checkNpySize({ stored, shape, length, offset }: NpyHeader, size: number, name: string): void {
+  const expected = offset + length * stored.size;
   if (size === expected) return;
   const fault = size < expected ? 'it was cut off' : 'something follows the array';
   throw new InputError(
@@ -128,7 +171,7 @@ export function checkNpySize({ type, shape, length, offset }: NpyHeader, size: n
 
 /** The bytes in front of the numbers: version 1, C order, the numbers aligned to 64 bytes as NumPy does. */
 export function formatNpyHeader(shape: readonly number[], data: NpyData): Uint8Array {
-  const [descr] = Object.entries(types).find(([, type]) => data instanceof type)!;
+  const [descr] = written.find(([, type]) => data instanceof type)!;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const length = Math.ceil((10 + text.length + 1) / 64) * 64;

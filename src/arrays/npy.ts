@@ -12,8 +12,8 @@ export interface NpyArray<Data extends NpyData = NpyData> {
 }
 
 /**
- * Reads an array that `numpy.save` wrote: float32, float64, or integers of 1 to 8 bytes, versions 1
- * to 3, C or Fortran order (the latter is turned into C order). The file's size is compared with
+ * Reads an array that `numpy.save` wrote: floating point of 2, 4 or 8 bytes (half precision becomes float32), integers of
+ * 1 to 8 bytes, truth values (as 0 and 1), of either order of bytes, versions 1 to 3, C or Fortran order (the latter is turned into C order). The file's size is compared with
  * its header before memory is taken.
  *
  * @throws InputError naming the file when it is missing, cut off, damaged or of another kind.
@@ -40,10 +40,10 @@ export async function readNpy(file: string): Promise<NpyArray> {
     const front = await at(0, new Uint8Array(npyDataOffset(prefix, file)));
     const header = parseNpyHeader(front, file);
     checkNpySize(header, stats.size, file);
-    const data = allocate(header, file);
-    const { length } = await at(header.offset, bytesOf(data));
+    const bytes = allocate(header.length * header.stored.size, header, file);
+    const { length } = await at(header.offset, bytes);
     checkNpySize(header, header.offset + length, file);
-    return { shape: header.shape, data: inCOrder(header, data) };
+    return { shape: header.shape, data: inCOrder(header, numbersOf(header, bytes)) };
   } catch (error) {
     throw error instanceof InputError ? error : unreadable(file, error);
   } finally {
@@ -59,9 +59,9 @@ export async function readNpy(file: string): Promise<NpyArray> {
 export function decodeNpy(bytes: Uint8Array, name = 'The array'): NpyArray {
   const header = parseNpyHeader(bytes, name);
   checkNpySize(header, bytes.length, name);
-  const data = allocate(header, name);
-  bytesOf(data).set(bytes.subarray(header.offset));
-  return { shape: header.shape, data: inCOrder(header, data) };
+  const copy = allocate(header.length * header.stored.size, header, name);
+  copy.set(bytes.subarray(header.offset));
+  return { shape: header.shape, data: inCOrder(header, numbersOf(header, copy)) };
 }
 
 /** The bytes of a `.npy` file (version 1, little-endian, C order), as `numpy.save` writes it. */
@@ -90,12 +90,31 @@ export function npyParts(array: NpyArray | Matrix): [header: Uint8Array, data: U
   return [formatNpyHeader(shape, array.data), bytesOf(array.data)];
 }
 
-function allocate({ type, shape, length }: NpyHeader, name: string): NpyData {
+function allocate(bytes: number, { shape }: NpyHeader, name: string): Uint8Array {
   try {
-    return new type(length);
+    return new Uint8Array(bytes);
   } catch {
     throw new InputError(`${name}: there is no memory for an array of shape (${shape.join(', ')}).`);
   }
+}
+
+/** The numbers in the bytes behind a header, in the bytes' own memory where they are stored as we have them. */
+function numbersOf({ type, stored, littleEndian, length }: NpyHeader, bytes: Uint8Array): NpyData {
+  if (type.BYTES_PER_ELEMENT !== stored.size) {
+    const view = new DataView(bytes.buffer);
+    return Float32Array.from({ length }, (_, i) => stored.read(view, i * stored.size, littleEndian));
+  }
+  if (!littleEndian && stored.size > 1) turnRound(bytes, stored.size);
+  if (stored.name === 'bool') bytes.forEach((byte, i) => (bytes[i] = byte ? 1 : 0));
+  return new type(bytes.buffer, 0, length);
+}
+
+/** The other order of bytes, in place. */
+function turnRound(bytes: Uint8Array, size: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (size === 2) buffer.swap16();
+  else if (size === 4) buffer.swap32();
+  else buffer.swap64();
 }
 
 /** Fortran order runs the first index fastest: walk it in step with the C order wanted. */

@@ -4,7 +4,7 @@ import type { Matrix } from './matrix';
 import type { NpyArray } from './npy';
 import { decodeNpy, npyParts } from './npy';
 import { writeParts } from '../files/write-parts';
-import { withZip } from '../files/zip';
+import { mostUnpacked, withZip } from '../files/zip';
 
 /** The zip format's limit without its 64-bit extension, which fflate does not write. */
 const longestZip = 2 ** 32 - 1;
@@ -58,18 +58,30 @@ function* zipParts(entries: { name: string; parts: Uint8Array[] }[]): Generator<
  * Reads every array of a `.npz` file that `numpy.savez` or `numpy.savez_compressed` wrote, by name.
  * Sizes are checked before memory is taken, and each entry against its checksum.
  *
- * @throws InputError naming the file, and the entry, when it is missing, cut off, damaged, or holds
- *   something else than arrays.
+ * @param options.limit most bytes that the arrays may take in memory; default: four times the file's size and 256 MiB, so
+ *   that a small file cannot fill the memory.
+ * @throws InputError naming the file, and the entry, when it is missing, cut off, damaged, holds
+ *   something else than arrays, or unpacks to more than the limit.
  */
-export async function readNpz(file: string): Promise<Record<string, NpyArray>> {
-  return withZip(file, async ({ entries, read }) => {
+export async function readNpz(
+  file: string,
+  options: { readonly limit?: number } = {},
+): Promise<Record<string, NpyArray>> {
+  return withZip(file, ({ entries, read, size }) => {
+    const { limit = mostUnpacked(size) } = options;
+    const whole = [...entries.values()].reduce((sum, entry) => sum + entry.size, 0);
+    if (whole > limit) {
+      throw new InputError(
+        `${file} has ${size} bytes, but would unpack to ${whole}; the limit is ${limit}. Where that is meant: readNpz(file, { limit: ${whole} }).`,
+      );
+    }
     const arrays = new Map<string, NpyArray>();
     for (const entry of entries.keys()) {
       const name = `${file}: ${entry}`;
       if (!entry.endsWith('.npy')) {
         throw new InputError(`${name} is not an array. A .npz file holds .npy files only.`);
       }
-      arrays.set(entry.slice(0, -'.npy'.length), decodeNpy(await read(entry), name));
+      arrays.set(entry.slice(0, -'.npy'.length), decodeNpy(read(entry), name));
     }
     return Object.fromEntries(arrays);
   });

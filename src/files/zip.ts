@@ -1,29 +1,57 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
-import type { Entry, ZipFile } from 'yauzl';
-import { fromRandomAccessReader, getFileNameLowLevel } from 'yauzl';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { InputError } from '../errors';
-import { BoundedReader } from './bounded-reader';
+import { bytesInMemory, bytesOfFile, partOf, type ByteSource } from './byte-source';
+import { zipEntries, type ZipEntry } from './zip-entries';
 
-/** No deflated byte stands for more than 1,032 bytes: a size beyond that is a lie (zlib's documentation). */
-const greatestRatio = 1032;
+export type { ZipEntry } from './zip-entries';
 
 /** A zip file opened for reading: what it holds, and each entry's bytes when asked for. */
 export interface Zip {
+  /** The file's size in bytes. */
+  readonly size: number;
   /** The entries by name, in the file's order; folders are left out. Names are never used as paths. */
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, ZipEntry>;
   /** The bytes of one entry, its size and checksum verified. */
-  read(name: string): Promise<Uint8Array>;
+  read(name: string): Uint8Array;
+  /** The same, read when a part of it is asked for; an entry that is not compressed is never in memory as a whole. */
+  bytes(name: string): ByteSource;
+  /** The first bytes of one entry, unverified: at least `length`, or all. */
+  begin(name: string, length: number): Uint8Array;
 }
+
+/** How a zip file is read. */
+export interface ZipOptions {
+  /** Called before the bytes of an entry are taken; throws where they are too many. */
+  readonly spend?: (bytes: number, what: string) => void;
+}
+
+/**
+ * How many bytes a file may honestly become in memory: four times its size (bytes to float32) and 256 MiB, so that
+ * small files with many zeros can be compressed as far as they like.
+ */
+export function mostUnpacked(fileSize: number): number {
+  return 2 ** 28 + 4 * fileSize;
+}
+
+/** Compressed bytes that the first bytes of an entry are looked for in. */
+const BEGIN = 1024;
+
+/** Bytes of an entry whose checksum is computed at once. */
+const PIECE = 2 ** 22;
 
 /**
  * Opens a zip file, hands it to `use`, and closes it. Nothing is unpacked to disk; an entry takes memory only when it
  * is read, and no more than the size it claims, which must be one that its compressed bytes can make.
  *
- * @throws InputError naming the file, and the entry, when it is missing, cut off or damaged, or names an entry twice. What
- * `use` throws passes through.
+ * @throws InputError naming the file, and the entry, when it is missing, cut off or damaged, names an entry twice, or has
+ * entries that lie over one another. What `use` throws passes through.
  */
-export async function withZip<T>(file: string, use: (zip: Zip) => Promise<T>): Promise<T> {
+export async function withZip<T>(
+  file: string,
+  use: (zip: Zip) => T | Promise<T>,
+  options: ZipOptions = {},
+): Promise<T> {
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(
       error.code === 'ENOENT'
@@ -31,81 +59,90 @@ export async function withZip<T>(file: string, use: (zip: Zip) => Promise<T>): P
         : `${file} cannot be read (${error.message}).`,
     );
   });
-  const guard = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      if (error instanceof InputError) throw error;
-      throw new InputError(`${file} cannot be read as a zip file (${(error as Error).message}).`);
-    });
   try {
-    const zip = await guard(openZip(file, handle));
-    const entries = await guard(entriesByName(zip, file));
-    return await use({
-      entries,
-      read: async (name) => {
-        const entry = entries.get(name);
-        if (!entry) throw new InputError(`${file}: has no entry ${name}: the file is damaged.`);
-        return guard(contents(zip, entry, `${file}: ${name}`));
-      },
-    });
+    return await use(await openZip(file, handle, options));
   } finally {
     await handle.close();
   }
 }
 
-async function openZip(file: string, handle: FileHandle): Promise<ZipFile> {
+async function openZip(file: string, handle: FileHandle, { spend }: ZipOptions): Promise<Zip> {
   const { size } = await handle.stat();
-  const reader = new BoundedReader(file, handle, size);
-  return new Promise((resolve, reject) => {
-    // Undecoded, names are not checked as paths, which they are not: an array may be called /body/Add.
-    const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
-    fromRandomAccessReader(reader, size, options, (error, zip) => (error ? reject(error) : resolve(zip)));
-  });
+  const bytes = bytesOfFile(handle.fd, size, file);
+  const entries = await zipEntries(file, handle, bytes);
+  const entryOf = (name: string): ZipEntry => {
+    const entry = entries.get(name);
+    if (!entry) throw new InputError(`${file}: has no entry ${name}: the file is damaged.`);
+    return entry;
+  };
+  const stored = (entry: ZipEntry): ByteSource =>
+    partOf(bytes, entry.start, entry.compressedSize, `${file}: ${entry.name}`);
+  const read = (name: string): Uint8Array => {
+    const entry = entryOf(name);
+    const what = `${file}: ${name}`;
+    spend?.(entry.size, name);
+    const packed = stored(entry).read(0, entry.compressedSize);
+    const contents = entry.compressed ? inflated(packed, entry.size, what) : packed;
+    if (crc32(contents) !== entry.checksum) throw damaged(what);
+    return contents;
+  };
+  return {
+    size,
+    entries,
+    read,
+    bytes(name) {
+      const entry = entryOf(name);
+      let whole: ByteSource | undefined;
+      const source = (): ByteSource =>
+        entry.compressed
+          ? bytesInMemory(read(name), `${file}: ${name}`)
+          : verified(stored(entry), entry, file);
+      return {
+        size: entry.size,
+        read: (position, length) => (whole ??= source()).read(position, length),
+      };
+    },
+    begin(name, length) {
+      const entry = entryOf(name);
+      const packed = stored(entry).read(0, Math.min(entry.compressedSize, entry.compressed ? BEGIN : length));
+      if (!entry.compressed) return packed;
+      const first = beginOf(packed, `${file}: ${name}`);
+      spend?.(first.length, name);
+      return first.length < Math.min(length, entry.size) ? read(name) : first;
+    },
+  };
 }
 
-async function entriesByName(zip: ZipFile, file: string): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>();
-  for await (const entry of entriesOf(zip)) {
-    const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
-    const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
-    if (name.endsWith('/')) continue;
-    if (entries.has(name)) throw new InputError(`${file}: ${name} is there twice: the file is damaged.`);
-    entries.set(name, entry);
-  }
-  return entries;
-}
-
-async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
-  for (;;) {
-    const entry = await new Promise<Entry | undefined>((resolve, reject) => {
-      zip.removeAllListeners();
-      zip
-        .once('entry', resolve)
-        .once('end', () => resolve(undefined))
-        .once('error', reject);
-      zip.readEntry();
-    });
-    if (!entry) return;
-    yield entry;
-  }
-}
-
-async function contents(zip: ZipFile, entry: Entry, name: string): Promise<Uint8Array> {
-  if (entry.uncompressedSize > greatestRatio * entry.compressedSize + 64) {
-    throw new InputError(`${name} claims ${entry.uncompressedSize} bytes: the file is damaged.`);
-  }
-  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
-    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
-  });
-  const bytes = new Uint8Array(entry.uncompressedSize);
-  let filled = 0;
+/** Checks the checksum once, piece by piece. */
+function verified(source: ByteSource, entry: ZipEntry, file: string): ByteSource {
   let checksum = 0;
-  // yauzl ends the stream with an error when it gives more or fewer bytes than the entry claims.
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes.set(chunk, filled);
-    filled += chunk.length;
-    checksum = crc32(chunk, checksum);
+  for (let at = 0; at < entry.size; at += PIECE) {
+    checksum = crc32(source.read(at, Math.min(PIECE, entry.size - at)), checksum);
   }
-  if (checksum !== entry.crc32)
-    throw new InputError(`${name} does not match its checksum: the file is damaged.`);
-  return bytes;
+  if (checksum !== entry.checksum) throw damaged(`${file}: ${entry.name}`);
+  return source;
+}
+
+function inflated(packed: Uint8Array, size: number, what: string): Uint8Array {
+  try {
+    // zlib takes no limit of 0.
+    const contents = inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
+    if (contents.length === size) return contents;
+  } catch {
+    // Falls through: damaged, or longer than it claims.
+  }
+  throw new InputError(`${what} is not the ${size} bytes that it claims: the file is damaged.`);
+}
+
+/** As much as the first compressed bytes stand for. */
+function beginOf(packed: Uint8Array, what: string): Uint8Array {
+  try {
+    return inflateRawSync(packed, { finishFlush: 2 });
+  } catch {
+    throw new InputError(`${what} cannot be unpacked: the file is damaged.`);
+  }
+}
+
+function damaged(what: string): InputError {
+  return new InputError(`${what} does not match its checksum: the file is damaged.`);
 }

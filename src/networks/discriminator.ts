@@ -2,6 +2,7 @@ import { mean, mul, sub, tidy } from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { InputError } from '../errors';
 import { initialise } from './initialise';
+import { areWeightsGiven } from './weights/given-weights';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of a discriminator. */
@@ -87,7 +88,7 @@ export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
     seed,
     gain: (name) => (name.startsWith('Output') ? 1 / Math.sqrt(6) : 1 / Math.sqrt(1 + slope ** 2)),
   });
-  if (detail !== undefined) lookAtDetail(network, detail);
+  if (detail !== undefined && !areWeightsGiven()) lookAtDetail(network, detail);
   return network;
 }
 

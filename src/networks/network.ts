@@ -3,7 +3,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '../backend/backend';
 import { InputError } from '../errors';
 import { builders, type NetworkSpec } from './spec';
-import { readSafetensors, writeSafetensors, type Precision, type WeightTensor } from './weights/safetensors';
+import { withWeights } from './import/open-weights';
+import { isSaved, savedNetwork } from './saved-network';
+import { withGivenWeights, type GiveWeight } from './weights/given-weights';
+import { writeSafetensors, type Precision, type WeightTensor } from './weights/safetensors';
 
 export type { NetworkSpec } from './spec';
 
@@ -18,13 +21,14 @@ export interface Network {
 }
 
 /**
- * Builds a network with freshly drawn weights, on the fastest backend.
+ * Builds a network, on the fastest backend: with freshly drawn weights, or with those that `give` has for each of its layers.
  *
- * @throws InputError when its kind is not known or its sizes make no sense.
+ * @throws InputError when its kind is not known or its sizes make no sense; and what `give` throws.
  */
 export async function buildNetwork(
   spec: NetworkSpec,
   metadata: Readonly<Record<string, string>> = {},
+  give?: GiveWeight,
 ): Promise<Network> {
   await useBackend();
   const build = (Object.hasOwn(builders, spec.kind) ? builders[spec.kind] : undefined) as
@@ -34,38 +38,24 @@ export async function buildNetwork(
       `${spec.kind}: no such kind of network. Known: ${Object.keys(builders).join(', ')}.`,
     );
   }
-  const model = build(spec);
+  const model = give ? withGivenWeights(give, () => build(spec)) : build(spec);
   // Convolutions inside a block have a dot in their name; what the paper names has none.
   const layers = model.layers.map(({ name }) => name).filter((name) => !/[.]|^Input$|^Upsampled$/.test(name));
   return { spec, model, layers, metadata };
 }
 
 /**
- * Reads a network of this project from a safetensors file.
+ * Reads a network from a file: one of this project as it was saved, and the weights of others as `importWeights` does.
  *
  * @throws InputError naming the file and what does not fit.
  */
 export async function loadNetwork(path: string): Promise<Network> {
-  const { tensors, metadata } = await readSafetensors(path);
-  if (metadata.network === undefined) {
-    throw new InputError(
-      `${path}: its metadata has no "network" record, so it is no weight file of ddr-lab.`,
-    );
-  }
-  let spec: NetworkSpec;
-  try {
-    spec = JSON.parse(metadata.network) as NetworkSpec;
-  } catch {
-    throw new InputError(`${path}: its "network" record is no JSON: ${metadata.network.slice(0, 80)}`);
-  }
-  const network = await buildNetwork(spec, metadata);
-  try {
-    writeWeights(network.model, tensors);
-  } catch (error) {
-    network.model.dispose();
-    throw new InputError(`${path}: ${(error as Error).message}`);
-  }
-  return network;
+  const own = await withWeights(path, (contents) =>
+    isSaved(contents) ? savedNetwork(path, contents) : undefined,
+  );
+  if (own) return own;
+  const { importWeights } = await import('./import/import-weights');
+  return importWeights(path);
 }
 
 /** Writes a network with its metadata as safetensors, whole or not at all. */

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { InputError } from '../../errors';
-import { buildNetwork, loadNetwork, writeWeights, type Network } from '../network';
-import { assemble } from './assemble';
-import { readWeightFile } from './read-weights';
+import { buildNetwork, type Network } from '../network';
+import { isSaved, savedNetwork } from '../saved-network';
+import { assembly } from './assemble';
+import { metadataOf, tensorsOfNetwork } from './network-in';
+import { withWeights } from './open-weights';
 import { recognise } from './recognise';
 import type { ImportOptions, Tensors } from './recognised';
 import { settled, type Built } from './settle';
@@ -26,10 +28,20 @@ export async function importRecognised(
   file: string,
   options: ImportOptions,
 ): Promise<{ readonly network: Network; readonly ranged: boolean }> {
-  const { tensors, metadata } = await readWeightFile(file);
-  if (metadata.network !== undefined) return { network: await loadNetwork(file), ranged: false };
-  const { network, recognised } = await settled((told) => built(file, tensors, metadata, told), options);
-  return { network, ranged: recognised.ranged ?? false };
+  return withWeights(file, async (contents, reading) => {
+    if (isSaved(contents)) return { network: await savedNetwork(file, contents), ranged: false };
+    const { tensors, place } = tensorsOfNetwork(file, contents, options);
+    const metadata = metadataOf(contents, place);
+    const { network, recognised } = await settled((told) => built(file, tensors, metadata, told), options);
+    const { notes } = reading;
+    const told = notes === undefined ? network : { ...network, metadata: withWarning(network.metadata, notes) };
+    return { network: told, ranged: recognised.ranged ?? false };
+  });
+}
+
+/** Metadata with one more warning. */
+function withWarning(metadata: Network['metadata'], warning: string): Network['metadata'] {
+  return { ...metadata, warning: [metadata.warning, warning].filter(Boolean).join('; ') };
 }
 
 /** The network with the weights, as its names and shapes and the options tell. */
@@ -43,16 +55,11 @@ async function built(
     throw new InputError(`${file}: ${why}.`);
   };
   const recognised = recognise(file, tensors, options);
-  const network = await buildNetwork(recognised.spec, {
-    ...metadata,
-    architecture: recognised.architecture,
-    source: path.basename(file),
-  });
+  const { give, finish } = assembly(recognised, tensors, refuse);
+  const words = { ...metadata, architecture: recognised.architecture, source: path.basename(file) };
+  const network = await buildNetwork(recognised.spec, words, give);
   try {
-    const shapes = new Map(
-      network.model.weights.map((weight) => [weight.originalName, weight.shape as number[]]),
-    );
-    writeWeights(network.model, assemble(recognised, tensors, shapes, refuse));
+    finish();
   } catch (error) {
     network.model.dispose();
     throw error;

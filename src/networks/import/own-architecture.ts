@@ -2,9 +2,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '../../backend/backend';
 import { InputError } from '../../errors';
 import { writeWeights, type Network } from '../network';
-import { assemble } from './assemble';
-import { readWeightFile } from './read-weights';
-import { Plan } from './recognised';
+import { assembly } from './assemble';
+import { metadataOf, tensorsNamed } from './network-in';
+import { withWeights } from './open-weights';
+import { Plan, type Tensors } from './recognised';
 
 /** Where a layer's weights are: the tensors' common name (`body.0.conv1` of `body.0.conv1.weight`). */
 export type LayerSource =
@@ -21,7 +22,9 @@ export type LayerSource =
  * tensor must be used exactly once (counters of batch normalisations aside).
  *
  * @param build makes the model; called when the backend is ready.
- * @param names for each layer with weights, by its name, where they are.
+ * @param names for each layer with weights, by its name, where they are; what wrappers left in front of all of them need not
+ *   be there (`module.`, `state_dict.generator.`).
+ * @param options.place where in the file the network is (`generator`), where several have these names.
  * @returns what `tap`, `analyse` and `superResolve` take; its layers are those without a dot in their names.
  * @throws InputError naming the file and what does not fit; the model is disposed of then.
  */
@@ -29,10 +32,26 @@ export async function networkFrom(
   file: string,
   build: () => LayersModel,
   names: Readonly<Record<string, LayerSource>>,
+  options: { readonly place?: string } = {},
 ): Promise<Pick<Network, 'model' | 'layers' | 'metadata'>> {
-  const { tensors, metadata } = await readWeightFile(file);
-  await useBackend();
-  const model = build();
+  return withWeights(file, async (contents) => {
+    const group = tensorsNamed(file, contents, sourcesOf(names), options.place);
+    await useBackend();
+    return filled(file, build(), names, group.tensors, metadataOf(contents, group.place));
+  });
+}
+
+function sourcesOf(names: Readonly<Record<string, LayerSource>>): string[] {
+  return Object.values(names).map((source) => (typeof source === 'string' ? source : source.from));
+}
+
+function filled(
+  file: string,
+  model: LayersModel,
+  names: Readonly<Record<string, LayerSource>>,
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>>,
+): Pick<Network, 'model' | 'layers' | 'metadata'> {
   const refuse = (why: string): never => {
     throw new InputError(`${file}: ${why}.`);
   };
@@ -49,13 +68,17 @@ export async function networkFrom(
       else if (kind === 'Dense') plan.dense(own, from);
       else return refuse(`${own} is a ${kind}: weights go to Conv2D, Dense, BatchNormalization and PReLU`);
     }
-    const shapes = new Map(model.weights.map((weight) => [weight.originalName, weight.shape as number[]]));
     const recognised = {
       architecture: 'the network given',
       sources: plan.sources,
       unused: (name: string) => name.endsWith('.num_batches_tracked'),
     };
-    writeWeights(model, assemble(recognised, tensors, shapes, refuse));
+    const { give, finish } = assembly(recognised, tensors, refuse);
+    const weights = new Map(
+      model.weights.map(({ originalName, shape }) => [originalName, give(originalName, shape as number[])]),
+    );
+    finish();
+    writeWeights(model, weights);
   } catch (error) {
     model.dispose();
     throw error;

@@ -42,6 +42,11 @@ export interface NearMiss {
 
 /** What may be told of a network whose file does not say it. */
 export interface ImportOptions extends ConventionOptions, CodeConstants, GraphOptions {
+  /**
+   * Where in the file the network is, where it holds several: the keys on the way to it, joined by dots
+   * (`state_dict.generator`). An error lists the places.
+   */
+  readonly place?: string;
   /** Upscaling factor, where the weights do not tell it (SRCNN, networks of several scales in one file). */
   readonly scale?: number;
   /** `imagenet`: images are brought to mean 0 and deviation 1 as torchvision does it (ResNet18); `none`, default: as they are. */

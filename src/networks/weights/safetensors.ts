@@ -1,7 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
-import { fromBfloat16, fromHalf, toHalf } from '../../arrays/half';
+import { toHalf } from '../../arrays/half';
 import { InputError } from '../../errors';
+import { bytesInMemory, partOf, withFileBytes, type ByteSource } from '../../files/byte-source';
 import { writeWhole } from '../../files/write-whole';
+import type { WeightContents } from './contents';
+import { Reading } from './reading';
+import { readSafetensorsHeader } from './safetensors-header';
+import { StoredTensor } from './stored-tensor';
 
 /** Named float32 arrays and a record of words about them: what a weight file holds. */
 export interface WeightFile {
@@ -16,15 +20,6 @@ export interface WeightTensor {
 
 /** How numbers are stored: F32 as they are, F16 rounded to half precision. */
 export type Precision = 'F32' | 'F16';
-
-interface HeaderEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
-}
-
-/** A header over this many bytes is refused unread (the format's own limit is 100 MB). */
-const HEADER_LIMIT = 10e6;
 
 /**
  * The bytes of a safetensors file: 8 bytes of header length, a JSON header, the tensors. Keys are written in
@@ -63,86 +58,37 @@ export async function writeSafetensors(path: string, file: WeightFile, precision
 }
 
 /**
- * Reads a safetensors file of F32, F16, BF16 or F64 tensors into float32.
+ * Reads a safetensors file into float32: every type of `arrays/number-types`.
  *
  * @throws InputError naming the file when it is missing, cut short, no safetensors file, or holds other types.
  */
-export async function readSafetensors(path: string): Promise<WeightFile> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new InputError(`${path}: no such file.`);
-  return decodeSafetensors(await readFile(path), path);
+export function readSafetensors(path: string): Promise<WeightFile> {
+  return withFileBytes(path, (bytes) => plain(safetensorsContents(bytes, path)));
 }
 
 /** Decodes the bytes of a safetensors file; `path` names it in errors. */
 export function decodeSafetensors(bytes: Uint8Array, path = 'weights'): WeightFile {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return plain(safetensorsContents(bytesInMemory(bytes, path), path));
+}
+
+/** What a safetensors file holds; the numbers are read when they are asked for, while `bytes` are there. */
+export function safetensorsContents(bytes: ByteSource, path: string, reading?: Reading): WeightContents {
   const refuse = (why: string): never => {
     throw new InputError(`${path}: not a whole safetensors file (${why}).`);
   };
-  if (bytes.length < 8) refuse(`${bytes.length} bytes`);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > HEADER_LIMIT) refuse(`its header would have ${headerLength} bytes`);
-  if (8 + headerLength > bytes.length) refuse('it ends within its header');
-  const header = parseHeader(Buffer.from(bytes.subarray(8, 8 + headerLength)).toString(), refuse);
-  const start = 8 + headerLength;
-  const tensors = new Map<string, WeightTensor>();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    checkEntry(name, entry, bytes.length - start, refuse);
-    const { dtype, shape, data_offsets: offsets } = entry as HeaderEntry;
-    tensors.set(name, {
-      shape,
-      data: numbers(
-        view,
-        start + offsets[0],
-        dtype,
-        shape.reduce((a, b) => a * b, 1),
-      ),
-    });
-  }
-  const metadata = (header.__metadata__ ?? {}) as Record<string, unknown>;
+  const shared = reading ?? new Reading(bytes.size, refuse);
+  const { tensors, metadata } = readSafetensorsHeader(bytes, refuse);
+  const stored = [...tensors].map(([name, { shape, type, at }]): [string, StoredTensor] => {
+    const numbers = { bytes: partOf(bytes, at, bytes.size - at, path), type };
+    return [name, new StoredTensor(name, shape, numbers, shared)];
+  });
+  return { tensors: new Map(stored), opaque: new Map(), metadata };
+}
+
+/** Everything in memory. */
+function plain({ tensors, metadata }: WeightContents): WeightFile {
   return {
-    tensors,
-    metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, String(value)])),
+    tensors: new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data }])),
+    metadata,
   };
-}
-
-function parseHeader(text: string, refuse: (why: string) => never): Record<string, unknown> {
-  try {
-    const header = JSON.parse(text) as unknown;
-    if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
-      return header as Record<string, unknown>;
-    }
-  } catch {
-    // Falls through: both are the same to the reader.
-  }
-  return refuse('its header is no JSON object');
-}
-
-const bytesOf: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
-
-function checkEntry(name: string, entry: unknown, room: number, refuse: (why: string) => never): void {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
-  const whole = (list: unknown): list is number[] =>
-    Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
-  if (!whole(shape) || !whole(offsets) || offsets.length !== 2)
-    return refuse(`tensor ${name} has no shape or place`);
-  const size = dtype === undefined ? undefined : bytesOf[dtype];
-  if (!size)
-    return refuse(`tensor ${name} is of type ${dtype}; known are ${Object.keys(bytesOf).join(', ')}`);
-  const length = shape.reduce((a, b) => a * b, 1) * size;
-  if (offsets[1] - offsets[0] !== length)
-    return refuse(`tensor ${name}: ${length} bytes by its shape, ${offsets[1] - offsets[0]} by its place`);
-  if (offsets[1] > room) return refuse(`it ends within tensor ${name}`);
-}
-
-function numbers(view: DataView, at: number, dtype: string, count: number): Float32Array {
-  const data = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    if (dtype === 'F32') data[i] = view.getFloat32(at + 4 * i, true);
-    else if (dtype === 'F64') data[i] = view.getFloat64(at + 8 * i, true);
-    else if (dtype === 'F16') data[i] = fromHalf(view.getUint16(at + 2 * i, true));
-    else data[i] = fromBfloat16(view.getUint16(at + 2 * i, true));
-  }
-  return data;
 }

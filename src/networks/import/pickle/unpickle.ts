@@ -1,16 +1,19 @@
 import { Cursor } from './cursor';
-import { Global, Opaque, Tuple } from './values';
+import { Limits } from './limits';
+import { Global, Opaque, Tuple, wordFor } from './values';
 
-/** What the reader of a pickle decides: which names may be called, and what stands behind persistent ids. */
+/** What the reader of a pickle decides: what is made of names that are called, and what stands behind persistent ids. */
 export interface PickleRules {
-  /** What calling `callee` with `args` gives; throws for everything that is not known to be harmless. */
-  readonly call: (callee: Global, args: readonly unknown[]) => unknown;
+  /** What calling `callee` with `args` gives; undefined for a name that is not known, whose result stays opaque. */
+  readonly call: (callee: Global, args: readonly unknown[], limits: Limits) => unknown;
+  /** Gives an object that `call` made its state. */
+  readonly build: (object: unknown, state: unknown) => void;
   /** What a persistent id stands for. */
   readonly persistent: (id: unknown) => unknown;
-  /** Throws for a name that may not even be mentioned. */
-  readonly mention: (name: Global) => void;
   /** Throws the error that names the file. */
   readonly refuse: (why: string) => never;
+  /** Throws where the bytes given end before the pickle does; default: `refuse`. */
+  readonly ended?: () => never;
 }
 
 const MARK = Symbol('mark');
@@ -18,8 +21,8 @@ const MARK = Symbol('mark');
 /**
  * Reads one pickle (protocols 0 to 5) as data. Nothing in it is ever executed: the machine builds numbers, strings,
  * lists, tuples, dicts and sets; names of Python functions and classes stay names, and what "calling" one gives
- * is for `rules.call` to say. The work is bounded by the number of bytes; cycles are read as such, and are
- * for the caller not to follow.
+ * is for `rules.call` to say: where it does not know the name, an `Opaque`. The work is bounded by the number of bytes, and
+ * by `Limits`; cycles are read as such, and are for the caller not to follow.
  *
  * Written after CPython's `pickletools` and what PyTorch's `weights_only` reader allows.
  *
@@ -28,7 +31,8 @@ const MARK = Symbol('mark');
  */
 export function unpickle(bytes: Uint8Array, rules: PickleRules, start = 0): { value: unknown; end: number } {
   const { refuse } = rules;
-  const cursor = new Cursor(bytes, refuse, start);
+  const cursor = new Cursor(bytes, refuse, start, rules.ended);
+  const limits = new Limits(bytes.length - start, refuse);
   const stack: unknown[] = [];
   const memo = new Map<number, unknown>();
 
@@ -48,31 +52,50 @@ export function unpickle(bytes: Uint8Array, rules: PickleRules, start = 0): { va
     return items;
   };
   const several = (count: number): Tuple => {
-    const items = Array.from({ length: count }, pop).reverse();
-    return new Tuple(items);
+    const items: unknown[] = [];
+    for (let i = 0; i < count; i++) items.push(pop());
+    limits.container();
+    return new Tuple(items.reverse());
   };
-  const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : refuse('a list is missing'));
-  const dict = (value: unknown): Map<unknown, unknown> =>
-    value instanceof Map ? value : refuse('a dict is missing');
-  const set = (value: unknown): Set<unknown> => (value instanceof Set ? value : refuse('a set is missing'));
-  const extend = (into: unknown[], items: readonly unknown[]): void => {
-    for (const item of items) into.push(item);
+  const made = <T>(container: T): T => {
+    limits.container();
+    return container;
   };
-  const fill = (into: Map<unknown, unknown>, items: readonly unknown[]): Map<unknown, unknown> => {
-    if (items.length % 2) refuse('a dict has a key without a value');
-    for (let i = 0; i < items.length; i += 2) into.set(items[i], items[i + 1]);
-    return into;
+  const append = (into: unknown, items: readonly unknown[]): void => {
+    const list =
+      into instanceof Opaque ? into.items.value : Array.isArray(into) ? (into as unknown[]) : undefined;
+    if (!list) return refuse('a list is missing');
+    for (const item of items) list.push(item);
   };
-  const name = (module: unknown, attribute: unknown): Global => {
-    if (typeof module !== 'string' || typeof attribute !== 'string') return refuse('a name is no text');
-    const global = new Global(module, attribute);
-    rules.mention(global);
-    return global;
+  const add = (into: unknown, items: readonly unknown[]): void => {
+    if (into instanceof Opaque) return append(into, items);
+    if (!(into instanceof Set)) return refuse('a set is missing');
+    for (const item of items) into.add(item);
   };
+  const fill = (into: unknown, items: readonly unknown[]): void => {
+    const dict = into instanceof Opaque ? into.entries.value : into;
+    if (!(dict instanceof Map)) return refuse('a dict is missing');
+    if (items.length % 2) return refuse('a dict has a key without a value');
+    for (let i = 0; i < items.length; i += 2) {
+      if (dict.has(items[i])) refuse(`a dict has the key ${wordFor(items[i])} twice`);
+      dict.set(items[i], items[i + 1]);
+    }
+  };
+  const filled = (items: readonly unknown[]): Map<unknown, unknown> => {
+    const dict = made(new Map<unknown, unknown>());
+    fill(dict, items);
+    return dict;
+  };
+  const name = (module: unknown, attribute: unknown): Global =>
+    typeof module === 'string' && typeof attribute === 'string'
+      ? made(new Global(module, attribute))
+      : refuse('a name is no text');
   const call = (callee: unknown, args: unknown): unknown => {
+    if (!(args instanceof Tuple)) return refuse(`it calls ${wordFor(callee)} without arguments`);
+    if (callee instanceof Opaque)
+      return made(new Opaque(`a result of ${callee.what}`.slice(0, 120), args.items));
     if (!(callee instanceof Global)) return refuse('it calls something that has no name');
-    if (!(args instanceof Tuple)) return refuse(`it calls ${callee.path} without arguments`);
-    return rules.call(callee, args.items);
+    return rules.call(callee, args.items, limits) ?? made(new Opaque(callee.path.slice(0, 120), args.items));
   };
   const recall = (key: number): unknown => (memo.has(key) ? memo.get(key) : refuse(`it has no memo ${key}`));
   const number = (text: string): number => {
@@ -88,7 +111,7 @@ export function unpickle(bytes: Uint8Array, rules: PickleRules, start = 0): { va
       if (protocol > 5) refuse(`it is a pickle of protocol ${protocol}; known are 0 to 5`);
     },
     '\x95': () => void cursor.uint64(),
-    '(': () => void stack.push(MARK),
+    '(': () => void stack.push(made(MARK)),
     '0': () => void (stack.at(-1) === MARK ? stack.pop() : pop()),
     '1': () => void toMark(),
     '2': () => void stack.push(top()),
@@ -115,38 +138,37 @@ export function unpickle(bytes: Uint8Array, rules: PickleRules, start = 0): { va
     C: () => void stack.push(cursor.take(cursor.byte())),
     '\x8e': () => void stack.push(cursor.take(cursor.uint64())),
     '\x96': () => void stack.push(cursor.take(cursor.uint64())),
-    ']': () => void stack.push([]),
-    l: () => void stack.push(toMark()),
+    ']': () => void stack.push(made([])),
+    l: () => void stack.push(made(toMark())),
     a: () => {
       const item = pop();
-      list(top()).push(item);
+      append(top(), [item]);
     },
     e: () => {
       const items = toMark();
-      extend(list(top()), items);
+      append(top(), items);
     },
-    ')': () => void stack.push(new Tuple([])),
-    t: () => void stack.push(new Tuple(toMark())),
+    ')': () => void stack.push(made(new Tuple([]))),
+    t: () => void stack.push(made(new Tuple(toMark()))),
     '\x85': () => void stack.push(several(1)),
     '\x86': () => void stack.push(several(2)),
     '\x87': () => void stack.push(several(3)),
-    '}': () => void stack.push(new Map()),
-    d: () => void stack.push(fill(new Map(), toMark())),
+    '}': () => void stack.push(made(new Map())),
+    d: () => void stack.push(filled(toMark())),
     s: () => {
       const { items } = several(2);
-      fill(dict(top()), items);
+      fill(top(), items);
     },
     u: () => {
       const items = toMark();
-      fill(dict(top()), items);
+      fill(top(), items);
     },
-    '\x8f': () => void stack.push(new Set()),
+    '\x8f': () => void stack.push(made(new Set())),
     '\x90': () => {
       const items = toMark();
-      const into = set(top());
-      for (const item of items) into.add(item);
+      add(top(), items);
     },
-    '\x91': () => void stack.push(new Set(toMark())),
+    '\x91': () => void stack.push(made(new Set(toMark()))),
     g: () => void stack.push(recall(number(cursor.line()))),
     h: () => void stack.push(recall(cursor.byte())),
     j: () => void stack.push(recall(cursor.uint32())),
@@ -170,17 +192,24 @@ export function unpickle(bytes: Uint8Array, rules: PickleRules, start = 0): { va
       const { items } = several(2);
       stack.push(call(items[0], items[1]));
     },
+    '\x92': () => {
+      const { items } = several(3);
+      stack.push(call(items[0], items[1]));
+    },
     b: () => {
-      pop();
-      // State is not looked at: of dicts it is OrderedDict's `_metadata`, of no use here.
+      const state = pop();
       const object = top();
-      if (!(object instanceof Map || object instanceof Opaque)) refuse('it sets the attributes of an object');
+      // Of a dict it is OrderedDict's `_metadata`, of no use here.
+      if (object instanceof Opaque) object.state = state;
+      else if (typeof object === 'object' && object !== null) rules.build(object, state);
+      else refuse('it sets the attributes of a number or text');
     },
     P: () => void stack.push(rules.persistent(cursor.line())),
     Q: () => void stack.push(rules.persistent(pop())),
   };
 
   for (;;) {
+    limits.step();
     const code = String.fromCharCode(cursor.byte());
     if (code === '.') return { value: pop(), end: cursor.at };
     const step = Object.hasOwn(steps, code) ? steps[code] : undefined;

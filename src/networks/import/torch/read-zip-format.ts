@@ -1,35 +1,44 @@
-import { withZip } from '../../../files/zip';
-import type { WeightTensor } from '../../weights/safetensors';
+import type { Zip } from '../../../files/zip';
+import type { WeightContents } from '../../weights/contents';
+import type { Reading } from '../../weights/reading';
 import { unpickle } from '../pickle/unpickle';
+import { contentsOf } from './contents';
 import { torchRules } from './rules';
-import { findStateDict } from './state-dict';
-import { readViews } from './tensors';
+import { Storages } from './storages';
+
+/** The names of the entries that hold a pickle of tensors: PyTorch writes one, in a folder named after the file. */
+export function picklesIn(zip: Zip): string[] {
+  return [...zip.entries.keys()].filter((name) => /(^|\/)data\.pkl$/.test(name));
+}
 
 /** The tensors of a file of PyTorch 1.6 and later: a zip with one pickle and one entry a storage. */
-export function readZipFormat(
-  file: string,
-  refuse: (why: string) => never,
-): Promise<{ tensors: Map<string, WeightTensor>; place?: string }> {
-  return withZip(file, async ({ entries, read }) => {
-    const main = [...entries.keys()].find((name) => /(^|\/)data\.pkl$/.test(name));
-    if (main === undefined)
-      return refuse('it is a zip file without data.pkl, so not one that torch.save wrote');
-    const folder = main.slice(0, -'data.pkl'.length);
-    const order = entries.has(`${folder}byteorder`)
-      ? Buffer.from(await read(`${folder}byteorder`)).toString()
-      : 'little';
-    if (order !== 'little')
-      return refuse(`its numbers are in ${order.slice(0, 20)}-endian order; save it on another machine`);
-    const { value } = unpickle(await read(main), torchRules(refuse));
-    const { tensors: views, place } = findStateDict(value, refuse);
-    const tensors = await readViews(views, ({ key, count, dtype }, name) => {
+export function zipFormatContents(zip: Zip, reading: Reading): WeightContents {
+  const { refuse } = reading;
+  const pickles = picklesIn(zip);
+  if (pickles.length > 1) return refuse(`it has several pickles: ${pickles.slice(0, 4).join(', ')}`);
+  const [main] = pickles;
+  const folder = main.slice(0, -'data.pkl'.length);
+  const order = zip.entries.has(`${folder}byteorder`)
+    ? Buffer.from(zip.begin(`${folder}byteorder`, 20))
+        .toString()
+        .slice(0, 20)
+    : 'little';
+  if (order !== 'little')
+    return refuse(`its numbers are in ${order}-endian order; save it on another machine`);
+  const storages = new Storages(refuse);
+  const { value } = unpickle(zip.read(main), torchRules(storages, refuse));
+  return contentsOf(
+    value,
+    ({ key, count, type }, name) => {
       const entry = `${folder}data/${key}`;
-      const size = entries.get(entry)?.uncompressedSize;
-      if (size !== undefined && size !== count * dtype.size) {
-        return refuse(`the numbers of ${name} are ${size} bytes where ${count * dtype.size} are needed`);
+      const bytes = zip.bytes(entry);
+      if (bytes.size !== count * type!.size) {
+        return refuse(
+          `the numbers of ${name} are ${bytes.size} bytes where ${count * type!.size} are needed`,
+        );
       }
-      return read(entry);
-    });
-    return { tensors, place };
-  });
+      return bytes;
+    },
+    reading,
+  );
 }

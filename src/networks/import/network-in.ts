@@ -1,0 +1,123 @@
+import { InputError } from '../../errors';
+import type { WeightContents } from '../weights/contents';
+import { architectures } from './architectures/architectures';
+import { findNetwork, type Fit } from './find-network';
+import { partsOf, placeName, type Group } from './groups';
+import { isNearMiss, type ImportOptions, type Recognised, type Tensors } from './recognised';
+
+/**
+ * The tensors of the one network in a file, by the names that its architecture has. Where none is recognised, those
+ * that are most likely to be one, for the message of whoever looks closer.
+ *
+ * @throws InputError naming the file where several networks are in it, or the place asked for has no tensors.
+ */
+export function tensorsOfNetwork(file: string, contents: WeightContents, options: ImportOptions): Group {
+  const { place } = options;
+  const found = findNetwork(file, contents, {
+    place,
+    fits: ({ tensors }) => recognisedFit(tensors, options),
+  });
+  return found ?? likely(file, contents, place);
+}
+
+/** The tensors that have all the names given, wherever they are; else, as `tensorsOfNetwork`, the likely ones. */
+export function tensorsNamed(
+  file: string,
+  contents: WeightContents,
+  names: readonly string[],
+  place?: string,
+): Group {
+  const fits = ({ tensors }: Group): Fit | undefined => {
+    if (!names.every((name) => tensors.has(`${name}.weight`))) return undefined;
+    const isNamed = (name: string): boolean => names.includes(name.replace(/\.[^.]*$/, ''));
+    return { whole: [...tensors.keys()].every(isNamed), what: 'the layers named' };
+  };
+  return findNetwork(file, contents, { place, fits }) ?? likely(file, contents, place);
+}
+
+/** Words about a file's tensors: what it says itself, and where in it they were. */
+export function metadataOf(contents: WeightContents, place: string): Readonly<Record<string, string>> {
+  const name = placeName(place);
+  return name === '' ? contents.metadata : { ...contents.metadata, place: name };
+}
+
+function recognisedFit(tensors: Tensors, options: ImportOptions): Fit | undefined {
+  let near: Fit | undefined;
+  for (const { name, recognise } of architectures) {
+    try {
+      const found = recognise(tensors, options);
+      if (!found) continue;
+      if (isNearMiss(found)) near ??= { whole: false, what: found.architecture };
+      else return fitOf(found, tensors);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // Recognised, but an option is missing, which is said later.
+      return { whole: true, what: name };
+    }
+  }
+  return near;
+}
+
+function fitOf({ architecture, spec, sources, unused }: Recognised, tensors: Tensors): Fit {
+  const used = new Set([...sources.values()].map(({ from }) => from));
+  const whole =
+    [...used].every((name) => tensors.has(name)) &&
+    [...tensors.keys()].every((name) => used.has(name) || unused?.(name));
+  return { whole, what: `${architecture}, ${sizes(spec)}` };
+}
+
+function sizes(spec: object): string {
+  const numbers = Object.entries(spec).filter(([, value]) => typeof value === 'number');
+  return numbers.map(([name, value]) => `${name} ${value as number}`).join(', ');
+}
+
+/** Where checkpoints have their weights, the best first (an average of the weights before the last). */
+const usual = [
+  'params_ema',
+  'params',
+  'state_dict',
+  'generator',
+  'net_g',
+  'model_state_dict',
+  'model',
+  'net',
+];
+
+/**
+ * Of tensors that nothing recognises: those under the place asked for, or under a usual key of a checkpoint, or all; what
+ * wrappers left in front of all their names is taken off.
+ */
+export function likely(file: string, contents: WeightContents, place?: string): Group {
+  const top: Group = { place: '', tensors: contents.tensors };
+  if (place !== undefined) return unwrapped(partAt(file, top, place));
+  const parts = new Map(partsOf(top).map((part) => [part.place, part]));
+  // A network may call its own part `model`; then it is no key of a checkpoint.
+  const isKey = (name: string): boolean =>
+    parts.has(name) && !(parts.size === 1 && (name === 'model' || name === 'net'));
+  const key = usual.find(isKey);
+  return unwrapped(key === undefined ? top : parts.get(key)!);
+}
+
+/** Steps into `module.` and `_orig_mod.` where all names begin with them. */
+function unwrapped(group: Group): Group {
+  const parts = partsOf(group);
+  const only = parts.length === 1 && parts[0].tensors.size === group.tensors.size ? parts[0] : undefined;
+  return only && placeName(only.place) === placeName(group.place) ? unwrapped(only) : group;
+}
+
+function partAt(file: string, top: Group, place: string): Group {
+  let group = top;
+  for (const part of place.split('.').filter(Boolean)) {
+    const parts = partsOf(group);
+    const wanted = group.place ? `${group.place}.${part}` : part;
+    const next = parts.find((one) => one.place === wanted);
+    if (!next) {
+      const there = parts.map((one) => one.place).slice(0, 12);
+      throw new InputError(
+        `${file}: has no tensors at the place ${JSON.stringify(place.slice(0, 80))}. There are: ${there.join(', ') || 'none below its top level'}.`,
+      );
+    }
+    group = next;
+  }
+  return group;
+}
