@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { withFileBytes } from '../../files/byte-source';
 import { headerLength } from '../weights/safetensors-header';
 
 /** What a file of weights can be, by its first bytes: a zip is PyTorch's or NumPy's. */
@@ -18,6 +20,21 @@ export function formatOf(first: Uint8Array, size: number): Format | undefined {
   // Protocol 2 and later, which torch.save writes.
   if (first[0] === 0x80 && first[1] >= 2 && first[1] <= 5) return 'pickle';
   return undefined;
+}
+
+/** The format of a file; undefined for one of another kind, a folder, or none. */
+export async function formatOfFile(file: string): Promise<Format | 'onnx' | undefined> {
+  const info = await stat(file).catch(() => undefined);
+  if (!info?.isFile()) return undefined;
+  return withFileBytes(file, (bytes) => {
+    const first = bytes.read(0, Math.min(FIRST_BYTES, bytes.size));
+    return formatOf(first, bytes.size) ?? (isOnnx(first) ? 'onnx' : undefined);
+  });
+}
+
+/** A ModelProto begins with its version (field 1), then the producer's name, an operator set, or the graph. */
+function isOnnx(first: Uint8Array): boolean {
+  return first[0] === 0x08 && first[1] <= 20 && [0x12, 0x1a, 0x3a, 0x42].includes(first[2]);
 }
 
 /** Kinds of files that are taken for weights by mistake, by how they begin (in lower case), with what to do. */

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors';
 import type { GraphNetwork } from '../graph-network';
 import type { Network } from '../network';
+import { formatOfFile } from './format';
 import type { GraphRuntime } from './graph-runtime';
 import { networkOf } from './import-graph';
 import { importRecognised } from './import-weights';
@@ -19,8 +20,11 @@ export type ImportedNetwork = Network | GraphNetwork;
  * @throws InputError naming the file and what is wrong with it.
  */
 export async function importNetwork(file: string, options: ImportOptions = {}): Promise<ImportedNetwork> {
-  if (/\.onnx$/i.test(file)) return networkOf(file, options, () => openOnnx(file, options));
-  if (await isTfjs(file)) return networkOf(file, options, () => openTfjs(file));
+  const format = await formatOfFile(file);
+  // Bytes tell more than names; a damaged ONNX file has nothing but its name.
+  const isOnnx = format === 'onnx' || (format === undefined && /\.onnx$/i.test(file));
+  if (isOnnx) return networkOf(file, options, () => openOnnx(file, options));
+  if (format === undefined && (await isTfjs(file))) return networkOf(file, options, () => openTfjs(file));
   const { network, ranged } = await importRecognised(file, options);
   const { range, outputRange, ...rest } = options;
   const between = ranged ? rest : options;
