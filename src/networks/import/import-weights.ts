@@ -34,7 +34,8 @@ export async function importRecognised(
     const metadata = metadataOf(contents, place);
     const { network, recognised } = await settled((told) => built(file, tensors, metadata, told), options);
     const { notes } = reading;
-    const told = notes === undefined ? network : { ...network, metadata: withWarning(network.metadata, notes) };
+    const told =
+      notes === undefined ? network : { ...network, metadata: withWarning(network.metadata, notes) };
     return { network: told, ranged: recognised.ranged ?? false };
   });
 }
