@@ -3,7 +3,7 @@ import type { GraphNetwork } from '../networks/graph-network';
 import type { Network } from '../networks/network';
 
 /** Where a body ends: upsampling, pooling, or what an architecture has in front of them. */
-const tails = /^(UP\d+|Body|BodyConv|HRConv|GAP|Output)$/;
+const tails = /^(UP\d+|Fusion|Body|BodyConv|HRConv|GAP|Output)$/;
 
 /** A network's layers and, where it is a graph, those of them that end its blocks. */
 export type WithBlocks = Pick<Network, 'layers'> & Partial<Pick<GraphNetwork, 'blocks'>>;

@@ -3,6 +3,8 @@ import { useBackend } from '../../../src/backend/backend';
 import { expectFamily, type Family } from './families';
 
 const rrdbnet = { kind: 'rrdbnet', channels: 4, growth: 2, blocks: 1 };
+const srvgg = 'SRVGGNetCompact (Real-ESRGAN)';
+const early = 'SRResNet (BasicSR and ESRGAN, first release; KAIR MSRResNet0)';
 const first = 'RRDBNet (ESRGAN, first release)';
 
 const families: readonly Family[] = [
@@ -59,6 +61,60 @@ const families: readonly Family[] = [
     architecture: 'SRCNN of 4 layers',
     spec: { kind: 'srcnn', kernels: [7, 5, 1, 3], widths: [6, 5, 4] },
     options: { scale: 1, globalResidual: false },
+  },
+  {
+    file: 'srvgg-x4',
+    architecture: srvgg,
+    spec: { kind: 'srvgg', channels: 4, convolutions: 2, scale: 4 },
+  },
+  {
+    file: 'srvgg-x2-relu',
+    architecture: srvgg,
+    spec: { kind: 'srvgg', scale: 2, activation: 0 },
+    options: { slope: 0 },
+  },
+  {
+    file: 'srvgg-x3-leaky',
+    architecture: srvgg,
+    spec: { kind: 'srvgg', scale: 3, activation: 0.1 },
+    options: { slope: 0.1 },
+  },
+  { file: 'early-x4', architecture: early, spec: { kind: 'early-srresnet', scale: 4, order: 'CNA' } },
+  { file: 'early-x2-norm', architecture: early, spec: { scale: 2, order: 'CNA', norm: true } },
+  { file: 'early-x3-norm-short', architecture: early, spec: { scale: 3, order: 'CNAC', norm: true } },
+  { file: 'early-x8-before', architecture: early, spec: { scale: 8, order: 'NAC', norm: false } },
+  { file: 'early-x2-before-norm', architecture: early, spec: { scale: 2, order: 'NAC', norm: true } },
+  { file: 'early-x4-nearest', architecture: early, spec: { scale: 4, upsampling: 'nearest' } },
+  {
+    file: 'early-x3-nearest',
+    architecture: early,
+    spec: { scale: 3, upsampling: 'nearest' },
+    options: { scale: 3 },
+  },
+  { file: 'carn-x2', architecture: 'CARN', spec: { kind: 'carn', scale: 2, mobile: false, groups: 1 } },
+  // The largest of the scales in the file.
+  { file: 'carn-m-x4', architecture: 'CARN-M', spec: { scale: 4, mobile: true, groups: 4, upGroups: 4 } },
+  { file: 'carn-m-x3', architecture: 'CARN-M', spec: { scale: 3, groups: 2 }, options: { scale: 3 } },
+  { file: 'carn-m-x4-nearest', architecture: 'CARN-M', spec: { scale: 4, upsampling: 'nearest' } },
+  {
+    file: 'imdn-x4',
+    architecture: 'IMDN (authors)',
+    spec: { kind: 'imdn', channels: 16, blocks: 2, scale: 4, attention: 1, fused: true },
+  },
+  {
+    file: 'imdn-x2-kair',
+    architecture: 'IMDN (KAIR)',
+    spec: { kind: 'imdn', channels: 8, scale: 2, attention: 0, fused: false, bodyKernel: 3 },
+  },
+  {
+    file: 'imdn-x2-rtc',
+    architecture: 'IMDN (authors, RTC)',
+    spec: { kind: 'imdn', channels: 12, scale: 2, fused: false, bodyKernel: 1 },
+  },
+  {
+    file: 'rfdn-x4',
+    architecture: 'RFDN',
+    spec: { kind: 'rfdn', channels: 8, aside: 4, attention: 2, blocks: 2, scale: 4 },
   },
 ];
 

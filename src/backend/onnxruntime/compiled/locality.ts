@@ -17,6 +17,7 @@ const alwaysPixelwise = new Set([
   'Add',
   'Average',
   'BatchNormalization',
+  'ChannelSlice',
   'Dense',
   'Dropout',
   'ELU',
@@ -38,6 +39,8 @@ export function localityOf({ layer, className, shape }: Step): Locality | undefi
   switch (className) {
     case 'Conv2D':
       return windowReach(config, pair(config.dilationRate, 1));
+    case 'GroupConv2D':
+      return windowReach({ ...config, padding: 'same' }, [1, 1]);
     case 'DepthwiseConv2D':
       return windowReach(config, [1, 1]);
     case 'Concatenate':

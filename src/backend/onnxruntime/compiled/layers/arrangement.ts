@@ -32,9 +32,12 @@ export const zeroPadding2d: Emitter = ({ graph, inputs: [x], config }) => {
   return graph.node('Pad', [x.value, graph.integers([0, 0, top, left, 0, 0, bottom, right])]);
 };
 
-/** This project's layer: depthToSpace in tfjs's order of channels. */
+/** This project's layer: depthToSpace in tfjs's order of channels, or in PyTorch's. */
 export const pixelShuffle: Emitter = ({ graph, inputs: [x], config }) =>
-  graph.node('DepthToSpace', [x.value], { blocksize: config.factor as number, mode: 'DCR' });
+  graph.node('DepthToSpace', [x.value], {
+    blocksize: config.factor as number,
+    mode: config.order === 'channels' ? 'CRD' : 'DCR',
+  });
 
 /** This project's layer: bilinear with half-pixel centres. */
 export const bilinearUpsampling: Emitter = ({ graph, inputs: [x], config }) =>

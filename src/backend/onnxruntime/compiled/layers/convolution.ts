@@ -11,6 +11,14 @@ export const conv2d: Emitter = (call) => {
   return convolve(call, filterToPlain(graph, kernel.value), window);
 };
 
+/** This project's layer: groups of channels that do not see each other. */
+export const groupConv2d: Emitter = (call) => {
+  const kernel = required(call, 'kernel');
+  const window = windowAttributes({ padding: 'same' }, kernel.shape.slice(0, 2));
+  const filters = filterToPlain(call.graph, kernel.value);
+  return window && convolve(call, filters, { ...window, group: call.config.groups as number });
+};
+
 export const depthwiseConv2d: Emitter = (call) => {
   const { graph, inputs } = call;
   const kernel = required(call, 'depthwise_kernel');

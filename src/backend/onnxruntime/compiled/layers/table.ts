@@ -10,10 +10,10 @@ import {
   upSampling2d,
   zeroPadding2d,
 } from './arrangement';
-import { conv2d, dense, depthwiseConv2d } from './convolution';
+import { conv2d, dense, depthwiseConv2d, groupConv2d } from './convolution';
 import { add, average, concatenate, maximum, minimum, multiply } from './merge';
 import { batchNormalization, rescaling } from './normalisation';
-import { cropLike, pixelUnshuffle } from './whole-pixels';
+import { bilinearLike, channelContrast, channelSlice, cropLike, pixelUnshuffle } from './whole-pixels';
 import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling';
 
 /** How each type of layer is written into a graph, by its class name. A model with any other is not compiled. */
@@ -24,7 +24,10 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   AveragePooling2D: averagePooling2d,
   BatchNormalization: batchNormalization,
   BicubicUpsampling: bicubicUpsampling,
+  BilinearLike: bilinearLike,
   BilinearUpsampling: bilinearUpsampling,
+  ChannelContrast: channelContrast,
+  ChannelSlice: channelSlice,
   Concatenate: concatenate,
   Conv2D: conv2d,
   CropLike: cropLike,
@@ -36,6 +39,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   GaussianNoise: identity,
   GlobalAveragePooling2D: globalAveragePooling2d,
   GlobalMaxPooling2D: globalMaxPooling2d,
+  GroupConv2D: groupConv2d,
   LeakyReLU: leakyRelu,
   MaxPooling2D: maxPooling2d,
   Maximum: maximum,

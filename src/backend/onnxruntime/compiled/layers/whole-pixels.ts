@@ -15,6 +15,32 @@ export const cropLike: Emitter = ({ graph, inputs: [x, like], config }) => {
   return graph.node('Slice', [x.value, graph.integers([0, 0]), ends, graph.integers([2, 3])]);
 };
 
+/** This project's layer: the channels from `begin` to before `end`. */
+export const channelSlice: Emitter = ({ graph, inputs: [x], config }) => {
+  const [begin, end] = [config.begin as number, config.end as number];
+  return graph.node('Slice', [x.value, graph.integers([begin]), graph.integers([end]), graph.integers([1])]);
+};
+
+/** This project's layer: each channel's mean plus its standard deviation. */
+export const channelContrast: Emitter = ({ graph, inputs: [x] }) => {
+  const mean = graph.node('ReduceMean', [x.value], { axes: [2, 3], keepdims: 1 });
+  const apart = graph.node('Sub', [x.value, mean]);
+  const square = graph.node('Mul', [apart, apart]);
+  const deviation = graph.node('Sqrt', [graph.node('ReduceMean', [square], { axes: [2, 3], keepdims: 1 })]);
+  return graph.node('Add', [deviation, mean]);
+};
+
+/** This project's layer: the first input resized to the second's rows and columns. */
+export const bilinearLike: Emitter = ({ graph, inputs: [x, like] }) => {
+  const part = (value: Value, axes: readonly number[]): Value =>
+    graph.node('Gather', [graph.node('Shape', [value]), graph.integers(axes)]);
+  const sizes = graph.node('Concat', [part(x.value, [0, 1]), part(like.value, [2, 3])], { axis: 0 });
+  return graph.node('Resize', [x.value, '', '', sizes], {
+    mode: 'linear',
+    coordinate_transformation_mode: 'half_pixel',
+  });
+};
+
 /** Goes on backwards beyond an axis's end, to a multiple of the factor; at the other border it stays there. */
 function mirrored(graph: Graph, x: Value, axis: 2 | 3, factor: number): Value {
   const one = (value: number): Value => graph.constant(BigInt64Array.of(BigInt(value)), []);

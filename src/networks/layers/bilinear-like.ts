@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+
+/** Of two inputs, the first resized to the rows and columns of the second, bilinear with half-pixel centres. */
+export class BilinearLike extends layers.Layer {
+  static readonly className = 'BilinearLike';
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [[, , , c], [n, h, w]] = inputShape as Shape[];
+    return [n, h, w, c];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x, like] = inputs as tf.Tensor[];
+    return tf.image.resizeBilinear(x as tf.Tensor4D, [like.shape[1]!, like.shape[2]!], false, true);
+  }
+}

@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+
+/** Mean plus standard deviation (of the whole, not of a sample) of each channel of each image: N x H x W x C to N x 1 x 1 x C. */
+export class ChannelContrast extends layers.Layer {
+  static readonly className = 'ChannelContrast';
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [n, , , c] = inputShape as Shape;
+    return [n, 1, 1, c];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const mean = tf.mean(x, [1, 2], true);
+      const variance = tf.mean(tf.square(tf.sub(x, mean)), [1, 2], true);
+      return tf.add(tf.sqrt(variance), mean);
+    });
+  }
+}

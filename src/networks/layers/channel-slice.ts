@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+
+/** Some of the channels of an image, from `begin` to before `end`: N x H x W x C to N x H x W x (end - begin). */
+export class ChannelSlice extends layers.Layer {
+  static readonly className = 'ChannelSlice';
+  private readonly begin: number;
+  private readonly end: number;
+
+  constructor(config: { begin: number; end: number; name?: string }) {
+    super(config);
+    this.begin = config.begin;
+    this.end = config.end;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [n, h, w] = inputShape as Shape;
+    return [n, h, w, this.end - this.begin];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    return tf.slice(x, [0, 0, 0, this.begin], [-1, -1, -1, this.end - this.begin]);
+  }
+
+  override getConfig(): ReturnType<layers.Layer['getConfig']> {
+    return { ...super.getConfig(), begin: this.begin, end: this.end };
+  }
+}
