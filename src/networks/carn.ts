@@ -2,7 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { InputError } from '../errors';
 import { convolve, convolveInGroups } from './convolve';
 import { initialise } from './initialise';
-import { PixelShuffle } from './layers/pixel-shuffle';
+import { TorchPixelShuffle } from './layers/torch-pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 
@@ -69,7 +69,7 @@ export function carn(options: CarnOptions = {}): LayersModel {
     } else {
       const wide = convolveInGroups(`${name}.conv`, x, channels * factor * factor, upGroups);
       const active = relu(`${name}.relu`, wide);
-      x = new PixelShuffle({ name, factor, order: 'channels' }).apply(active) as SymbolicTensor;
+      x = new TorchPixelShuffle({ name, factor }).apply(active) as SymbolicTensor;
     }
   }
   const output = convolve('Output', convolve('Output.conv', x, 3), 3, { size: 1 });

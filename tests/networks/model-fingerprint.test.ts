@@ -86,6 +86,11 @@ it('describes every kind of network of this project', async () => {
     'srgan-generator': { kind: 'srgan-generator', ...small },
     rrdbnet: { kind: 'rrdbnet', ...small, growth: 4 },
     edsr: { kind: 'edsr', ...small },
+    'early-srresnet': { kind: 'early-srresnet', ...small },
+    srvgg: { kind: 'srvgg', channels: 4, convolutions: 1 },
+    carn: { kind: 'carn', channels: 4, mobile: true },
+    imdn: { kind: 'imdn', ...small },
+    rfdn: { kind: 'rfdn', ...small },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

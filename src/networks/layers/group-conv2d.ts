@@ -43,8 +43,10 @@ export class GroupConv2D extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const kernels = tf.split(this.kernel.read() as tf.Tensor4D, this.groups, 3);
-      const parts = tf.split(x, this.groups, 3).map((part, k) => tf.conv2d(part, kernels[k], 1, 'same'));
+      const kernels = tf.split(this.kernel.read(), this.groups, 3) as tf.Tensor4D[];
+      const parts = (tf.split(x, this.groups, 3) as tf.Tensor4D[]).map((part, k) =>
+        tf.conv2d(part, kernels[k], 1, 'same'),
+      );
       return tf.add(tf.concat(parts, 3), this.bias.read());
     });
   }

@@ -4,18 +4,15 @@ import { layers, type Shape } from '@tensorflow/tfjs-layers';
 /**
  * Rearranges N x H x W x (r r C) to N x (r H) x (r W) x C (Shi et al. 2016), channels in tfjs's depthToSpace
  * order: sample (i, j) of a block comes from channels (i r + j) C and following. Written as one
- * transposition, since wasm's DepthToSpace takes ten times as long. With `order: 'channels'` it is PyTorch's: channel c comes from
- * c r r + i r + j, as convolutions in groups need it, whose output channels cannot change places.
+ * transposition, since wasm's DepthToSpace takes ten times as long.
  */
 export class PixelShuffle extends layers.Layer {
   static readonly className = 'PixelShuffle';
   private readonly factor: number;
-  private readonly order: 'samples' | 'channels';
 
-  constructor(config: { factor: number; order?: 'samples' | 'channels'; name?: string }) {
+  constructor(config: { factor: number; name?: string }) {
     super(config);
     this.factor = config.factor;
-    this.order = config.order ?? 'samples';
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -30,22 +27,12 @@ export class PixelShuffle extends layers.Layer {
       const [n, h, w, c] = x.shape;
       const r = this.factor;
       // Rows of a block lie W pixels apart, its columns side by side: only the block's row moves.
-      const split = tf.reshape(this.order === 'channels' ? samplesFirst(x, r) : x, [n * h, w, r, c / r]);
+      const split = tf.reshape(x, [n * h, w, r, c / r]);
       return tf.reshape(tf.transpose(split, [0, 2, 1, 3]), [n, h * r, w * r, c / (r * r)]);
     });
   }
 
   override getConfig(): ReturnType<layers.Layer['getConfig']> {
-    const { factor, order } = this;
-    // Networks that were made before there was an order keep their fingerprints.
-    return { ...super.getConfig(), factor, ...(order === 'samples' ? {} : { order }) };
+    return { ...super.getConfig(), factor: this.factor };
   }
-}
-
-/** Channels c r r + s to s C + c. */
-function samplesFirst(x: tf.Tensor, factor: number): tf.Tensor {
-  const [n, h, w, c] = x.shape;
-  const samples = factor * factor;
-  const split = tf.reshape(x, [n * h * w!, c! / samples, samples]);
-  return tf.reshape(tf.transpose(split, [0, 2, 1]), [n, h!, w!, c!]);
 }

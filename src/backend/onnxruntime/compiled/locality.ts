@@ -50,6 +50,7 @@ export function localityOf({ layer, className, shape }: Step): Locality | undefi
       return alpha?.[0] === 1 && alpha[1] === 1 ? pixelwise : undefined;
     }
     case 'PixelShuffle':
+    case 'TorchPixelShuffle':
       return { reach: 0, scale: config.factor as number };
     case 'BicubicUpsampling':
       return { reach: 2, scale: config.scale as number };

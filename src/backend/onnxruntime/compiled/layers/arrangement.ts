@@ -32,12 +32,14 @@ export const zeroPadding2d: Emitter = ({ graph, inputs: [x], config }) => {
   return graph.node('Pad', [x.value, graph.integers([0, 0, top, left, 0, 0, bottom, right])]);
 };
 
-/** This project's layer: depthToSpace in tfjs's order of channels, or in PyTorch's. */
-export const pixelShuffle: Emitter = ({ graph, inputs: [x], config }) =>
-  graph.node('DepthToSpace', [x.value], {
-    blocksize: config.factor as number,
-    mode: config.order === 'channels' ? 'CRD' : 'DCR',
-  });
+const shuffle =
+  (mode: 'DCR' | 'CRD'): Emitter =>
+  ({ graph, inputs: [x], config }) =>
+    graph.node('DepthToSpace', [x.value], { blocksize: config.factor as number, mode });
+
+/** This project's layers: depthToSpace in tfjs's order of channels, and in PyTorch's. */
+export const pixelShuffle = shuffle('DCR');
+export const torchPixelShuffle = shuffle('CRD');
 
 /** This project's layer: bilinear with half-pixel centres. */
 export const bilinearUpsampling: Emitter = ({ graph, inputs: [x], config }) =>

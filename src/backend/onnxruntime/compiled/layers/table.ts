@@ -7,6 +7,7 @@ import {
   identity,
   pixelShuffle,
   reshape,
+  torchPixelShuffle,
   upSampling2d,
   zeroPadding2d,
 } from './arrangement';
@@ -52,6 +53,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   Rescaling: rescaling,
   Reshape: reshape,
   Softmax: softmax,
+  TorchPixelShuffle: torchPixelShuffle,
   UpSampling2D: upSampling2d,
   ZeroPadding2D: zeroPadding2d,
 };
