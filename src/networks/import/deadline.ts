@@ -1,5 +1,5 @@
 /** How long a network may be tried in all, in seconds; no network needs as long for a few small images. */
-const patience = 45;
+export const patience = 40;
 /** And at once. */
 const once = 30;
 

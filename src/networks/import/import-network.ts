@@ -24,7 +24,8 @@ export async function importNetwork(file: string, options: ImportOptions = {}): 
   // Bytes tell more than names; a damaged ONNX file has nothing but its name.
   const isOnnx = format === 'onnx' || (format === undefined && /\.onnx$/i.test(file));
   if (isOnnx) return networkOf(file, options, () => openOnnx(file, options));
-  if (format === undefined && (await isTfjs(file))) return networkOf(file, options, () => openTfjs(file));
+  if (format === undefined && (await isTfjs(file)))
+    return networkOf(file, options, () => openTfjs(file, options));
   const { network, ranged } = await importRecognised(file, options);
   const { range, outputRange, ...rest } = options;
   const between = ranged ? rest : options;

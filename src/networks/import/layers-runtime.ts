@@ -1,10 +1,11 @@
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
 import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
-import { stepsTo, type Step } from '../../backend/onnxruntime/compiled/steps';
+import { stepsTo, type Step, type Steps } from '../../backend/onnxruntime/compiled/steps';
 import { InputError } from '../../errors';
 import { modelPass, type Pass } from '../model-pass';
 import { modelFingerprint } from '../weights/model-fingerprint';
 import { chooseLayers, type Kind } from './choose-layers';
+import type { Size } from './find-size';
 import type { GraphRuntime } from './graph-runtime';
 
 /** An image of this size is followed through the layers. */
@@ -28,14 +29,17 @@ const following = new Set([
 ]);
 
 /**
- * What runs a tfjs layers model of one image.
+ * What runs a tfjs layers model of one image, in this process.
  *
  * @param refuse throws the error that names the file.
+ * @param output the layer that is its output, where there are several; default the first.
+ * @param at a size of images that it takes; default the one in the model, or a small one.
  */
 export async function layersRuntime(
   model: LayersModel,
   file: string,
   refuse: (why: string) => never,
+  { output: named, at }: { output?: string; at?: Size } = {},
 ): Promise<GraphRuntime> {
   const [, ...rest] = model.inputs[0].shape;
   const [height, width, channels] = rest;
@@ -44,9 +48,9 @@ export async function layersRuntime(
     return refuse(`it takes ${shapes.join(' and ')}; here only networks of one image are, channels last`);
   }
   const size = height !== null && width !== null ? { height, width } : undefined;
-  const found = stepsTo(model, model.outputs) ?? refuse('its layers are no plain graph from one input');
-  const shapes = followed(found.steps, [1, (size ?? probe).height, (size ?? probe).width, channels], refuse);
-  const output = found.steps[found.outputs[0]].layer.name;
+  const tried = at ?? size ?? probe;
+  const { found, shapes } = layerShapes(model, tried, refuse);
+  const output = named ?? found.steps[found.outputs[0]].layer.name;
   const places = new Map(found.steps.map(({ layer }, i) => [layer.name, i]));
   const operations = found.steps.map(({ layer, className, inputs }) => ({
     name: layer.name,
@@ -57,7 +61,7 @@ export async function layersRuntime(
     const shape = shapes[places.get(name)!];
     return shape.length === 4 ? { height: shape[1]!, width: shape[2]! } : undefined;
   };
-  const { layers, blocks } = chooseLayers(operations, extentOf, size ?? probe, output);
+  const { layers, blocks } = chooseLayers(operations, extentOf, tried, output);
   const passes = new Map<string, Pass>();
   return {
     metadata: { format: 'tfjs layers model' },
@@ -100,7 +104,17 @@ function kindOf(className: string): Kind {
   return following.has(className) ? 'follows' : 'other';
 }
 
-/** The shape of each step's result for one image; refuses what would be too large before any is computed. */
+/** The steps of a model and the shape of each one's result for one image; refuses what would be too large before any is computed. */
+export function layerShapes(
+  model: LayersModel,
+  { height, width }: Size,
+  refuse: (why: string) => never,
+): { found: Steps; shapes: Shape[] } {
+  const found = stepsTo(model, model.outputs) ?? refuse('its layers are no plain graph from one input');
+  const channels = model.inputs[0].shape[3];
+  return { found, shapes: followed(found.steps, [1, height, width, channels], refuse) };
+}
+
 function followed(steps: readonly Step[], image: Shape, refuse: (why: string) => never): Shape[] {
   const shapes: Shape[] = [];
   for (const { layer, inputs } of steps) {

@@ -15,8 +15,9 @@ const piece = 2 ** 30;
  *
  * @param {(head: object, parts: Buffer[]) => object | Promise<object>} handle answers { head, parts } or throws. An error
  *   whose `name` is `InputError` is passed on as one.
+ * @param {() => boolean} isSpoiled whether what happened has left something that later requests should not meet: the process ends.
  */
-async function serve(handle) {
+async function serve(handle, isSpoiled = () => false) {
   try {
     // Where the machine's memory runs out, this process is the one to end.
     fs.writeFileSync('/proc/self/oom_score_adj', '1000');
@@ -40,6 +41,7 @@ async function serve(handle) {
     }
     limits.fill(0);
     give(answer);
+    if (isSpoiled()) process.exit(0);
   }
 }
 

@@ -1,3 +1,4 @@
+import { inputText as textOf, severalInputs, type NetworkInput } from '../several-inputs';
 import type { CheckedModel } from './read-onnx';
 import { plain, type OnnxValue } from '../../../backend/onnxruntime/onnx-model';
 
@@ -36,16 +37,20 @@ export function openInputs({ graph }: CheckedModel): OnnxValue[] {
 }
 
 /** An input as one reads it: `sigma (1 x 1 x h x w)`. */
-export function inputText({ name = '', type }: OnnxValue): string {
+export function inputText(input: OnnxValue): string {
+  return textOf(described(input));
+}
+
+function described({ name = '', type }: OnnxValue): NetworkInput {
   const dims = type?.tensorType?.shape?.dim;
   const sizes = dims?.map(({ dimValue, dimParam }) => plain(dimValue) || dimParam || 'any');
-  return sizes ? `${name} (${sizes.join(' x ') || 'one number'})` : name;
+  return { name, sizes, channelAxes: [1, 3] };
 }
 
 /** The one input of a network from images, as the file describes it. */
 export function imageInput(model: CheckedModel, refuse: (why: string) => never): ImageInput {
   const inputs = openInputs(model);
-  if (inputs.length !== 1) return refuse(severalInputs(inputs));
+  if (inputs.length !== 1) return refuse(severalInputs(inputs.map(described)));
   const [input] = inputs;
   const { name = '', type } = input;
   const { elemType = 0, shape } = type?.tensorType ?? {};
@@ -68,20 +73,6 @@ export function imageInput(model: CheckedModel, refuse: (why: string) => never):
   }
   const [height, width] = layout?.place === 'last' ? rest : rest.slice(1);
   return { name, type: sampleTypes[elemType], batch, layout, ...(layout && { height, width }) };
-}
-
-function severalInputs(inputs: readonly OnnxValue[]): string {
-  if (inputs.length === 0) return 'it takes no input, where an image should go in';
-  const all = inputs.slice(0, 6).map(inputText);
-  const others = inputs.filter(({ type }) => {
-    const dims = type?.tensorType?.shape?.dim.map(({ dimValue }) => plain(dimValue)) ?? [];
-    return !(dims.length === 4 && (isColours(dims[1]) || isColours(dims[3])) && dims[2] !== 1);
-  });
-  const example = (others.length ? others : inputs.slice(1)).slice(0, 3).map(({ name = '' }) => name);
-  return (
-    `it takes ${inputs.length} inputs, ${all.join(', ')}. The image goes into one of them: give each of the others a number to be filled with, ` +
-    `such as { inputs: { ${example.map((name) => `${/^\w+$/.test(name) ? name : `'${name}'`}: 0.1`).join(', ')} } } (ddr: ${example.map((name) => `--input ${name}=0.1`).join(' ')})`
-  );
 }
 
 const isColours = (size: number | undefined): size is 1 | 3 => size === 1 || size === 3;

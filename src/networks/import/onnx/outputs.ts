@@ -3,7 +3,7 @@ import { placeOf } from './describe';
 import type { Layout } from './image-input';
 import { labelsOf } from './layers';
 import type { CheckedModel } from './read-onnx';
-import { tappable, type Shapes } from './trial';
+import { tappable } from './trial';
 
 /** What a model may be asked for as its output: what is named, or all that its file says. */
 export function outputsOf(
@@ -36,31 +36,4 @@ export function imageSize(
   const [own, height, width] =
     place === 'first' ? [shape[1], shape[2], shape[3]] : [shape[3], shape[1], shape[2]];
   return own === 3 || own === channels ? { height, width } : undefined;
-}
-
-/**
- * The output that is an image, of several; the first where none is.
- *
- * @param refuse throws where more than one is.
- */
-export function chosenOutput(
-  outputs: readonly string[],
-  shapes: Shapes,
-  size: Size,
-  layout: Layout,
-  refuse: (why: string) => never,
-): string {
-  if (outputs.length === 1) return outputs[0];
-  const images = outputs.filter((name) => {
-    const found = imageSize(shapes.get(name), size, layout);
-    return found && found.height * size.width === found.width * size.height;
-  });
-  if (images.length > 1) {
-    const words = images.map((name) => `${name} (${shapes.get(name)!.join(' x ')})`);
-    return refuse(
-      `${images.length} of its outputs are images, ${words.join(', ')} for one of ${size.height} x ${size.width}: say which is meant, ` +
-        `{ output: '${images[0]}' } (ddr: --output ${images[0]})`,
-    );
-  }
-  return images[0] ?? outputs[0];
 }

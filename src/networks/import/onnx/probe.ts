@@ -1,3 +1,4 @@
+import { chosenOutput } from '../chosen-output';
 import { Deadline } from '../deadline';
 import { askedSize, type GraphOptions } from '../graph-options';
 import { findSize, type Attempt, type Failed, type FoundSize, type Size } from '../find-size';
@@ -5,7 +6,7 @@ import { described, type Described } from './describe';
 import { withFreeSize } from './free-size';
 import type { ImageInput, Layout } from './image-input';
 
-import { chosenOutput, imageSize, outputsOf } from './outputs';
+import { imageSize, outputsOf } from './outputs';
 import type { CheckedModel } from './read-onnx';
 import { Trial, type Shapes } from './trial';
 import { writtenSizes } from './written-sizes';
@@ -55,7 +56,7 @@ export async function probe(
     }
     const { at, result: shapes, size, multiple } = found;
     const { model: own = model } = found;
-    const output = chosenOutput(outputs, shapes, at, layout, refuse);
+    const output = chosenOutput(outputs, (name) => imageSize(shapes.get(name), at, layout), at, refuse);
     return {
       model: own,
       layout,

@@ -4,147 +4,152 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '../../../backend/backend';
 import type { Numbers } from '../../../backend/onnxruntime/compiled/compiled-model';
 import { InputError } from '../../../errors';
-import { chooseLayers, type Extent, type Kind } from '../choose-layers';
+import { chosenOutput } from '../chosen-output';
+import { severalInputs } from '../several-inputs';
+import { chooseLayers, type Extent } from '../choose-layers';
+import { findSize, type Attempt, type Size } from '../find-size';
+import { askedSize, type GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';
+import { endsOf, nodesOf, operationsOf, type GraphNode } from './graph-nodes';
+import { failedAt, imageSize, inputOf } from './described';
 import type { TfjsModel } from './read-tfjs';
 
-/** One node of TensorFlow's GraphDef, as far as it is read here. */
-interface GraphNode {
-  readonly name: string;
-  readonly op: string;
-  readonly input: readonly string[];
-}
+type Refuse = (why: string) => never;
+type Model = GraphModel<tf.io.IOHandlerSync>;
 
-/** An image of this size is put through the graph. */
-const probe = { height: 32, width: 48 };
-
-const convolutions = new Set([
-  'Conv2D',
-  'DepthwiseConv2dNative',
-  'Conv2DBackpropInput',
-  '_FusedConv2D',
-  'FusedDepthwiseConv2dNative',
-]);
-const following = new Set([
-  ...[
-    'Relu',
-    'Relu6',
-    'LeakyRelu',
-    'Prelu',
-    'Elu',
-    'Selu',
-    'Sigmoid',
-    'Tanh',
-    'Softplus',
-    'BiasAdd',
-    'Identity',
-  ],
-  ...['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3'],
-]);
-const arithmetic = new Set(['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv', 'Maximum', 'Minimum']);
-
-/** Operations that may repeat themselves without end, or keep something. */
-const refused = /^(While|StatelessWhile|Enter|Exit|NextIteration|LoopCond|HashTable|TensorList|TensorArray)/;
+/** Ends the names of nodes that are added to tell the shapes of others. */
+const shapeOf = (name: string): string => `${name}/ddr-lab-shape`;
 
 /**
  * Opens a tfjs graph model (`format: graph-model`, as the converter makes of a SavedModel). Every node can be tapped. Operations
- * are those that tfjs has itself; custom ones and loops are refused by name.
+ * are those that tfjs has itself; custom ones, branches and loops are refused by name. For a process apart: what it computes while it
+ * looks at the model may be anything.
  *
  * @throws InputError naming the file and what is wrong with it.
  */
-export async function openGraphModel(source: TfjsModel): Promise<GraphRuntime> {
+export async function openGraphModel(source: TfjsModel, options: GraphOptions): Promise<GraphRuntime> {
   const { file, topology, artifacts } = source;
-  const refuse = (why: string): never => {
+  const refuse: Refuse = (why) => {
     throw new InputError(`${file}: cannot be used as a tfjs graph model: ${why}.`);
   };
   await useBackend();
   const nodes = nodesOf(topology, refuse);
-  let model: GraphModel<tf.io.IOHandlerSync>;
+  let model: Model;
   try {
-    model = new GraphModel(tf.io.fromMemorySync(artifacts));
+    model = new GraphModel(
+      tf.io.fromMemorySync({ ...artifacts, modelTopology: withShapes(topology, nodes) }),
+    );
     model.load();
   } catch (error) {
     return refuse((error as Error).message);
   }
   try {
-    return runtimeOf(model, nodes, fingerprintOf(source), file, refuse);
+    return await runtimeOf(model, nodes, fingerprintOf(source), file, options, refuse);
   } catch (error) {
     model.dispose();
     throw error instanceof InputError ? error : refuse((error as Error).message);
   }
 }
 
-function nodesOf(topology: Record<string, unknown>, refuse: (why: string) => never): GraphNode[] {
-  const nodes = (topology.node as unknown[]).map((value): GraphNode => {
-    const { name, op, input = [] } = (value ?? {}) as Partial<GraphNode>;
-    if (typeof name !== 'string' || typeof op !== 'string' || !Array.isArray(input)) {
-      return refuse('a node has no name or no operation');
-    }
-    if (refused.test(op)) refuse(`its node ${name} is a ${op}, which may repeat itself or keep something`);
-    return { name, op, input: input.map((one) => String(one).replace(/^\^|:\d+$/g, '')) };
-  });
-  const { library } = topology as { library?: { function?: unknown } };
-  if (Array.isArray(library?.function) && library!.function.length > 0) {
-    refuse('it has functions of its own, which are not looked into');
-  }
-  return nodes;
+/** The graph with a node for each other one that tells its shape: shapes take no memory, results of all nodes at once do. */
+function withShapes(topology: Record<string, unknown>, nodes: readonly GraphNode[]): object {
+  const attr = { T: { type: 'DT_FLOAT' }, out_type: { type: 'DT_INT32' } };
+  const shapes = nodes
+    .filter(({ op }) => op !== 'Const' && op !== 'Placeholder' && op !== 'NoOp')
+    .map(({ name }) => ({ name: shapeOf(name), op: 'Shape', input: [name], attr }));
+  return { ...topology, node: [...(topology.node as unknown[]), ...shapes] };
 }
 
-function runtimeOf(
-  model: GraphModel<tf.io.IOHandlerSync>,
+async function runtimeOf(
+  model: Model,
   nodes: readonly GraphNode[],
   fingerprint: string,
   file: string,
-  refuse: (why: string) => never,
-): GraphRuntime {
-  const [input, ...others] = model.inputs;
-  const [output] = model.outputNodes;
-  const [, height, width, colours] = input?.shape ?? [];
-  if (!input || others.length > 0 || (input.shape && input.shape.length !== 4)) {
+  options: GraphOptions,
+  refuse: Refuse,
+): Promise<GraphRuntime> {
+  const { inputs: given = {} } = options;
+  // What it gives is another list each time.
+  const { inputs } = model;
+  const others = Object.keys(given);
+  const unknown = others.find((name) => !inputs.some((one) => nameOf(one) === name));
+  if (unknown !== undefined) {
     return refuse(
-      `it takes ${model.inputs.length} inputs; here only networks of one image are, channels last`,
+      `it has no input ${unknown} that could be given; its inputs are ${inputs.map(nameOf).join(', ')}`,
     );
   }
-  if (!(colours === 1 || colours === 3)) {
-    return refuse(`its input has ${colours ?? 'an unknown number of'} channels last; 3 or 1 are known here`);
+  const left = inputs.filter((one) => !others.includes(nameOf(one)));
+  const [input] = left;
+  if (left.length !== 1) return refuse(severalInputs(inputs.map((one) => inputOf(nameOf(one), one.shape))));
+  const [, height, width, colours] = input.shape ?? [];
+  if (input.shape && input.shape.length !== 4) {
+    return refuse(`its input has ${input.shape.length} dimensions, where batches of images have 4`);
   }
-  const size = height > 0 && width > 0 ? { height, width } : undefined;
+  if (!(colours === 1 || colours === 3)) {
+    return refuse(
+      `its input takes ${colours > 0 ? colours : 'an unknown number of'} channels (last); 3 or 1 are known here`,
+    );
+  }
+  const fixed = height > 0 && width > 0 ? { height, width } : undefined;
+  const fill = (one: tf.ModelTensorInfo, dims: readonly number[]): tf.Tensor => {
+    const shape = (one.shape ?? []).map((size, axis) => (size > 0 ? size : (dims[axis] ?? 1)));
+    return tf.fill(shape, given[nameOf(one)], one.dtype === 'int32' ? 'int32' : 'float32');
+  };
   const run = (names: readonly string[], images: Numbers): tf.Tensor[] => {
-    const x = tf.tensor(images.data, [...images.dims], input.dtype === 'int32' ? 'int32' : 'float32');
+    const feeds: Record<string, tf.Tensor> = {};
     try {
-      return [model.execute({ [input.name]: x }, [...names])].flat();
+      feeds[input.name] = tf.tensor(
+        images.data,
+        [...images.dims],
+        input.dtype === 'int32' ? 'int32' : 'float32',
+      );
+      for (const one of inputs) if (one !== input) feeds[one.name] = fill(one, images.dims);
+      return [model.execute(feeds, [...names])].flat();
     } finally {
-      x.dispose();
+      tf.dispose(feeds);
     }
   };
-  const { height: rows, width: columns } = size ?? probe;
-  const grey = {
-    data: new Float32Array(rows * columns * colours).fill(0.5),
-    dims: [1, rows, columns, colours],
+  const { operations, names } = operationsOf(nodes, nameOf(input));
+  const live = new Set(names);
+  const outputs = outputsOf(model, nodes, live, options, refuse);
+  const shaped = names.map(shapeOf);
+  const attempt = async (size: Size): Promise<Attempt<Map<string, number[]>>> => {
+    const { height: rows, width: columns } = size;
+    const grey = new Float32Array(rows * columns * colours).fill(0.5);
+    let found: tf.Tensor[] = [];
+    try {
+      found = run(shaped, { data: grey, dims: [1, rows, columns, colours] });
+      const shapes = new Map(names.map((name, i) => [name, Array.from(found[i].dataSync())]));
+      const output = outputs.map((name) => imageSize(shapes.get(name), colours)).find(Boolean);
+      return { result: shapes, output };
+    } catch (error) {
+      return failedAt(size, error);
+    } finally {
+      tf.dispose(found);
+    }
   };
-  const { operations, names } = operationsOf(nodes, input.name.replace(/:\d+$/, ''));
-  const shapes = new Map<string, readonly number[]>();
-  const probed = run(names, grey);
-  probed.forEach((tensor, i) => shapes.set(names[i], tensor.shape));
-  tf.dispose(probed);
+  const found = await findSize(attempt, { asked: fixed ?? askedSize(options) });
+  if ('error' in found) return refuse(found.error);
+  const { result: shapes, at, size, multiple } = found;
+  const output = chosenOutput(outputs, (name) => imageSize(shapes.get(name), colours), at, refuse);
   const extentOf = (name: string): Extent => {
     const shape = shapes.get(name);
     return shape?.length === 4 && shape[0] === 1 ? { height: shape[1], width: shape[2] } : undefined;
   };
-  const { layers, blocks } = chooseLayers(operations, extentOf, { height: rows, width: columns }, output);
-  const known = new Set([...names, output]);
+  const { layers, blocks } = chooseLayers(operations, extentOf, at, output);
   return {
-    metadata: { format: 'tfjs graph model' },
+    metadata: { format: 'tfjs graph model', ...(outputs.length > 1 && { output }) },
     channels: colours,
     size,
+    multiple,
     layers,
     blocks,
     output,
     fingerprint,
     run: async (wanted, images) => {
-      const unknown = wanted.find((name) => !known.has(name));
-      if (unknown !== undefined) {
-        throw new InputError(`${file} has no layer ${unknown}. Its layers are ${layers.join(', ')}.`);
+      const missing = wanted.find((name) => !live.has(name));
+      if (missing !== undefined) {
+        throw new InputError(`${file} has no layer ${missing}. Its layers are ${layers.join(', ')}.`);
       }
       const tensors = run(wanted, images);
       try {
@@ -161,27 +166,33 @@ function runtimeOf(
   };
 }
 
-/** The nodes by what they are, and the names of those that depend on the input. */
-function operationsOf(
+/** A node's name, without the number of its result. */
+function nameOf({ name }: { readonly name: string }): string {
+  return name.replace(/:\d+$/, '');
+}
+
+/** What may be its output: what is named; else what its signature says; else all that nothing goes on from. */
+function outputsOf(
+  model: Model,
   nodes: readonly GraphNode[],
-  input: string,
-): { operations: { name: string; inputs: readonly string[]; kind: Kind }[]; names: string[] } {
-  const live = new Set([input]);
-  // Nodes stand in no certain order: until nothing more is found to depend on the input.
-  for (let before = 0; before !== live.size;) {
-    before = live.size;
-    for (const { name, input: from } of nodes) if (from.some((one) => live.has(one))) live.add(name);
+  live: ReadonlySet<string>,
+  { output }: GraphOptions,
+  refuse: Refuse,
+): string[] {
+  const { signature } = model as unknown as { signature?: { outputs?: Record<string, { name?: string }> } };
+  const signed = Object.entries(signature?.outputs ?? {});
+  const named = signed.flatMap(([key, { name }]) =>
+    name === undefined ? [] : [{ key, name: nameOf({ name }) }],
+  );
+  const all = named.length ? named.map(({ name }) => name) : endsOf(nodes);
+  if (output !== undefined) {
+    const found = live.has(output) ? output : named.find(({ key }) => key === output)?.name;
+    return found !== undefined && live.has(found)
+      ? [found]
+      : refuse(`it has no output ${output}; it has ${all.join(', ')}`);
   }
-  const kindOf = ({ name, op, input: from }: GraphNode): Kind => {
-    if (!live.has(name)) return 'constant';
-    if (convolutions.has(op)) return 'convolution';
-    if (arithmetic.has(op) && from.some((one) => !live.has(one))) return 'follows';
-    if (op === 'Add' || op === 'AddV2' || op === 'AddN') return 'sum';
-    return following.has(op) ? 'follows' : 'other';
-  };
-  const operations = nodes.map((node) => ({ name: node.name, inputs: node.input, kind: kindOf(node) }));
-  const tappable = operations.filter(({ name, kind }) => kind !== 'constant' && name !== input);
-  return { operations, names: tappable.map(({ name }) => name) };
+  const computed = all.filter((name) => live.has(name));
+  return computed.length ? computed : refuse('none of its outputs depends on its input');
 }
 
 function fingerprintOf({ topology, artifacts }: TfjsModel): string {
