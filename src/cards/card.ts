@@ -4,6 +4,7 @@ import type { TrainingRecord } from './record';
 import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
 import { settings } from './settings';
 import { duration } from '../duration';
+import { networkName } from '../networks/network-name';
 import { count, metricText } from './words';
 
 /** What a card is made of. */
@@ -22,7 +23,7 @@ export function cardText({ record, measured, bytes, chart }: CardContents): stri
   const summary = typeof recipe.summary === 'string' ? `${recipe.summary}.` : undefined;
   return (
     [
-      `# ${name}`,
+      `# ${networkName(name)}`,
       summary,
       `Weights: \`${name}.safetensors\` (${sizeText(bytes)}, ${precisionText(record)}). This card is written by \`npx ddr card ${name}\` from what the weight file records of itself and from \`measured.json\`.`,
       '## How it was made',

@@ -9,6 +9,7 @@ import { trainingEvolution } from '../charts/figures/training-evolution';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
 import { projectRoot } from '../images/data-root';
+import { networkName } from '../networks/network-name';
 import { readSafetensors } from '../networks/weights/safetensors';
 import { cardText } from './card';
 import type { AllMeasured } from './measured';
@@ -44,7 +45,7 @@ export async function writeCard(
   const { folder = checkpointsFolder } = options;
   const row = await overviewRow(name, measured, folder);
   const { log } = row.record;
-  const title = `Loss and results along the training of ${name}`;
+  const title = `Loss and results along the training of ${networkName(name)}`;
   if (log.length > 1) await drawn(trainingCurve(log, { name, title }), options);
   const chart = log.length > 1 && existsSync(path.join(folder, `${name}.svg`));
   await writeWhole(path.join(folder, `${name}.md`), cardText({ ...row, chart }));
@@ -70,7 +71,7 @@ export async function writeOverview(
   });
   const evolved = names.filter((name) => measured[name]?.evolution);
   if (evolved.length > 0) {
-    const curves = evolved.map((name) => [name, measured[name].evolution!.rows] as const);
+    const curves = evolved.map((name) => [networkName(name), measured[name].evolution!.rows] as const);
     const title = 'CHI and PSNR along the training';
     await drawn(trainingEvolution(Object.fromEntries(curves), { name: 'evolution', title }), options);
   }

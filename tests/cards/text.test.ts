@@ -58,6 +58,7 @@ describe('the card', () => {
     expect(card).toMatch(/airplane, automobile, bird \| RB16 +\| +36.2 ± 2.1 \| +68.4 ± 3.3 \|/);
     expect(card).toMatch(/set5 \(5\) +\| +x4 \| 30.69 dB \| 28.43 dB \| \+2.26 dB \| 0.8729 \| +0.8111 \|/);
     expect(card).toContain('npx ddr train srresnet-wgr');
+    expect(card).toMatch(/^# SRResNet-wGR\n/);
     expect(card).toContain('(srresnet-wgr.svg)');
   });
 
