@@ -12,3 +12,6 @@ export type OnProgress = (progress: Progress) => void;
 export function noted(onProgress: OnProgress | undefined, note: string): OnProgress {
   return (progress) => onProgress?.({ ...progress, note });
 }
+
+/** What calls accept as `onMessage`: told in a sentence what a reader should know. */
+export type OnMessage = (message: string) => void;

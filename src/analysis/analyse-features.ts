@@ -38,7 +38,7 @@ export interface ScoringOptions extends Cached {
   readonly runs?: number;
   /** Seed of the first run; run r has `seed + r`. Default 0. */
   readonly seed?: number;
-  /** Passed on to t-SNE (perplexity, iterations, engine ...). */
+  /** Passed on to t-SNE (iterations, engine ...); the perplexity is 30, or a third of the points where they are fewer than 91. */
   readonly tsne?: Omit<TsneOptions, 'seed' | 'onProgress' | 'signal'>;
   /** Called after each run. */
   readonly onRun?: () => void;
@@ -61,13 +61,19 @@ export async function analyseFeatures(
   return scoreGeometry(geometry, sets, options);
 }
 
+/** The perplexity for so many points where none is asked for: 30, or a third of them. */
+export function perplexityFor(points: number): number {
+  return Math.min(30, Math.floor((points - 1) / 3));
+}
+
 /** t-SNE maps of the principal components, and how well the labels separate in them and before. */
 export async function scoreGeometry(
   { scores, squares }: LayerGeometry,
   { labels, contents }: Pick<DegradedSets, 'labels' | 'contents'>,
   options: ScoringOptions = {},
 ): Promise<FeatureAnalysis> {
-  const { runs: count = 5, seed = 0, tsne, onRun, signal } = options;
+  const { runs: count = 5, seed = 0, onRun, signal } = options;
+  const tsne = { perplexity: perplexityFor(scores.rows), ...options.tsne };
   const cache = openResults(options) ?? false;
   const runs: LayerRun[] = [];
   const maps: Separation[] = [];

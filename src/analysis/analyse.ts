@@ -1,10 +1,13 @@
 import type { FeatureView } from '../features/view';
-import type { Tappable } from '../networks/tappable';
-import type { OnProgress } from '../progress';
+import type { Spread } from '../metrics/spread';
+import { disposeNetwork, type Tappable } from '../networks/tappable';
+import type { OnMessage, OnProgress } from '../progress';
 import { scoreGeometry, type FeatureAnalysis, type LayerRun, type ScoringOptions } from './analyse-features';
 import { layerGeometry } from './cached/geometry';
 import { openResults } from './cached/results';
 import type { DegradedSets } from './degraded-sets';
+import { fewText, gradeOf, type Counts, type Grade } from './grade';
+import { PIXELS, pixelsNetwork } from './pixels';
 import { spreadLayers } from './spread-layers';
 
 export type { LayerRun };
@@ -17,27 +20,82 @@ export interface AnalyseOptions extends Omit<ScoringOptions, 'onRun'> {
   readonly view?: FeatureView;
   /** Principal components kept before t-SNE; default 50, or as many as there are rows or columns. */
   readonly components?: number;
+  /** Analyse the input's pixels as if they were a layer, and grade each layer beside them; default true. */
+  readonly control?: boolean;
   readonly onProgress?: OnProgress;
+  /** Told where there are too few patches for a verdict; default `console.warn`. */
+  readonly onMessage?: OnMessage;
 }
+
+/** The paper's number of t-SNE runs. */
+const RUNS = 5;
 
 /** What a layer's features say about degradations. */
 export interface LayerAnalysis extends FeatureAnalysis {
   readonly layer: string;
+  /** Patches of each degradation: below 90 they are few, and what does not show is `undecided`. */
+  readonly patches: number;
+  /** CHI of the input's pixels, analysed in the same way: what a layer finds and does not make. Not without `control`. */
+  readonly pixels?: Spread;
+  /** How far the layer sorts the patches by degradation, by the rule of `ddr analyse` (docs/analyse.md). Not without `control`. */
+  readonly grade?: Grade;
 }
 
 /**
  * The paper's analysis (Sec. 4.1) of one network: features of every patch at each layer, PCA to 50, t-SNE to 2,
- * then WD, BD and CHI (A.6) of the 2-D points by degradation, over five runs. What was computed before is read from the
- * cache (docs/cache.md), to the last bit.
+ * then WD, BD and CHI (A.6) of the 2-D points by degradation, over five runs; and beside it the same of the input's pixels. What
+ * was computed before is read from the cache (docs/cache.md), to the last bit.
  */
 export async function analyse(
   network: Tappable,
   sets: DegradedSets,
   options: AnalyseOptions = {},
 ): Promise<LayerAnalysis[]> {
-  const { layers = spreadLayers(network), view, components, runs = 5, seed = 0, signal } = options;
+  const { layers = spreadLayers(network), control = true, onMessage = console.warn } = options;
   const cache = openResults(options) ?? false;
-  // Steps of about equal length: tapping the patches counts as one run a layer, as PCA does.
+  const counts = countsOf(sets);
+  const few = fewText(counts);
+  if (few !== undefined) onMessage(few);
+  // Steps of about equal length: a run of t-SNE is one; tapping the patches counts as one a layer, as PCA does.
+  const each = (options.runs ?? RUNS) + 2;
+  const total = (layers.length + (control ? 1 : 0)) * each;
+  const from =
+    (start: number): OnProgress =>
+    ({ done, note }) =>
+      options.onProgress?.({ done: start + done, total, note });
+  const settings: AnalyseOptions = { ...options, cache };
+  const results = await analyseLayers(network, sets, layers, { ...settings, onProgress: from(0) });
+  if (!control) return results;
+  const pixels = await pixelsChi(sets, { ...settings, onProgress: from(layers.length * each) });
+  return results.map((one) => ({ ...one, pixels, grade: gradeOf(one.chi.mean, pixels.mean, counts) }));
+}
+
+/** How many points there are, in how many groups, of how many images. */
+export function countsOf({
+  labels,
+  degradations,
+  sources,
+}: Omit<DegradedSets, 'patches' | 'contents'>): Counts {
+  const counts = { points: labels.length, groups: degradations.length };
+  return sources === undefined ? counts : { ...counts, images: new Set(sources).size };
+}
+
+async function pixelsChi(sets: DegradedSets, options: AnalyseOptions): Promise<Spread> {
+  const network = pixelsNetwork();
+  try {
+    return (await analyseLayers(network, sets, [PIXELS], options))[0].chi;
+  } finally {
+    disposeNetwork(network);
+  }
+}
+
+async function analyseLayers(
+  network: Tappable,
+  sets: DegradedSets,
+  layers: readonly string[],
+  options: AnalyseOptions,
+): Promise<LayerAnalysis[]> {
+  const { view, components, runs = RUNS, seed = 0, cache, signal } = options;
   const total = layers.length * (runs + 2);
   let done = layers.length;
   const report = (steps: number, note: string): void =>
@@ -51,13 +109,14 @@ export async function analyse(
       options.onProgress?.({ done: (layers.length * p.done) / p.total, total, note: 'features' }),
     onLayer: (layer) => report(1, layer),
   });
+  const patches = Math.floor(sets.labels.length / sets.degradations.length);
   const analyses: LayerAnalysis[] = [];
   for (const layer of layers) {
     const scored = await scoreGeometry(geometry[layer], sets, {
       ...{ runs, seed, tsne: options.tsne, cache, signal },
       onRun: () => report(1, layer),
     });
-    analyses.push({ layer, ...scored });
+    analyses.push({ layer, ...scored, patches });
   }
   return analyses;
 }

@@ -1,7 +1,9 @@
+import type { AnyDegradation } from '../degradations/presets';
 import type { ImageSet } from '../images/image-set';
+import { setOf, type Images } from '../images/sets/in-memory';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Tappable } from '../networks/tappable';
-import { noted, type OnProgress } from '../progress';
+import { noted, type OnMessage, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
 import { halves } from './halves';
@@ -12,6 +14,8 @@ import { lowResolution } from './low-resolution';
 export interface ChiRow {
   readonly set: string;
   readonly images: number;
+  /** Patches of each degradation, where they are more than images. */
+  readonly patches?: number;
   readonly layer: string;
   readonly degradations: readonly string[];
   /** CHI of the t-SNE points: mean and standard deviation over the runs, and how many runs. */
@@ -26,38 +30,48 @@ export interface ChiRow {
 export interface ChiRowOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 'tsne' | 'signal'> {
   /** Default: the last block (`lastBlock`), RB16 of SRResNet. */
   readonly layer?: string;
-  /** Presets to tell apart; default clean, blur4, noise20. */
-  readonly degradations?: readonly string[];
+  /** What to tell apart: presets by name, or `{ name, apply }`; default clean, blur4, noise20. */
+  readonly degradations?: readonly AnyDegradation[];
   /** Downscaling that makes the LR images; default 4, whatever the network's own scale is. */
   readonly scale?: number;
+  /** Patches wanted of each degradation: one of each of the first images, several where there are fewer; default 100. */
+  readonly count?: number;
+  /** Larger images are cut to their middle of at most this side, pixels; default 512. */
+  readonly size?: number;
   readonly onProgress?: OnProgress;
+  /** Told what a reader should know, such as that there are few patches; default `console.warn`. */
+  readonly onMessage?: OnMessage;
 }
 
 /**
  * CHI by degradation (A.6) at a network's last block: the first 100 images of a set, shrunk, degraded in three
- * ways, 32 x 32 LR centre patches, PCA to 50, t-SNE, five runs.
+ * ways, 32 x 32 LR centre patches (several of each image where there are fewer), PCA to 50, t-SNE, five runs.
  */
 export async function chiRow(
   network: Tappable,
-  images: ImageSet,
+  images: Images,
   options: ChiRowOptions = {},
 ): Promise<ChiRow> {
-  const { layer = lastBlock(network), scale = 4, degradations = ['clean', 'blur4', 'noise20'] } = options;
-  const lr = await lowResolution(images, { count: 100, scale });
-  const sets = await degradedSets(lr, { degradations });
-  const [{ chi, reduced }] = await analyse(network, sets, {
+  const { layer = lastBlock(network), scale = 4, count = 100, size, degradations, onMessage } = options;
+  const set = setOf(images);
+  const lr = await lowResolution(set, { count, scale, size, onMessage });
+  const sets = await degradedSets(lr, { degradations, count, onMessage });
+  const [{ chi, reduced, patches }] = await analyse(network, sets, {
     layers: [layer],
     runs: options.runs,
     seed: options.seed,
     tsne: options.tsne,
     signal: options.signal,
-    onProgress: noted(options.onProgress, images.name),
+    control: false,
+    onMessage,
+    onProgress: noted(options.onProgress, set.name),
   });
   return {
-    set: images.name,
-    images: lr.length,
+    set: set.name,
+    images: new Set(sets.sources).size,
+    ...(patches > lr.length ? { patches } : {}),
     layer,
-    degradations,
+    degradations: sets.degradations,
     mean: chi.mean,
     standardDeviation: chi.standardDeviation,
     runs: chi.values.length,

@@ -1,3 +1,4 @@
+import type { AnyDegradation } from '../degradations/presets';
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { clusterScores } from '../metrics/clusters';
@@ -29,10 +30,10 @@ export interface LayerContrastsOptions extends Pick<AnalyseOptions, 'runs' | 'se
   /** Default: the last block alone (`lastBlock`). */
   readonly layers?: readonly string[];
   /**
-   * Default clean, blur1, noise10: what leaves the content of a 32 x 32 image visible. blur4 erases it, and then a
+   * Presets by name, or `{ name, apply }`; default clean, blur1, noise10: what leaves the content of a 32 x 32 image visible. blur4 erases it, and then a
    * classifier's features, too, have nothing left to go by but the degradation.
    */
-  readonly degradations?: readonly string[];
+  readonly degradations?: readonly AnyDegradation[];
   readonly onProgress?: OnProgress;
 }
 
@@ -64,13 +65,15 @@ export async function layerContrasts(
 ): Promise<Contrast[]> {
   const { layers = [lastBlock(network)], degradations = ['clean', 'blur1', 'noise10'] } = options;
   const { runs: count, seed, tsne, signal, onProgress } = options;
-  const sets = await degradedSets(labelled.images, { degradations, patch: labelled.images[0].height });
+  const { images } = labelled;
+  const sets = await degradedSets(images, { degradations, patch: images[0].height, count: images.length });
   const analyses = await analyse(network, sets, {
     layers,
     runs: count,
     seed,
     tsne,
     signal,
+    control: false,
     onProgress: noted(onProgress, labelled.set),
   });
   const classOf = Int32Array.from(sets.contents, (content) => labelled.labels[content]);

@@ -47,6 +47,7 @@ export async function depthRows(
       const [analysis] = await analyse(network, sets, {
         ...rest,
         layers: [lastBlock(network)],
+        control: false,
         onProgress: part,
       });
       const { psnr, bicubic } = JSON.parse(network.metadata.metrics) as Record<string, number>;

@@ -1,8 +1,9 @@
-import { cropToMultiple } from '../images/crop';
-import type { Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
+import { cropToMultiple, middleOf } from '../images/crop';
+import { mapSamples, type Image } from '../images/image';
 import { resize } from '../images/resize';
-import type { OnProgress } from '../progress';
+import { samePictures } from '../images/same-pictures';
+import { setOf, type Images } from '../images/sets/in-memory';
+import type { OnMessage, OnProgress } from '../progress';
 
 /** What `lowResolution` takes. */
 export interface LowResolutionOptions {
@@ -10,21 +11,34 @@ export interface LowResolutionOptions {
   readonly count?: number;
   /** Downscaling factor; default 4. */
   readonly scale?: number;
+  /** Larger images are cut to their middle of at most this side, pixels; default 512, as for `ddr analyse`. `Infinity` cuts none. */
+  readonly size?: number;
   readonly onProgress?: OnProgress;
+  /** Told what a reader should know, such as which images are the same; default `console.warn`. */
+  readonly onMessage?: OnMessage;
 }
 
 /**
- * The clean LR images of a set: HR cropped to a multiple of the scale, shrunk by MATLAB's bicubic to 8 bits, as
- * the benchmarks' LR files are.
+ * The clean LR images of a set: HR cut to its middle where it is large, cropped to a multiple of the scale, shrunk by
+ * MATLAB's bicubic to 8 bits, as the benchmarks' LR files are. Image i is that of the set's image i.
+ *
+ * @param images a set, or HR images in memory.
  */
-export async function lowResolution(set: ImageSet, options: LowResolutionOptions = {}): Promise<Image[]> {
-  const { count = 100, scale = 4, onProgress } = options;
+export async function lowResolution(images: Images, options: LowResolutionOptions = {}): Promise<Image[]> {
+  const { count = 100, scale = 4, size = 512, onProgress, onMessage = console.warn } = options;
+  const set = setOf(images);
   const total = Math.min(count, set.count);
-  const images: Image[] = [];
+  const lr: Image[] = [];
   for (let i = 0; i < total; i++) {
-    const hr = cropToMultiple(await set.read(i), scale);
-    images.push(resize(hr, { scale: 1 / scale, levels: 255 }));
+    lr.push(shrink(middleOf(await set.read(i), size), scale));
     onProgress?.({ done: i + 1, total });
   }
-  return images;
+  for (const same of samePictures(lr, (i) => set.label(i))) onMessage(same);
+  return lr;
+}
+
+/** An image as a network of this scale gets it: MATLAB's bicubic to 8 bits, as the benchmarks' LR files are. */
+export function shrink(image: Image, scale: number): Image {
+  if (scale === 1) return mapSamples(image, (value) => Math.round(value * 255) / 255);
+  return resize(cropToMultiple(image, scale), { scale: 1 / scale, levels: 255 });
 }

@@ -1,8 +1,9 @@
-import { degrade } from '../degradations/presets';
+import { degradationNames } from '../degradations/names';
+import { degrade, type AnyDegradation } from '../degradations/presets';
 import { subSeed } from '../degradations/seed';
 import { cropToMultiple } from '../images/crop';
 import { mapSamples, type Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
+import { setOf, type Images } from '../images/sets/in-memory';
 import { resize } from '../images/resize';
 import { psnr } from '../metrics/psnr';
 import { niqe } from '../metrics/quality/niqe';
@@ -12,8 +13,8 @@ import type { OnProgress } from '../progress';
 
 /** What `blindSuperResolution` takes. */
 export interface BlindOptions {
-  /** What is done to the LR images; default clean, blur2, noise20 and both together. */
-  readonly degradations?: readonly string[];
+  /** What is done to the LR images: presets by name, or `{ name, apply }`; default clean, blur2, noise20 and both together. */
+  readonly degradations?: readonly AnyDegradation[];
   /** How many images, from the first; default all. */
   readonly count?: number;
   /** The networks' scale; default 3. */
@@ -48,18 +49,20 @@ interface Pair {
  */
 export async function blindSuperResolution(
   networks: Readonly<Record<string, Runnable>>,
-  images: ImageSet,
+  images: Images,
   options: BlindOptions = {},
 ): Promise<BlindRow[]> {
   const { degradations = blindDegradations, scale = 3, seed = 0, onProgress, signal } = options;
-  const count = Math.min(options.count ?? images.count, images.count);
+  const set = setOf(images);
+  const count = Math.min(options.count ?? set.count, set.count);
+  const names = degradationNames(degradations);
   const methods = ['bicubic', ...Object.keys(networks)];
   const total = degradations.length * methods.length * count;
   const rows: BlindRow[] = [];
   let done = 0;
-  for (const degradation of degradations) {
+  for (const [k, degradation] of names.entries()) {
     const pairs: Pair[] = [];
-    for (let i = 0; i < count; i++) pairs.push(await blindPair(images, i, degradation, { scale, seed }));
+    for (let i = 0; i < count; i++) pairs.push(await blindPair(set, i, degradations[k], { scale, seed }));
     for (const method of methods) {
       const row = { method, degradation, psnr: [] as number[], niqe: [] as number[] };
       for (const { hr, lr } of pairs) {
@@ -84,12 +87,12 @@ export const blindDegradations: readonly string[] = ['clean', 'blur2', 'noise20'
 
 /** Image `index` of a set as `blindSuperResolution` sees it: HR, and LR shrunk and degraded. */
 export async function blindPair(
-  images: ImageSet,
+  images: Images,
   index: number,
-  degradation: string,
+  degradation: AnyDegradation,
   { scale = 3, seed = 0 } = {},
 ): Promise<Pair> {
-  const hr = cropToMultiple(await images.read(index), scale);
+  const hr = cropToMultiple(await setOf(images).read(index), scale);
   const clean = resize(hr, { scale: 1 / scale, levels: 255 });
   return { hr, lr: await degrade(clean, degradation, { seed: subSeed(seed, index) }) };
 }

@@ -57,9 +57,8 @@ export async function measure(
   const chiRows: ChiRow[] = [];
   const layer = lastBlock(network);
   for (const [i, set] of chi.entries()) {
-    chiRows.push(
-      await chiRow(network, set, { layer, runs, tsne, signal, onProgress: part(quality.length + i) }),
-    );
+    const onProgress = part(quality.length + i);
+    chiRows.push(await chiRow(network, set, { ...oneEach(set), layer, runs, tsne, signal, onProgress }));
   }
   const contrastRows: ContrastRow[] = [];
   for (const [i, set] of contrast.entries()) {
@@ -74,6 +73,11 @@ export async function measure(
     // The snapshots have a fingerprint of their own.
     ...(earlier?.evolution ? { evolution: earlier.evolution } : {}),
   };
+}
+
+/** One patch of each image, of the image as it is: the sets of cards are chosen so. How many there are stands in the card. */
+function oneEach({ count }: ImageSet): Pick<ChiRowOptions, 'count' | 'size' | 'onMessage'> {
+  return { count: Math.min(100, count), size: Infinity, onMessage: () => undefined };
 }
 
 /** PSNR and CHI of a network's snapshots, where there are any; measured only where those have changed. */

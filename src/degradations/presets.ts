@@ -2,6 +2,7 @@ import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import type { OnProgress } from '../progress';
 import type { Seeded } from './degradation';
+import { applyOwn, isOwnDegradation, type OwnDegradation } from './own-degradation';
 import { presetKinds, type PresetKind } from './preset-kinds';
 import { requireInRange } from './range';
 import { subSeed } from './seed';
@@ -18,6 +19,9 @@ export interface PresetLink {
   readonly kind: PresetKind;
   readonly number: number;
 }
+
+/** What says how images are degraded: a preset's name, a preset, or a degradation of one's own. */
+export type AnyDegradation = string | Preset | OwnDegradation;
 
 /** The presets there are: `name` as it is written (`blurN` takes any number for N), and what it does. */
 export const knownPresets: readonly { readonly name: string; readonly description: string }[] =
@@ -70,13 +74,14 @@ function listKnown(): string {
 }
 
 /**
- * Degrades an image by a preset or its name. Each link of a chain draws from a stream of its own; the first
+ * Degrades an image by a preset, its name, or a degradation of one's own. Each link of a chain draws from a stream of its own; the first
  * link's is that of `seed` itself, so that `noise20` equals `gaussianNoise(image, { sigma: 20, seed })`.
  *
- * @throws InputError as `parsePreset`.
+ * @throws InputError as `parsePreset`, and where one's own degradation gives no image.
  */
-export async function degrade(image: Image, preset: Preset | string, options: Seeded = {}): Promise<Image> {
+export async function degrade(image: Image, preset: AnyDegradation, options: Seeded = {}): Promise<Image> {
   const { seed = 0 } = options;
+  if (isOwnDegradation(preset)) return applyOwn(preset, image, seed);
   const { links } = typeof preset === 'string' ? parsePreset(preset) : preset;
   let degraded = image;
   for (const [position, { kind, number }] of links.entries()) {
@@ -100,7 +105,7 @@ export interface DegradeAllOptions extends Seeded {
  */
 export async function degradeAll(
   images: readonly Image[],
-  preset: Preset | string,
+  preset: AnyDegradation,
   options: DegradeAllOptions = {},
 ): Promise<Image[]> {
   const { seed = 0, onProgress, signal } = options;

@@ -62,6 +62,13 @@ export function cropToMultiple(image: Image, factor: number): Image {
   return height === image.height && width === image.width ? image : crop(image, 0, 0, { height, width });
 }
 
+/** The middle of a large image, at most `size` pixels high and wide; a smaller image is itself. */
+export function middleOf(image: Image, size: number): Image {
+  const { height, width } = image;
+  if (height <= size && width <= size) return image;
+  return cropCentre(image, { height: Math.min(size, height), width: Math.min(size, width) });
+}
+
 function sizeOf(size: Size): { height: number; width: number } {
   return typeof size === 'number' ? { height: size, width: size } : size;
 }

@@ -1,9 +1,13 @@
 import { version } from '../../package.json';
 import type { Cached } from '../analysis/cached/results';
-import { degradedSets, type DegradedSets } from '../analysis/degraded-sets';
+import { perplexityFor } from '../analysis/analyse-features';
+import { setsOf, type DegradedSets } from '../analysis/degraded-sets';
+import { shrink } from '../analysis/low-resolution';
 import { backendInUse } from '../backend/in-use';
 import { InputError } from '../errors';
-import type { ImageSet } from '../images/image-set';
+import { degradationNames } from '../degradations/names';
+import type { AnyDegradation } from '../degradations/presets';
+import type { Images } from '../images/sets/in-memory';
 import type { ImportOptions } from '../networks/import/recognised';
 import type { OnProgress } from '../progress';
 import type { TsneOptions } from '../projection/tsne';
@@ -14,18 +18,17 @@ import { takePictures, type Pictures } from './pictures';
 import { prepareImages } from './prepare-images';
 import { reportFormat, reportVersion, type LayerReport, type NetworkReport, type Report } from './report';
 import { reportOnNetwork, reportOnPixels, type Shared } from './report-network';
-import { shrink } from './scaling';
 import { checkedSettings, sizesFor, type CheckedSettings } from './settings';
 import { estimateWork, stages } from './stages';
 
 /** What `analyseNetworks` takes; defaults are the paper's settings. */
 export interface AnalyseNetworksOptions extends Cached {
-  /** A folder of images, a data set by name, or a set; default `bsds500/val` where the data root has it, else the embedded scenes. */
-  readonly images?: string | ImageSet;
+  /** A folder of images, a data set by name, a set, or images in memory; default `bsds500/val` where the data root has it, else the embedded scenes. */
+  readonly images?: string | Images;
   /** `auto` (default): five from the first block to the last; `all`; or names. */
   readonly layers?: LayerChoice;
-  /** Presets to tell apart, at least two; default `clean`, `blur4`, `noise20`. */
-  readonly degradations?: readonly string[];
+  /** What to tell apart, at least two: presets by name, or `{ name, apply }`; default `clean`, `blur4`, `noise20`. */
+  readonly degradations?: readonly AnyDegradation[];
   /** t-SNE runs a layer; default 5. */
   readonly runs?: number;
   /** How many patches of each degradation: one of each image, several where there are fewer images; default 100. */
@@ -93,12 +96,13 @@ async function analyseOpened(
   const images = await prepareImages(set, { count, side, size, onProgress, signal });
   const sets = new Map<number, DegradedSets>();
   for (const scale of scales) {
-    const lr = images.pieces.map((image) => shrink(image, scale));
-    sets.set(scale, await degradedSets(lr, { degradations, patch, seed }));
+    const lr = images.whole.map((image) => shrink(image, scale));
+    sets.set(scale, await setsOf(lr, { degradations, patch, seed, grids: images.grids }));
   }
 
-  const points = images.pieces.length * degradations.length;
-  const tsne = { perplexity: Math.min(30, Math.floor((points - 1) / 3)), ...options.tsne };
+  const patches = images.names.length;
+  const names = degradationNames(degradations);
+  const tsne = { perplexity: perplexityFor(patches * names.length), ...options.tsne };
   const measured = images.whole.slice(0, settings.measured);
   const shared: Shared = { sets, measured, settings, steps, work, tsne, cache, signal };
   const pixels = new Map<number, LayerReport>();
@@ -117,7 +121,7 @@ async function analyseOpened(
     backend: backendInUse() ?? 'unknown',
     settings: {
       layers: options.layers ?? 'auto',
-      degradations,
+      degradations: names,
       runs: settings.runs,
       seed,
       patch,
@@ -128,10 +132,14 @@ async function analyseOpened(
     images: {
       set: set.name,
       count: images.whole.length,
-      patches: images.pieces.length,
+      patches,
       names: images.names,
       skipped: images.skipped,
-      warnings: imageWarnings(set, images, options.images === undefined),
+      warnings: imageWarnings(set, images, {
+        byDefault: options.images === undefined,
+        count,
+        groups: names.length,
+      }),
     },
     networks: reports,
   };

@@ -1,4 +1,6 @@
-import { degradeAll } from '../degradations/presets';
+import { shrink } from '../analysis/low-resolution';
+import { degradationName } from '../degradations/names';
+import { degradeAll, type AnyDegradation } from '../degradations/presets';
 import { cropToMultiple } from '../images/crop';
 import { mapSamples, type Image } from '../images/image';
 import { psnr } from '../metrics/psnr';
@@ -7,12 +9,12 @@ import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '../progress';
 import type { ImageQuality, QualityReport } from './report';
-import { enlarge, shrink } from './scaling';
+import { enlarge } from './scaling';
 
 /** What `measureQuality` takes. */
 export interface QualityOptions {
   readonly scale: number;
-  readonly degradations: readonly string[];
+  readonly degradations: readonly AnyDegradation[];
   /** Seed of noise. */
   readonly seed: number;
   readonly onProgress?: OnProgress;
@@ -33,6 +35,7 @@ export async function measureQuality(
   const reports: QualityReport[] = [];
   for (const [k, degradation] of degradations.entries()) {
     const inputs = await degradeAll(lr, degradation, { seed, signal });
+    const name = degradationName(degradation);
     const ours: Sample[] = [];
     const bicubic: Sample[] = [];
     for (const [i, input] of inputs.entries()) {
@@ -41,9 +44,9 @@ export async function measureQuality(
       ours.push(compare(await superResolve(network, input, { signal }), original, scale));
       bicubic.push(compare(enlarge(input, original), original, scale));
       const done = k * images.length + i + 1;
-      onProgress?.({ done, total: degradations.length * images.length, note: degradation });
+      onProgress?.({ done, total: degradations.length * images.length, note: name });
     }
-    reports.push({ degradation, images: images.length, network: mean(ours), bicubic: mean(bicubic) });
+    reports.push({ degradation: name, images: images.length, network: mean(ours), bicubic: mean(bicubic) });
   }
   return reports;
 }

@@ -8,7 +8,7 @@ import { htmlPage } from '../runner/book/page';
 import type { ReportFigures } from './figures/all';
 import type { NetworkReport, Report } from './report';
 import { qualityTable, scoresTable } from './tables';
-import { ENOUGH, gradeBounds } from './verdict';
+import { ENOUGH, gradeBounds } from '../analysis/grade';
 
 /** Static pictures of figures, by the figures' names: a WebP each. */
 export type StaticPictures = Readonly<Record<string, Buffer>>;

@@ -1,6 +1,7 @@
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { crop } from '../images/crop';
 import type { Image } from '../images/image';
+import { placesOf } from '../images/pieces';
 import { psnr } from '../metrics/psnr';
 import { superResolve } from '../networks/super-resolve';
 import type { OpenedNetwork } from './open-networks';
@@ -55,7 +56,7 @@ export async function takePictures(
   const places = Array.from({ length: some }, (_, i) => Math.floor(((i + 0.5) * names.length) / some));
   const inputs = places.map((place) => ({
     name: names[place],
-    original: originalOf(images.pieces[place], shrunk, first.patches[0].height),
+    original: originalOf(images, place, shrunk, first.patches[0].height),
     patches: patchesOf(first, place),
   }));
   const outputs: OutputSample[] = [];
@@ -71,7 +72,7 @@ export async function takePictures(
 
 async function outputsOf(
   networks: readonly OpenedNetwork[],
-  { names, pieces }: PreparedImages,
+  images: PreparedImages,
   sets: ReadonlyMap<number, DegradedSets>,
   place: number,
 ): Promise<OutputSample[]> {
@@ -79,10 +80,10 @@ async function outputsOf(
   const scales = [...new Set(networks.flatMap(({ scale }) => scale ?? []))];
   for (const scale of scales) {
     const patches = patchesOf(sets.get(scale)!, place);
-    const original = originalOf(pieces[place], scale, patches[0].height);
+    const original = originalOf(images, place, scale, patches[0].height);
     const add = (by: string, outputs: readonly Image[]): void => {
       const decibels = outputs.map((output) => psnr(output, original, { channel: 'y', border: scale }));
-      samples.push({ image: names[place], by, outputs, psnr: decibels });
+      samples.push({ image: images.names[place], by, outputs, psnr: decibels });
     };
     const plain = patches.map((patch) => enlarge(patch, original));
     add(scale === 1 ? 'input' : scales.length > 1 ? `bicubic x${scale}` : 'bicubic', plain);
@@ -101,8 +102,12 @@ function patchesOf({ patches, degradations, labels }: DegradedSets, place: numbe
   return degradations.map((_, k) => patches[k * count + place]);
 }
 
-/** The part of an image that the middle patch of its LR version shows. */
-function originalOf(image: Image, scale: number, patch: number): Image {
-  const start = (length: number): number => Math.floor((Math.floor(length / scale) - patch) / 2) * scale;
-  return crop(image, start(image.height), start(image.width), patch * scale);
+/** The part of an image that a patch of its LR version shows. */
+function originalOf({ whole, grids }: PreparedImages, place: number, scale: number, patch: number): Image {
+  let before = 0;
+  const i = grids.findIndex(({ count }) => place < (before += count));
+  const image = whole[i];
+  const lr = { height: Math.floor(image.height / scale), width: Math.floor(image.width / scale) };
+  const { top, left } = placesOf(lr, grids[i], patch)[place - (before - grids[i].count)];
+  return crop(image, scale * top, scale * left, scale * patch);
 }

@@ -1,18 +1,17 @@
 import { InputError } from '../errors';
-import { cropCentre } from '../images/crop';
+import { LEAST_IMAGES } from '../analysis/grade';
+import { middleOf } from '../images/crop';
 import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
+import { gridsFor, type Grid } from '../images/pieces';
+import { samePictures } from '../images/same-pictures';
 import type { OnProgress } from '../progress';
-import { piecesOf } from './pieces';
-
-/** A map of fewer images than this says nothing of images in general. */
-export const LEAST_IMAGES = 5;
 
 /** What `prepareImages` takes. */
 export interface PrepareOptions {
   /** How many patches are wanted: one of each image, and several where there are fewer images. */
   readonly count: number;
-  /** Images, and pieces of them, must be this high and wide. */
+  /** Images, and the parts of them that patches are taken of, must be this high and wide. */
   readonly side: number;
   /** Larger images are cut to their middle of at most this side. */
   readonly size: number;
@@ -24,18 +23,20 @@ export interface PrepareOptions {
 export interface PreparedImages {
   /** The images, cut to the size asked for. */
   readonly whole: readonly Image[];
-  /** What patches are taken of, each large enough: the images, or pieces of them. */
-  readonly pieces: readonly Image[];
-  /** What each piece is called: by its image. */
+  /** Where patches are taken of each image. */
+  readonly grids: readonly Grid[];
+  /** What each patch is called: by its image. */
   readonly names: readonly string[];
+  /** Images that are the same as one before them, in a sentence each. */
+  readonly same: readonly string[];
   /** Images that could not be read or are too small. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /**
  * Reads a set's images, leaving out those that cannot be read or are too small. Where fewer remain than patches are
- * wanted, several pieces are taken of each: CHI of few points says little. (SRResNet-wGR on `bsds500/val`: CHI 275 with
- * 100 images, 32 with 50, 1 with 20; and 196 with five pieces of each of these 20.)
+ * wanted, several patches are taken of each: CHI of few points says little. (SRResNet-wGR on `bsds500/val`: CHI 275 with
+ * 100 images, 32 with 50, 1 with 20; and 196 with five patches of each of these 20.)
  *
  * @throws InputError naming what was left out where fewer than `LEAST_IMAGES` remain.
  */
@@ -57,14 +58,14 @@ export async function prepareImages(set: ImageSet, options: PrepareOptions): Pro
     onProgress?.({ done: i + 1, total: Math.min(count, set.count) });
   }
   if (found.length < LEAST_IMAGES) throw new InputError(tooFew(set, found.length, skipped));
-  const pieces = found.map(({ image }, i) => {
-    const share = Math.floor(((i + 1) * count) / found.length) - Math.floor((i * count) / found.length);
-    return piecesOf(image, share, side);
-  });
+  const whole = found.map(({ image }) => image);
+  const grids = gridsFor(whole, { count, side });
   const names = found.flatMap(({ name }, i) =>
-    pieces[i].map((_, k) => (pieces[i].length === 1 ? name : `${name}, part ${k + 1}`)),
+    Array.from({ length: grids[i].count }, (_, k) =>
+      grids[i].count === 1 ? name : `${name}, part ${k + 1}`,
+    ),
   );
-  return { whole: found.map(({ image }) => image), pieces: pieces.flat(), names, skipped };
+  return { whole, grids, names, same: samePictures(whole, (i) => found[i].name), skipped };
 }
 
 /** The image, or why it cannot be used. */
@@ -81,12 +82,6 @@ async function usable(set: ImageSet, index: number, side: number): Promise<Image
   const { height, width } = image;
   if (Math.min(height, width) >= side) return image;
   return `${height} x ${width} pixels are too few, ${side} x ${side} are needed.`;
-}
-
-function middleOf(image: Image, size: number): Image {
-  const { height, width } = image;
-  if (height <= size && width <= size) return image;
-  return cropCentre(image, { height: Math.min(size, height), width: Math.min(size, width) });
 }
 
 function tooFew(set: ImageSet, found: number, skipped: PreparedImages['skipped']): string {

@@ -1,4 +1,4 @@
-import { analyse, type LayerAnalysis } from '../analysis/analyse';
+import { analyse, countsOf, type LayerAnalysis } from '../analysis/analyse';
 import type { Cached } from '../analysis/cached/results';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { InputError } from '../errors';
@@ -9,7 +9,7 @@ import type { TsneOptions } from '../projection/tsne';
 import { groupLayers, judgedLayer } from './choose-layers';
 import { measureQuality } from './measure-quality';
 import type { OpenedNetwork } from './open-networks';
-import { pixelsNetwork, PIXELS } from './pixels';
+import { pixelsNetwork, PIXELS } from '../analysis/pixels';
 import type { LayerReport, NetworkReport, QualityReport } from './report';
 import type { CheckedSettings } from './settings';
 import type { Stages, Work } from './stages';
@@ -51,7 +51,7 @@ export async function reportOnNetwork(
 ): Promise<NetworkReport> {
   const { network, name, file, architecture, scale, shrunk } = opened;
   const { sets, settings, steps, work } = shared;
-  const { patches, degradations } = sets.get(shrunk)!;
+  const { patches } = sets.get(shrunk)!;
   const { groups, features, tooLarge } = await groupLayers(network, layers, patches);
   const leftOut = tooLarge.map(
     ({ layer, gigabytes }) =>
@@ -68,7 +68,7 @@ export async function reportOnNetwork(
   const quality = await qualityOf(opened, shared);
   const names = found.map(({ layer }) => layer);
   const judged = found.slice(0, names.indexOf(judgedLayer(network, names)) + 1);
-  const counts = { points: patches.length, groups: degradations.length };
+  const counts = countsOf(sets.get(shrunk)!);
   return {
     name,
     file,
@@ -99,7 +99,9 @@ async function qualityOf(
 
 function analysisOptions({ settings, tsne, cache, signal }: Shared): Parameters<typeof analyse>[2] {
   const { runs, seed } = settings;
-  return { runs, seed, tsne, signal, ...(cache === undefined ? {} : { cache }) };
+  // The control is analysed once for all networks, and what there is to say is said in the report.
+  const alone = { control: false, onMessage: () => undefined };
+  return { ...alone, runs, seed, tsne, signal, ...(cache === undefined ? {} : { cache }) };
 }
 
 function layerReport(

@@ -1,9 +1,10 @@
-import { parsePreset } from '../degradations/presets';
+import { degradationNames } from '../degradations/names';
+import type { AnyDegradation } from '../degradations/presets';
 import { InputError } from '../errors';
 
 /** The numbers and names among the options of `analyseNetworks`, defaults filled in. */
 export interface CheckedSettings {
-  readonly degradations: readonly string[];
+  readonly degradations: readonly AnyDegradation[];
   readonly runs: number;
   readonly count: number;
   readonly patch: number;
@@ -41,15 +42,13 @@ export function checkedSettings(options: Partial<CheckedSettings>): Settings {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`The seed must be a whole number from 0, not ${seed}.`);
   }
-  const names = degradations.map((text) => parsePreset(text).name);
+  const names = degradationNames(degradations);
   if (names.length < 2) {
     throw new InputError(
       `Name at least two degradations to tell apart, not ${names.length === 0 ? 'none' : `only ${names[0]}`}.`,
     );
   }
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new InputError(`The degradation ${twice} is named twice.`);
-  return { degradations: names, runs, count, patch, size, measured, seed };
+  return { degradations, runs, count, patch, size, measured, seed };
 }
 
 function atLeast(what: string, value: number, least: number): void {

@@ -1,39 +1,15 @@
-import { chiText } from '../charts/figures/chi-text';
 import type { Spread } from '../metrics/spread';
-
-/** How far a network organises its deep features by degradation; `undecided` where too few patches do not show it. */
-export type Grade = 'strongly' | 'weakly' | 'not' | 'undecided';
-
-/** What a grade asks of a layer. */
-export interface GradeBounds {
-  /** Least CHI, of three groups of 100 points; of other numbers the CHI that amounts to the same (`comparableChi`). */
-  readonly chi: number;
-  /** Least CHI as it is, whatever the number of points. */
-  readonly raw: number;
-  /** How many times the CHI of the input's pixels. */
-  readonly timesPixels: number;
-}
-
-/**
- * The bounds, set by what CHI means before any network was looked at; those on CHI are the ones that the project's
- * claims about the paper's Sec. 4.3 have.
- *
- * - CHI of three overlapping sets of 100 points is near 1. At 100 a scatter shows separate groups; between 20 and
- *   100 groups overlap; below 20 none is told from the next by eye.
- * - CHI is a ratio of variances: below 5 chance explains it, however few points there are.
- * - The pixels' own CHI is what a layer finds and does not make. Runs of t-SNE differ by less than a factor of 2: twice
- *   the pixels' is the least that is more than they are, and five times is beyond doubt.
- */
-export const gradeBounds: Readonly<Record<'strongly' | 'weakly', GradeBounds>> = {
-  strongly: { chi: 100, raw: 5, timesPixels: 5 },
-  weakly: { chi: 20, raw: 5, timesPixels: 2 },
-};
-
-/**
- * Patches of each degradation from which on `not` can be said. Of fewer, content rules the map: SRResNet-wGR, whose CHI is 275 for
- * 100 images of `bsds500/val`, has 32 for the first 50 of them, 4 for 30 and 0.5 for 20.
- */
-export const ENOUGH = 90;
+import {
+  chiFor,
+  comparableChi,
+  ENOUGH,
+  gradeBounds,
+  gradeOf,
+  isTold,
+  type Counts,
+  type Grade,
+} from '../analysis/grade';
+import { chiText } from '../charts/figures/chi-text';
 
 /** The verdict on one network: in a word, in a sentence, and the numbers it rests on. */
 export interface Verdict {
@@ -60,35 +36,6 @@ export interface JudgedLayer {
   readonly chi: Spread;
 }
 
-/** How many points there are, in how many groups. */
-export interface Counts {
-  readonly points: number;
-  readonly groups: number;
-}
-
-/**
- * CHI as three groups of 100 points would have it that lie as far apart: of the same ratio of the variance between groups to
- * that within. (CHI itself grows with the number of points.)
- */
-export function comparableChi(chi: number, { points, groups }: Counts): number {
-  const ratio = (chi * (groups - 1)) / (points - groups);
-  return (ratio * (300 - 3)) / (3 - 1);
-}
-
-/** The CHI that, with so many points, amounts to a comparable one: the inverse of `comparableChi`. */
-export function chiFor(comparable: number, { points, groups }: Counts): number {
-  return (((comparable * 2) / 297) * (points - groups)) / (groups - 1);
-}
-
-/** The grade of one CHI beside that of the pixels. */
-export function gradeOf(chi: number, pixels: number, counts: Counts): Grade {
-  const reaches = (bounds: GradeBounds): boolean =>
-    comparableChi(chi, counts) >= bounds.chi && chi >= bounds.raw && chi >= bounds.timesPixels * pixels;
-  if (reaches(gradeBounds.strongly)) return 'strongly';
-  if (reaches(gradeBounds.weakly)) return 'weakly';
-  return counts.points / counts.groups < ENOUGH ? 'undecided' : 'not';
-}
-
 /**
  * Judges a network by its layers, in the order that data flows.
  *
@@ -104,7 +51,7 @@ export function verdictOn(
   const deepest = layers[layers.length - 1];
   const gradeAt = (chi: number): Grade => gradeOf(chi, pixels.mean, counts);
   const grade = gradeAt(deepest.chi.mean);
-  const below = layers.map(({ chi }) => !told(gradeAt(chi.mean))).lastIndexOf(true);
+  const below = layers.map(({ chi }) => !isTold(gradeAt(chi.mean))).lastIndexOf(true);
   const begins = below + 1 < layers.length ? layers[below + 1].layer : null;
   const agreeing = deepest.chi.values.filter((chi) => gradeAt(chi) === grade).length;
   const rest = {
@@ -118,11 +65,6 @@ export function verdictOn(
     runs: deepest.chi.values.length,
   };
   return { ...rest, text: sentence(name, rest, layers, counts) };
-}
-
-/** Whether degradations are told apart at all. */
-function told(grade: Grade): boolean {
-  return grade === 'strongly' || grade === 'weakly';
 }
 
 const words: Record<Grade, (name: string) => string> = {
@@ -148,7 +90,7 @@ function sentence(
     parts.push(`It does so ${where}${where === 'from' ? '' : ','} ${begins} (${chiText(first.chi.mean)}).`);
   }
   const { strongly, weakly } = gradeBounds;
-  if (!told(grade) && chi >= chiFor(weakly.chi, counts) && chi >= weakly.raw) {
+  if (!isTold(grade) && chi >= chiFor(weakly.chi, counts) && chi >= weakly.raw) {
     parts.push(
       `That CHI is high, but not ${weakly.timesPixels} times that of the pixels: the input itself shows the degradations.`,
     );

@@ -1,18 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
 import { analyseFeatures } from '../../src/analysis/analyse-features';
+import { gradeOf } from '../../src/analysis/grade';
+import { PIXELS, pixelsNetwork } from '../../src/analysis/pixels';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
 import { tap } from '../../src/features/tap';
 import { cropCentre } from '../../src/images/crop';
 import type { Image } from '../../src/images/image';
+import { drawScene } from '../../src/images/scenes/scene';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { standardise } from '../../src/projection/standardise';
 
 let network: Network;
 let lr: Image[];
+const onMessage = vi.fn();
 
 beforeAll(async () => {
   network = await buildNetwork({ kind: 'srresnet', channels: 4, blocks: 2, seed: 1 });
@@ -20,26 +24,17 @@ beforeAll(async () => {
 });
 afterAll(() => network.model.dispose());
 
-describe('degradedSets', () => {
-  it('holds every image under every degradation, cut after degrading', async () => {
-    const sets = await degradedSets(lr, { degradations: ['clean', 'blur2', 'noise20'], patch: 8, seed: 1 });
-    expect(sets.patches).toHaveLength(36);
-    expect(sets.patches[3]).toEqual(cropCentre(lr[3], 8));
-    expect([sets.labels[11], sets.labels[12], sets.labels[35]]).toEqual([0, 1, 2]);
-    expect([sets.contents[11], sets.contents[12], sets.contents[35]]).toEqual([11, 0, 11]);
-    const again = await degradedSets(lr, { degradations: ['noise20'], patch: 8, seed: 1 });
-    expect(again.patches[5]).toEqual(sets.patches[29]);
-    const other = await degradedSets(lr, { degradations: ['noise20'], patch: 8, seed: 2 });
-    expect(other.patches[5]).not.toEqual(sets.patches[29]);
-  });
-});
-
 describe('analyse', () => {
   it('scores every layer over its runs, the same for the same seed, and leaves no tensor behind', async () => {
-    const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8 });
+    const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8, count: 12 });
     const before = tf.memory().numTensors;
     const seen: number[] = [];
-    const options = { layers: ['Conv1', 'RB2'], runs: 2, tsne: { perplexity: 5, iterations: 300 } };
+    const options = {
+      layers: ['Conv1', 'RB2'],
+      runs: 2,
+      tsne: { perplexity: 5, iterations: 300 },
+      onMessage,
+    };
     const results = await analyse(network, sets, {
       ...options,
       onProgress: ({ done, total }) => seen.push(done / total),
@@ -63,18 +58,48 @@ describe('analyse', () => {
     const patches = [...flat(0), ...flat(0.9)];
     const labels = Int32Array.from(patches, (_, i) => (i < 12 ? 0 : 1));
     const sets = { degradations: ['dark', 'light'], patches, labels, contents: labels };
-    const [{ chi }] = await analyse(network, sets, { layers: ['RB1'], runs: 1, tsne: { perplexity: 5 } });
+    const [{ chi }] = await analyse(network, sets, { layers: ['RB1'], runs: 1, onMessage });
     expect(chi.mean).toBeGreaterThan(10);
+  });
+
+  it('grades each layer beside the pixels of the input, and says where there are few patches', async () => {
+    const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8, count: 12 });
+    onMessage.mockClear();
+    const quick = { runs: 2, tsne: { iterations: 260 }, onMessage };
+    const [first] = await analyse(network, sets, { ...quick, layers: ['Conv1'] });
+    expect(first.patches).toBe(12);
+    expect(onMessage.mock.calls).toEqual([
+      [expect.stringMatching(/^12 patches of each degradation are few/)],
+    ]);
+    const [control] = await analyse(pixelsNetwork(), sets, { ...quick, layers: [PIXELS], control: false });
+    expect(first.pixels).toEqual(control.chi);
+    expect(first.grade).toBe(gradeOf(first.chi.mean, control.chi.mean, { points: 24, groups: 2 }));
+    expect([control.grade, control.pixels]).toEqual([undefined, undefined]);
+  });
+
+  it('has no verdict of fewer than five images, however many patches they give', async () => {
+    const big = drawScene({ seed: 3, height: 80, width: 80 });
+    const sets = await degradedSets([big], { degradations: ['clean', 'noise50'], patch: 8, onMessage });
+    const settings = { layers: ['RB1'], runs: 1, tsne: { iterations: 260 }, onMessage };
+    const [{ grade, patches }] = await analyse(network, sets, settings);
+    expect([patches, grade]).toEqual([100, 'undecided']);
+    expect(onMessage).toHaveBeenLastCalledWith(expect.stringMatching(/^1 image is too few for a verdict/));
   });
 });
 
 it('sees features by their means and deviations, standardised, as one would do by hand', async () => {
-  const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8 });
-  const options = { runs: 1, tsne: { perplexity: 5, iterations: 300 }, cache: false } as const;
+  const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8, count: 12 });
+  const options = {
+    onMessage,
+    control: false,
+    runs: 1,
+    tsne: { perplexity: 5, iterations: 300 },
+    cache: false,
+  } as const;
   const view = 'mean-deviation';
-  const [{ layer, ...found }] = await analyse(network, sets, { ...options, layers: ['RB2'], view });
+  const [{ layer, patches, ...found }] = await analyse(network, sets, { ...options, layers: ['RB2'], view });
   const { RB2 } = await tap(network, ['RB2'], sets.patches, { view });
-  expect(layer).toBe('RB2');
+  expect([layer, patches]).toEqual(['RB2', 12]);
   expect(RB2.columns).toBe(8);
   expect(found).toEqual(await analyseFeatures(standardise(RB2), sets, options));
   expect(found.features.points).toBe(24);

@@ -23,7 +23,7 @@ let folder: string;
 beforeAll(async () => {
   network = await buildNetwork({ kind: 'srresnet', channels: 4, blocks: 2, seed: 1 });
   const lr = await lowResolution(await openSet('scenes', { count: 8, size: 64 }));
-  sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8 });
+  sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 8, count: 8 });
 });
 afterAll(() => network.model.dispose());
 beforeEach(async () => {

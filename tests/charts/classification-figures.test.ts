@@ -32,6 +32,7 @@ const analysis = (layer: string): LayerAnalysis => {
     reduced: { wd: 1, bd: 2, chi: 3 },
     features: anySeparation,
     map: anySeparation,
+    patches: 1,
   };
 };
 const labels = Int32Array.from([0, 0, 1, 1, 2, 2, 3, 3]);

@@ -96,6 +96,7 @@ describe('generalisation', () => {
       reduced: scores,
       features: anySeparation,
       map: anySeparation,
+      patches: 1,
     };
   };
 

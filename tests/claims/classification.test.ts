@@ -20,6 +20,7 @@ const layers = (...chis: number[]): LayerAnalysis[] =>
       reduced,
       features: anySeparation,
       map: anySeparation,
+      patches: 1,
     };
   });
 const contrast = (byClass: number, byDegradation: number): Contrast => ({

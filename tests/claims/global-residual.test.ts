@@ -16,6 +16,7 @@ const layers = (chi: Record<string, number>): LayerAnalysis[] =>
       reduced: { wd: 1, bd: value, chi: value },
       features: anySeparation,
       map: anySeparation,
+      patches: 1,
     };
   });
 const verdicts = (wGR: Record<string, number>, woGR: Record<string, number>): string[] =>

@@ -1,8 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/analyse';
+import { degradedSets } from '../../src/analysis/degraded-sets';
+import { lowResolution } from '../../src/analysis/low-resolution';
 import { InputError } from '../../src/errors';
+import { writeImage } from '../../src/images/io';
+import { openSet } from '../../src/images/sets/open';
+import { importNetwork } from '../../src/networks/import/import-network';
+import { disposeNetwork } from '../../src/networks/tappable';
 import { drawScene } from '../../src/images/scenes/scene';
 import { analyseNetworks, type NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { reportText } from '../../src/reports/report-text';
@@ -119,6 +126,56 @@ it('few images give several patches each', { timeout: LONG }, async () => {
   });
   expect(report.images).toMatchObject({ count: 5, patches: 12 });
   expect(report.images.names.slice(0, 4)).toEqual(['0, part 1', '0, part 2', '1, part 1', '1, part 2']);
+});
+
+it('analyse says the same of the same folder', { timeout: LONG }, async () => {
+  const photographs = path.join(folder, 'photographs');
+  await mkdir(photographs);
+  for (let i = 0; i < 17; i++) {
+    // Of different sizes, one too small for a patch, one larger than what is cut of it, two the same.
+    const [height, width] = i === 3 ? [60, 200] : i === 5 ? [530, 200] : [80 + 9 * i, 250 - 8 * i];
+    const scene = drawScene({
+      seed: i === 9 ? 8 : i,
+      height: i === 9 ? 152 : height,
+      width: i === 9 ? 186 : width,
+    });
+    await writeImage(scene, path.join(photographs, `${String(i).padStart(2, '0')}.png`));
+  }
+  const settings = {
+    runs: 2,
+    tsne: { iterations: 260 },
+    cache: false,
+    degradations: ['clean', 'blur1', 'noise20'],
+  } as const;
+  const { report } = await analyseNetworks(weights[0], {
+    ...settings,
+    images: photographs,
+    layers: ['Conv1', 'RB2'],
+    patch: 16,
+    measured: 1,
+  });
+  const said: string[] = [];
+  const onMessage = (message: string): void => void said.push(message);
+  const network = await importNetwork(weights[0]);
+  const lr = await lowResolution(await openSet(photographs), { onMessage });
+  const { degradations } = settings;
+  const sets = await degradedSets(lr, { degradations, patch: 16, onMessage });
+  const results = await analyse(network, sets, { ...settings, layers: ['Conv1', 'RB2'], onMessage });
+  disposeNetwork(network);
+
+  const [{ layers, pixels, verdict }] = report.networks;
+  expect(results.map(({ chi }) => chi)).toEqual(layers.map(({ chi }) => chi));
+  expect(results[1].pixels).toEqual(pixels.chi);
+  expect(results[1].grade).toBe(verdict.grade);
+  expect(results[1].patches).toBe(report.images.patches);
+  expect(report.images.patches).toBeGreaterThan(16);
+  // What there is to say is said in both, in the same words.
+  expect(said).toEqual(expect.arrayContaining([...report.images.warnings]));
+  expect(report.images.warnings).toEqual([
+    expect.stringMatching(/^Of 16 images \d+ patches were taken: 100 were wanted/),
+    ...(report.images.patches < 90 ? [expect.stringMatching(/are few/)] : []),
+    '09.png shows the same picture as 08.png: both are counted.',
+  ]);
 });
 
 function big(seed: number): ReturnType<typeof drawScene> {

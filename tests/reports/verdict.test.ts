@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overRuns } from '../../src/metrics/spread';
-import { chiFor, comparableChi, gradeOf, verdictOn } from '../../src/reports/verdict';
+import { chiFor, comparableChi, gradeOf } from '../../src/analysis/grade';
+import { verdictOn } from '../../src/reports/verdict';
 
 const paper = { points: 300, groups: 3 };
 const spread = (...values: number[]): ReturnType<typeof overRuns> => overRuns(values);

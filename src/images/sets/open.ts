@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { InputError } from '../../errors';
 import { dataRoot, isFolder } from '../data-root';
+import type { Image } from '../image';
 import type { ImageSet } from '../image-set';
 import { knownSets, type KnownSet } from './catalogue';
 import { openCifar10 } from './cifar10';
 import { openFolder } from './folder';
+import { imagesInMemory } from './in-memory';
 import { noteOpened } from './opened';
 import { openObjects, openScenes } from './scenes';
 
@@ -14,6 +16,8 @@ export interface OpenSetOptions {
   count?: number;
   /** Height and width of drawn scenes in pixels; default 128 (32 for `scenes/objects`). Real images keep theirs. */
   size?: number;
+  /** What images in memory are called; default `own images`. */
+  name?: string;
   /** Seed of drawn scenes; default 0. Another seed is another set without a scene in common. */
   seed?: number;
 }
@@ -33,15 +37,23 @@ export function presentSets(): string[] {
 
 /**
  * Opens a data set by name (`scenes`, `scenes/objects`, `bsds500/val`, `cifar10/test` ...), or any folder of
- * images by its path, or by its place below the data root.
+ * images by its path, or by its place below the data root; or makes one of images in memory.
  *
- * @throws InputError for a name that is neither known nor a folder (naming the known and present ones), and for
- * a known set whose data is missing (saying how to get it).
+ * @throws InputError for a name that is neither known nor a folder (naming the known and present ones), for
+ * a known set whose data is missing (saying how to get it), and for what is no image.
  */
-export async function openSet(name: string, options: OpenSetOptions = {}): Promise<ImageSet> {
-  const set = await open(name, options);
+export async function openSet(
+  source: string | readonly Image[],
+  options: OpenSetOptions = {},
+): Promise<ImageSet> {
+  const set = typeof source === 'string' ? await open(source, options) : inMemory(source, options);
   noteOpened(set.name);
   return set;
+}
+
+function inMemory(images: readonly Image[], { name, count }: OpenSetOptions): ImageSet {
+  checkCount(count);
+  return imagesInMemory(images, { name, count });
 }
 
 async function open(name: string, { count, size, seed }: OpenSetOptions): Promise<ImageSet> {

@@ -3,7 +3,7 @@ import type { Figure } from '../../charts/figure';
 import { lines } from '../../charts/lines';
 import { fontSize, greyInk } from '../../charts/theme';
 import type { Report } from '../report';
-import { chiFor, gradeBounds, type Counts } from '../verdict';
+import { chiFor, gradeBounds, type Counts } from '../../analysis/grade';
 import { layerColumns, shortNames } from './depths';
 
 /** Layers of which all are drawn; of more networks' and deeper ones' some. */
