@@ -43,3 +43,41 @@ export function list(words: string): string[] {
     .map((word) => word.trim())
     .filter((word) => word !== '');
 }
+
+/**
+ * Three numbers that commas join.
+ *
+ * @throws InputError naming the flag.
+ */
+export function threeNumbers(option: string, word: string): [number, number, number] {
+  const numbers = word.split(',').map((part) => plainNumber(option, part));
+  if (numbers.length !== 3)
+    throw new InputError(`${option} takes three numbers, such as 0.45,0.44,0.40, not ${word}.`);
+  return [numbers[0], numbers[1], numbers[2]];
+}
+
+/**
+ * Height and width: `64`, or `48x64`.
+ *
+ * @throws InputError naming the flag.
+ */
+export function sizeOf(option: string, word: string): { height: number; width: number } {
+  const sides = word.split('x').map((side) => wholeNumber(option, side, 1));
+  if (sides.length > 2) throw new InputError(`${option} is a size in pixels, 64 or 48x64, not ${word}.`);
+  return { height: sides[0], width: sides[sides.length - 1] };
+}
+
+/**
+ * Numbers by name: `sigma=0.1,steps=2`.
+ *
+ * @throws InputError naming the flag.
+ */
+export function namedNumbers(option: string, words: string): Record<string, number> {
+  const entries = list(words).map((word): [string, number] => {
+    // A name may hold the sign itself; a number does not.
+    const at = word.lastIndexOf('=');
+    if (at < 1) throw new InputError(`${option} takes numbers by name, such as sigma=0.1, not ${word}.`);
+    return [word.slice(0, at), plainNumber(option, word.slice(at + 1))];
+  });
+  return Object.fromEntries(entries);
+}

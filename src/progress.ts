@@ -15,3 +15,6 @@ export function noted(onProgress: OnProgress | undefined, note: string): OnProgr
 
 /** What calls accept as `onMessage`: told in a sentence what a reader should know. */
 export type OnMessage = (message: string) => void;
+
+/** Where messages go: to a function, or nowhere. */
+export type Messages = OnMessage | false;

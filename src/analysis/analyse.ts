@@ -1,7 +1,7 @@
 import type { FeatureView } from '../features/view';
 import type { Spread } from '../metrics/spread';
 import { disposeNetwork, type Tappable } from '../networks/tappable';
-import type { OnMessage, OnProgress } from '../progress';
+import type { Messages, OnProgress } from '../progress';
 import { scoreGeometry, type FeatureAnalysis, type LayerRun, type ScoringOptions } from './analyse-features';
 import { layerGeometry } from './cached/geometry';
 import { openResults } from './cached/results';
@@ -23,8 +23,8 @@ export interface AnalyseOptions extends Omit<ScoringOptions, 'onRun'> {
   /** Analyse the input's pixels as if they were a layer, and grade each layer beside them; default true. */
   readonly control?: boolean;
   readonly onProgress?: OnProgress;
-  /** Told where there are too few patches for a verdict; default `console.warn`. */
-  readonly onMessage?: OnMessage;
+  /** Told where there are too few patches for a verdict; default `console.warn`; `false`: nobody. */
+  readonly onMessage?: Messages;
 }
 
 /** The paper's number of t-SNE runs. */
@@ -55,7 +55,7 @@ export async function analyse(
   const cache = openResults(options) ?? false;
   const counts = countsOf(sets);
   const few = fewText(counts);
-  if (few !== undefined) onMessage(few);
+  if (few !== undefined && onMessage) onMessage(few);
   // Steps of about equal length: a run of t-SNE is one; tapping the patches counts as one a layer, as PCA does.
   const each = (options.runs ?? RUNS) + 2;
   const total = (layers.length + (control ? 1 : 0)) * each;

@@ -3,7 +3,7 @@ import type { ImageSet } from '../images/image-set';
 import { setOf, type Images } from '../images/sets/in-memory';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Tappable } from '../networks/tappable';
-import { noted, type OnMessage, type OnProgress } from '../progress';
+import { noted, type Messages, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
 import { halves } from './halves';
@@ -39,8 +39,8 @@ export interface ChiRowOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 't
   /** Larger images are cut to their middle of at most this side, pixels; default 512. */
   readonly size?: number;
   readonly onProgress?: OnProgress;
-  /** Told what a reader should know, such as that there are few patches; default `console.warn`. */
-  readonly onMessage?: OnMessage;
+  /** Told what a reader should know, such as that there are few patches; default `console.warn`; `false`: nobody. */
+  readonly onMessage?: Messages;
 }
 
 /**

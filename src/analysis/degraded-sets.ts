@@ -3,7 +3,7 @@ import { degradeAll, type AnyDegradation } from '../degradations/presets';
 import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import { gridsFor, patchesOf, type Grid } from '../images/pieces';
-import type { OnMessage } from '../progress';
+import type { Messages } from '../progress';
 
 /** The same images under several degradations, one set after the other: what the paper's analysis compares. */
 export interface DegradedSets {
@@ -32,8 +32,8 @@ export interface DegradedSetsOptions {
   readonly count?: number;
   /** Seed of noise; image i of every set has its own stream. Default 0. */
   readonly seed?: number;
-  /** Told what a reader should know, such as which images are too small; default `console.warn`. */
-  readonly onMessage?: OnMessage;
+  /** Told what a reader should know, such as which images are too small; default `console.warn`; `false`: nobody. */
+  readonly onMessage?: Messages;
 }
 
 /**
@@ -51,12 +51,12 @@ export async function degradedSets(
   const used = [...images.keys()].filter((i) => holds(images[i]));
   const small = [...images.keys()].filter((i) => !holds(images[i]));
   if (used.length === 0) throw new InputError(smallText(images, small, patch));
-  if (small.length > 0) onMessage(`${smallText(images, small, patch)} They are left out.`);
+  if (small.length > 0 && onMessage) onMessage(`${smallText(images, small, patch)} They are left out.`);
   const fitting = used.map((i) => images[i]);
   const grids = gridsFor(fitting, { count, side: patch });
   const sets = await setsOf(fitting, { ...rest, patch, grids });
   const taken = grids.reduce((sum, grid) => sum + grid.count, 0);
-  if (taken > fitting.length) onMessage(piecesText(fitting.length, taken, count));
+  if (taken > fitting.length && onMessage) onMessage(piecesText(fitting.length, taken, count));
   return { ...sets, sources: sets.sources.map((place) => used[place]) };
 }
 

@@ -3,7 +3,7 @@ import { mapSamples, type Image } from '../images/image';
 import { resize } from '../images/resize';
 import { samePictures } from '../images/same-pictures';
 import { setOf, type Images } from '../images/sets/in-memory';
-import type { OnMessage, OnProgress } from '../progress';
+import type { Messages, OnProgress } from '../progress';
 
 /** What `lowResolution` takes. */
 export interface LowResolutionOptions {
@@ -14,8 +14,8 @@ export interface LowResolutionOptions {
   /** Larger images are cut to their middle of at most this side, pixels; default 512, as for `ddr analyse`. `Infinity` cuts none. */
   readonly size?: number;
   readonly onProgress?: OnProgress;
-  /** Told what a reader should know, such as which images are the same; default `console.warn`. */
-  readonly onMessage?: OnMessage;
+  /** Told what a reader should know, such as which images are the same; default `console.warn`; `false`: nobody. */
+  readonly onMessage?: Messages;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function lowResolution(images: Images, options: LowResolutionOption
     lr.push(shrink(middleOf(await set.read(i), size), scale));
     onProgress?.({ done: i + 1, total });
   }
-  for (const same of samePictures(lr, (i) => set.label(i))) onMessage(same);
+  if (onMessage) for (const same of samePictures(lr, (i) => set.label(i))) onMessage(same);
   return lr;
 }
 

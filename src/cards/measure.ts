@@ -77,7 +77,7 @@ export async function measure(
 
 /** One patch of each image, of the image as it is: the sets of cards are chosen so. How many there are stands in the card. */
 function oneEach({ count }: ImageSet): Pick<ChiRowOptions, 'count' | 'size' | 'onMessage'> {
-  return { count: Math.min(100, count), size: Infinity, onMessage: () => undefined };
+  return { count: Math.min(100, count), size: Infinity, onMessage: false };
 }
 
 /** PSNR and CHI of a network's snapshots, where there are any; measured only where those have changed. */

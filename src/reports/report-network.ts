@@ -100,7 +100,7 @@ async function qualityOf(
 function analysisOptions({ settings, tsne, cache, signal }: Shared): Parameters<typeof analyse>[2] {
   const { runs, seed } = settings;
   // The control is analysed once for all networks, and what there is to say is said in the report.
-  const alone = { control: false, onMessage: () => undefined };
+  const alone = { control: false, onMessage: false } as const;
   return { ...alone, runs, seed, tsne, signal, ...(cache === undefined ? {} : { cache }) };
 }
 

@@ -48,7 +48,13 @@ function watched(): Cache & { hits: string[]; misses: string[] } {
   };
 }
 
-const quick: AnalyseOptions = { layers: ['Conv1', 'RB2'], runs: 2, tsne: { perplexity: 4, iterations: 60 } };
+const quick: AnalyseOptions = {
+  layers: ['Conv1', 'RB2'],
+  runs: 2,
+  tsne: { perplexity: 4, iterations: 60 },
+  control: false,
+  onMessage: false,
+};
 
 describe('analyse with a cache', () => {
   it('gives what is computed without one, bit for bit, cold, warm and in part; no tensor stays', async () => {
