@@ -1,5 +1,6 @@
 import { annotation } from '../src/charts/annotation';
 import type { Figure, Trace } from '../src/charts/figure';
+import { widthInPixels } from '../src/charts/page';
 import { plotText } from '../src/charts/text';
 import { axis, baseLayout, colours, fontSize, greyInk, ink } from '../src/charts/theme';
 import type { ResultRow } from './results';
@@ -32,7 +33,10 @@ interface Line {
  */
 export function benchChart(results: readonly ResultRow[]): Figure {
   const lines = linesOf(results.filter(({ growth }) => growth === 1));
-  const layout = baseLayout('double', margin.top + margin.bottom + lineHeight * lines.length, margin);
+  const layout = baseLayout(
+    { width: widthInPixels('double'), height: margin.top + margin.bottom + lineHeight * lines.length },
+    margin,
+  );
   const ratios = (title: string, domain: readonly [number, number], rows: readonly ResultRow[]): object => ({
     ...axis(title),
     type: 'log',

@@ -1,5 +1,6 @@
 import { annotation } from '../src/charts/annotation';
 import type { Figure, Trace } from '../src/charts/figure';
+import { widthInPixels } from '../src/charts/page';
 import { plotText } from '../src/charts/text';
 import { axis, baseLayout, colours, fontSize, greyInk, ink } from '../src/charts/theme';
 import type { ResultRow } from './results';
@@ -24,7 +25,10 @@ const looks = [
 export function growthChart(results: readonly ResultRow[]): Figure {
   const names = [...new Set(results.map(({ name }) => name))];
   const rows = Math.ceil(names.length / columns);
-  const layout = baseLayout('double', margin.top + margin.bottom + panelHeight * rows, margin);
+  const layout = baseLayout(
+    { width: widthInPixels('double'), height: margin.top + margin.bottom + panelHeight * rows },
+    margin,
+  );
   const data: Trace[] = [];
   const annotations: object[] = [];
   names.forEach((name, index) => {

@@ -1,8 +1,10 @@
+import { errorBars } from './error-bars';
 import { type Figure, type Trace } from './figure';
-import { checkSeries, errorBars, measured, type SeriesOptions, spreadsWide } from './series';
-import { seriesLayout } from './series-layout';
+import { type Drawing, madeFigure } from './made';
+import { checkSeries, measured, type SeriesOptions, spreadsWide } from './series';
+import { categoryTicks, seriesFrame } from './series-layout';
 import { plotText } from './text';
-import { ink, markerStyles } from './theme';
+import { ink, markerStyles, recoloured } from './theme';
 
 /** What `bars` takes. */
 export interface BarsOptions extends SeriesOptions {
@@ -16,21 +18,27 @@ export interface BarsOptions extends SeriesOptions {
  * @throws InputError when a series has another number of values than there are categories.
  */
 export function bars(options: BarsOptions): Figure {
+  checkSeries(options, options.categories.length);
+  return madeFigure(draw, options);
+}
+
+function draw(options: BarsOptions): Drawing {
   const { name, title, series, categories, width = 'single' } = options;
-  checkSeries(options, categories.length);
   const { logarithmic = spreadsWide(series) } = options;
-  const styles = options.styles ?? markerStyles(series.map((one) => one.name));
+  const { layout, look, names } = seriesFrame({ ...options, logarithmic, fromZero: true });
+  const labels = series.map((one) => one.name);
+  const styles = recoloured(labels, options.styles ?? markerStyles(labels), look.colours);
   const data = series.map(({ name: label, values }, index): Trace => ({
     type: 'bar',
     uid: `s${index}`,
-    name: plotText(label),
+    name: names[0][index] ?? plotText(label),
+    legendgroup: `s${index}`,
     x: categories.map(plotText),
     y: values.map((value) => measured(value).mean),
     marker: { color: styles[index].colour },
-    ...errorBars(values, ink),
+    ...errorBars(values, ink, { logarithmic }),
   }));
-  const layout = seriesLayout({ ...options, logarithmic, fromZero: true });
-  Object.assign(layout.xaxis as object, { type: 'category' });
+  Object.assign(layout.xaxis as object, categoryTicks(categories, look));
   Object.assign(layout, { barmode: 'group', bargap: 0.3, bargroupgap: 0.08 });
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }

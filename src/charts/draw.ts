@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { withPage } from './chromium';
-import type { Figure } from './figure';
+import type { Figure, PlainFigure } from './figure';
 import { fontFaces } from './font';
+import { settledFigure } from './made';
 import { bundleFor, plotlyFile } from './plotly-bundle';
 import { finishSvg } from './svg';
 
@@ -28,9 +29,10 @@ export interface Drawn {
  * @throws ChromiumMissing
  */
 export async function drawFigure(
-  figure: Figure,
+  made: Figure | PlainFigure,
   { pdf = false, dpi = [] }: DrawOptions = {},
 ): Promise<Drawn> {
+  const figure = settledFigure(made);
   const { width, height } = figure.layout;
   // One page for all: a page of its own for each picture takes longer than the picture.
   return withPage({ width, height }, async (page) => {

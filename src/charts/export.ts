@@ -109,8 +109,8 @@ function encodePrinted(png: Buffer, dpi: number): Promise<Buffer> {
   return sharp(png).withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer();
 }
 
-async function encodeScreen({ layout }: Figure, png: Buffer): Promise<ScreenPicture> {
-  const images = layout.images as readonly unknown[] | undefined;
+async function encodeScreen(figure: Figure, png: Buffer): Promise<ScreenPicture> {
+  const images = figure.layout.images as readonly unknown[] | undefined;
   const chart = !images?.length;
   const drawn = sharp(png);
   return {

@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import type { FigureLook } from './figure-options';
 import type { PatchSheet } from './patches';
 
 /** One Plotly trace. Attributes are Plotly's own: https://plotly.com/javascript/reference/ */
@@ -16,21 +17,41 @@ export interface Layout {
 
 /**
  * A figure: what a pure function makes of results, and what the notebook shows and `ddr figures` exports.
- * `data` and `layout` are plain JSON, so that a figure can be saved and drawn again.
+ * `data` and `layout` are plain JSON, so that a figure can be saved and drawn again. Its look may be changed after it was
+ * made: `{ ...figure, width: 'single' }` is laid out anew where it is shown or exported.
  */
-export interface Figure {
+export interface Figure extends FigureLook {
   /** The name of its files, without an ending: letters, digits, `-`, `_` and `.`. */
   readonly name: string;
   /** The caption in the notebook and the alternative text of the picture; not drawn into the figure. */
   readonly title?: string;
   readonly data: readonly Trace[];
   readonly layout: Layout;
-  /** One or two columns of a two-column paper. */
-  readonly width: FigureWidth;
   /** The pictures that appear where the cursor is over a point; a point's `customdata` is the number of its own. */
   readonly patches?: PatchSheet;
   /** What moves where scripts run; pictures and files show `data` and `layout` alone. */
   readonly animation?: Animation;
+  /** How it is laid out anew where its look was changed. Figures that were kept in a file have none. */
+  readonly draft?: Draft;
+  /** Set where nothing is left to lay out: `data` and `layout` are drawn as they are. */
+  readonly settled?: boolean;
+}
+
+/** A figure as it was made, and the way to make it with another look. */
+export interface Draft {
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+  readonly look: FigureLook;
+  readonly remake: (look: FigureLook) => Figure;
+}
+
+/** Plotly's data and layout as anybody writes them; what they leave out, the house's theme says. */
+export interface PlainFigure extends FigureLook {
+  /** The name of its files; without one it is shown and not exported. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly data: readonly { readonly [attribute: string]: unknown }[];
+  readonly layout?: { readonly [attribute: string]: unknown };
 }
 
 /** Plotly's frames and the controls that play them. */
@@ -59,16 +80,6 @@ export interface LiveFigure {
 export function liveFigure({ data, layout, animation }: Figure): LiveFigure {
   if (!animation) return { data, layout };
   return { data, layout: { ...layout, ...animation.layout }, frames: animation.frames };
-}
-
-export type FigureWidth = 'single' | 'double';
-
-/** Inches: the columns of a two-column paper (IEEE). */
-export const widthInInches: Record<FigureWidth, number> = { single: 3.5, double: 7.16 };
-
-/** The width on paper in CSS pixels (1/96 inch), whole. */
-export function widthInPixels(width: FigureWidth): number {
-  return Math.floor(widthInInches[width] * 96);
 }
 
 /**

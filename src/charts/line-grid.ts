@@ -1,10 +1,18 @@
 import { annotation } from './annotation';
-import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixels } from './figure';
+import { checkFigureName, type Figure, type Trace } from './figure';
 import { InputError } from '../errors';
+import type { FigureOptions } from './figure-options';
+import { gridFrame } from './grid-frame';
+import { gridLegend, gridWords } from './grid-words';
+import { linesHeight } from './heading';
+import { resolveLook } from './look';
+import { type Drawing, madeFigure } from './made';
+import { pixelsPerInch } from './page';
 import type { PanelLine } from './stacked-panels';
 import { plotText } from './text';
-import { axis, baseLayout, fontSize, type MarkerStyle, markerStyles } from './theme';
+import { axis, baseLayout, type MarkerStyle, markerStyles, recoloured } from './theme';
 import { traceId } from './trace-id';
+import { axisTitle, valueAxis } from './value-axis';
 
 /** One panel of the grid. */
 export interface LineGridPanel {
@@ -14,10 +22,9 @@ export interface LineGridPanel {
   readonly lines: readonly PanelLine[];
 }
 
-/** What `lineGrid` takes. */
-export interface LineGridOptions {
+/** What `lineGrid` takes. Its width is `double` where nothing else is said. */
+export interface LineGridOptions extends FigureOptions {
   readonly name: string;
-  readonly title?: string;
   readonly panels: readonly LineGridPanel[];
   /** The value axis, one for all panels: what and in which unit. */
   readonly valueTitle: string;
@@ -27,13 +34,12 @@ export interface LineGridOptions {
   readonly logarithmic?: boolean;
   /** How lines look, by their names (those of references left out); default `markerStyles`. */
   readonly stylesOf?: (names: readonly string[]) => readonly MarkerStyle[];
-  readonly width?: FigureWidth;
-  /** Height of a panel on paper, inches; default 1.35. */
+  /** Height of a panel on paper where the figure's is not given, inches; default 1.35. */
   readonly panelHeight?: number;
 }
 
 /** CSS pixels at the final size. */
-const space = { left: 50, right: 8, top: 46, columnGap: 12, rowGap: 44, bottom: 40 };
+const space = { left: 46, gap: 12, widest: 320, least: 84, tick: 20, word: 8 };
 
 /**
  * Small charts of lines in rows and columns: one value axis for all, one x axis a row, so that panels compare at a glance.
@@ -42,8 +48,7 @@ const space = { left: 50, right: 8, top: 46, columnGap: 12, rowGap: 44, bottom: 
  * @throws InputError where there is nothing to draw, or a logarithmic axis is asked for values of 0 and below.
  */
 export function lineGrid(options: LineGridOptions): Figure {
-  const { name, title, panels, valueTitle, xTitles = {}, logarithmic = false } = options;
-  const { width = 'double', panelHeight = 1.35 } = options;
+  const { name, panels, logarithmic = false } = options;
   checkFigureName(name);
   const values = panels.flatMap(({ lines }) => lines.flatMap(({ y }) => [...y]));
   if (values.length === 0) throw new InputError(`The figure ${name} has nothing to draw.`);
@@ -51,89 +56,93 @@ export function lineGrid(options: LineGridOptions): Figure {
   if (bad !== undefined) {
     throw new InputError(`The figure ${name} holds ${bad}, which its value axis cannot show.`);
   }
+  return madeFigure(draw, options);
+}
+
+function draw(options: LineGridOptions): Drawing {
+  const { name, title, panels, valueTitle, xTitles = {}, logarithmic = false } = options;
+  const { width = 'double', panelHeight = 1.35 } = options;
+  const look = resolveLook(options, 'double');
   const rows = [...new Set(panels.map(({ row }) => row))];
   const columns = [...new Set(panels.map(({ column }) => column))];
-  const plotWidth = widthInPixels(width) - space.left - space.right;
-  const panelWidth = (plotWidth - (columns.length - 1) * space.columnGap) / columns.length;
-  const height = panelHeight * 96;
-  const plotHeight = rows.length * height + (rows.length - 1) * space.rowGap;
-  const layout = baseLayout(width, space.top + plotHeight + space.bottom, {
-    left: space.left,
-    right: space.right,
-    top: space.top,
-    bottom: space.bottom,
-  });
+  const all = panels.flatMap(({ lines }) => lines);
+  const names = [...new Set(all.filter((line) => !line.reference).map((line) => line.name))];
+  const entries = (look.legend ?? names.length > 1) ? names : [];
+  const request = {
+    name,
+    rows: rows.map(() => ''),
+    columns,
+    notes: [],
+    entries,
+    legend: 'above' as const,
+    axesNote: look.axesNote ?? '',
+    cell: { height: Math.round(panelHeight * pixelsPerInch) },
+    ticksLeft: space.left,
+    ticksBelow: space.tick + linesHeight(1, look.normal) + space.word,
+    ...space,
+  };
+  const frame = gridFrame(request, look);
+  const { plot, cell, at, across } = frame;
+  const layout = baseLayout(frame, frame.margin, look);
   Object.assign(layout.margin as object, { autoexpand: false });
-  const names = [
-    ...new Set(panels.flatMap(({ lines }) => lines.filter((l) => !l.reference).map((l) => l.name))),
-  ];
-  const looks = new Map((options.stylesOf ?? markerStyles)(names).map((look, i) => [names[i], look]));
+  Object.assign(layout, frame.heading);
+  const styles = recoloured(names, (options.stylesOf ?? markerStyles)(names), look.colours);
+  const looks = new Map(styles.map((style, i) => [names[i], style]));
+  const values = all.flatMap(({ y }) => [...y]);
   const range = valueRange(values, logarithmic);
   const seen = new Set<string>();
   const data: Trace[] = [];
-  const annotations: Record<string, unknown>[] = [];
+  const annotations = gridWords(request, frame, look);
   panels.forEach(({ row, column, lines }, p) => {
     const suffix = p === 0 ? '' : String(p + 1);
-    const left = columns.indexOf(column) * (panelWidth + space.columnGap);
-    const upper = plotHeight - rows.indexOf(row) * (height + space.rowGap);
-    const first = columns.indexOf(column) === 0;
+    const place = columns.indexOf(column);
+    const { x, y } = at(rows.indexOf(row), place);
+    const first = place % across === 0;
     layout[`xaxis${suffix}`] = {
-      ...axis(plotText(xTitles[row] ?? row)),
-      domain: [left / plotWidth, Math.min(1, (left + panelWidth) / plotWidth)],
+      ...axis(axisTitle(xTitles[row] ?? row, cell.width, look, 1), look),
+      domain: [x / plot.width, (x + cell.width) / plot.width],
       anchor: `y${suffix}`,
       rangemode: 'tozero',
-      nticks: 6,
+      nticks: Math.max(3, Math.min(6, Math.floor(cell.width / 32))),
+      tickangle: 0,
     };
     layout[`yaxis${suffix}`] = {
-      ...axis(first ? plotText(valueTitle) : undefined),
-      domain: [Math.max(0, (upper - height) / plotHeight), upper / plotHeight],
+      ...valueAxis(
+        { title: first ? valueTitle : undefined, values, logarithmic, length: cell.height, ticks: 5 },
+        look,
+      ),
+      domain: [1 - (y + cell.height) / plot.height, 1 - y / plot.height],
       anchor: `x${suffix}`,
-      showgrid: true,
-      gridcolor: '#e6e6e6',
-      gridwidth: 0.5,
       showticklabels: first,
       range,
-      ...(logarithmic ? { type: 'log', dtick: 1, exponentformat: 'none' } : { type: 'linear', nticks: 5 }),
     };
     for (const line of lines) {
-      const look = looks.get(line.name);
+      const style = looks.get(line.name);
       data.push({
         type: 'scatter',
-        mode: look ? 'lines+markers' : 'lines',
+        mode: style ? 'lines+markers' : 'lines',
         uid: traceId(p, line.name),
-        name: plotText(line.name),
+        name: frame.legend.names[names.indexOf(line.name)] ?? plotText(line.name),
         legendgroup: line.name,
-        showlegend: look !== undefined && !seen.has(line.name),
+        showlegend: style !== undefined && !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
-        ...(look
+        ...(style
           ? {
-              line: { color: look.colour, width: 1.4, dash: look.dash },
-              marker: { color: look.colour, symbol: look.symbol, size: 6 },
+              line: { color: style.colour, width: 1.4, dash: style.dash },
+              marker: { color: style.colour, symbol: style.symbol, size: look.marker ?? 6 },
             }
           : { line: { color: '#888888', width: 0.9, dash: 'dash' }, hoverinfo: 'skip' }),
       });
-      if (!look && p === 0) annotations.push(referenceName(line, logarithmic));
+      if (!style && p === 0) annotations.push(referenceName(line, logarithmic, look.small.size));
       seen.add(line.name);
     }
   });
-  columns.forEach((column, index) => {
-    const x = (index * (panelWidth + space.columnGap) + panelWidth / 2) / plotWidth;
-    annotations.push(annotation(column, x, 1, { yanchor: 'bottom', yshift: 4 }));
-  });
   layout.annotations = annotations;
-  layout.showlegend = names.length > 1;
-  layout.legend = {
-    orientation: 'h',
-    x: 0,
-    xanchor: 'left',
-    y: 1 + 22 / plotHeight,
-    yanchor: 'bottom',
-    font: { size: fontSize.normal },
-    bgcolor: 'rgba(0,0,0,0)',
-  };
+  layout.showlegend = entries.length > 0;
+  layout.legend = gridLegend(frame, look, 'above');
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
 
@@ -147,13 +156,17 @@ function valueRange(values: readonly number[], logarithmic: boolean): [number, n
 }
 
 /** The name of a reference line, above its right end. */
-function referenceName({ name, x, y }: PanelLine, logarithmic: boolean): Record<string, unknown> {
+function referenceName(
+  { name, x, y }: PanelLine,
+  logarithmic: boolean,
+  size: number,
+): Record<string, unknown> {
   const last = y[y.length - 1];
   return annotation(name, x[x.length - 1], logarithmic ? Math.log10(last) : last, {
     xref: 'x',
     yref: 'y',
     xanchor: 'right',
     yanchor: 'bottom',
-    font: { size: fontSize.small, color: '#666666' },
+    font: { size, color: '#666666' },
   });
 }

@@ -3,8 +3,16 @@ import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import { toBytes } from '../images/io';
 import { annotation } from './annotation';
-import { checkFigureName, type Figure, type FigureWidth, widthInInches, widthInPixels } from './figure';
-import { baseLayout, fontSize } from './theme';
+import { checkFigureName, type Figure } from './figure';
+import type { FigureOptions } from './figure-options';
+import { fitText } from './fit-text';
+import { gridFrame, type GridFrame, type GridRequest } from './grid-frame';
+import { gridWords, noteBelow } from './grid-words';
+import { linesHeight } from './heading';
+import { type ResolvedLook, resolveLook } from './look';
+import { type Drawing, madeFigure } from './made';
+import { pixelsPerInch } from './page';
+import { baseLayout } from './theme';
 
 /** One row of images. */
 export interface SampleRow {
@@ -17,28 +25,26 @@ export interface SampleRow {
   notes?: readonly string[];
 }
 
-/** What `sampleGrid` takes. */
-export interface SampleGridOptions {
+/** What `sampleGrid` takes. Its width is `double` where nothing else is said. */
+export interface SampleGridOptions extends FigureOptions {
   name: string;
-  title?: string;
   rows: readonly SampleRow[];
   /** Written above the columns: the degradations. */
   columnTitles?: readonly string[];
-  /** `double` (7.16 in, default) or `single` (3.5 in). */
-  width?: FigureWidth;
 }
 
 /** CSS pixels at the final size. */
-const space = { group: 18, rowTitle: 18, columnTitle: 20, gap: 4, note: 16, margin: 1, widest: 180 };
+const space = { widest: 180, least: 36, gap: 4 };
 
 /**
  * Images in rows and columns, all cells of the same size (the shape of the first image). Images smaller
  * than 300 dpi asks for are enlarged to it without smoothing, so that their pixels stay square in every viewer.
+ * Where the width holds fewer columns than there are, the others follow below.
  *
  * @throws InputError when there is no image or the rows and titles differ in length.
  */
 export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
-  const { name, title, rows, columnTitles, width = 'double' } = options;
+  const { name, rows, columnTitles } = options;
   checkFigureName(name);
   const columns = columnTitles?.length ?? rows[0]?.images.length ?? 0;
   if (rows.length === 0 || columns === 0) throw new InputError(`The figure ${name} has no images.`);
@@ -49,69 +55,72 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
       );
     }
   });
+  // Once for all sizes: encoding takes time, and layout must not wait for it.
+  const dots = Math.round((cellWidth(options) / pixelsPerInch) * 300);
+  const pictures: string[][] = [];
+  for (const { images } of rows) {
+    pictures.push(await Promise.all(images.map((image) => picture(image, dots))));
+  }
+  return madeFigure((again: SampleGridOptions) => draw(again, pictures), options);
+}
 
-  const titled = rows.some((row) => row.title !== undefined);
-  const noteHeight = rows.some((row) => row.notes) ? space.note : 0;
-  const total = widthInPixels(width);
-  const grouped = rows.some((row) => row.group !== undefined);
-  const rowTitle = (titled ? space.rowTitle : 0) + (grouped ? space.group : 0);
-  const room = total - rowTitle - 2 * space.margin - (columns - 1) * space.gap;
-  const cellWidth = Math.min(space.widest, Math.floor(room / columns));
-  const first = rows[0].images[0];
-  const cellHeight = Math.round((cellWidth * first.height) / first.width);
-  const pitch = { x: cellWidth + space.gap, y: cellHeight + noteHeight + space.gap };
-  const plot = { width: columns * pitch.x - space.gap, height: rows.length * pitch.y - space.gap };
-  const left = rowTitle + space.margin + Math.floor((room - columns * cellWidth) / 2);
-  const top = columnTitles ? space.columnTitle : space.margin;
-  const layout = baseLayout(width, top + plot.height + space.margin, {
-    left,
-    right: total - left - plot.width,
-    top,
-    bottom: space.margin,
-  });
+const cellWidth = (options: SampleGridOptions): number => frameOf(options).frame.cell.width;
 
-  const dots = Math.round((cellWidth / total) * widthInInches[width] * 300);
-  const annotations: Record<string, unknown>[] = [];
+function frameOf(options: SampleGridOptions): { frame: GridFrame; request: GridRequest; look: ResolvedLook } {
+  const { name, rows, columnTitles } = options;
+  const look = resolveLook(options, 'double');
+  const [first] = rows[0].images;
+  const request = {
+    name,
+    rows: rows.map((row) => row.title ?? ''),
+    columns: columnTitles ?? rows[0].images.map(() => ''),
+    notes: rows.flatMap((row) => row.notes ?? []),
+    entries: [],
+    axesNote: look.axesNote ?? '',
+    cell: { aspect: first.height / first.width },
+    edge: rows.some((row) => row.group !== undefined) ? linesHeight(1, look.normal) + 2 : 0,
+    ...space,
+  };
+  return { frame: gridFrame(request, look), request, look };
+}
+
+function draw(options: SampleGridOptions, pictures: readonly (readonly string[])[]): Drawing {
+  const { name, title, rows, width = 'double' } = options;
+  const { frame, request, look } = frameOf(options);
+  const { plot, cell, at, across, bands, margin } = frame;
+  const layout = baseLayout(frame, margin, look);
+  Object.assign(layout, frame.heading);
+  const annotations = gridWords(request, frame, look);
   const images: Record<string, unknown>[] = [];
-  for (const [row, { images: samples, notes, title: rowText }] of rows.entries()) {
-    const y = 1 - (row * pitch.y) / plot.height;
-    for (const [column, sample] of samples.entries()) {
-      const x = (column * pitch.x) / plot.width;
+  rows.forEach(({ notes }, row) =>
+    pictures[row].forEach((source, column) => {
+      const { x, y } = at(row, column);
       images.push({
-        source: await picture(sample, dots),
+        source,
         xref: 'paper',
         yref: 'paper',
-        x,
-        y,
+        x: x / plot.width,
+        y: 1 - y / plot.height,
         xanchor: 'left',
         yanchor: 'top',
-        sizex: cellWidth / plot.width,
-        sizey: cellHeight / plot.height,
+        sizex: cell.width / plot.width,
+        sizey: cell.height / plot.height,
         sizing: 'contain',
         layer: 'above',
       });
-      if (notes) {
-        const below = { yanchor: 'top', yshift: -1, font: { size: fontSize.small } };
-        annotations.push(
-          annotation(notes[column], x + cellWidth / 2 / plot.width, y - cellHeight / plot.height, below),
-        );
-      }
-    }
-    if (rowText !== undefined) {
-      const turned = { textangle: -90, xanchor: 'right', xshift: -2, yanchor: 'middle' };
-      annotations.push(annotation(rowText, 0, y - cellHeight / 2 / plot.height, turned));
-    }
-  }
+      if (notes) annotations.push(noteBelow(notes[column], { row, column }, frame, look));
+    }),
+  );
   for (const { text, first, count } of groupsOf(rows)) {
-    const middle = first * pitch.y + (count * pitch.y - space.gap) / 2;
-    const outside = { textangle: -90, xanchor: 'right', yanchor: 'middle' };
-    const xshift = -2 - (titled ? space.rowTitle : 0);
-    annotations.push(annotation(text, 0, 1 - middle / plot.height, { ...outside, xshift }));
+    for (let band = 0; band < bands; band++) {
+      const top = at(first, band * across).y;
+      const bottom = at(first + count - 1, band * across).y + cell.height;
+      const outside = { textangle: -90, xanchor: 'left', yanchor: 'middle', xshift: 2 - margin.left };
+      const [fitted] = fitText(text, bottom - top, look.normal);
+      const font = { size: look.normal.size };
+      annotations.push(annotation(fitted, 0, 1 - (top + bottom) / 2 / plot.height, { ...outside, font }));
+    }
   }
-  columnTitles?.forEach((text, column) => {
-    const x = (column * pitch.x + cellWidth / 2) / plot.width;
-    annotations.push(annotation(text, x, 1, { yanchor: 'bottom', yshift: 2 }));
-  });
   const hidden = { visible: false, range: [0, 1], fixedrange: true };
   Object.assign(layout, { images, annotations, xaxis: hidden, yaxis: { ...hidden } });
   // Without a trace Plotly draws no axes to lay images on.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
 import { checkFigureName, type Figure } from './figure';
+import { settledFigure } from './made';
 
 const projectRoot = path.resolve(__dirname, '../..');
 
@@ -18,8 +19,9 @@ export function savedFolder(): string {
 }
 
 /** Keeps the figure as NAME.json. Patches are left out: they only appear on hover. */
-export async function saveFigure(figure: Figure, folder = savedFolder()): Promise<string> {
-  checkFigureName(figure.name);
+export async function saveFigure(made: Figure, folder = savedFolder()): Promise<string> {
+  checkFigureName(made.name);
+  const figure = settledFigure(made);
   const rest: Figure = { ...figure, patches: undefined };
   const file = path.join(folder, `${figure.name}.json`);
   await writeWhole(file, `${JSON.stringify({ format: 'ddr-lab figure', version: 1, figure: rest })}\n`);
@@ -55,7 +57,7 @@ export async function loadFigure(name: string, folder = savedFolder()): Promise<
     const sized = figure.layout.width > 0 && figure.layout.height > 0;
     if (format === 'ddr-lab figure' && version === 1 && Array.isArray(figure.data) && sized) {
       checkFigureName(figure.name);
-      return figure;
+      return { ...figure, settled: true };
     }
   } catch {
     // Said below, in words.

@@ -1,52 +1,75 @@
+import { chartFrame } from './chart-frame';
+import { errorNote } from './error-bars';
 import type { Layout } from './figure';
-import type { SeriesOptions } from './series';
-import { plotText } from './text';
-import { axis, baseLayout, fontSize } from './theme';
+import { fitText } from './fit-text';
+import { type ResolvedLook, resolveLook } from './look';
+import { pixelsPerInch } from './page';
+import { measured, type SeriesOptions } from './series';
+import { plotLines, plotText } from './text';
+import { axis, baseLayout } from './theme';
+import { valueAxis } from './value-axis';
+
+/** Height without a wish, inches. */
+const usualHeight = 2.3;
+
+/** CSS pixels; ticks that are longer than a hundred lose their middle. */
+const space = { left: 44, right: 8, ticks: 22, tick: 100, legend: 30, below: 44 };
+
+/** The layout that bars and lines share, and what their traces need of it. */
+export interface SeriesFrame {
+  readonly layout: Layout;
+  readonly look: ResolvedLook;
+  /** The legend's entries as they fit, list by list. */
+  readonly names: readonly (readonly string[])[];
+}
 
 /**
  * The layout that bars and lines share: named axes, a faint grid across, the legend above. `fromZero`: a
  * linear value axis starts at 0, as bars must.
  */
-export function seriesLayout(options: SeriesOptions & { logarithmic: boolean; fromZero: boolean }): Layout {
-  const {
-    series,
-    valueTitle,
-    categoryTitle,
-    width = 'single',
-    height = 2.3,
-    logarithmic,
-    fromZero,
-  } = options;
-  const legend = series.length > 1;
-  const margin = {
-    left: 50,
-    right: 6,
-    top: legend ? 28 : 8,
-    bottom: categoryTitle === undefined ? 22 : 38,
-  };
-  const layout = baseLayout(width, height * 96, margin);
-  layout.xaxis = axis(categoryTitle === undefined ? undefined : plotText(categoryTitle));
+export function seriesFrame(
+  options: SeriesOptions & {
+    logarithmic: boolean;
+    fromZero: boolean;
+    legendRows?: readonly (readonly string[])[];
+  },
+): SeriesFrame {
+  const { series, valueTitle, categoryTitle, logarithmic, fromZero } = options;
+  const all = series.flatMap(({ values }) => values);
+  const look = resolveLook({ ...options, ...errorNote(options.axesNote, all, logarithmic) }, 'single');
+  const entries = options.legendRows ?? [series.map(({ name }) => name)];
+  const { left, right, ticks: bottom } = space;
+  const frame = chartFrame({ entries, left, right, bottom, title: categoryTitle }, look);
+  const { margin } = frame;
+  // What words above and below take beyond the usual is not taken from the chart.
+  const spare = Math.max(0, margin.top - space.legend) + Math.max(0, margin.bottom - space.below);
+  const height = look.height ?? Math.round(usualHeight * pixelsPerInch) + spare;
+  const layout = baseLayout({ width: look.width, height }, margin, look);
+  layout.xaxis = axis(frame.title, look);
+  const values = all.map((value) => measured(value).mean);
+  const length = height - margin.top - margin.bottom;
   layout.yaxis = {
-    ...axis(plotText(valueTitle)),
-    showgrid: true,
-    gridcolor: '#e6e6e6',
-    gridwidth: 0.5,
-    type: logarithmic ? 'log' : 'linear',
-    // Whole powers of ten alone, written as numbers: 0.1, 1, 10, 100.
-    ...(logarithmic
-      ? { dtick: 1, exponentformat: 'none', minor: { ticks: 'outside', ticklen: 1.5, tickwidth: 0.5 } }
-      : { rangemode: fromZero ? 'tozero' : 'normal', nticks: 6 }),
+    ...valueAxis({ title: valueTitle, values, logarithmic, length }, look),
+    ...(fromZero && !logarithmic ? { rangemode: 'tozero' } : {}),
   };
-  layout.hovermode = 'closest';
-  layout.showlegend = legend;
-  layout.legend = {
-    orientation: 'h',
-    x: 0,
-    xanchor: 'left',
-    y: 1,
-    yanchor: 'bottom',
-    font: { size: fontSize.normal },
-    bgcolor: 'rgba(0,0,0,0)',
+  Object.assign(layout, frame.layout(height));
+  return { layout, look, names: frame.legends.map(({ names }) => names) };
+}
+
+/**
+ * An axis of names: all of them where they stand beside each other, else as many as the width holds; long ones without their
+ * middle.
+ */
+export function categoryTicks(names: readonly string[], { width, small }: ResolvedLook): object {
+  const shown = names.map((name) => fitText(name, space.tick, small)[0]);
+  if (shown.every((text, i) => text === names[i])) return { type: 'category' };
+  const most = Math.max(1, Math.floor((width - space.left - space.right) / (small.size * 1.4)));
+  const apart = Math.ceil(names.length / most);
+  const kept = names.flatMap((_, i) => (i % apart === 0 ? [i] : []));
+  return {
+    type: 'category',
+    tickmode: 'array',
+    tickvals: kept.map((i) => plotText(names[i])),
+    ticktext: kept.map((i) => plotLines([shown[i]])),
   };
-  return layout;
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
-import { checkFigureName, type FigureWidth } from './figure';
+import { checkFigureName } from './figure';
+import type { FigureOptions } from './figure-options';
 import type { MarkerStyle } from './theme';
 
 /** One number with its uncertainty, as the cluster metrics give it over several t-SNE runs. */
@@ -16,22 +17,20 @@ export interface Series {
   values: readonly (number | Measured)[];
 }
 
-/** What `bars` and `lines` have in common. */
-export interface SeriesOptions {
+/** What `bars` and `lines` have in common. Their width is `single` and their height 2.3 inches where nothing else is said. */
+export interface SeriesOptions extends FigureOptions {
   name: string;
-  title?: string;
   series: readonly Series[];
   /** The value axis: what and in which unit. */
   valueTitle: string;
   /** What the categories (or the x axis) are. */
   categoryTitle?: string;
-  /** `single` (3.5 in, default) or `double` (7.16 in). */
-  width?: FigureWidth;
-  /** Height on paper, inches; default 2.3. */
-  height?: number;
   /** How each series looks; default `markerStyles` of their names. */
   styles?: readonly MarkerStyle[];
-  /** A logarithmic value axis. By default where all values are above 0 and the largest is over 50 times the smallest. */
+  /**
+   * A logarithmic value axis. By default where all values are above 0 and the largest is over 50 times the smallest. Error bars on
+   * it that would reach below a tenth of their value, or 0, are drawn upward alone.
+   */
   logarithmic?: boolean;
 }
 
@@ -68,11 +67,4 @@ export function spreadsWide(series: readonly Series[]): boolean {
   const means = series.flatMap(({ values }) => values.map((value) => measured(value).mean));
   const finite = means.filter(Number.isFinite);
   return finite.length > 0 && Math.min(...finite) > 0 && Math.max(...finite) > 50 * Math.min(...finite);
-}
-
-/** Plotly's error bars of one series; nothing where no value has an uncertainty. */
-export function errorBars(values: readonly (number | Measured)[], colour: string): object {
-  const deviations = values.map((value) => measured(value).standardDeviation ?? null);
-  if (deviations.every((deviation) => deviation === null)) return {};
-  return { error_y: { type: 'data', array: deviations, color: colour, thickness: 0.9, width: 2.5 } };
 }

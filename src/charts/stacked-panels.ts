@@ -1,8 +1,17 @@
 import { annotation } from './annotation';
-import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixels } from './figure';
+import { chartFrame } from './chart-frame';
+import { errorBars, errorNote, upwardNote } from './error-bars';
+import { checkFigureName, type Figure, type Trace } from './figure';
+import type { FigureOptions } from './figure-options';
+import { type ResolvedLook, resolveLook } from './look';
+import { type Drawing, madeFigure } from './made';
+import { pixelsPerInch } from './page';
+import type { Measured } from './series';
 import { plotText } from './text';
-import { axis, baseLayout, colours, fontSize, type MarkerStyle, markerStyles } from './theme';
+import { textWidth } from './text-width';
+import { axis, baseLayout, colours, type MarkerStyle, markerStyles, recoloured } from './theme';
 import { traceId } from './trace-id';
+import { logarithmicTicks, valueAxis } from './value-axis';
 
 /** One line of a panel. */
 export interface PanelLine {
@@ -24,10 +33,9 @@ export interface Panel {
   readonly logarithmic?: boolean;
 }
 
-/** What `stackedPanels` takes. */
-export interface StackedPanelsOptions {
+/** What `stackedPanels` takes. Its width is `single` where nothing else is said. */
+export interface StackedPanelsOptions extends FigureOptions {
   readonly name: string;
-  readonly title?: string;
   /** From top to bottom; panels without lines are left out. */
   readonly panels: readonly Panel[];
   readonly xTitle: string;
@@ -35,158 +43,149 @@ export interface StackedPanelsOptions {
   readonly ticks?: { readonly at: readonly number[]; readonly text: readonly string[] };
   /** How lines look, by their names (those of references left out); default `markerStyles`. */
   readonly stylesOf?: (names: readonly string[]) => readonly MarkerStyle[];
-  readonly width?: FigureWidth;
-  /** Height of a panel on paper, inches; default 1.45. */
+  /** Height of a panel on paper where the figure's is not given, inches; default 1.45. */
   readonly panelHeight?: number;
   /** Markers on the lines; default where a line has up to 20 points. */
   readonly markers?: boolean;
+  /** All logarithmic value axes show this, from the first to the second. Default: each what it holds. */
+  readonly valueRange?: readonly [number, number];
 }
 
-/** Between two panels, in pixels. */
-const gap = 12;
+/** Between two panels, and beside them, in pixels. */
+const space = { gap: 12, left: 46, right: 8, bottom: 22 };
 
 /** How a line without a name looks. */
-const unnamed = { colour: colours.blue, symbol: 'circle', dash: 'solid' };
-const margin = { left: 50, right: 8, bottom: 36 };
+const unnamed: MarkerStyle = { colour: colours.blue, symbol: 'circle', dash: 'solid' };
 
 /**
  * Panels one above the other over a common x axis: loss and PSNR along the iterations. Lines of equal name look alike
  * in all of them, and stand once in the legend.
  */
 export function stackedPanels(options: StackedPanelsOptions): Figure {
+  checkFigureName(options.name);
+  return madeFigure(draw, options);
+}
+
+function draw(options: StackedPanelsOptions): Drawing {
   const { name, title, xTitle, ticks, width = 'single', panelHeight = 1.45 } = options;
-  checkFigureName(name);
   const panels = options.panels.filter(({ lines }) => lines.length > 0);
-  const names = [
-    ...new Set(
-      panels.flatMap(({ lines }) => lines.filter((line) => !line.reference && line.name).map((l) => l.name)),
-    ),
-  ];
-  const looks = new Map((options.stylesOf ?? markerStyles)(names).map((look, i) => [names[i], look]));
-  const legend = names.length > 0;
-  const inner = panels.length * panelHeight * 96 + (panels.length - 1) * gap;
-  const top = 8 + 20 * legendRows(names, widthInPixels(width) - margin.left - margin.right);
-  const layout = baseLayout(width, inner + top + margin.bottom, { ...margin, top });
-  const share = (panelHeight * 96) / inner;
-  const step = (panelHeight * 96 + gap) / inner;
-  const longest = Math.max(0, ...panels.flatMap(({ lines }) => lines.map(({ x }) => x.length)));
+  const all = panels.flatMap(({ lines }) => lines);
+  const names = [...new Set(all.filter((line) => !line.reference && line.name).map((line) => line.name))];
+  const upward = panels.some(
+    ({ lines, logarithmic }) => logarithmic && errorNote(undefined, lines.flatMap(measuredOf), true).axesNote,
+  );
+  const look = resolveLook({ ...(upward ? { axesNote: upwardNote } : {}), ...options }, 'single');
+  const styles = recoloured(names, (options.stylesOf ?? markerStyles)(names), look.colours);
+  const looks = new Map(styles.map((one, i) => [names[i], one]));
+  // One name alone is in the legend too: no axis says it.
+  const frame = chartFrame(
+    { ...space, title: xTitle, entries: [names] },
+    { ...look, legend: look.legend ?? names.length > 0 },
+  );
+  const { margin } = frame;
+  const [legend] = frame.legends;
+  const around = margin.top + margin.bottom;
+  const gaps = (panels.length - 1) * space.gap;
+  const wanted = panels.length * panelHeight * pixelsPerInch + gaps + around;
+  const height = look.height ?? Math.min(look.limit, wanted);
+  const inner = Math.max(1, height - around);
+  const panel = Math.max(1, (inner - gaps) / panels.length);
+  const layout = baseLayout({ width: look.width, height }, margin, look);
+  const longest = Math.max(0, ...all.map(({ x }) => x.length));
   const markers = options.markers ?? longest <= 20;
   const data: Trace[] = [];
   const seen = new Set<string>();
   const annotations: Record<string, unknown>[] = [];
   panels.forEach(({ title: valueTitle, lines, logarithmic = false }, p) => {
     const suffix = p === 0 ? '' : String(p + 1);
-    const upper = 1 - p * step;
+    const upper = 1 - (p * (panel + space.gap)) / inner;
     layout[`yaxis${suffix}`] = {
-      ...axis(plotText(valueTitle)),
-      domain: [Math.max(0, upper - share), upper],
-      showgrid: true,
-      gridcolor: '#e6e6e6',
-      gridwidth: 0.5,
-      ...(logarithmic ? logarithmicTicks(lines) : { type: 'linear', rangemode: 'normal', nticks: 5 }),
+      ...valueAxis(
+        { title: valueTitle, values: lines.flatMap(({ y }) => y), logarithmic, length: panel, ticks: 5 },
+        look,
+      ),
+      domain: [Math.max(0, upper - panel / inner), upper],
+      ...(logarithmic && options.valueRange ? fixedPowers(options.valueRange) : {}),
     };
     for (const line of lines) {
-      if (line.reference) {
-        annotations.push(referenceName(line, suffix, logarithmic));
-        data.push({
-          type: 'scatter',
-          mode: 'lines',
-          uid: traceId(p, line.name),
-          name: plotText(line.name),
-          x: [...line.x],
-          y: [...line.y],
-          yaxis: `y${suffix}`,
-          showlegend: false,
-          line: { color: '#888888', width: 0.9, dash: 'dash' },
-        });
-        continue;
-      }
-      const { colour, symbol, dash } = looks.get(line.name) ?? unnamed;
+      if (line.reference)
+        annotations.push(referenceName(line, suffix, { logarithmic, size: look.small.size }));
+      const style = line.reference
+        ? referenceStyle
+        : lineStyle(looks.get(line.name) ?? unnamed, markers, look.marker);
       data.push({
         type: 'scatter',
-        mode: markers ? 'lines+markers' : 'lines',
         uid: traceId(p, line.name),
-        name: plotText(line.name),
+        name: line.reference
+          ? plotText(line.name)
+          : (legend.names[names.indexOf(line.name)] ?? plotText(line.name)),
         legendgroup: line.name,
-        showlegend: line.name !== '' && !seen.has(line.name),
+        showlegend: !line.reference && line.name !== '' && !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],
         yaxis: `y${suffix}`,
-        line: { color: colour, width: 1.4, dash },
-        marker: { color: colour, symbol, size: 6 },
-        ...errorBars(line, colour, logarithmic),
+        ...style,
+        ...(line.reference
+          ? {}
+          : errorBars(measuredOf(line), (looks.get(line.name) ?? unnamed).colour, { logarithmic })),
       });
-      seen.add(line.name);
+      if (!line.reference) seen.add(line.name);
     }
   });
   layout.xaxis = {
-    ...axis(plotText(xTitle)),
+    ...axis(frame.title, look),
     anchor: panels.length > 1 ? `y${panels.length}` : 'y',
-    ...(ticks
-      ? { tickvals: [...ticks.at], ticktext: ticks.text.map(plotText) }
-      : { nticks: 6, rangemode: 'tozero' }),
+    ...(ticks ? placedTicks(ticks, look) : { nticks: 6, rangemode: 'tozero' }),
   };
-  layout.annotations = annotations;
-  layout.showlegend = legend;
-  layout.legend = {
-    orientation: 'h',
-    x: 0,
-    xanchor: 'left',
-    y: 1,
-    yanchor: 'bottom',
-    font: { size: fontSize.normal },
-    bgcolor: 'rgba(0,0,0,0)',
-  };
+  Object.assign(layout, frame.layout(height), { annotations });
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
 
-/** How many rows Plotly needs for a legend: a sample of its line and some six pixels a letter for each name. */
-function legendRows(names: readonly string[], room: number): number {
-  let rows = 0;
-  let used = Infinity;
-  for (const name of names) {
-    const entry = 46 + 6.4 * name.length;
-    if (used + entry > room) {
-      rows++;
-      used = 0;
-    }
-    used += entry;
-  }
-  return rows;
-}
+const referenceStyle = { mode: 'lines', line: { color: '#888888', width: 0.9, dash: 'dash' } };
 
-/** A decade's ends, or where the values span less than two decades also 2 and 5 within. */
-function logarithmicTicks(lines: readonly PanelLine[]): Record<string, unknown> {
-  const values = lines.flatMap(({ y }) => y).filter((value) => value > 0);
-  const decades = Math.log10(Math.max(...values) / Math.min(...values));
-  return { type: 'log', dtick: decades < 2 ? 'D2' : 1, exponentformat: 'none' };
-}
-
-/** Error bars; on a logarithmic axis one that would reach zero ends at a tenth of its value. */
-function errorBars({ y, deviation }: PanelLine, colour: string, logarithmic: boolean): object {
-  if (!deviation) return {};
-  const below = deviation.map((value, i) => (logarithmic ? Math.min(value, 0.9 * y[i]) : value));
+function lineStyle({ colour, symbol, dash }: MarkerStyle, markers: boolean, size = 6): object {
   return {
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: [...deviation],
-      arrayminus: below,
-      color: colour,
-      thickness: 0.9,
-      width: 2.5,
-    },
+    mode: markers ? 'lines+markers' : 'lines',
+    line: { color: colour, width: 1.4, dash },
+    marker: { color: colour, symbol, size },
   };
 }
 
+const measuredOf = ({ y, deviation }: PanelLine): (Measured | number)[] =>
+  y.map((mean, i) => (deviation ? { mean, standardDeviation: deviation[i] } : mean));
+
+/** Ticks where they are asked for, of which the last stand where labels would lie on each other. */
+function placedTicks({ at, text }: NonNullable<StackedPanelsOptions['ticks']>, look: ResolvedLook): object {
+  const room = look.width - space.left - space.right;
+  const widths = text.map((one) => textWidth(one, look.small.size, look.small.family) + 6);
+  const [low, high] = [Math.min(...at), Math.max(...at)];
+  const place = (i: number): number => ((at[i] - low) / (high - low || 1)) * room;
+  const kept: number[] = [];
+  for (let i = text.length - 1; i >= 0; i--) {
+    const next = kept[kept.length - 1];
+    if (next === undefined || place(next) - place(i) >= (widths[i] + widths[next]) / 2) kept.push(i);
+  }
+  kept.reverse();
+  return { tickangle: 0, tickvals: kept.map((i) => at[i]), ticktext: kept.map((i) => plotText(text[i])) };
+}
+
+function fixedPowers([low, high]: readonly [number, number]): object {
+  const range = [Math.log10(low), Math.log10(high)];
+  return { ...logarithmicTicks([low, high]), range, autorange: false };
+}
+
 /** The name of a reference line, above its right end. */
-function referenceName(line: PanelLine, suffix: string, logarithmic: boolean): Record<string, unknown> {
+function referenceName(
+  line: PanelLine,
+  suffix: string,
+  { logarithmic, size }: { logarithmic: boolean; size: number },
+): Record<string, unknown> {
   const y = line.y[line.y.length - 1];
   return annotation(line.name, line.x[line.x.length - 1], logarithmic ? Math.log10(y) : y, {
     xref: 'x',
     yref: `y${suffix}`,
     xanchor: 'right',
     yanchor: 'bottom',
-    font: { size: fontSize.small, color: '#666666' },
+    font: { size, color: '#666666' },
   });
 }

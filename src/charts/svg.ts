@@ -1,4 +1,5 @@
 import { fontFaces } from './font';
+import { printable } from './text';
 
 /**
  * Plotly's SVG made fit for a file: the random number in its ids replaced by a fixed one, so that the same
@@ -6,11 +7,20 @@ import { fontFaces } from './font';
  * smaller; and its font embedded, so that it looks the same everywhere.
  */
 export function finishSvg(svg: string): string {
-  const small = shareMarkers(dropUnusedClips(settleIds(svg)));
+  const small = shareMarkers(dropUnusedClips(settleIds(wellFormed(svg))));
   const text = decode(small.replace(/<[^>]*>/g, ''));
   const bold = /font-weight:\s*(bold|[6-9]00)/.test(small);
   const faces = fontFaces(text, { bold });
   return faces === '' ? small : small.replace(/<svg [^>]*>/, (open) => `${open}<style>${faces}</style>`);
+}
+
+/** Without the characters that XML does not know, written out or by their numbers: no viewer would open the file. */
+function wellFormed(svg: string): string {
+  return printable(svg).replace(/&#(x[0-9a-f]+|\d+);/gi, (reference, code: string) => {
+    const point = /^x/i.test(code) ? parseInt(code.slice(1), 16) : Number(code);
+    const known = point <= 0x10ffff && printable(String.fromCodePoint(point)) === String.fromCodePoint(point);
+    return known ? reference : '\ufffd';
+  });
 }
 
 function settleIds(svg: string): string {

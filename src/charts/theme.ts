@@ -1,4 +1,6 @@
-import { type FigureWidth, type Layout, widthInPixels } from './figure';
+import type { Layout } from './figure';
+import type { Colours } from './figure-options';
+import { fontFamily, type ResolvedLook } from './look';
 import { networkStyle, networkStyles } from './network-styles';
 
 /**
@@ -15,10 +17,7 @@ export const colours = {
   black: '#000000',
 } as const;
 
-/** Arimo travels with the project (and inside every SVG and PDF); the others have the same widths. */
-export const fontFamily = 'Arimo, "Liberation Sans", Arial, Helvetica, sans-serif';
-
-/** Font sizes in CSS pixels at the final size: 8 and 9 points. */
+/** Font sizes in CSS pixels at the final size where a figure's look says nothing else: 8 and 9 points. */
 export const fontSize = { small: 8 / 0.75, normal: 9 / 0.75 } as const;
 
 export const ink = '#222222';
@@ -88,17 +87,41 @@ function markerStyle(place: number): MarkerStyle {
   };
 }
 
-/** The part of the layout that all figures share: white, no title, no margins but those given, 9 point text. */
-export function baseLayout(width: FigureWidth, height: number, margin: Margin): Layout {
+/** Styles with a figure's own colours in place of theirs. */
+export function recoloured(
+  names: readonly string[],
+  styles: readonly MarkerStyle[],
+  colours: Colours | undefined,
+): MarkerStyle[] {
+  const own = colours ?? {};
+  return styles.map((style, i) => {
+    const colour = Array.isArray(own)
+      ? (own[i] as string | undefined)
+      : byName(own as Record<string, string>, names[i]);
+    return colour === undefined ? style : { ...style, colour };
+  });
+}
+
+function byName(colours: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(colours, name) ? colours[name] : undefined;
+}
+
+/** The part of the layout that all figures share: white, no margins but those given, 9 point text. Sizes in CSS pixels. */
+export function baseLayout(
+  size: { width: number; height: number },
+  margin: Margin,
+  look?: ResolvedLook,
+): Layout {
+  const font = { family: look?.normal.family ?? fontFamily, size: look?.normal.size ?? fontSize.normal };
   return {
-    width: widthInPixels(width),
-    height: Math.round(height),
+    width: Math.round(size.width),
+    height: Math.round(size.height),
     autosize: false,
     margin: { l: margin.left, r: margin.right, t: margin.top, b: margin.bottom, pad: 0 },
     paper_bgcolor: '#ffffff',
     plot_bgcolor: '#ffffff',
-    font: { family: fontFamily, size: fontSize.normal, color: ink },
-    hoverlabel: { font: { family: fontFamily, size: fontSize.normal }, align: 'left' },
+    font: { ...font, color: ink },
+    hoverlabel: { font: { ...font }, align: 'left' },
     hovermode: 'closest',
     showlegend: false,
   };
@@ -112,10 +135,12 @@ export interface Margin {
   readonly bottom: number;
 }
 
-/** Thin axis lines, ticks outside: for axes that carry numbers or names. */
-export function axis(title: string | undefined): Record<string, unknown> {
+/** Thin axis lines, ticks outside: for axes that carry numbers or names. `title` is in Plotly's letters. */
+export function axis(title: string | undefined, look?: ResolvedLook): Record<string, unknown> {
+  const normal = look?.normal.size ?? fontSize.normal;
+  const small = look?.small.size ?? fontSize.small;
   return {
-    ...(title === undefined ? {} : { title: { text: title, standoff: 6, font: { size: fontSize.normal } } }),
+    ...(title === undefined ? {} : { title: { text: title, standoff: 6, font: { size: normal } } }),
     showline: true,
     linewidth: 0.75,
     linecolor: ink,
@@ -123,7 +148,8 @@ export function axis(title: string | undefined): Record<string, unknown> {
     ticklen: 3,
     tickwidth: 0.75,
     tickcolor: ink,
-    tickfont: { size: fontSize.small },
+    tickfont: { size: small },
+    automargin: true,
     showgrid: false,
     zeroline: false,
   };

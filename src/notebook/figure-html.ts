@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Figure, liveFigure } from '../charts/figure';
+import { settledFigure } from '../charts/made';
 import { bundleFor, type PlotlyBundle, plotlyFile } from '../charts/plotly-bundle';
 import { escapeHtml } from './html';
 
@@ -20,7 +21,8 @@ export function scriptHtml(bundle: PlotlyBundle): string {
  * A figure for a notebook's output: the static picture (a WebP; without one, a line of text), its caption, and
  * a script that hands the figure to the runtime. Everything that comes from data is escaped or packed.
  */
-export function figureHtml(figure: Figure, picture?: Buffer): string {
+export function figureHtml(made: Figure, picture?: Buffer): string {
+  const figure = settledFigure(made);
   const { name, title, layout, patches } = figure;
   const live = liveFigure(figure);
   const spec = JSON.stringify({ ...live, patches });

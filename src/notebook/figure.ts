@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { ChromiumMissing } from '../charts/chromium';
 import { exportWithPicture, screenPicture, type ScreenPicture } from '../charts/export';
-import { checkFigureName, type Figure, liveFigure } from '../charts/figure';
+import { checkFigureName, type Figure, liveFigure, type PlainFigure } from '../charts/figure';
+import { settledFigure } from '../charts/made';
 import { bundleFor, type PlotlyBundle } from '../charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
 import { type Bundle, show } from './display';
@@ -9,29 +10,32 @@ import { figureHtml, scriptHtml } from './figure-html';
 import { pageState } from './page-state';
 
 /** What `figure` takes. */
-export interface FigureOptions {
-  /** Also write NAME.svg, NAME.pdf and NAME.png to `figures/` (or DDR_FIGURES). Default true. */
+export interface ShowOptions {
+  /** Also write NAME.svg, NAME.pdf and NAME.png to `figures/` (or DDR_FIGURES). Default true where it has a name. */
   export?: boolean;
 }
 
 /**
- * Shows a figure below the cell, everywhere: interactive where scripts run (JupyterLab, the classic
+ * Shows a figure below the cell, at its final size, everywhere: interactive where scripts run (JupyterLab, the classic
  * notebook, VS Code, our HTML book), a picture where they do not; and exports it. Where there is no Chromium,
- * there is no picture and no export, and one line says so.
+ * there is no picture and no export, and one line says so. Plain Plotly data, `figure({ data, layout })`, get the house's theme
+ * where they say nothing; with a `name` they are exported too.
  *
  * @throws InputError when the figure's name is no file's name or a trace type is unknown.
  */
-export async function figure(spec: Figure, options: FigureOptions = {}): Promise<void> {
+export async function figure(made: Figure | PlainFigure, options: ShowOptions = {}): Promise<void> {
+  const spec = settledFigure(made);
   checkFigureName(spec.name);
   const needs = bundleFor(spec);
-  const exported = options.export ?? true;
+  const exported = options.export ?? made.name !== undefined;
   if (exported) await saveFigure(spec);
   const picture = await makePicture(spec, exported);
   show(figureBundle(spec, picture, embedsScript(spec, needs)));
 }
 
 /** All the forms of a figure. `script`: the output carries Plotly too. */
-export function figureBundle(spec: Figure, picture: ScreenPicture | undefined, script: boolean): Bundle {
+export function figureBundle(made: Figure, picture: ScreenPicture | undefined, script: boolean): Bundle {
+  const spec = settledFigure(made);
   const { name, title } = spec;
   const text = `[figure ${name}${title === undefined ? '' : `: ${title}`}]`;
   return {

@@ -1,6 +1,8 @@
+import { printable } from '../charts/text';
+
 /** Text as HTML shows it letter by letter, in elements and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text
+  return printable(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

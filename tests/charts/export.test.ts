@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChromiumMissing, closeChromium, findChromium, withPage } from '../../src/charts/chromium';
 import { drawFigure } from '../../src/charts/draw';
 import { exportFigure, parseFormats, screenPicture } from '../../src/charts/export';
-import { type Figure, widthInInches } from '../../src/charts/figure';
+import type { Figure } from '../../src/charts/figure';
+import { widthInInches } from '../../src/charts/page';
 import { bundleFor, plotlyFile } from '../../src/charts/plotly-bundle';
 import { chromiumMissing, inChromium } from './chromium-here';
 import { exampleFigures } from './examples';
@@ -47,8 +48,8 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
 
       const picture = await sharp(png).metadata();
       expect(picture.density).toBe(300);
-      // The width in CSS pixels is rounded down to a whole one: 3 dots at 300 dpi.
-      expect(Math.abs(picture.width - widthInInches[figure.width] * 300)).toBeLessThanOrEqual(4);
+      expect(Math.abs(picture.width - (width / 96) * 300)).toBeLessThanOrEqual(4);
+      expect(width / 96).toBeLessThanOrEqual(widthInInches(figure.width!));
       expect((await sharp(png).stats()).channels[0].stdev).toBeGreaterThan(1);
     }
     expect((await readdir(folder)).filter((file) => file.endsWith('.tmp'))).toEqual([]);

@@ -1,16 +1,13 @@
 import type { Contrast } from '../../analysis/contrast';
 import type { Figure } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 import { colours, ink, markerStyles, type MarkerStyle } from '../theme';
 import { chiText } from './chi-text';
 
 /** What figures of contrasts take. */
-export interface ContrastGridOptions {
+export interface ContrastGridOptions extends FigureOptions {
   readonly name: string;
-  readonly title?: string;
-  /** Patches that appear under the cursor. */
-  readonly patches?: PatchSheet;
 }
 
 /** A contrast and its place in the grid. */
@@ -40,7 +37,7 @@ export function contrastGrid(panels: readonly ContrastPanel[], options: Contrast
     ...options,
     labelNames: pairs.map(({ label, k }) => `${classes[label]}, ${degradations[k]}`),
     styles: pairs.map(({ label, k }) => style(label, k)),
-    legend: [
+    legendEntries: [
       ...classes.map((text, label) => ({ name: text, style: { ...style(label, 0), symbol: 'square' } })),
       ...degradations.map((text, k) => ({ name: text, style: { ...shapes[k], colour: ink } })),
     ],

@@ -1,5 +1,9 @@
 import { annotation } from '../annotation';
-import { type Figure, widthInPixels } from '../figure';
+import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
+import { headingFor } from '../heading';
+import { resolveLook } from '../look';
+import { type Drawing, madeFigure } from '../made';
 import { baseLayout, colours, fontSize, greyInk, ink } from '../theme';
 
 /** A box of the diagram: its place in CSS pixels, and its words. */
@@ -114,10 +118,20 @@ const arrows: readonly (readonly (readonly [number, number])[])[] = [
  * How deep degradation representations guide a blind super-resolution network (Sec. 5): what a frozen SRGAN sees in the LR
  * image becomes one vector, which scales and shifts the channels of each block. A diagram, the same each time.
  */
-export function guidanceDiagram(options: { name?: string; title?: string } = {}): Figure {
+export function guidanceDiagram(options: FigureOptions = {}): Figure {
+  return madeFigure(draw, options);
+}
+
+function draw(options: FigureOptions): Drawing {
   const { name = 'fig10-guidance', title } = options;
-  const width = widthInPixels('double');
-  const layout = baseLayout('double', size.plot, { left: 0, right: 0, top: 0, bottom: 0 });
+  const look = resolveLook(options, 'double');
+  const width = 687;
+  const heading = headingFor(look, look.width);
+  const layout = baseLayout(
+    { width: look.width, height: size.plot + heading.height },
+    { left: 0, right: 0, top: heading.height, bottom: 0 },
+    look,
+  );
   const flat = { visible: false, fixedrange: true };
   const lines = [
     ...arrows,
@@ -126,7 +140,7 @@ export function guidanceDiagram(options: { name?: string; title?: string } = {})
       [478, 110],
     ] as const,
   ];
-  Object.assign(layout, {
+  Object.assign(layout, heading.layout, {
     xaxis: { ...flat, range: [-1, width - 1] },
     yaxis: { ...flat, range: [size.plot, 0] },
     shapes: [
@@ -170,7 +184,7 @@ export function guidanceDiagram(options: { name?: string; title?: string } = {})
       marker: { size: 40, color: 'rgba(0,0,0,0)' },
     },
   ];
-  return { name, ...(title === undefined ? {} : { title }), data, layout, width: 'double' };
+  return { name, ...(title === undefined ? {} : { title }), data, layout, width: options.width ?? 'double' };
 }
 
 function label(text: string, x: number, y: number, small: boolean, color: string = ink): object {

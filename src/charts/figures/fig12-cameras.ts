@@ -1,19 +1,11 @@
 import type { Cameras } from '../../analysis/cameras';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Figure } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 import { colours, ink, markerStyles, type MarkerStyle } from '../theme';
 import { chiText } from './chi-text';
 import type { Analyses } from './fig6-clusters';
-
-/** What `camerasFigure` takes. */
-export interface CamerasFigureOptions {
-  readonly name?: string;
-  readonly title?: string;
-  /** Patches that appear under the cursor. */
-  readonly patches?: PatchSheet;
-}
 
 const cameraColours = [colours.blue, colours.vermillion, colours.green, colours.purple];
 
@@ -25,9 +17,9 @@ export function camerasFigure(
   analyses: Analyses,
   { sets }: { readonly sets: readonly Pick<Cameras['sets'][number], 'camera' | 'quality'>[] },
   patches: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: CamerasFigureOptions = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig12-cameras', title } = options;
+  const { name = 'fig12-cameras' } = options;
   const cameras = [...new Set(sets.map(({ camera }) => camera))];
   const shapes = markerStyles(['high', 'low']);
   const styles = sets.map(({ camera, quality }): MarkerStyle => ({
@@ -35,14 +27,11 @@ export function camerasFigure(
     colour: cameraColours[cameras.indexOf(camera) % cameraColours.length],
   }));
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches: options.patches,
     labelNames: patches.degradations,
-    // Few columns: the legend needs the whole width.
-    axesNote: '',
     styles,
-    legend: [
+    legendEntries: [
       ...cameras.map((camera, i) => ({
         name: camera,
         style: { ...shapes[0], symbol: 'square', colour: cameraColours[i % cameraColours.length] },

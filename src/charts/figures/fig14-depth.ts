@@ -1,5 +1,6 @@
 import type { Spread } from '../../metrics/spread';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { lines } from '../lines';
 
 /** CHI of one depth's two networks. */
@@ -10,14 +11,11 @@ export interface DepthPoint {
 }
 
 /** CHI over the number of layers, with global residual and without (the paper's Fig. 14 and Tab. 4 as a chart). */
-export function depthFigure(
-  rows: readonly DepthPoint[],
-  options: { name?: string; title?: string } = {},
-): Figure {
-  const { name = 'fig14-depth', title } = options;
+export function depthFigure(rows: readonly DepthPoint[], options: FigureOptions = {}): Figure {
+  const { name = 'fig14-depth' } = options;
   return lines({
+    ...options,
     name,
-    title,
     x: rows.map(({ layers }) => `${layers}`),
     categoryTitle: 'layers',
     valueTitle: 'CHI (by degradation)',

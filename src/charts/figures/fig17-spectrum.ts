@@ -2,24 +2,19 @@ import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { DegreeSpectrum } from '../../analysis/degree-spectrum';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { lines } from '../lines';
 import { networkStyles } from '../network-styles';
 import { orderedStyles } from '../ordered-styles';
-import type { PatchSheet } from '../patches';
 import { scatterGrid } from '../scatter-grid';
 
 /** One layer of several networks, by the networks' names. */
 export type LayerOfNetworks = Readonly<Record<string, Pick<LayerAnalysis, 'layer' | 'runs' | 'chi'>>>;
 
 /** What `spectrumFigure` takes. */
-export interface SpectrumOptions {
-  /** The file's name; default `fig17-spectrum`. */
-  readonly name?: string;
-  readonly title?: string;
+export interface SpectrumOptions extends FigureOptions {
   /** Which of the t-SNE runs is drawn; default the first. */
   readonly run?: number;
-  /** Patches that appear under the cursor. */
-  readonly patches?: PatchSheet;
 }
 
 /** The paper's Fig. 17: a panel a network, a point a patch, its colour the degree of one degradation from dark to light. */
@@ -28,13 +23,10 @@ export function spectrumFigure(
   { labels, degradations }: Pick<DegradedSets, 'labels' | 'degradations'>,
   options: SpectrumOptions = {},
 ): Figure {
-  const { name = 'fig17-spectrum', title, run = 0, patches } = options;
+  const { name = 'fig17-spectrum', run = 0 } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
-    // Many degrees fill the legend's line; titles say that t-SNE's axes have no unit.
-    axesNote: '',
     labelNames: degradations,
     styles: orderedStyles(degradations.length),
     panels: Object.entries(networks).map(([column, { layer, runs, chi }]) => ({
@@ -50,13 +42,13 @@ export function spectrumFigure(
 /** CHI of each degree against the first (clean), one line a network. */
 export function degreesFigure(
   networks: Readonly<Record<string, DegreeSpectrum>>,
-  options: { name?: string; title?: string } = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig17-degrees', title } = options;
+  const { name = 'fig17-degrees' } = options;
   const [{ degradations }] = Object.values(networks);
   return lines({
+    ...options,
     name,
-    title,
     x: degradations.slice(1),
     categoryTitle: `degree, against ${degradations[0]}`,
     valueTitle: 'CHI of the two sets',

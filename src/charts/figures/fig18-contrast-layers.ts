@@ -11,9 +11,9 @@ export function contrastLayersFigure(
   contrasts: Readonly<Record<string, readonly Contrast[]>>,
   options: Partial<ContrastGridOptions> = {},
 ): Figure {
-  const { name = 'fig18-contrast', title, patches } = options;
+  const { name = 'fig18-contrast' } = options;
   const panels = Object.entries(contrasts).flatMap(([row, layers]) =>
     layers.map((contrast) => ({ row, column: contrast.layer, contrast })),
   );
-  return contrastGrid(panels, { name, title, patches });
+  return contrastGrid(panels, { ...options, name });
 }

@@ -1,20 +1,12 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { ReducedPoints } from '../../analysis/dimensionality';
 import type { Figure } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 import { chiText } from './chi-text';
 
 /** Several networks' points, each reduced in the same ways, by the networks' names. */
 export type Reduced = Readonly<Record<string, readonly ReducedPoints[]>>;
-
-/** What the figures of reduced points take. */
-export interface ReductionsOptions {
-  readonly name?: string;
-  readonly title?: string;
-  /** Patches that appear under the cursor. */
-  readonly patches?: PatchSheet;
-}
 
 /**
  * The paper's Fig. 21 for two dimensions: one row a network, one column a reduction, a point a patch, coloured by degradation; CHI
@@ -23,15 +15,14 @@ export interface ReductionsOptions {
 export function reductionsFigure(
   reduced: Reduced,
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: ReductionsOptions = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig21-reductions', title, patches } = options;
+  const { name = 'fig21-reductions', axesNote = 'axes have no unit' } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
     labelNames: sets.degradations,
-    axesNote: 'axes have no unit',
+    axesNote,
     panels: Object.entries(reduced).flatMap(([row, all]) =>
       all
         .filter(({ dims }) => dims === 2)

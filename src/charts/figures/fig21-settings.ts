@@ -1,9 +1,9 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Matrix } from '../../arrays/matrix';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 import { chiText } from './chi-text';
-import type { ReductionsOptions } from './fig21-reductions';
 
 /** One t-SNE map of one network's points. */
 export interface SettingMap {
@@ -18,13 +18,12 @@ export interface SettingMap {
 export function tsneSettingsFigure(
   maps: readonly SettingMap[],
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: ReductionsOptions = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig21-settings', title, patches } = options;
+  const { name = 'fig21-settings' } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
     labelNames: sets.degradations,
     panels: maps.map(({ network, setting, points, chi }) => ({
       row: network,

@@ -1,9 +1,10 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { createMatrix, type Matrix } from '../../arrays/matrix';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 import { chiText } from './chi-text';
-import type { Reduced, ReductionsOptions } from './fig21-reductions';
+import type { Reduced } from './fig21-reductions';
 
 /** Which two of three axes each panel shows. */
 const sides = [
@@ -19,13 +20,12 @@ const sides = [
 export function sidesFigure(
   reduced: Reduced,
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: ReductionsOptions = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig21-sides', title, patches } = options;
+  const { name = 'fig21-sides' } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
     labelNames: sets.degradations,
     panels: Object.entries(reduced).flatMap(([row, all]) =>
       all

@@ -1,6 +1,7 @@
 import type { FeatureMaps, Plane } from '../../analysis/feature-maps';
 import { createImage, type Image } from '../../images/image';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { sampleGrid } from '../sample-grid';
 
 /** One network's principal maps of one input. */
@@ -18,13 +19,13 @@ export interface FeatureMapsRow {
  */
 export function featureMapsFigure(
   rows: readonly FeatureMapsRow[],
-  options: { name?: string; title?: string } = {},
+  options: FigureOptions = {},
 ): Promise<Figure> {
-  const { name = 'fig22-feature-maps', title } = options;
+  const { name = 'fig22-feature-maps' } = options;
   const count = rows[0]?.features.maps.length ?? 0;
   return sampleGrid({
+    ...options,
     name,
-    title,
     columnTitles: ['input', ...Array.from({ length: count }, (_, c) => String(c + 1))],
     rows: rows.map(({ network, degradation, input, features: { maps, shares } }) => ({
       group: network,

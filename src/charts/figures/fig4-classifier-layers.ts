@@ -1,18 +1,14 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Figure } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 import { chiText } from './chi-text';
 
 /** What `classifierLayersFigure` takes. */
-export interface ClassifierLayersOptions {
-  readonly name?: string;
-  readonly title?: string;
+export interface ClassifierLayersOptions extends FigureOptions {
   /** Its row's title; default `ResNet18`. */
   readonly network?: string;
-  /** Images that appear under the cursor. */
-  readonly patches?: PatchSheet;
 }
 
 /** The paper's Fig. 4: a classifier's layers from left to right, a point an image, coloured by its class. */
@@ -21,11 +17,10 @@ export function classifierLayersFigure(
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
   options: ClassifierLayersOptions = {},
 ): Figure {
-  const { name = 'fig4-classifier-layers', network = 'ResNet18', title, patches } = options;
+  const { name = 'fig4-classifier-layers', network = 'ResNet18' } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
     labelNames: sets.degradations,
     panels: layers.map(({ layer, runs, chi }) => ({
       row: network,

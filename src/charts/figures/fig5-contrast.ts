@@ -18,7 +18,7 @@ export function contrastFigure(
   contrasts: Readonly<Record<string, Contrast>>,
   options: ContrastFigureOptions = {},
 ): Figure {
-  const { name = 'fig5-contrast', row = '', title, patches } = options;
+  const { name = 'fig5-contrast', row = '' } = options;
   const panels = Object.entries(contrasts).map(([column, contrast]) => ({ row, column, contrast }));
-  return contrastGrid(panels, { name, title, patches });
+  return contrastGrid(panels, { ...options, name });
 }

@@ -1,12 +1,11 @@
 import type { ContrastSweepRow } from '../../analysis/contrast-sweep';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { lineGrid } from '../line-grid';
 import { ink, type MarkerStyle } from '../theme';
 
 /** What `contrastSweepFigure` takes. */
-export interface ContrastSweepFigureOptions {
-  readonly name?: string;
-  readonly title?: string;
+export interface ContrastSweepFigureOptions extends FigureOptions {
   /** What a row's x axis is, by the degradation's word. */
   readonly xTitles?: Readonly<Record<string, string>>;
 }
@@ -28,11 +27,11 @@ export function contrastSweepFigure(
   sweeps: Readonly<Record<string, readonly ContrastSweepRow[]>>,
   options: ContrastSweepFigureOptions = {},
 ): Figure {
-  const { name = 'fig5-sweep', title } = options;
+  const { name = 'fig5-sweep' } = options;
   const { xTitles = { blur: 'blur: sigma (LR pixels)', noise: 'noise: sigma (of 255)' } } = options;
   return lineGrid({
+    ...options,
     name,
-    title,
     valueTitle: 'CHI',
     logarithmic: true,
     stylesOf: () => looks,

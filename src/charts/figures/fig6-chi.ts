@@ -1,15 +1,16 @@
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { lines } from '../lines';
 import { networkStyles } from '../network-styles';
 import type { Analyses } from './fig6-clusters';
 
 /** CHI from the first layer to the last, one line a network, mean and standard deviation over the t-SNE runs. */
-export function chiFigure(analyses: Analyses, options: { name?: string; title?: string } = {}): Figure {
-  const { name = 'fig6-chi', title } = options;
+export function chiFigure(analyses: Analyses, options: FigureOptions = {}): Figure {
+  const { name = 'fig6-chi' } = options;
   const all = Object.entries(analyses);
   return lines({
+    ...options,
     name,
-    title,
     x: all[0][1].map(({ layer }) => layer),
     categoryTitle: 'layer',
     valueTitle: 'CHI (by degradation)',

@@ -1,20 +1,16 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { Figure } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 
 /** Several networks' analyses of the same patches, by the networks' names. */
 export type Analyses = Readonly<Record<string, readonly LayerAnalysis[]>>;
 
 /** What `clustersFigure` takes. */
-export interface ClustersOptions {
-  readonly name?: string;
-  readonly title?: string;
+export interface ClustersOptions extends FigureOptions {
   /** Which of the t-SNE runs is drawn; default the first. CHI below a panel is the mean over all runs. */
   readonly run?: number;
-  /** Patches that appear under the cursor. */
-  readonly patches?: PatchSheet;
 }
 
 /** The paper's Fig. 6: one row a network, one column a layer, a point a patch, coloured by degradation. */
@@ -23,11 +19,10 @@ export function clustersFigure(
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
   options: ClustersOptions = {},
 ): Figure {
-  const { name = 'fig6-clusters', run = 0, title, patches } = options;
+  const { name = 'fig6-clusters', run = 0 } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
     labelNames: sets.degradations,
     panels: Object.entries(analyses).flatMap(([row, layers]) =>
       layers.map(({ layer, runs, chi }) => ({

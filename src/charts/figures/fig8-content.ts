@@ -1,21 +1,20 @@
 import type { ContentExperiment } from '../../analysis/without-content';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Figure } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
 
 /** Maps of features as they are (above) and less what the versions of a patch share (below), a column a network. */
 export function contentFigure(
   experiments: Readonly<Record<string, Pick<ContentExperiment, 'asTheyAre' | 'withoutContent'>>>,
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: { name?: string; title?: string; patches?: PatchSheet } = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig8-content', title, patches } = options;
+  const { name = 'fig8-content' } = options;
   const rows = { asTheyAre: 'as they are', withoutContent: 'without content' } as const;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
     labelNames: sets.degradations,
     panels: (Object.keys(rows) as (keyof typeof rows)[]).flatMap((key) =>
       Object.entries(experiments).map(([column, experiment]) => ({

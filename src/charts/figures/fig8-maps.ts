@@ -1,7 +1,8 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Matrix } from '../../arrays/matrix';
 import type { Figure, Frame, Trace } from '../figure';
-import type { PatchSheet } from '../patches';
+import type { FigureOptions } from '../figure-options';
+import { type Drawing, madeFigure } from '../made';
 import { scatterGrid } from '../scatter-grid';
 import { fontSize } from '../theme';
 
@@ -16,32 +17,21 @@ export interface MapMoment {
 /** Several trainings with the same moments, by the networks' names. */
 export type MapsOfNetworks = Readonly<Record<string, readonly MapMoment[]>>;
 
-/** What both figures take. */
-export interface MapsOptions {
-  readonly name?: string;
-  readonly title?: string;
-  /** Patches that appear under the cursor. */
-  readonly patches?: PatchSheet;
-}
-
-const axesNote = 't-SNE axes have no unit';
 const chiText = (chi: number): string => `CHI ${chi < 10 ? chi.toFixed(1) : chi.toFixed(0)}`;
 
 /** Some moments of the trainings side by side: a row a network, a column a moment, all on one scale. */
 export function trainingMaps(
   networks: MapsOfNetworks,
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: MapsOptions & {
+  options: FigureOptions & {
     /** Which moments, by their iterations; default all. */
     readonly iterations?: readonly number[];
   } = {},
 ): Figure {
-  const { name = 'fig8-maps', title, patches, iterations } = options;
+  const { name = 'fig8-maps', iterations } = options;
   return scatterGrid({
+    ...options,
     name,
-    title,
-    patches,
-    axesNote,
     labelNames: sets.degradations,
     panels: Object.entries(networks).flatMap(([row, moments]) =>
       moments
@@ -64,29 +54,39 @@ export function trainingMaps(
 export function trainingAnimation(
   networks: MapsOfNetworks,
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
-  options: MapsOptions = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig8-animation', title, patches } = options;
+  return madeFigure((again: FigureOptions) => drawAnimation(networks, sets, again), {
+    name: 'fig8-animation',
+    ...options,
+  });
+}
+
+function drawAnimation(
+  networks: MapsOfNetworks,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'>,
+  options: FigureOptions,
+): Drawing {
+  const { name = 'fig8-animation' } = options;
   const all = Object.values(networks);
-  const radius = Math.max(...all.flat().map(({ map }) => largest(map))) * 1.08;
-  const moment = (place: number): Figure =>
-    fixedAxes(
-      scatterGrid({
-        name,
-        title,
-        patches,
-        axesNote,
-        labelNames: sets.degradations,
-        panels: Object.entries(networks).map(([column, moments]) => ({
-          row: 'RB16',
-          column,
-          points: moments[place].map,
-          labels: sets.labels,
-          note: chiText(moments[place].chi.mean),
-        })),
-      }),
-      radius,
-    );
+  // The same range on all axes, at all moments.
+  const span = Number((Math.max(...all.flat().map(({ map }) => largest(map))) * 1.08).toPrecision(4));
+  const moment = (place: number): Drawing => {
+    const { draft: _, ...drawing } = scatterGrid({
+      ...options,
+      name,
+      span,
+      labelNames: sets.degradations,
+      panels: Object.entries(networks).map(([column, moments]) => ({
+        row: 'RB16',
+        column,
+        points: moments[place].map,
+        labels: sets.labels,
+        note: chiText(moments[place].chi.mean),
+      })),
+    });
+    return drawing;
+  };
   const names = all[0].map(({ iteration }) => iteration.toLocaleString('en'));
   const last = moment(names.length - 1);
   const frames = names.map((label, place): Frame => frameOf(label, moment(place)));
@@ -121,18 +121,8 @@ function largest({ data }: Matrix): number {
   return most;
 }
 
-/** The same range on all axes, at all moments. */
-function fixedAxes(figure: Figure, radius: number): Figure {
-  const range = [-Number(radius.toPrecision(4)), Number(radius.toPrecision(4))];
-  const layout = { ...figure.layout };
-  for (const key of Object.keys(layout)) {
-    if (/^[xy]axis\d*$/.test(key)) layout[key] = { ...(layout[key] as object), range };
-  }
-  return { ...figure, layout };
-}
-
 /** Where the points are at one moment, and the words below the panels. */
-function frameOf(name: string, { data, layout }: Figure): Frame {
+function frameOf(name: string, { data, layout }: Drawing): Frame {
   const moving = data.map((trace, index) => ({ trace, index })).filter(({ trace }) => hasPoints(trace));
   return {
     name,

@@ -1,5 +1,6 @@
 import type { RadialSpectrum } from '../../images/spectrum';
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { stackedPanels } from '../stacked-panels';
 
 /**
@@ -9,21 +10,22 @@ import { stackedPanels } from '../stacked-panels';
 export function outputSpectra(
   networks: Readonly<Record<string, readonly RadialSpectrum[]>>,
   degradations: readonly string[],
-  options: { name?: string; title?: string } = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig8-spectra', title } = options;
+  const { name = 'fig8-spectra' } = options;
   const all = Object.entries(networks);
   const [first] = all[0][1];
   const finest = Math.log2(first.frequency[0]);
   const octaves = Array.from({ length: Math.round(-1 - finest) + 1 }, (_, i) => finest + i);
   const powers = all.flatMap(([, spectra]) => spectra.flatMap(({ power }) => [...power]));
   const decades = [Math.min(...powers), Math.max(...powers)].map(Math.log10);
-  const figure = stackedPanels({
+  return stackedPanels({
+    ...options,
     name,
-    title,
     xTitle: 'cycles per pixel of the output',
     ticks: { at: octaves, text: octaves.map((octave) => `1/${2 ** -octave}`) },
     markers: false,
+    valueRange: [10 ** Math.floor(decades[0]), 10 ** Math.ceil(decades[1])],
     panels: all.map(([network, spectra]) => ({
       title: `power: ${network}`,
       logarithmic: true,
@@ -34,14 +36,4 @@ export function outputSpectra(
       })),
     })),
   });
-  const range = [Math.floor(decades[0]), Math.ceil(decades[1])];
-  for (const key of Object.keys(figure.layout).filter((axis) => /^yaxis/.test(axis))) {
-    Object.assign(figure.layout[key] as object, {
-      range,
-      autorange: false,
-      dtick: 4,
-      exponentformat: 'power',
-    });
-  }
-  return figure;
 }

@@ -1,23 +1,26 @@
 import { InputError } from '../../errors';
-import { annotation } from '../annotation';
-import { checkFigureName, type Figure, type FigureWidth, type Trace, widthInPixels } from '../figure';
+import { checkFigureName, type Figure, type Trace } from '../figure';
+import type { FigureOptions } from '../figure-options';
+import { fitText } from '../fit-text';
+import { gridFrame } from '../grid-frame';
+import { gridWords } from '../grid-words';
+import { resolveLook } from '../look';
+import { type Drawing, madeFigure } from '../made';
 import { plotLines, plotText } from '../text';
-import { axis, baseLayout, colours, fontSize, ink } from '../theme';
+import { textWidth } from '../text-width';
+import { axis, baseLayout, colours, ink } from '../theme';
 
 /** One classifier's matrix: counts[true][named]. */
 export type Confusion = readonly (readonly number[])[];
 
 /** What `confusionFigure` takes. */
-export interface ConfusionOptions {
-  readonly name?: string;
-  readonly title?: string;
+export interface ConfusionOptions extends FigureOptions {
   /** Names of the classes, in the order of the matrices. */
   readonly classes: readonly string[];
-  readonly width?: FigureWidth;
 }
 
 /** CSS pixels. */
-const space = { left: 106, right: 4, top: 22, bottom: 70, gap: 14 };
+const space = { widest: 270, cell: 24, gap: 14, tick: 110, title: 22 };
 
 /**
  * Confusion matrices side by side (Sec. 5): a row a true class, a column the class named, each cell the share of
@@ -29,23 +32,43 @@ export function confusionFigure(
   confusions: Readonly<Record<string, Confusion>>,
   options: ConfusionOptions,
 ): Figure {
-  const { name = 'tab1-confusion', title, classes, width = 'double' } = options;
+  const { name = 'tab1-confusion' } = options;
   checkFigureName(name);
+  if (Object.keys(confusions).length === 0) throw new InputError(`The figure ${name} has no matrix.`);
+  return madeFigure((again: ConfusionOptions) => draw(confusions, again), { ...options, name });
+}
+
+function draw(confusions: Readonly<Record<string, Confusion>>, options: ConfusionOptions): Drawing {
+  const { name = 'tab1-confusion', title, classes, width = 'double' } = options;
+  const look = resolveLook(options, 'double');
   const panels = Object.entries(confusions);
-  if (panels.length === 0) throw new InputError(`The figure ${name} has no matrix.`);
-  const total = widthInPixels(width) - space.left - space.right;
-  const side = Math.min(270, Math.floor((total - (panels.length - 1) * space.gap) / panels.length));
-  const plot = panels.length * side + (panels.length - 1) * space.gap;
-  const layout = baseLayout(width, side + space.top + space.bottom, {
-    ...space,
-    right: widthInPixels(width) - space.left - plot,
-  });
+  const ticks = classes.map((text) => fitText(text, space.tick, look.small)[0]);
+  const longest = Math.max(...ticks.map((text) => textWidth(text, look.small.size, look.small.family)));
+  const request = {
+    name,
+    rows: [''],
+    columns: panels.map(([panel]) => panel),
+    notes: [],
+    entries: [],
+    axesNote: look.axesNote ?? '',
+    cell: { aspect: 1 },
+    widest: space.widest,
+    least: space.cell * classes.length,
+    gap: space.gap,
+    ticksLeft: Math.ceil(longest) + 8 + space.title,
+    // Labels at 30 degrees.
+    ticksBelow: Math.ceil(longest / 2 + look.small.size * 1.2) + 6 + space.title,
+  };
+  const frame = gridFrame(request, look);
+  const { plot, cell, at, across } = frame;
+  const layout = baseLayout(frame, frame.margin, look);
+  Object.assign(layout.margin as object, { autoexpand: false });
   const data: Trace[] = [];
   const shapes: object[] = [];
-  const annotations: object[] = [];
   panels.forEach(([panel, counts], index) => {
     const suffix = index === 0 ? '' : String(index + 1);
-    const from = (index * (side + space.gap)) / plot;
+    const { x, y } = at(0, index);
+    const first = index % across === 0;
     const trace: Trace & { x: number[]; y: number[]; text: string[]; hovertext: string[] } = {
       type: 'scatter',
       mode: 'text',
@@ -85,30 +108,30 @@ export function confusionFigure(
         });
       }),
     );
-    data.push({ ...trace, textfont: { color: inks, size: fontSize.normal } });
-    const places = { tickmode: 'array', tickvals: classes.map((_, i) => i), ticktext: classes.map(plotText) };
+    data.push({ ...trace, textfont: { color: inks, size: look.normal.size } });
+    const places = { tickmode: 'array', tickvals: classes.map((_, i) => i), ticktext: ticks.map(plotText) };
     layout[`xaxis${suffix}`] = {
-      ...axis('named'),
+      ...axis('named', look),
       ...places,
       mirror: true,
       range: [-0.5, classes.length - 0.5],
-      domain: [from, from + side / plot],
+      domain: [x / plot.width, (x + cell.width) / plot.width],
       anchor: `y${suffix}`,
       tickangle: -30,
       fixedrange: true,
     };
     layout[`yaxis${suffix}`] = {
-      ...axis(index === 0 ? 'true' : undefined),
+      ...axis(first ? 'true' : undefined, look),
       ...places,
       mirror: true,
       range: [classes.length - 0.5, -0.5],
+      domain: [1 - (y + cell.height) / plot.height, 1 - y / plot.height],
       anchor: `x${suffix}`,
       fixedrange: true,
-      ...(index === 0 ? {} : { showticklabels: false, ticks: '' }),
+      ...(first ? {} : { showticklabels: false, ticks: '' }),
     };
-    annotations.push(annotation(panel, from + side / plot / 2, 1, { yanchor: 'bottom', yshift: 4 }));
   });
-  Object.assign(layout, { shapes, annotations });
+  Object.assign(layout, frame.heading, { shapes, annotations: gridWords(request, frame, look) });
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
 

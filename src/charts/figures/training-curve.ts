@@ -1,4 +1,5 @@
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { spreadsWide } from '../series';
 import { stackedPanels, type Panel } from '../stacked-panels';
 
@@ -13,11 +14,8 @@ export interface CurvePoint {
  * How a training went: its losses above, PSNR (with plain bicubic as a reference) or accuracy below, along the
  * iterations.
  */
-export function trainingCurve(
-  log: readonly CurvePoint[],
-  options: { name?: string; title?: string } = {},
-): Figure {
-  const { name = 'training-curve', title } = options;
+export function trainingCurve(log: readonly CurvePoint[], options: FigureOptions = {}): Figure {
+  const { name = 'training-curve' } = options;
   const losses = valuesByName(log, 'losses');
   const metrics = valuesByName(log, 'metrics');
   const only = (pattern: RegExp): Panel['lines'] =>
@@ -26,8 +24,8 @@ export function trainingCurve(
       .map((line) => ({ ...line, reference: isBicubic(line.name) }));
   const accuracy = only(/^accuracy/).map((line) => ({ ...line, y: line.y.map((share) => 100 * share) }));
   return stackedPanels({
+    ...options,
     name,
-    title,
     xTitle: 'iterations',
     panels: [
       // With several losses, which differ by orders of magnitude, the total alone says little.

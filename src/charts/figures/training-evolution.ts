@@ -1,4 +1,5 @@
 import type { Figure } from '../figure';
+import type { FigureOptions } from '../figure-options';
 import { networkStyles } from '../network-styles';
 import { stackedPanels } from '../stacked-panels';
 
@@ -16,16 +17,16 @@ export interface EvolutionPoint {
  */
 export function trainingEvolution(
   networks: Readonly<Record<string, readonly EvolutionPoint[]>>,
-  options: { name?: string; title?: string } = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig8-evolution', title } = options;
+  const { name = 'fig8-evolution' } = options;
   const all = Object.entries(networks);
   const iterations = [...new Set(all.flatMap(([, rows]) => rows.map(({ iteration }) => iteration)))];
   const place = placeOn(iterations);
   const sorted = iterations.sort((a, b) => a - b);
   return stackedPanels({
+    ...options,
     name,
-    title,
     xTitle: 'iterations (k = 1,024)',
     ticks: { at: sorted.map(place), text: sorted.map(tickText) },
     markers: true,

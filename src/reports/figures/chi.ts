@@ -1,6 +1,7 @@
 import { annotation } from '../../charts/annotation';
 import type { Figure } from '../../charts/figure';
 import { lines } from '../../charts/lines';
+import { changedFigure, type Drawing } from '../../charts/made';
 import { fontSize, greyInk } from '../../charts/theme';
 import type { Report } from '../report';
 import { chiFor, gradeBounds, type Counts } from '../../analysis/grade';
@@ -30,11 +31,12 @@ export function reportChi({ networks, settings, images }: Report): Figure {
     logarithmic: [...networks.map(({ pixels }) => pixels), ...layers.flat()].every(({ chi }) => chi.mean > 0),
     width: 'double',
   });
-  return withBounds(figure, { points: images.patches * degradations.length, groups: degradations.length });
+  const counts = { points: images.patches * degradations.length, groups: degradations.length };
+  return changedFigure(figure, (drawing) => withBounds(drawing, counts));
 }
 
 /** Dotted lines across at the bounds. */
-function withBounds(figure: Figure, counts: Counts): Figure {
+function withBounds(figure: Drawing, counts: Counts): Drawing {
   const logarithmic = (figure.layout.yaxis as { type: string }).type === 'log';
   const bounds = Object.entries(gradeBounds).map(([grade, { chi, raw }]) => ({
     grade,
@@ -59,5 +61,6 @@ function withBounds(figure: Figure, counts: Counts): Figure {
       font: { size: fontSize.small, color: greyInk },
     }),
   );
-  return { ...figure, layout: { ...figure.layout, shapes, annotations } };
+  const kept = (figure.layout.annotations ?? []) as object[];
+  return { ...figure, layout: { ...figure.layout, shapes, annotations: [...kept, ...annotations] } };
 }

@@ -1,0 +1,118 @@
+import type { Figure, Layout, PlainFigure, Trace } from './figure';
+import { type FigureLook, lookOf } from './figure-options';
+import { applyChanges, changesBetween, isSame } from './changes';
+import { pixelsPerInch } from './page';
+import { pixelsPerPoint } from './look';
+import { plainFigure } from './plain';
+import { letterText } from './text';
+
+/** A figure without the way to make it anew. */
+export type Drawing = Omit<Figure, 'draft'>;
+
+/**
+ * A figure that can be laid out anew: `make` draws it with `options`, and draws it again where the finished figure's look is
+ * changed. `make` must be pure.
+ */
+export function madeFigure<Options extends FigureLook>(
+  make: (options: Options) => Drawing,
+  options: Options,
+): Figure {
+  const drawing: Drawing = { ...make(options), ...lookOf(options) };
+  return {
+    ...drawing,
+    draft: {
+      data: drawing.data,
+      layout: drawing.layout,
+      look: lookOf(drawing),
+      remake: (look) => madeFigure(make, { ...options, ...look }),
+    },
+  };
+}
+
+/** The figure with something changed, at every size: `change` is applied again when it is laid out anew. */
+export function changedFigure(figure: Figure, change: (drawing: Drawing) => Drawing): Figure {
+  const { draft, ...drawing } = figure;
+  if (!draft) return change(drawing);
+  const changed = change(drawing);
+  return {
+    ...changed,
+    draft: {
+      data: changed.data,
+      layout: changed.layout,
+      look: draft.look,
+      remake: (look) => changedFigure(draft.remake(look), change),
+    },
+  };
+}
+
+/**
+ * The figure as it is drawn: where its look was changed after it was made (`{ ...figure, width: 'single' }`), or its layout's
+ * width, height, title or font, it is laid out anew for that; all other changes of its data and layout are kept. A figure of
+ * plain Plotly data gets the house's theme where it says nothing itself.
+ */
+export function settledFigure(figure: Figure | PlainFigure): Figure {
+  if (!('draft' in figure) || !figure.draft) return plainFigure(figure);
+  const { draft, ...unsettled } = figure;
+  const drawing: Figure = { ...unsettled, settled: true };
+  const look = lookOf(drawing);
+  const untouched = figure.layout === draft.layout && figure.data === draft.data;
+  if (untouched && isSame(look, draft.look)) return drawing;
+  const first = draft.remake({});
+  const changes = changesBetween(first.layout, figure.layout);
+  const wanted: FigureLook = { ...look, ...layoutLook(first.layout, figure.layout, look) };
+  if (isSame(wanted, draft.look)) return drawing;
+  const { draft: _, ...again } = draft.remake(wanted);
+  const { width: _width, height: _height, title, ...kept } = changes as Record<string, unknown>;
+  const layout = applyChanges(again.layout, { ...kept, ...titleChanges(title) }) as Layout;
+  return {
+    ...again,
+    ...identity(drawing),
+    data: dataAgain(first.data, figure.data, again.data),
+    layout,
+    settled: true,
+  };
+}
+
+/** A title in plain words is set in lines anew; of one with Plotly's tags the words stay as they are. */
+function titleChanges(title: unknown): { title?: object } {
+  if (title === undefined) return {};
+  const { text, ...rest } = typeof title === 'string' ? { text: title } : (title as { text?: unknown });
+  return { title: typeof text === 'string' && /[<&]/.test(text) ? { ...rest, text } : rest };
+}
+
+/** What the spread may have replaced besides the look. */
+function identity({ name, title, patches }: Drawing): Partial<Figure> {
+  return { name, ...(title === undefined ? {} : { title }), ...(patches ? { patches } : {}) };
+}
+
+/** What of the look was changed in the layout itself. */
+function layoutLook(first: Layout, { width, height, title, font }: Layout, look: FigureLook): FigureLook {
+  const { family, size } = (font ?? {}) as { family?: string; size?: number };
+  const before = (first.font ?? {}) as { family?: string; size?: number };
+  const heading = typeof title === 'string' ? title : (title as { text?: string } | undefined)?.text;
+  return {
+    ...(width > 0 && width !== first.width ? { width: width / pixelsPerInch } : {}),
+    ...(height > 0 && height !== first.height ? { height: height / pixelsPerInch } : {}),
+    ...(heading !== undefined && !isSame(title, first.title) ? { heading: letterText(heading) } : {}),
+    ...(family === before.family && size === before.size
+      ? {}
+      : {
+          font: {
+            ...look.font,
+            ...(family === undefined || family === before.family ? {} : { family }),
+            ...(size === undefined || size === before.size ? {} : { size: size / pixelsPerPoint }),
+          },
+        }),
+  };
+}
+
+/** Traces that were changed keep their changes; where there are others, they stand as they are. */
+function dataAgain(
+  first: readonly Trace[],
+  now: readonly Trace[],
+  again: readonly Trace[],
+): readonly Trace[] {
+  if (isSame(first, now)) return again;
+  if (first.length !== again.length || now.length !== again.length) return now;
+  return again.map((trace, i) => applyChanges(trace, changesBetween(first[i], now[i])) as Trace);
+}

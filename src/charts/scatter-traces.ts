@@ -1,0 +1,133 @@
+import type { Matrix } from '../arrays/matrix';
+import type { Trace } from './figure';
+import type { PanelRange } from './panel-range';
+import type { PatchSheet } from './patches';
+import { plotLines, plotText } from './text';
+import type { MarkerStyle } from './theme';
+
+/** A line of a legend of one's own. */
+export interface LegendEntry {
+  readonly name: string;
+  readonly style: MarkerStyle;
+}
+
+/** What the traces of a panel need. */
+export interface PanelPoints {
+  readonly points: Matrix;
+  readonly labels: ArrayLike<number>;
+  readonly range: PanelRange;
+  readonly labelNames: readonly string[];
+  readonly styles: readonly MarkerStyle[];
+  readonly patches?: PatchSheet;
+  readonly patchOfPoint?: ArrayLike<number>;
+  /** Diameter of a marker, CSS pixels. */
+  readonly size: number;
+}
+
+/** A trace without points: its marker in the legend is larger than those in the panels, and always there. */
+export function legendTrace({ name, style }: LegendEntry, label: number): Trace {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    uid: `l${label}`,
+    name,
+    legendgroup: `label ${label}`,
+    x: [null],
+    y: [null],
+    hoverinfo: 'skip',
+    marker: { color: style.colour, symbol: style.symbol, size: 8 },
+  };
+}
+
+/**
+ * A panel's points. Where points lie on each other, no label may hide the others: each label's points are drawn in four shares,
+ * and another label begins each time. Points outside the range stand at its border, hollow.
+ */
+export function pointTraces(panel: PanelPoints): Trace[] {
+  const outside = outsiders(panel);
+  const inside = drawingOrder(panel.labelNames.length).flatMap(({ label, share }) => {
+    const own = pointsOf(panel, label).filter((_, place) => place % shares === share);
+    const shown = own.filter((point) => !outside.has(point));
+    return shown.length === 0 ? [] : [{ ...trace(panel, label, shown), uid: `l${label}s${share}` }];
+  });
+  const beyond = panel.labelNames.flatMap((_, label) => {
+    const own = pointsOf(panel, label).filter((point) => outside.has(point));
+    return own.length === 0 ? [] : [{ ...trace(panel, label, own, true), uid: `l${label}o` }];
+  });
+  return [...inside, ...beyond];
+}
+
+/** The points that a panel's range leaves out. */
+export function outsiders({ points, range }: Pick<PanelPoints, 'points' | 'range'>): Set<number> {
+  const { rows, columns, data } = points;
+  const out = new Set<number>();
+  for (let i = 0; i < rows; i++) {
+    const [x, y] = [data[i * columns], data[i * columns + 1]];
+    if (x < range.x[0] || x > range.x[1] || y < range.y[0] || y > range.y[1]) out.add(i);
+  }
+  return out;
+}
+
+const shares = 4;
+
+/** A part of the points of one label: of every `shares` of them, the one in place `share`. */
+function drawingOrder(labelCount: number): { label: number; share: number }[] {
+  const order: { label: number; share: number }[] = [];
+  for (let share = 0; share < shares; share++) {
+    for (let turn = 0; turn < labelCount; turn++) order.push({ label: (turn + share) % labelCount, share });
+  }
+  return order;
+}
+
+function pointsOf({ points, labels }: PanelPoints, label: number): number[] {
+  return Array.from({ length: points.rows }, (_, i) => i).filter((i) => labels[i] === label);
+}
+
+/** Some points of one label. Coordinates keep four digits: far below a pixel, and half the file. */
+function trace(panel: PanelPoints, label: number, shown: readonly number[], outside = false): Trace {
+  const { points, labelNames, styles, patches, patchOfPoint, range, size } = panel;
+  const style = styles[label];
+  const place = (i: number, d: number): number => {
+    const value = points.data[i * points.columns + d];
+    const [low, high] = d === 0 ? range.x : range.y;
+    const edge = 0.02 * (high - low);
+    return Number((outside ? Math.min(high - edge, Math.max(low + edge, value)) : value).toPrecision(4));
+  };
+  const patchesShown = shown.map((i) => (patchOfPoint ? patchOfPoint[i] : i));
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name: plotText(labelNames[label]),
+    legendgroup: `label ${label}`,
+    x: shown.map((i) => place(i, 0)),
+    y: shown.map((i) => place(i, 1)),
+    customdata: patchesShown,
+    hovertext: patchesShown.map((patch) => {
+      const named = patches?.names?.[patch];
+      const far = outside ? ['farther out than the panel shows'] : [];
+      return plotLines([labelNames[label], ...(named === undefined ? [] : [named]), ...far]);
+    }),
+    hoverinfo: 'text',
+    showlegend: false,
+    marker: {
+      // Not `opacity`: a PDF would hold a transparency group for every point.
+      color: outside ? style.colour : translucent(style.colour),
+      symbol: outside ? `${style.symbol}-open` : style.symbol,
+      size: markerSize(style.symbol, size) * (outside ? 1.2 : 1),
+      line: outside ? { width: 1 } : { width: 0.3, color: '#ffffff' },
+    },
+  };
+}
+
+/** A colour of six digits, 0.8 opaque; others as they are. */
+function translucent(colour: string): string {
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) return colour;
+  const channels = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
+  return `rgba(${channels.join(',')},0.8)`;
+}
+
+/** CSS pixels; shapes that fill less of their square are drawn larger, so that all weigh the same. */
+function markerSize(symbol: string, size: number): number {
+  const share = /^(triangle|star|cross|diamond|pentagon)/.test(symbol) ? 1.2 : 1;
+  return Number((share * size).toFixed(2));
+}
