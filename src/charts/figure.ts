@@ -37,13 +37,8 @@ export interface Figure extends FigureLook {
   readonly settled?: boolean;
 }
 
-/** A figure as it was made, and the way to make it with another look. */
-export interface Draft {
-  readonly data: readonly Trace[];
-  readonly layout: Layout;
-  readonly look: FigureLook;
-  readonly remake: (look: FigureLook) => Figure;
-}
+/** Makes the figure again, with what is given of another look. */
+export type Draft = (look: FigureLook) => Figure;
 
 /** Plotly's data and layout as anybody writes them; what they leave out, the house's theme says. */
 export interface PlainFigure extends FigureLook {

@@ -1,4 +1,4 @@
-import type { Figure, Layout, PlainFigure, Trace } from './figure';
+import type { Draft, Figure, Layout, PlainFigure, Trace } from './figure';
 import { type FigureLook, lookOf } from './figure-options';
 import { applyChanges, changesBetween, isSame } from './changes';
 import { pixelsPerInch } from './page';
@@ -9,6 +9,9 @@ import { letterText } from './text';
 /** A figure without the way to make it anew. */
 export type Drawing = Omit<Figure, 'draft'>;
 
+/** What a draft made at first: a figure that still has all of it needs no second layout. */
+const firsts = new WeakMap<Draft, { data: readonly Trace[]; layout: Layout; look: FigureLook }>();
+
 /**
  * A figure that can be laid out anew: `make` draws it with `options`, and draws it again where the finished figure's look is
  * changed. `make` must be pure.
@@ -18,31 +21,19 @@ export function madeFigure<Options extends FigureLook>(
   options: Options,
 ): Figure {
   const drawing: Drawing = { ...make(options), ...lookOf(options) };
-  return {
-    ...drawing,
-    draft: {
-      data: drawing.data,
-      layout: drawing.layout,
-      look: lookOf(drawing),
-      remake: (look) => madeFigure(make, { ...options, ...look }),
-    },
-  };
+  return withDraft(drawing, (look) => madeFigure(make, { ...options, ...look }));
 }
 
 /** The figure with something changed, at every size: `change` is applied again when it is laid out anew. */
 export function changedFigure(figure: Figure, change: (drawing: Drawing) => Drawing): Figure {
   const { draft, ...drawing } = figure;
-  if (!draft) return change(drawing);
   const changed = change(drawing);
-  return {
-    ...changed,
-    draft: {
-      data: changed.data,
-      layout: changed.layout,
-      look: draft.look,
-      remake: (look) => changedFigure(draft.remake(look), change),
-    },
-  };
+  return draft ? withDraft(changed, (look) => changedFigure(draft(look), change)) : changed;
+}
+
+function withDraft(drawing: Drawing, draft: Draft): Figure {
+  firsts.set(draft, { data: drawing.data, layout: drawing.layout, look: lookOf(drawing) });
+  return { ...drawing, draft };
 }
 
 /**
@@ -55,13 +46,15 @@ export function settledFigure(figure: Figure | PlainFigure): Figure {
   const { draft, ...unsettled } = figure;
   const drawing: Figure = { ...unsettled, settled: true };
   const look = lookOf(drawing);
-  const untouched = figure.layout === draft.layout && figure.data === draft.data;
-  if (untouched && isSame(look, draft.look)) return drawing;
-  const first = draft.remake({});
+  const known = firsts.get(draft);
+  const untouched = figure.layout === known?.layout && figure.data === known.data;
+  if (untouched && isSame(look, known.look)) return drawing;
+
+  const first = draft({});
   const changes = changesBetween(first.layout, figure.layout);
   const wanted: FigureLook = { ...look, ...layoutLook(first.layout, figure.layout, look) };
-  if (isSame(wanted, draft.look)) return drawing;
-  const { draft: _, ...again } = draft.remake(wanted);
+  if (isSame(wanted, lookOf(first))) return drawing;
+  const { draft: _, ...again } = draft(wanted);
   const { width: _width, height: _height, title, ...kept } = changes as Record<string, unknown>;
   const layout = applyChanges(again.layout, { ...kept, ...titleChanges(title) }) as Layout;
   return {

@@ -108,7 +108,7 @@ function draw(options: SampleGridOptions, pictures: readonly (readonly string[])
         sizing: 'contain',
         layer: 'above',
       });
-      if (notes) annotations.push(noteBelow(notes[column], { row, column }, frame, look));
+      if (notes?.[column]) annotations.push(noteBelow(notes[column], { row, column }, frame, look));
     }),
   );
   for (const { text, first, count } of groupsOf(rows)) {

@@ -90,7 +90,7 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
   const place = (i: number, d: number): number => {
     const value = points.data[i * points.columns + d];
     const [low, high] = d === 0 ? range.x : range.y;
-    const edge = 0.02 * (high - low);
+    const edge = 0.035 * (high - low);
     return Number((outside ? Math.min(high - edge, Math.max(low + edge, value)) : value).toPrecision(4));
   };
   const patchesShown = shown.map((i) => (patchOfPoint ? patchOfPoint[i] : i));

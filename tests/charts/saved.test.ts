@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settledFigure } from '../../src/charts/made';
 import { loadFigure, savedFigures, saveFigure } from '../../src/charts/saved';
 import { exampleFigures } from './examples';
 
@@ -15,7 +16,7 @@ test('a figure comes back as it was, without its patches', async () => {
   const figures = await exampleFigures();
   for (const figure of figures) {
     await saveFigure(figure, folder);
-    const expected: unknown = JSON.parse(JSON.stringify({ ...figure, patches: undefined }));
+    const expected: unknown = JSON.parse(JSON.stringify({ ...settledFigure(figure), patches: undefined }));
     expect(await loadFigure(figure.name, folder)).toEqual(expected);
   }
   expect(await savedFigures(folder)).toEqual(['bars', 'grid', 'lines', 'samples']);
