@@ -30,6 +30,7 @@ import { trainingEvolution } from '../../src/charts/figures/training-evolution';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { overRuns } from '../../src/metrics/spread';
 import { createRandom } from '../../src/random/random';
+import { anySeparation } from '../analysis/any-separation';
 import { picture } from './examples';
 
 const degradations = ['clean', 'blur4', 'noise20'];
@@ -50,7 +51,16 @@ function points(seed: number, dims = 2, rows = count): Matrix<Float64Array> {
 const layer = (name: string, chi: number, rows = count): LayerAnalysis => {
   const spread = overRuns([0.4 * chi, 1.6 * chi, 1.9 * chi]);
   const runs = [{ points: points(chi, 2, rows), kl: 0, wd: 1, bd: 2, chi }];
-  return { layer: name, runs, wd: spread, bd: spread, chi: spread, reduced: { wd: 1, bd: 2, chi } };
+  return {
+    layer: name,
+    runs,
+    wd: spread,
+    bd: spread,
+    chi: spread,
+    reduced: { wd: 1, bd: 2, chi },
+    features: anySeparation,
+    map: anySeparation,
+  };
 };
 const names = ['Conv1', 'RB1', 'RB4', 'RB8', 'RB16'];
 const layers = (scale: number): LayerAnalysis[] => names.map((name, i) => layer(name, scale * 4 ** i));

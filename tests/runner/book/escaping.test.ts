@@ -192,8 +192,8 @@ describe.skipIf(chromiumMissing)(`a name that is HTML, ${inChromium}`, { timeout
       for (const id of ['table', 'progress', 'claims', 'figures', 'plain', 'printed', 'failed']) {
         expect(await page.locator(`#${id}`).textContent(), id).toContain(hostile);
       }
-      // Panel titles, notes, legends, ticks and axis titles of six charts, drawn letter by letter.
-      const drawn = await page.locator('.main-svg text', { hasText: hostile }).count();
+      // Panel titles, notes, legends, ticks and axis titles of six charts, drawn letter by letter; the long ones in lines or cut.
+      const drawn = await page.locator('.main-svg text', { hasText: '<img' }).count();
       expect(drawn).toBeGreaterThan(25);
       const point = page.locator('[data-ddr-figure^="scatter"] .scatterlayer .point').first();
       await hoverPatch(page, point);
@@ -219,7 +219,7 @@ describe.skipIf(chromiumMissing)(`a name that is HTML, ${inChromium}`, { timeout
       const [file] = await exportFigure(figure, path.join(folder, 'figures'), { formats: ['svg'] });
       expect(await readFile(file, 'utf8')).not.toContain('<img');
       await open(file, async (page) => {
-        expect(await page.locator('text', { hasText: hostile }).count(), figure.name).toBeGreaterThan(0);
+        expect(await page.locator('text', { hasText: '<img' }).count(), figure.name).toBeGreaterThan(0);
       });
     }
   });
