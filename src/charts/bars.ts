@@ -28,6 +28,7 @@ function draw(options: BarsOptions): Drawing {
   const { layout, look, names } = seriesFrame({ ...options, logarithmic, fromZero: true });
   const labels = series.map((one) => one.name);
   const styles = recoloured(labels, options.styles ?? markerStyles(labels), look.colours);
+  const ticks = categoryTicks(categories, look);
   const data = series.map(({ name: label, values }, index): Trace => ({
     type: 'bar',
     uid: `s${index}`,
@@ -37,8 +38,9 @@ function draw(options: BarsOptions): Drawing {
     y: values.map((value) => measured(value).mean),
     marker: { color: styles[index].colour },
     ...errorBars(values, ink, { logarithmic }),
+    ...ticks.hover,
   }));
-  Object.assign(layout.xaxis as object, categoryTicks(categories, look));
+  Object.assign(layout.xaxis as object, ticks.axis);
   Object.assign(layout, { barmode: 'group', bargap: 0.3, bargroupgap: 0.08 });
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }

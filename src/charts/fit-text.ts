@@ -17,10 +17,12 @@ export const lineHeight = 1.3;
 export function fitText(text: string, room: number, letters: Letters, most = 1): string[] {
   const width = (words: string): number => textWidth(words, letters.size, letters.family);
   if (width(text) <= room || text === '') return [text];
+  // Lines of like length, where the text fits at all.
+  const even = Math.min(room, narrowest(text, letters, most) + 0.01);
   const lines: string[] = [];
   let line = '';
   for (const part of pieces(text)) {
-    if (line !== '' && width((line + part).trimEnd()) > room && lines.length < most - 1) {
+    if (line !== '' && width((line + part).trimEnd()) > even && lines.length < most - 1) {
       lines.push(line.trim());
       line = '';
     }

@@ -105,10 +105,7 @@ function frameWith(request: GridRequest, look: ResolvedLook, rowLines: number): 
   const below = ticksBelow + (noteLines > 0 ? linesHeight(noteLines, small) + space.word : 0);
 
   const legendAbove = request.legend === 'above';
-  const legendRoom = Math.max(
-    slot * across + (across - 1) * gap,
-    Math.min(room, widthOfWords(request, look)),
-  );
+  const legendRoom = legendWidthFor(request, look, { room, panels: slot * across + (across - 1) * gap });
   const legend = planLegend(request.entries, legendRoom, normal);
   const heading = headingFor(look, look.width);
   const noteWidth = axesNote === '' ? 0 : textWidth(axesNote, small.size, small.family) + 12;
@@ -147,7 +144,7 @@ function frameWith(request: GridRequest, look: ResolvedLook, rowLines: number): 
   const panels = across * pitch.x - gap;
   const bandHeight = rows.length * pitch.y - gap;
   const plot = {
-    width: look.filled ? room : Math.max(panels, Math.min(room, widthOfWords(request, look), legendRoom)),
+    width: look.filled ? room : Math.max(panels, legendRoom),
     height: bands * bandHeight + (bands - 1) * (head + space.band),
   };
   const content = over + head + plot.height + under;
@@ -206,12 +203,17 @@ function wordsNeed({ columns, notes }: GridRequest, { normal, small }: ResolvedL
   return Math.ceil(Math.min(9 * normal.size, Math.max(0, ...widths)));
 }
 
-/** The width that the legend, the axes' note and the heading take in one line each. */
-function widthOfWords(
+/**
+ * The width of the words that stand below and above the whole grid: that of its panels, or more where the heading and the note
+ * need it for one line, or the legend for two.
+ */
+function legendWidthFor(
   { entries, axesNote }: GridRequest,
   { normal, small, heading, title }: ResolvedLook,
+  { room, panels }: { room: number; panels: number },
 ): number {
   const note = axesNote === '' ? 0 : textWidth(axesNote, small.size, small.family);
   const head = heading.trim() === '' ? 0 : textWidth(heading, title.size, title.family) + 10;
-  return Math.ceil(Math.max(legendWidth(entries, normal), note, head));
+  const legend = planLegend(entries, panels, normal).rows > 2 ? legendWidth(entries, normal) : 0;
+  return Math.max(panels, Math.min(room, Math.ceil(Math.max(note, head, legend))));
 }

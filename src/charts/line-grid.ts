@@ -1,4 +1,3 @@
-import { annotation } from './annotation';
 import { checkFigureName, type Figure, type Trace } from './figure';
 import { InputError } from '../errors';
 import type { FigureOptions } from './figure-options';
@@ -43,7 +42,7 @@ const space = { left: 46, gap: 12, widest: 320, least: 84, tick: 20, word: 8 };
 
 /**
  * Small charts of lines in rows and columns: one value axis for all, one x axis a row, so that panels compare at a glance.
- * Lines of equal name look alike in all panels; a `reference` is thin, grey and named in the first panel alone.
+ * Lines of equal name look alike in all panels; a `reference` is thin, grey and dashed.
  *
  * @throws InputError where there is nothing to draw, or a logarithmic axis is asked for values of 0 and below.
  */
@@ -67,7 +66,9 @@ function draw(options: LineGridOptions): Drawing {
   const columns = [...new Set(panels.map(({ column }) => column))];
   const all = panels.flatMap(({ lines }) => lines);
   const names = [...new Set(all.filter((line) => !line.reference).map((line) => line.name))];
-  const entries = (look.legend ?? names.length > 1) ? names : [];
+  const references = [...new Set(all.filter((line) => line.reference).map((line) => line.name))];
+  const listed = [...names, ...references];
+  const entries = (look.legend ?? listed.length > 1) ? listed : [];
   const request = {
     name,
     rows: rows.map(() => ''),
@@ -122,9 +123,9 @@ function draw(options: LineGridOptions): Drawing {
         type: 'scatter',
         mode: style ? 'lines+markers' : 'lines',
         uid: traceId(p, line.name),
-        name: frame.legend.names[names.indexOf(line.name)] ?? plotText(line.name),
+        name: frame.legend.names[listed.indexOf(line.name)] ?? plotText(line.name),
         legendgroup: line.name,
-        showlegend: style !== undefined && !seen.has(line.name),
+        showlegend: !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],
         xaxis: `x${suffix}`,
@@ -136,7 +137,6 @@ function draw(options: LineGridOptions): Drawing {
             }
           : { line: { color: '#888888', width: 0.9, dash: 'dash' }, hoverinfo: 'skip' }),
       });
-      if (!style && p === 0) annotations.push(referenceName(line, logarithmic, look.small.size));
       seen.add(line.name);
     }
   });
@@ -153,20 +153,4 @@ function valueRange(values: readonly number[], logarithmic: boolean): [number, n
   const high = Math.max(...scaled);
   const air = 0.06 * (high - low) || 1;
   return [Number((low - air).toPrecision(4)), Number((high + air).toPrecision(4))];
-}
-
-/** The name of a reference line, above its right end. */
-function referenceName(
-  { name, x, y }: PanelLine,
-  logarithmic: boolean,
-  size: number,
-): Record<string, unknown> {
-  const last = y[y.length - 1];
-  return annotation(name, x[x.length - 1], logarithmic ? Math.log10(last) : last, {
-    xref: 'x',
-    yref: 'y',
-    xanchor: 'right',
-    yanchor: 'bottom',
-    font: { size, color: '#666666' },
-  });
 }

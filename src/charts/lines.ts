@@ -55,6 +55,9 @@ function draw(options: LinesOptions): Drawing {
   const labels = series.map((one) => one.name);
   const styles = recoloured(labels, options.styles ?? markerStyles(labels), look.colours);
   const size = look.marker ?? 6;
+  const ticks = isNamed(x)
+    ? categoryTicks(x, look)
+    : { axis: { type: logarithmicX ? 'log' : 'linear' }, hover: {} };
   const data = series.map(({ name: label, values }, index): Trace => ({
     type: 'scatter',
     mode: 'lines+markers',
@@ -67,6 +70,7 @@ function draw(options: LinesOptions): Drawing {
     marker: { color: styles[index].colour, symbol: styles[index].symbol, size },
     ...errorBars(values, styles[index].colour, { logarithmic }),
     ...(legendRows ? { showlegend: false } : {}),
+    ...ticks.hover,
   }));
   for (const [row, entries] of (legendRows ?? []).entries()) {
     const still = { itemclick: false, itemdoubleclick: false };
@@ -74,8 +78,7 @@ function draw(options: LinesOptions): Drawing {
     if (names[row].length > 0)
       data.push(...entries.map((entry, i) => entryTrace(entry, { row, i, name: names[row][i], size })));
   }
-  const horizontal = isNamed(x) ? categoryTicks(x, look) : { type: logarithmicX ? 'log' : 'linear' };
-  Object.assign(layout.xaxis as object, horizontal);
+  Object.assign(layout.xaxis as object, ticks.axis);
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
 

@@ -42,8 +42,8 @@ export interface ScatterGridOptions extends FigureOptions {
   /** For each point the number of its patch; by default point i shows patch i. */
   patchOfPoint?: ArrayLike<number>;
   /**
-   * What every panel shows, from `-span` to `span` on both axes. By default each panel shows its own points; a few far from all
-   * others (2 % at most) do not squeeze them, but stand at the border, hollow.
+   * What every panel shows, from `-span` to `span` on both axes. By default each panel shows its own points. A few far from all
+   * others (2 % at most) do not squeeze them, but stand at the border, hollow; with `span` they stand at the border as they are.
    */
   span?: number;
 }
@@ -78,11 +78,13 @@ function draw(options: ScatterGridOptions): Drawing {
   const rows = [...new Set(panels.map((panel) => panel.row))];
   const columns = [...new Set(panels.map((panel) => panel.column))];
   const ranges = panels.map((panel) => rangeOf(panel, options.span));
-  const hollow = panels.some(({ points }, i) => outsiders({ points, range: ranges[i] }).size > 0);
+  const beyond = panels.some(({ points }, i) => outsiders({ points, range: ranges[i] }).size > 0);
+  const hollow = options.span === undefined;
+  const farther = hollow ? 'hollow marks: farther out' : 'marks at a border: farther out';
   const styles = recoloured(labelNames, options.styles ?? markerStyles(labelNames), look.colours);
   const all = legendEntries ?? labelNames.map((label, i) => ({ name: label, style: styles[i] }));
   const entries = look.legend === false ? [] : recolouredEntries(all, options);
-  const axesNote = [look.axesNote ?? tsneNote, hollow ? 'hollow marks: farther out' : ''];
+  const axesNote = [look.axesNote ?? tsneNote, beyond ? farther : ''];
   const request = {
     name,
     rows,
@@ -121,7 +123,17 @@ function draw(options: ScatterGridOptions): Drawing {
     };
     const { points, labels, note } = panel;
     const size = look.marker ?? space.marker;
-    const traces = pointTraces({ points, labels, range, labelNames, styles, patches, patchOfPoint, size });
+    const traces = pointTraces({
+      points,
+      labels,
+      range,
+      labelNames,
+      styles,
+      patches,
+      patchOfPoint,
+      size,
+      hollow,
+    });
     for (const trace of traces) {
       data.push({
         ...trace,

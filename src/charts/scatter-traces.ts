@@ -22,6 +22,8 @@ export interface PanelPoints {
   readonly patchOfPoint?: ArrayLike<number>;
   /** Diameter of a marker, CSS pixels. */
   readonly size: number;
+  /** Whether points outside the range have traces of their own, hollow; else they are moved to the border alone. */
+  readonly hollow: boolean;
 }
 
 /** A trace without points: its marker in the legend is larger than those in the panels, and always there. */
@@ -44,7 +46,7 @@ export function legendTrace({ name, style }: LegendEntry, label: number): Trace 
  * and another label begins each time. Points outside the range stand at its border, hollow.
  */
 export function pointTraces(panel: PanelPoints): Trace[] {
-  const outside = outsiders(panel);
+  const outside = panel.hollow ? outsiders(panel) : new Set<number>();
   const inside = drawingOrder(panel.labelNames.length).flatMap(({ label, share }) => {
     const own = pointsOf(panel, label).filter((_, place) => place % shares === share);
     const shown = own.filter((point) => !outside.has(point));
@@ -91,7 +93,8 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
     const value = points.data[i * points.columns + d];
     const [low, high] = d === 0 ? range.x : range.y;
     const edge = 0.035 * (high - low);
-    return Number((outside ? Math.min(high - edge, Math.max(low + edge, value)) : value).toPrecision(4));
+    const inside = value >= low && value <= high;
+    return Number((inside ? value : Math.min(high - edge, Math.max(low + edge, value))).toPrecision(4));
   };
   const patchesShown = shown.map((i) => (patchOfPoint ? patchOfPoint[i] : i));
   return {

@@ -56,20 +56,36 @@ export function seriesFrame(
   return { layout, look, names: frame.legends.map(({ names }) => names) };
 }
 
+/** An axis of names, and what traces say of their places where the axis shows them otherwise. */
+export interface CategoryTicks {
+  readonly axis: object;
+  readonly hover: object;
+}
+
 /**
- * An axis of names: all of them where they stand beside each other, else as many as the width holds; long ones without their
- * middle.
+ * An axis of names: as they are where they stand beside each other, else in two lines, else turned, without the middle of long
+ * ones; only as many as the width holds. The whole names remain under the cursor.
  */
-export function categoryTicks(names: readonly string[], { width, small }: ResolvedLook): object {
-  const shown = names.map((name) => fitText(name, space.tick, small)[0]);
-  if (shown.every((text, i) => text === names[i])) return { type: 'category' };
-  const most = Math.max(1, Math.floor((width - space.left - space.right) / (small.size * 1.4)));
+export function categoryTicks(names: readonly string[], { width, small }: ResolvedLook): CategoryTicks {
+  const room = width - space.left - space.right;
+  const slot = room / names.length - 6;
+  const fits = (lines: readonly string[]): boolean => !lines.some((line) => line.includes('…'));
+  const level = names.map((name) => fitText(name, slot, small, 2));
+  const turned = names.map((name) => fitText(name, space.tick, small, 1));
+  const lines = level.every(fits) ? level : turned;
+  if (lines.every(([first, second], i) => second === undefined && first === names[i])) {
+    return { axis: { type: 'category' }, hover: {} };
+  }
+  const most = level === lines ? names.length : Math.max(1, Math.floor(room / (small.size * 1.4)));
   const apart = Math.ceil(names.length / most);
   const kept = names.flatMap((_, i) => (i % apart === 0 ? [i] : []));
   return {
-    type: 'category',
-    tickmode: 'array',
-    tickvals: kept.map((i) => plotText(names[i])),
-    ticktext: kept.map((i) => plotLines([shown[i]])),
+    axis: {
+      type: 'category',
+      tickmode: 'array',
+      tickvals: kept.map((i) => plotText(names[i])),
+      ticktext: kept.map((i) => plotLines(lines[i])),
+    },
+    hover: { hovertext: names.map(plotText), hoverinfo: 'text+y+name' },
   };
 }

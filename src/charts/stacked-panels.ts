@@ -1,4 +1,3 @@
-import { annotation } from './annotation';
 import { chartFrame } from './chart-frame';
 import { errorBars, errorNote, upwardNote } from './error-bars';
 import { checkFigureName, type Figure, type Trace } from './figure';
@@ -21,7 +20,7 @@ export interface PanelLine {
   readonly y: readonly number[];
   /** Standard deviation of each value, drawn as error bars; left out: none. */
   readonly deviation?: readonly number[];
-  /** Draw the line alone, thin and grey, with its name at its end: a reference such as bicubic. */
+  /** Draw the line alone, thin, grey and dashed: a reference such as bicubic. */
   readonly reference?: boolean;
 }
 
@@ -71,6 +70,8 @@ function draw(options: StackedPanelsOptions): Drawing {
   const panels = options.panels.filter(({ lines }) => lines.length > 0);
   const all = panels.flatMap(({ lines }) => lines);
   const names = [...new Set(all.filter((line) => !line.reference && line.name).map((line) => line.name))];
+  const references = [...new Set(all.filter((line) => line.reference).map((line) => line.name))];
+  const listed = [...names, ...references];
   const upward = panels.some(
     ({ lines, logarithmic }) => logarithmic && errorNote(undefined, lines.flatMap(measuredOf), true).axesNote,
   );
@@ -79,8 +80,8 @@ function draw(options: StackedPanelsOptions): Drawing {
   const looks = new Map(styles.map((one, i) => [names[i], one]));
   // One name alone is in the legend too: no axis says it.
   const frame = chartFrame(
-    { ...space, title: xTitle, entries: [names] },
-    { ...look, legend: look.legend ?? names.length > 0 },
+    { ...space, title: xTitle, entries: [listed] },
+    { ...look, legend: look.legend ?? listed.length > 0 },
   );
   const { margin } = frame;
   const [legend] = frame.legends;
@@ -95,7 +96,6 @@ function draw(options: StackedPanelsOptions): Drawing {
   const markers = options.markers ?? longest <= 20;
   const data: Trace[] = [];
   const seen = new Set<string>();
-  const annotations: Record<string, unknown>[] = [];
   panels.forEach(({ title: valueTitle, lines, logarithmic = false }, p) => {
     const suffix = p === 0 ? '' : String(p + 1);
     const upper = 1 - (p * (panel + space.gap)) / inner;
@@ -108,19 +108,15 @@ function draw(options: StackedPanelsOptions): Drawing {
       ...(logarithmic && options.valueRange ? fixedPowers(options.valueRange) : {}),
     };
     for (const line of lines) {
-      if (line.reference)
-        annotations.push(referenceName(line, suffix, { logarithmic, size: look.small.size }));
       const style = line.reference
         ? referenceStyle
         : lineStyle(looks.get(line.name) ?? unnamed, markers, look.marker);
       data.push({
         type: 'scatter',
         uid: traceId(p, line.name),
-        name: line.reference
-          ? plotText(line.name)
-          : (legend.names[names.indexOf(line.name)] ?? plotText(line.name)),
+        name: legend.names[listed.indexOf(line.name)] ?? plotText(line.name),
         legendgroup: line.name,
-        showlegend: !line.reference && line.name !== '' && !seen.has(line.name),
+        showlegend: line.name !== '' && !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],
         yaxis: `y${suffix}`,
@@ -129,7 +125,7 @@ function draw(options: StackedPanelsOptions): Drawing {
           ? {}
           : errorBars(measuredOf(line), (looks.get(line.name) ?? unnamed).colour, { logarithmic })),
       });
-      if (!line.reference) seen.add(line.name);
+      seen.add(line.name);
     }
   });
   layout.xaxis = {
@@ -137,7 +133,7 @@ function draw(options: StackedPanelsOptions): Drawing {
     anchor: panels.length > 1 ? `y${panels.length}` : 'y',
     ...(ticks ? placedTicks(ticks, look) : { nticks: 6, rangemode: 'tozero' }),
   };
-  Object.assign(layout, frame.layout(height), { annotations });
+  Object.assign(layout, frame.layout(height));
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
 
@@ -172,20 +168,4 @@ function placedTicks({ at, text }: NonNullable<StackedPanelsOptions['ticks']>, l
 function fixedPowers([low, high]: readonly [number, number]): object {
   const range = [Math.log10(low), Math.log10(high)];
   return { ...logarithmicTicks([low, high]), range, autorange: false };
-}
-
-/** The name of a reference line, above its right end. */
-function referenceName(
-  line: PanelLine,
-  suffix: string,
-  { logarithmic, size }: { logarithmic: boolean; size: number },
-): Record<string, unknown> {
-  const y = line.y[line.y.length - 1];
-  return annotation(line.name, line.x[line.x.length - 1], logarithmic ? Math.log10(y) : y, {
-    xref: 'x',
-    yref: `y${suffix}`,
-    xanchor: 'right',
-    yanchor: 'bottom',
-    font: { size, color: '#666666' },
-  });
 }

@@ -3,6 +3,7 @@ import type { Matrix } from '../../arrays/matrix';
 import type { Figure, Frame, Trace } from '../figure';
 import type { FigureOptions } from '../figure-options';
 import { type Drawing, madeFigure } from '../made';
+import { panelRange } from '../panel-range';
 import { scatterGrid } from '../scatter-grid';
 import { fontSize } from '../theme';
 
@@ -70,7 +71,7 @@ function drawAnimation(
   const { name = 'fig8-animation' } = options;
   const all = Object.values(networks);
   // The same range on all axes, at all moments.
-  const span = Number((Math.max(...all.flat().map(({ map }) => largest(map))) * 1.08).toPrecision(4));
+  const span = Number((Math.max(...all.flat().map(({ map }) => reach(map))) * 1.08).toPrecision(4));
   const moment = (place: number): Drawing => {
     const { draft: _, ...drawing } = scatterGrid({
       ...options,
@@ -111,15 +112,14 @@ function drawAnimation(
   };
 }
 
+/** How far a map reaches from the origin along an axis, but for a few points far from all others. */
+function reach(map: Matrix): number {
+  const { x, y } = panelRange(map);
+  return Math.max(...[...x, ...y].map(Math.abs)) / 1.1;
+}
+
 /** CSS pixels that the controls take below the panels. */
 const space = { slider: 76, buttons: 84 };
-
-/** How far the farthest point lies from the origin along an axis. */
-function largest({ data }: Matrix): number {
-  let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
-  return most;
-}
 
 /** Where the points are at one moment, and the words below the panels. */
 function frameOf(name: string, { data, layout }: Drawing): Frame {
