@@ -26,12 +26,12 @@ export function changesBetween(before: unknown, after: unknown): Changes {
 /** `changesBetween`'s changes made to another value. */
 export function applyChanges(value: unknown, changes: Changes): unknown {
   if (!isObject(value) || !isObject(changes)) return changes;
-  const changed: Record<string, unknown> = { ...value };
+  const changed = new Map(Object.entries(value));
   for (const [key, change] of Object.entries(changes)) {
-    if (change === undefined) delete changed[key];
-    else changed[key] = applyChanges(value[key], change);
+    if (change === undefined) changed.delete(key);
+    else changed.set(key, applyChanges(value[key], change));
   }
-  return changed;
+  return Object.fromEntries(changed);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

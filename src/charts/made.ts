@@ -54,15 +54,18 @@ export function settledFigure(figure: Figure | PlainFigure): Figure {
   const changes = changesBetween(first.layout, figure.layout);
   const wanted: FigureLook = { ...look, ...layoutLook(first.layout, figure.layout, look) };
   if (isSame(wanted, lookOf(first))) return drawing;
-  const { draft: _, ...again } = draft(wanted);
-  const { width: _width, height: _height, title, ...kept } = changes as Record<string, unknown>;
-  const layout = applyChanges(again.layout, { ...kept, ...titleChanges(title) }) as Layout;
+  const again = draft(wanted);
+  const { title, ...kept } = changes as Record<string, unknown>;
+  const { width, height } = again.layout;
+  const changed = applyChanges(again.layout, { ...kept, ...titleChanges(title) }) as Layout;
+  const layout = { ...changed, width, height };
   return {
     ...again,
     ...identity(drawing),
     data: dataAgain(first.data, figure.data, again.data),
     layout,
     settled: true,
+    draft: undefined,
   };
 }
 

@@ -72,8 +72,8 @@ function drawAnimation(
   const all = Object.values(networks);
   // The same range on all axes, at all moments.
   const span = Number((Math.max(...all.flat().map(({ map }) => reach(map))) * 1.08).toPrecision(4));
-  const moment = (place: number): Drawing => {
-    const { draft: _, ...drawing } = scatterGrid({
+  const moment = (place: number): Figure =>
+    scatterGrid({
       ...options,
       name,
       span,
@@ -86,8 +86,6 @@ function drawAnimation(
         note: chiText(moments[place].chi.mean),
       })),
     });
-    return drawing;
-  };
   const names = all[0].map(({ iteration }) => iteration.toLocaleString('en'));
   const last = moment(names.length - 1);
   const frames = names.map((label, place): Frame => frameOf(label, moment(place)));
