@@ -66,8 +66,10 @@ async function tapCommand(out: string, flags: TapFlags): Promise<void> {
   const { writeNpz } = await import('../../src/arrays/npz');
   const { progressBar } = await import('../progress-bar');
   const network = await importNetwork(flags.weights, options);
-  const { warning } = network.metadata;
-  if (warning !== undefined) process.stderr.write(`ddr: ${forTerminal(`${flags.weights}: ${warning}`)}\n`);
+  const { warning, assumed } = network.metadata;
+  for (const note of [assumed && `what the file does not say was assumed: ${assumed}`, warning]) {
+    if (note !== undefined) process.stderr.write(`ddr: ${forTerminal(`${flags.weights}: ${note}`)}\n`);
+  }
   const bar = progressBar('tap');
   try {
     const layers = await layersOf(network, flags);

@@ -3,6 +3,7 @@ import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
 import { BilinearLike } from './layers/bilinear-like';
 import { PixelShuffle } from './layers/pixel-shuffle';
+import { SmallestSize } from './layers/smallest-size';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of an RFDN. */
@@ -35,7 +36,9 @@ export function rfdn(options: RfdnOptions = {}): LayersModel {
   const { aside = Math.floor(channels / 2), attention = Math.floor(channels / 4) } = options;
   wholeNumbers('RFDN', { channels, aside, attention, blocks, scale });
   const lr = input({ name: 'Input', shape: [null, null, 3] });
-  const first = convolve('Conv1', lr, channels);
+  // Attention pools 7 x 7 of every other pixel.
+  const given = new SmallestSize({ name: 'Input.size', side: 15 }).apply(lr) as SymbolicTensor;
+  const first = convolve('Conv1', given, channels);
   const made: SymbolicTensor[] = [];
   let x = first;
   for (let k = 1; k <= blocks; k++) {

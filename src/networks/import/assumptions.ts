@@ -1,3 +1,5 @@
+import { InputError } from '../../errors';
+
 /** Constants that are in the code of a network's authors, not in its weights, and that may be told. */
 export interface CodeConstants {
   /** What the residual of a block is multiplied by before it is added (EDSR: 1, or 0.1 in the large ones; RRDBNet: 0.2). */
@@ -8,6 +10,34 @@ export interface CodeConstants {
   readonly slope?: number;
   /** What follows the last convolution of an SRGAN generator: `tanh` ((tanh + 1) / 2) or `linear` (nothing). */
   readonly outputActivation?: 'tanh' | 'linear';
+}
+
+/**
+ * Checks constants before anything is read.
+ *
+ * @throws InputError for values that make no sense.
+ */
+export function checkConstants({ residualScaling, mean, slope, outputActivation }: CodeConstants): void {
+  for (const [name, value] of Object.entries({ residualScaling, slope })) {
+    if (value !== undefined && !Number.isFinite(value)) {
+      throw new InputError(`${name} ${String(value)}: it is a number.`);
+    }
+  }
+  if (mean !== undefined && !(mean.length === 3 && mean.every((value) => Number.isFinite(value)))) {
+    throw new InputError(`mean ${String(mean)}: it is three numbers, of red, green and blue in [0, 1].`);
+  }
+  if (outputActivation !== undefined && outputActivation !== 'tanh' && outputActivation !== 'linear') {
+    throw new InputError(`outputActivation ${String(outputActivation)}: it is tanh or linear.`);
+  }
+}
+
+/** Those of the constants told that an architecture has not, in words; undefined where all have their use. */
+export function notUsed(options: CodeConstants, has: ReadonlySet<string>): string | undefined {
+  const { residualScaling, mean, slope, outputActivation } = options;
+  const told = Object.entries({ residualScaling, mean, slope, outputActivation });
+  const idle = told.filter(([name, value]) => value !== undefined && !has.has(name)).map(([name]) => name);
+  if (idle.length === 0) return undefined;
+  return `${idle.join(' and ')} ${idle.length === 1 ? 'was' : 'were'} told, and it has no such constant outside its weights`;
 }
 
 /** An option's value, as it may be told. */

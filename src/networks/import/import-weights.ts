@@ -2,11 +2,12 @@ import path from 'node:path';
 import { InputError } from '../../errors';
 import { buildNetwork, type Network } from '../network';
 import { isSaved, savedNetwork } from '../saved-network';
+import { checkConstants, notUsed } from './assumptions';
 import { assembly } from './assemble';
 import { metadataOf, tensorsOfNetwork } from './network-in';
 import { withWeights } from './open-weights';
 import { recognise } from './recognise';
-import type { ImportOptions, Tensors } from './recognised';
+import type { ImportOptions, Recognised, Tensors } from './recognised';
 import { settled, type Built } from './settle';
 
 /**
@@ -28,16 +29,31 @@ export async function importRecognised(
   file: string,
   options: ImportOptions,
 ): Promise<{ readonly network: Network; readonly ranged: boolean }> {
+  checkConstants(options);
   return withWeights(file, async (contents, reading) => {
     if (isSaved(contents)) return { network: await savedNetwork(file, contents), ranged: false };
     const { tensors, place } = tensorsOfNetwork(file, contents, options);
     const metadata = metadataOf(contents, place);
     const { network, recognised } = await settled((told) => built(file, tensors, metadata, told), options);
-    const { notes } = reading;
-    const told =
-      notes === undefined ? network : { ...network, metadata: withWarning(network.metadata, notes) };
-    return { network: told, ranged: recognised.ranged ?? false };
+    const warnings = [idleConstants(tensors, recognised, options), reading.notes].filter(
+      (one) => one !== undefined,
+    );
+    const described = warnings.reduce(withWarning, network.metadata);
+    return { network: { ...network, metadata: described }, ranged: recognised.ranged ?? false };
   });
+}
+
+/** Constants that were told of a network that has none such: other than it would assume, and a mean where it has one. */
+function idleConstants(tensors: Tensors, { ranged }: Recognised, options: ImportOptions): string | undefined {
+  const untold = {
+    ...options,
+    residualScaling: undefined,
+    mean: undefined,
+    slope: undefined,
+    outputActivation: undefined,
+  };
+  const { assumed = [] } = recognise('', tensors, untold);
+  return notUsed(options, new Set([...assumed.map(({ option }) => option), ...(ranged ? ['mean'] : [])]));
 }
 
 /** Metadata with one more warning. */

@@ -30,9 +30,6 @@ export function meanShift(
   if (told !== outputRange) {
     throw new InputError('This network has one range for its input and its output: give range alone.');
   }
-  if (toldMean && !(toldMean.length === 3 && toldMean.every((value) => Number.isFinite(value)))) {
-    throw new InputError(`mean ${String(toldMean)}: it is three numbers, of red, green and blue in [0, 1].`);
-  }
   if (told === 'signed') {
     // 2 x - 1 is 2 (x - 0.5): a mean of its own.
     return shifts({ factor: 2, mean: toldMean ?? [0.5, 0.5, 0.5] });

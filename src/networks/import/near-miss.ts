@@ -1,4 +1,4 @@
-import type { NearMiss, Tensors } from './recognised';
+import type { Architecture, NearMiss, Tensors } from './recognised';
 
 /** Lists of names in messages are cut after this many. */
 const some = 4;
@@ -28,6 +28,30 @@ export function notInColour(
     architecture,
     but: `it takes ${words(takes)} and gives ${words(gives)}, where here such networks take and give RGB; exported to ONNX, networks of luma alone can be read`,
   };
+}
+
+/** Channels behind a pixel shuffle that gives as many as the network takes; else those in front of it. */
+export function shuffled(outs: number, takes: number): number {
+  return Number.isInteger(Math.sqrt(outs / takes)) ? takes : outs;
+}
+
+/**
+ * The architecture whose typical names most tensors have, in words with the others' names; undefined where not even
+ * a third is named like those of any.
+ */
+export function nearest(tensors: Tensors, architectures: readonly Architecture[]): string | undefined {
+  const names = [...tensors.keys()];
+  const likeness = architectures.map(({ name, signs }) => {
+    const others = names.filter((one) => !signs.some((sign) => sign.test(one)));
+    return { name, others, count: names.length - others.length };
+  });
+  const [best] = likeness.sort((a, b) => b.count - a.count);
+  if (names.length === 0 || 3 * best.count < names.length) return undefined;
+  const rest =
+    best.others.length === 0
+      ? 'but they are not all that it has, or numbered otherwise'
+      : `but not ${list(best.others)}`;
+  return `${best.count} of its ${names.length} tensors are named like those of ${best.name}, ${rest}`;
 }
 
 /** `a, b, c, d and 5 more`. */

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors';
 import { architectures } from './architectures/architectures';
 import { foreignFamily } from './foreign-families';
+import { nearest } from './near-miss';
 import { isNearMiss, type ImportOptions, type NearMiss, type Recognised, type Tensors } from './recognised';
 
 /**
@@ -29,6 +30,8 @@ export function recognise(file: string, tensors: Tensors, options: ImportOptions
       `${file}: its tensors are named like those of ${foreign}, which is not built here. ${elsewhere}`,
     );
   }
+  const like = nearest(tensors, architectures);
+  if (like !== undefined) throw new InputError(`${file}: ${like}. ${elsewhere}`);
   const some = [...tensors].slice(0, 4).map(([name, { shape }]) => `${name} (${shape.join(' x ')})`);
   throw new InputError(
     `${file}: its ${tensors.size} tensors (${some.join(', ')}, ...) are of no architecture known here: ${architectures.map(({ name }) => name).join('; ')}. ${elsewhere}`,

@@ -62,6 +62,8 @@ export type Recognise = (tensors: Tensors, options: ImportOptions) => Recognised
 export interface Architecture {
   /** As messages name it. */
   readonly name: string;
+  /** Names of tensors that are typical of it: how the nearest architecture is found where none fits. */
+  readonly signs: readonly RegExp[];
   readonly recognise: Recognise;
 }
 

@@ -1,5 +1,10 @@
-import { beforeAll, describe, it } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/backend/backend';
+import { tap } from '../../../src/features/tap';
+import { createImage } from '../../../src/images/image';
+import { buildNetwork } from '../../../src/networks/network';
+import { superResolve } from '../../../src/networks/super-resolve';
 import { expectFamily, type Family } from './families';
 
 const rrdbnet = { kind: 'rrdbnet', channels: 4, growth: 2, blocks: 1 };
@@ -124,4 +129,18 @@ describe('families in all their scales, as PyTorch computes them', () => {
   it.each(families.map((family) => [family.file, family] as const))('%s', async (_, family) => {
     await expectFamily(family);
   });
+});
+
+it('an image that is too small for RFDN is said to be', async () => {
+  const network = await buildNetwork({ kind: 'rfdn', channels: 8, blocks: 1, scale: 2 });
+  const wanted = /images of 15 x 15 pixels or more, and this is 20 x 14/;
+  const image = createImage(20, 14, new Float32Array(20 * 14 * 3));
+  await expect(superResolve(network, image)).rejects.toThrow(wanted);
+  await expect(tap(network, ['RFDB1'], [image])).rejects.toThrow(wanted);
+  const before = tf.memory().numTensors;
+  const x = tf.zeros([1, 20, 14, 3]);
+  expect(() => network.model.predict(x)).toThrow(wanted);
+  x.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  network.model.dispose();
 });

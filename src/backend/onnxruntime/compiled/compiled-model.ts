@@ -37,7 +37,22 @@ export function compiledModel(
   const { steps, outputs } = found;
   const names = tensors.map(({ id }) => id).join();
   const session = compiledSession(model, names, steps, () => compile(steps, { inputs: [0], outputs }));
-  return session && { run: (x, into) => runPart(session, [x], outputs.length, into) };
+  if (!session) return undefined;
+  const checks = steps.flatMap(({ layer }) => (checksSize(layer) ? [layer] : []));
+  return {
+    run: (x, into) => {
+      const [, height, width] = x.dims;
+      for (const layer of checks) layer.checkSize(height, width);
+      return runPart(session, [x], outputs.length, into);
+    },
+  };
+}
+
+/** A layer that refuses images which the graph would answer in onnxruntime's own words, or wrongly. */
+function checksSize<Layer extends object>(
+  layer: Layer,
+): layer is Layer & { checkSize(height: number, width: number): void } {
+  return 'checkSize' in layer && typeof layer.checkSize === 'function';
 }
 
 /** Runs a loaded part of a model. */

@@ -12,6 +12,7 @@ const names = { sub: 'sub_mean.shifter', add: 'add_mean.shifter' };
  */
 export const carnArchitecture: Architecture = {
   name: 'CARN, CARN-M',
+  signs: [/^b\d\.[bc]\d\.body\./, /^(entry|exit|c\d\.body|upsample\.up\d?|(sub|add)_mean\.shifter)\./],
   recognise: (tensors, options) => {
     const block = tensors.get('b1.b1.body.0.weight')?.shape;
     if (!block || !tensors.has('b1.c1.body.0.weight')) return undefined;

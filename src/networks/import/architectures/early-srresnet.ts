@@ -30,6 +30,7 @@ const orders: readonly {
 /** SRResNet in one long sequence, `model.N`, with or without batch normalisation, by pixel shuffles or nearest upsampling. */
 export const earlySrresnetArchitecture: Architecture = {
   name: architecture,
+  signs: [/^model\.1\.sub\.\d+\.res\.\d/],
   recognise: (tensors, options) => {
     const blocks = countBlocks(tensors, /^model\.1\.sub\.(\d+)\.res\.\d+\.weight$/);
     if (blocks < 1) return undefined;

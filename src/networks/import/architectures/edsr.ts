@@ -33,6 +33,10 @@ const names = { sub: 'sub_mean', add: 'add_mean' };
  */
 export const edsrArchitecture: Architecture = {
   name: 'EDSR',
+  signs: [
+    /^body\.\d+\.(body\.[02]|conv[12])\./,
+    /^(head\.0|tail\.\d|(sub|add)_mean|conv_after_body|conv_(first|last))\./,
+  ],
   recognise: (tensors, options) => {
     for (const { architecture, first, pattern, block, body, up, last } of namings) {
       const kernel = tensors.get(`${first}.weight`);

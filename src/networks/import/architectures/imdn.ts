@@ -1,5 +1,5 @@
 import { toldOr, type Assumption } from '../assumptions';
-import { lacking, notInColour } from '../near-miss';
+import { lacking, notInColour, shuffled } from '../near-miss';
 import { countBlocks, Plan, type Architecture } from '../recognised';
 
 /** Names of the parts in an implementation; a block's by its number from 0. */
@@ -55,6 +55,7 @@ const namings: readonly Naming[] = [
 /** IMDN, as published and in the smaller forms for challenges, which have no attention and no fusion of all blocks. */
 export const imdnArchitecture: Architecture = {
   name: 'IMDN',
+  signs: [/^IMDB\d+\./, /^model\.1\.sub\.\d+\.(c\d|conv[1-4]|conv1x1)\./],
   recognise: (tensors, options) => {
     for (const naming of namings) {
       const { architecture, pattern, firstBlock, first, conv, fused, attention, fusion, body, up } = naming;
@@ -72,7 +73,7 @@ export const imdnArchitecture: Architecture = {
       const [channels, takes] = tensors.get(`${first}.weight`)!.shape;
       const outs = tensors.get(`${up}.weight`)!.shape[0];
       const scale = Math.sqrt(outs / 3);
-      const other = notInColour(architecture, { takes, gives: Number.isInteger(scale) ? 3 : outs });
+      const other = notInColour(architecture, { takes, gives: shuffled(outs, takes) });
       if (other) return other;
       const aside = tensors.get(`${conv(0, 4)}.weight`)!.shape[0];
       if (4 * aside !== channels) {

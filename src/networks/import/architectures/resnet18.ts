@@ -56,7 +56,11 @@ const recognise: Recognise = (tensors, options) => {
   };
 };
 
-export const resnet18Architecture: Architecture = { name: 'ResNet18', recognise };
+export const resnet18Architecture: Architecture = {
+  name: 'ResNet18',
+  signs: [/^layer\d\.\d\.(conv|bn|downsample|shortcut)/],
+  recognise,
+};
 
 /** (x - mean) / deviation of each colour, as a convolution of 1 x 1. */
 function shift({ mean, deviation }: typeof imagenet): Map<string, WeightTensor> {

@@ -1,5 +1,5 @@
 import { toldOr, type Assumption } from '../assumptions';
-import { lacking, notInColour } from '../near-miss';
+import { lacking, notInColour, shuffled } from '../near-miss';
 import { countBlocks, Plan, type Architecture } from '../recognised';
 
 const architecture = 'RFDN';
@@ -26,6 +26,7 @@ const parts: readonly (readonly [own: string, theirs: string])[] = [
 /** RFDN by its authors' names. */
 export const rfdnArchitecture: Architecture = {
   name: architecture,
+  signs: [/^B\d+\.(c\d_[dr]|c[45]|esa)\b/, /^(fea_conv|LR_conv|upsampler\.0)\./],
   recognise: (tensors, options) => {
     const blocks = countBlocks(tensors, /^B(\d+)\.c1_d\.weight$/, 1);
     if (blocks < 1) return undefined;
@@ -41,7 +42,7 @@ export const rfdnArchitecture: Architecture = {
     const [channels, takes] = tensors.get('fea_conv.weight')!.shape;
     const outs = tensors.get('upsampler.0.weight')!.shape[0];
     const scale = Math.sqrt(outs / 3);
-    const other = notInColour(architecture, { takes, gives: Number.isInteger(scale) ? 3 : outs });
+    const other = notInColour(architecture, { takes, gives: shuffled(outs, takes) });
     if (other) return other;
     const assumed: Assumption[] = [];
     const slope = toldOr(options.slope, { option: 'slope', value: 0.05 }, assumed);

@@ -58,6 +58,10 @@ const namings: readonly Naming[] = [
  */
 export const rrdbnetArchitecture: Architecture = {
   name: 'RRDBNet (ESRGAN)',
+  signs: [
+    /\.rdb\d\.conv\d\./i,
+    /^(conv_first|conv_body|trunk_conv|(conv_up|upconv)\d|conv_hr|HRconv|conv_last)\./,
+  ],
   recognise: (tensors, options) => {
     for (const naming of namings) {
       const { architecture, pattern, dense, first, body, up, hr, last } = naming;

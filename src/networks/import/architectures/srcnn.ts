@@ -1,5 +1,6 @@
 import { InputError } from '../../../errors';
 import { toldOr, type Assumption } from '../assumptions';
+import { shuffled } from '../near-miss';
 import { Plan, type Architecture, type Tensors } from '../recognised';
 
 /** `conv1`, `conv2`, ..., and the names after the parts in the paper. */
@@ -15,6 +16,7 @@ const namings: readonly ((tensors: Tensors) => readonly string[])[] = [
 /** SRCNN on RGB or on luma alone: three or more convolutions one after the other, of any sizes. */
 export const srcnnArchitecture: Architecture = {
   name: 'SRCNN',
+  signs: [/^conv\d+\.(weight|bias)$/],
   recognise: (tensors, options) => {
     const convs = namings
       .map((naming) => naming(tensors))
@@ -22,7 +24,9 @@ export const srcnnArchitecture: Architecture = {
     if (!convs) return undefined;
     const shapes = convs.map((name) => tensors.get(`${name}.weight`)!.shape);
     const architecture = `SRCNN of ${convs.length} layers`;
-    if (shapes.some((shape) => shape.length !== 4)) return undefined;
+    const [, colours] = shapes[0];
+    // Others are convolutions somewhere within a network, such as those of a dense block.
+    if (shapes.some((shape) => shape.length !== 4) || (colours !== 1 && colours !== 3)) return undefined;
     const odd = shapes.findIndex(([, , height, width]) => height !== width || height % 2 === 0);
     if (odd >= 0) {
       const [, , height, width] = shapes[odd];
@@ -31,12 +35,11 @@ export const srcnnArchitecture: Architecture = {
         but: `its ${convs[odd]} is ${height} x ${width}: kernels here are square, with a centre`,
       };
     }
-    const [, colours] = shapes[0];
     const gives = shapes[shapes.length - 1][0];
-    if ((colours !== 1 && colours !== 3) || gives !== colours) {
+    if (gives !== colours) {
       return {
         architecture,
-        but: `it takes ${colours} channels and gives ${gives}, where RGB or luma is known`,
+        but: `it takes ${colours} channels and gives ${gives}, where an SRCNN takes and gives RGB or luma${shuffled(gives, colours) === colours ? '; with a pixel shuffle behind it, it would be an ESPCN, which is not built here' : ''}`,
       };
     }
     const broken = shapes.findIndex(([, ins], i) => i > 0 && ins !== shapes[i - 1][0]);

@@ -68,6 +68,7 @@ const namings: readonly Naming[] = [
 /** SRGAN's generator with batch normalisation, PReLU and the long skip between features; output (tanh + 1) / 2 or as it comes. */
 export const srganArchitecture: Architecture = {
   name: 'SRGAN generator with batch normalisation and PReLU',
+  signs: [/^residual\d+\.net\./, /^block\d+\.(conv\d|bn\d|prelu)\./],
   recognise: (tensors, options) => {
     for (const naming of namings) {
       const { architecture, first, firstSlope, block, pattern, firstBlock } = naming;

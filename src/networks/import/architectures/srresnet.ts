@@ -13,6 +13,7 @@ const up = (k: number): string => `upconv${k + 1}`;
 /** SRResNet without batch normalisation. Whether it adds the upsampled input is in its code, not in its weights. */
 export const srresnetArchitecture: Architecture = {
   name: 'SRResNet without batch normalisation (BasicSR, KAIR)',
+  signs: [/^(body|recon_trunk)\.\d+\.conv[12]\./, /^(conv_first|upconv\d|conv_hr|HRconv|conv_last)\./],
   recognise: (tensors, options) => {
     for (const { architecture, body, hr } of namings) {
       const blocks = countBlocks(tensors, new RegExp(`^${body}\\.(\\d+)\\.conv1\\.weight$`));

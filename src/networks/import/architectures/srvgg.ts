@@ -1,5 +1,5 @@
 import { toldOr, type Assumption } from '../assumptions';
-import { notInColour } from '../near-miss';
+import { notInColour, shuffled } from '../near-miss';
 import { Plan, type Architecture } from '../recognised';
 
 const architecture = 'SRVGGNetCompact (Real-ESRGAN)';
@@ -10,6 +10,7 @@ const architecture = 'SRVGGNetCompact (Real-ESRGAN)';
  */
 export const srvggArchitecture: Architecture = {
   name: architecture,
+  signs: [/^body\.\d+\.(weight|bias)$/],
   recognise: (tensors, options) => {
     const names = [...tensors.keys()];
     const first = tensors.get('body.0.weight')?.shape;
@@ -22,7 +23,7 @@ export const srvggArchitecture: Architecture = {
     if (count < 3) return undefined;
     const other = notInColour(architecture, {
       takes: first[1],
-      gives: Number.isInteger(scale) ? 3 : last[0],
+      gives: shuffled(last[0], first[1]),
     });
     if (other) return other;
     const plan = new Plan(tensors).conv('Output.conv', `body.${2 * (count - 1)}`, scale);

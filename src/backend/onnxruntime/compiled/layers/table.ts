@@ -52,6 +52,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ReLU: relu,
   Rescaling: rescaling,
   Reshape: reshape,
+  SmallestSize: identity,
   Softmax: softmax,
   TorchPixelShuffle: torchPixelShuffle,
   UpSampling2D: upSampling2d,
