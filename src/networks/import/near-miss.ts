@@ -3,14 +3,20 @@ import type { Architecture, NearMiss, Tensors } from './recognised';
 /** Lists of names in messages are cut after this many. */
 const some = 4;
 
-/** A near miss where layers have no weights in the file; undefined where all are there. */
+/** A near miss where convolutions have no kernels in the file; undefined where all are there. */
 export function lacking(
   architecture: string,
   tensors: Tensors,
   layers: readonly string[],
 ): NearMiss | undefined {
   const missing = layers.filter((layer) => !tensors.has(`${layer}.weight`));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) {
+    const [name, shape] =
+      layers
+        .map((layer) => [`${layer}.weight`, tensors.get(`${layer}.weight`)!.shape] as const)
+        .find(([, sizes]) => sizes.length !== 4 || sizes.includes(0)) ?? [];
+    return shape && { architecture, but: `${name} (${shape.join(' x ')}) is no kernel of a convolution` };
+  }
   return {
     architecture,
     but: `${list(missing.map((layer) => `${layer}.weight`))} ${isOrAre(missing)} missing`,

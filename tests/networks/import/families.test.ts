@@ -68,6 +68,12 @@ const families: readonly Family[] = [
     options: { scale: 1, globalResidual: false },
   },
   {
+    file: 'srgan-x8',
+    architecture: 'SRGAN generator (leftthomas)',
+    spec: { kind: 'srgan-generator', scale: 8 },
+    options: { outputActivation: 'tanh' },
+  },
+  {
     file: 'srvgg-x4',
     architecture: srvgg,
     spec: { kind: 'srvgg', channels: 4, convolutions: 2, scale: 4 },

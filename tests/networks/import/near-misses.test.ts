@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../src/arrays/npz';
 import { useBackend } from '../../../src/backend/backend';
 import { importWeights } from '../../../src/networks/import/import-weights';
+import { InputError } from '../../../src/errors';
+import { recognise } from '../../../src/networks/import/recognise';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
 import type { WeightTensor } from '../../../src/networks/weights/safetensors';
 
@@ -170,4 +172,22 @@ it('constants that a network has not are told to have been of no use', async () 
   await expect(importWeights(path.join(families, 'srvgg-x4.pth'), { residualScaling: NaN })).rejects.toThrow(
     /residualScaling NaN: it is a number/,
   );
+});
+
+it('tensors of any shapes are recognised or refused in words', async () => {
+  const files = readdirSync(families).filter((file) => file.endsWith('.pth'));
+  for (const file of files) {
+    const { tensors } = await readWeightFile(path.join(families, file));
+    for (const name of tensors.keys()) {
+      for (const tensor of [zeros(), zeros(2), zeros(0, 3, 3, 3), zeros(3, 0, 1, 1), zeros(7, 5, 2, 3)]) {
+        try {
+          const { spec } = recognise(file, new Map(tensors).set(name, tensor), { scale: 4 });
+          expect(JSON.stringify(spec), `${file}: ${name}`).not.toContain('null');
+        } catch (error) {
+          expect(error, `${file}: ${name}`).toBeInstanceOf(InputError);
+          expect((error as Error).message).not.toMatch(/undefined|NaN/);
+        }
+      }
+    }
+  }
 });

@@ -18,7 +18,13 @@ export const carnArchitecture: Architecture = {
     if (!block || !tensors.has('b1.c1.body.0.weight')) return undefined;
     const mobile = !tensors.has('b1.b2.body.0.weight');
     const architecture = mobile ? 'CARN-M' : 'CARN';
-    const missing = lacking(architecture, tensors, ['entry', 'c1.body.0', 'c3.body.0', 'exit']);
+    const missing = lacking(architecture, tensors, [
+      'b1.b1.body.0',
+      'entry',
+      'c1.body.0',
+      'c3.body.0',
+      'exit',
+    ]);
     if (missing) return missing;
     const [channels, takes] = tensors.get('entry.weight')!.shape;
     const other = notInColour(architecture, { takes, gives: tensors.get('exit.weight')!.shape[0] });
@@ -103,8 +109,9 @@ function tailOf(
   const isShuffled = tensors.has(`${prefix}.0.weight`);
   const convs: string[] = [];
   for (let k = isShuffled ? 0 : 1; tensors.has(`${prefix}.${k}.weight`); k += 3) convs.push(`${prefix}.${k}`);
-  const shape = tensors.get(`${convs[0]}.weight`)?.shape;
-  if (!shape) return lacking(architecture, tensors, [`${prefix}.0`])!;
+  const missing = lacking(architecture, tensors, convs.length > 0 ? convs : [`${prefix}.0`]);
+  if (missing) return missing;
+  const { shape } = tensors.get(`${convs[0]}.weight`)!;
   const channels = tensors.get('entry.weight')!.shape[0];
   const factor = isShuffled ? Math.sqrt(shape[0] / channels) : (wanted ?? 2) === 3 ? 3 : 2;
   const scale = factor === 3 ? 3 : 2 ** convs.length;

@@ -74,8 +74,11 @@ export const srganArchitecture: Architecture = {
       const { architecture, first, firstSlope, block, pattern, firstBlock } = naming;
       const blocks = countBlocks(tensors, pattern, firstBlock);
       if (blocks < 1) continue;
-      const missing = lacking(architecture, tensors, [first, firstSlope, naming.up(0, blocks).conv]);
+      const missing = lacking(architecture, tensors, [first, naming.up(0, blocks).conv]);
       if (missing) return missing;
+      const slope = tensors.get(`${firstSlope}.weight`)?.shape;
+      if (slope?.length !== 1)
+        return { architecture, but: `${firstSlope}.weight, the slopes of a PReLU, is missing` };
       const scale = scaleOf(tensors, (k) => naming.up(k, blocks).conv);
       if (!scale) {
         return {
@@ -123,7 +126,7 @@ export const srganArchitecture: Architecture = {
           scale,
           outerKernel,
           bodyEnd,
-          slopes: tensors.get(`${firstSlope}.weight`)!.shape[0] === 1 ? 'one' : 'channel',
+          slopes: slope[0] === 1 ? 'one' : 'channel',
           ...(output === 'tanh' ? {} : { output }),
         },
         sources: plan.sources,
