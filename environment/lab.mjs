@@ -1,9 +1,10 @@
 // Opens Jupyter on the notebooks, with this project's kernel ready: JupyterLab where it is installed, the
-// classic notebook otherwise. What follows `--` is passed on:
+// classic notebook otherwise. The committed notebooks are signed, so that their charts are alive at once. What follows
+// `--` is passed on:
 //
 //   npm run lab -- --no-browser --port 9000
-import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { ROOT } from './files.mjs';
@@ -21,16 +22,29 @@ if (opener === undefined) {
 
 const notebooks = path.join(ROOT, 'notebooks');
 mkdirSync(notebooks, { recursive: true });
-const args = ['-m', opener, notebooks, `--MultiKernelManager.default_kernel_name=${KERNEL}`];
+const script = path.join(ROOT, 'environment', 'lab.py');
+const signed = JSON.stringify(committed());
+const args = [script, opener, notebooks, signed, `--MultiKernelManager.default_kernel_name=${KERNEL}`];
 // Jupyter refuses to run as root unless told, and in a container everybody is root.
 if (process.getuid?.() === 0) args.push('--allow-root');
+
+/** The project's own notebooks: what git knows, or all where that is nothing. Others are trusted when they were run. */
+function committed() {
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z', '--', '*.ipynb'], {
+    cwd: notebooks,
+    encoding: 'utf8',
+  });
+  const known = status === 0 ? stdout.split('\0').filter((name) => name !== '') : [];
+  return (known.length > 0 ? known : readdirSync(notebooks)).filter((name) => name.endsWith('.ipynb'));
+}
 
 // In a process group of its own, so that Ctrl-C reaches Jupyter once and through us, as the signal at which it
 // ends its kernels without asking.
 const child = spawn(jupyter.python, [...args, ...process.argv.slice(2)], {
   cwd: ROOT,
   env: jupyterEnvironment(),
-  stdio: ['ignore', 'inherit', 'inherit'],
+  // Nothing is ever written to it: when it closes, this process is gone, and Jupyter goes too.
+  stdio: ['pipe', 'inherit', 'inherit'],
   detached: true,
 });
 let stopping = false;

@@ -8,6 +8,7 @@ import { createRandom } from '../random/random';
 import { openResults, type Cached } from './cached/results';
 import { cachedTsne } from './cached/tsne';
 import { cachedUmap } from './cached/umap';
+import { currentSignal } from '../signal';
 
 /** A way to bring principal components to fewer dimensions. `PCA` keeps the first of them, and no more is done. */
 export type Reduction = 'PCA' | 't-SNE' | 'UMAP';
@@ -51,7 +52,13 @@ export async function reduceEachWay(
   labels: ArrayLike<number>,
   options: ReduceEachWayOptions = {},
 ): Promise<ReducedPoints[]> {
-  const { reductions = ['PCA', 't-SNE', 'UMAP'], dims = [2, 3], runs = 5, seed = 0, signal } = options;
+  const {
+    reductions = ['PCA', 't-SNE', 'UMAP'],
+    dims = [2, 3],
+    runs = 5,
+    seed = 0,
+    signal = currentSignal(),
+  } = options;
   const cache: Cached['cache'] = openResults(options) ?? false;
   const ways = reductions.flatMap((reduction) => dims.map((count) => ({ reduction, dims: count })));
   const all: ReducedPoints[] = [];

@@ -12,6 +12,7 @@ import { centrePsnr, type CentrePatch } from './centre-psnr';
 import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
 import { lastBlock } from './last-block';
+import { currentSignal } from '../signal';
 
 /** One moment of a training: what the network could do, what it told apart, and a map that moves on from the one before. */
 export interface EvolutionMap {
@@ -59,7 +60,7 @@ export async function evolutionMaps(
   patches: readonly CentrePatch[],
   options: EvolutionMapsOptions = {},
 ): Promise<EvolutionMap[]> {
-  const { runs = 5, seed = 0, tsne, signal, onProgress } = options;
+  const { runs = 5, seed = 0, tsne, signal = currentSignal(), onProgress } = options;
   const maps: EvolutionMap[] = [];
   for (const [i, { iteration, file }] of moments.entries()) {
     signal?.throwIfAborted();

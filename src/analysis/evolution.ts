@@ -10,6 +10,7 @@ import type { OnProgress } from '../progress';
 import { checkpointFile } from './checkpoint';
 import { centrePatches, centrePsnr } from './centre-psnr';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
+import { currentSignal } from '../signal';
 
 /** The weights of a network at one moment of its training. */
 export interface Snapshot {
@@ -70,7 +71,7 @@ export async function evolution(
   const patches = await centrePatches(images, { scale });
   const rows: EvolutionRow[] = [];
   for (const [i, { iteration, file }] of moments.entries()) {
-    options.signal?.throwIfAborted();
+    (options.signal ?? currentSignal())?.throwIfAborted();
     onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
     const network = await loadNetwork(file);
     try {

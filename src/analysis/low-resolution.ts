@@ -4,6 +4,7 @@ import { resize } from '../images/resize';
 import { samePictures } from '../images/same-pictures';
 import { setOf, type Images } from '../images/sets/in-memory';
 import type { Messages, OnProgress } from '../progress';
+import { currentSignal } from '../signal';
 
 /** What `lowResolution` takes. */
 export interface LowResolutionOptions {
@@ -16,6 +17,8 @@ export interface LowResolutionOptions {
   readonly onProgress?: OnProgress;
   /** Told what a reader should know, such as which images are the same; default `console.warn`; `false`: nobody. */
   readonly onMessage?: Messages;
+  /** Stops between two images; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,11 +28,19 @@ export interface LowResolutionOptions {
  * @param images a set, or HR images in memory.
  */
 export async function lowResolution(images: Images, options: LowResolutionOptions = {}): Promise<Image[]> {
-  const { count = 100, scale = 4, size = 512, onProgress, onMessage = console.warn } = options;
+  const {
+    count = 100,
+    scale = 4,
+    size = 512,
+    onProgress,
+    onMessage = console.warn,
+    signal = currentSignal(),
+  } = options;
   const set = setOf(images);
   const total = Math.min(count, set.count);
   const lr: Image[] = [];
   for (let i = 0; i < total; i++) {
+    signal?.throwIfAborted();
     lr.push(shrink(middleOf(await set.read(i), size), scale));
     onProgress?.({ done: i + 1, total });
   }

@@ -7,6 +7,7 @@ import { ssim } from '../metrics/ssim';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
+import { currentSignal } from '../signal';
 
 /** PSNR in dB and SSIM, each the mean over the images of a set. */
 export interface Quality {
@@ -39,7 +40,7 @@ export async function qualityRow(
   set: ImageSet,
   options: QualityRowOptions = {},
 ): Promise<QualityRow> {
-  const { onProgress, signal } = options;
+  const { onProgress, signal = currentSignal() } = options;
   const scale = await scaleOf(network);
   const ours: Quality[] = [];
   const bicubic: Quality[] = [];

@@ -10,6 +10,7 @@ import { niqe } from '../metrics/quality/niqe';
 import type { Runnable } from '../networks/tappable';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '../progress';
+import { currentSignal } from '../signal';
 
 /** What `blindSuperResolution` takes. */
 export interface BlindOptions {
@@ -52,7 +53,13 @@ export async function blindSuperResolution(
   images: Images,
   options: BlindOptions = {},
 ): Promise<BlindRow[]> {
-  const { degradations = blindDegradations, scale = 3, seed = 0, onProgress, signal } = options;
+  const {
+    degradations = blindDegradations,
+    scale = 3,
+    seed = 0,
+    onProgress,
+    signal = currentSignal(),
+  } = options;
   const set = setOf(images);
   const count = Math.min(options.count ?? set.count, set.count);
   const names = degradationNames(degradations);

@@ -5,6 +5,7 @@ import type { OnProgress } from '../progress';
 import { groupFolds, groupSplits, type Split } from './group-splits';
 import { type LinearSvm, predictLinearSvm, trainLinearSvm } from './linear-svm';
 import type { Representation } from './representation';
+import { currentSignal } from '../signal';
 
 /** What `identify` takes. */
 export interface IdentifyOptions {
@@ -52,7 +53,14 @@ export async function identify(
   { labels, groups, distortions }: Labelled,
   options: IdentifyOptions = {},
 ): Promise<Identification> {
-  const { repeats = 20, testShare = 0.25, folds = 3, seed = 0, onProgress, signal } = options;
+  const {
+    repeats = 20,
+    testShare = 0.25,
+    folds = 3,
+    seed = 0,
+    onProgress,
+    signal = currentSignal(),
+  } = options;
   const { candidates = [0.001, 0.01, 0.1, 1, 10] } = options;
   if (new Set(Array.from(groups)).size < 3) {
     throw new InputError('Identifying distortions needs images of three references at least.');

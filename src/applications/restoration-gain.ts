@@ -3,6 +3,7 @@ import type { Image } from '../images/image';
 import { psnr } from '../metrics/psnr';
 import { overRuns, type Spread } from '../metrics/spread';
 import type { OnProgress } from '../progress';
+import { currentSignal } from '../signal';
 
 /** Makes an enlarged image of an LR image. */
 export type Method = (lr: Image) => Promise<Image> | Image;
@@ -48,7 +49,7 @@ export async function restorationGains(
   degraded: Readonly<Record<string, readonly Image[]>>,
   options: RestorationGainOptions = {},
 ): Promise<RestorationGainRow[]> {
-  const { border = 4, onProgress, signal } = options;
+  const { border = 4, onProgress, signal = currentSignal() } = options;
   for (const [name, images] of Object.entries(degraded)) {
     if (images.length === hr.length && hr.length > 0) continue;
     throw new InputError(`${name}: ${images.length} LR images for ${hr.length} HR images: give as many.`);

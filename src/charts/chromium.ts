@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { sharedWork } from '../signal';
 import { ChromiumDied } from './find-chromium';
 import { launchChromium, patience } from './launch-chromium';
 
@@ -79,7 +80,7 @@ async function attempt<Result>(
   { width, height, scale = 1, limit = 600_000 }: PageOptions,
   use: (page: Page) => Promise<Result>,
 ): Promise<{ result: Result } | { death: string }> {
-  const launching = (shared.browser ??= launch(shared));
+  const launching = (shared.browser ??= sharedWork(() => launch(shared)));
   const browser = await launching;
   let die: (how: string) => void = () => undefined;
   const death = new Promise<string>((resolve) => (die = resolve));

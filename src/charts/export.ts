@@ -2,6 +2,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
+import { currentSignal } from '../signal';
 import { type Drawn, drawFigure } from './draw';
 import { checkFigureName, type Figure } from './figure';
 
@@ -65,6 +66,7 @@ const screenDpi = 192;
  * @throws ChromiumMissing
  */
 export async function screenPicture(figure: Figure): Promise<ScreenPicture> {
+  currentSignal()?.throwIfAborted();
   const { pngs } = await drawFigure(figure, { dpi: [screenDpi] });
   return encodeScreen(figure, pngs[0]);
 }
@@ -91,6 +93,7 @@ async function drawAndWrite(
 ): Promise<{ files: string[]; drawn: Drawn }> {
   checkFigureName(figure.name);
   parseFormats(formats.join(','));
+  currentSignal()?.throwIfAborted();
   const drawn = await drawFigure(figure, {
     pdf: formats.includes('pdf'),
     dpi: [...(formats.includes('png') ? [dpi] : []), ...alsoDpi],

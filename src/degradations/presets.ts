@@ -6,6 +6,7 @@ import { applyOwn, isOwnDegradation, type OwnDegradation } from './own-degradati
 import { presetKinds, type PresetKind } from './preset-kinds';
 import { requireInRange } from './range';
 import { subSeed } from './seed';
+import { currentSignal } from '../signal';
 
 /** A degradation by name: one link, or several applied from left to right. */
 export interface Preset {
@@ -108,7 +109,7 @@ export async function degradeAll(
   preset: AnyDegradation,
   options: DegradeAllOptions = {},
 ): Promise<Image[]> {
-  const { seed = 0, onProgress, signal } = options;
+  const { seed = 0, onProgress, signal = currentSignal() } = options;
   const parsed = typeof preset === 'string' ? parsePreset(preset) : preset;
   const degraded: Image[] = [];
   for (const [index, image] of images.entries()) {

@@ -8,6 +8,7 @@ import { modelPass, type Pass } from '../networks/model-pass';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 import { seenBy, type FeatureView } from './view';
+import { currentSignal } from '../signal';
 
 /** What `tap` takes besides network, layers and images. */
 export interface TapOptions {
@@ -33,7 +34,7 @@ export async function tap<Layer extends string>(
   images: readonly Image[],
   options: TapOptions = {},
 ): Promise<Record<Layer, Matrix<Float32Array>>> {
-  const { batch = 10, view = 'flattened', onProgress, signal } = options;
+  const { batch = 10, view = 'flattened', onProgress, signal = currentSignal() } = options;
   // A layer may be named twice, but tfjs gives it only once.
   const names = [...new Set(layers)];
   if (names.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);

@@ -6,6 +6,7 @@ import { createImage, type Image } from '../images/image';
 import { stackImages, unstackImages } from '../images/stack';
 import type { OnProgress } from '../progress';
 import { isGraphNetwork, type Runnable } from './tappable';
+import { currentSignal } from '../signal';
 
 /** What `superResolve` takes besides network and image. */
 export interface SuperResolveOptions {
@@ -26,7 +27,7 @@ export async function superResolve(
   image: Image,
   options: SuperResolveOptions = {},
 ): Promise<Image> {
-  options.signal?.throwIfAborted();
+  (options.signal ?? currentSignal())?.throwIfAborted();
   const { height, width, data } = image;
   if (isGraphNetwork(network)) {
     const output = await network.predict({ data, dims: [1, height, width, 3] });

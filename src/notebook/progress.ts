@@ -1,4 +1,5 @@
 import type { OnProgress, Progress } from '../progress';
+import { currentSignal } from '../signal';
 import { type Bundle, updatable } from './display';
 import { escapeHtml } from './html';
 
@@ -16,7 +17,8 @@ export interface ProgressOptions {
 
 /**
  * One line below the cell that updates in place: label, bar, share done, time left, note. Give it as
- * `onProgress` to any long call, and call `end()` when the work is over: the line then says how long it took.
+ * `onProgress` to any long call, and call `end()` when the work is over: the line then says how long it took. When the cell
+ * is stopped, the line says so, and stays as it is.
  */
 export function progress(
   label: string,
@@ -27,14 +29,21 @@ export function progress(
   const started = now();
   let drawn = -Infinity;
   let last: Progress = { done: 0, total: options.total ?? 0 };
+  const signal = currentSignal();
   const onProgress = (state: Progress): void => {
+    if (signal?.aborted) return;
     last = { ...state, total: options.total ?? state.total };
     const time = now();
     if (time - drawn < interval) return;
     drawn = time;
     write(lineBundle(progressText(label, last, time - started)));
   };
-  const end = (): void => write(lineBundle(endText(label, last, now() - started)));
+  const end = (): void => {
+    signal?.removeEventListener('abort', stop);
+    if (!signal?.aborted) write(lineBundle(endText(label, last, now() - started)));
+  };
+  const stop = (): void => write(lineBundle(`${label}: stopped after ${duration(now() - started)}`));
+  signal?.addEventListener('abort', stop, { once: true });
   return Object.assign(onProgress, { end });
 }
 
@@ -46,7 +55,7 @@ export function progressText(label: string, { done, total, note }: Progress, ela
   const full = Math.floor(share * cells);
   const parts = [
     `${label} ${'█'.repeat(full)}${'░'.repeat(cells - full)} ${Math.floor(share * 100)} %`,
-    total > 0 ? `${done} of ${total}` : String(done),
+    ...(Number.isFinite(done) && (total > 0 || done > 0) ? [steps({ done, total })] : []),
     ...(share > 0 && share < 1 ? [`${duration((elapsed / share) * (1 - share))} left`] : []),
     ...(note ? [note] : []),
   ];
@@ -54,8 +63,16 @@ export function progressText(label: string, { done, total, note }: Progress, ela
 }
 
 function endText(label: string, { done, total, note }: Progress, elapsed: number): string {
-  const steps = total > 0 ? `${done} of ${total} in ` : '';
-  return `${label}: ${steps}${duration(elapsed)}${note ? `, ${note}` : ''}`;
+  const count = total > 0 ? `${steps({ done, total })} in ` : '';
+  return `${label}: ${count}${duration(elapsed)}${note ? `, ${note}` : ''}`;
+}
+
+/** `126 of 300`: steps that are over, whole ones, whatever part of the next one is done. */
+function steps({ done, total }: Progress): string {
+  // A sum of parts may fall short of a whole by rounding.
+  const over = (value: number): number => Math.floor(value + 1e-6);
+  if (!(total > 0)) return String(over(done));
+  return `${over(Math.min(done, total))} of ${Math.ceil(total - 1e-6)}`;
 }
 
 /** `0.4 s`, `12 s`, `3 min 20 s` or `1 h 2 min`. */

@@ -9,6 +9,7 @@ import { runTsneJs } from './tsne-js-engine';
 import { chooseObjective } from './tsne/choose-objective';
 import type { TsneOptions, TsneSettings, TsneTask } from './tsne-settings';
 import { checkSettings } from './tsne-settings';
+import { currentSignal } from '../signal';
 
 export type { TsneOptions } from './tsne-settings';
 
@@ -35,7 +36,7 @@ export interface TsneResult {
  */
 export async function tsne(X: Matrix, options: TsneOptions = {}): Promise<TsneResult> {
   const settings = checkSettings(X, options);
-  const { onProgress, signal } = options;
+  const { onProgress, signal = currentSignal() } = options;
   checkFinite(X, 't-SNE');
   if (signal?.aborted) throw signal.reason;
   const n = X.rows;

@@ -4,6 +4,7 @@ import { InputError } from '../errors';
 import type { OnProgress } from '../progress';
 import { createRandom } from '../random/random';
 import { createTurns } from './tsne/turns';
+import { currentSignal } from '../signal';
 
 /** Defaults are umap-learn's. */
 export interface UmapOptions {
@@ -45,7 +46,7 @@ export interface UmapResult {
  */
 export async function umap(X: Matrix, options: UmapOptions = {}): Promise<UmapResult> {
   const { dims, neighbours, minDist, spread, epochs, seed } = checkUmapSettings(X, options);
-  const { onProgress, signal } = options;
+  const { onProgress, signal = currentSignal() } = options;
   checkFinite(X, 'UMAP');
   signal?.throwIfAborted();
   const { indices, distances } = nearestNeighbours(X, neighbours);

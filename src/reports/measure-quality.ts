@@ -10,6 +10,7 @@ import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '../progress';
 import type { ImageQuality, QualityReport } from './report';
 import { enlarge } from './scaling';
+import { currentSignal } from '../signal';
 
 /** What `measureQuality` takes. */
 export interface QualityOptions {
@@ -29,7 +30,7 @@ export interface QualityOptions {
 export async function measureQuality(
   network: ImportedNetwork,
   images: readonly Image[],
-  { scale, degradations, seed, onProgress, signal }: QualityOptions,
+  { scale, degradations, seed, onProgress, signal = currentSignal() }: QualityOptions,
 ): Promise<QualityReport[]> {
   const lr = images.map((image) => shrink(image, scale));
   const reports: QualityReport[] = [];

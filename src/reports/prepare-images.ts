@@ -6,6 +6,7 @@ import type { ImageSet } from '../images/image-set';
 import { gridsFor, type Grid } from '../images/pieces';
 import { samePictures } from '../images/same-pictures';
 import type { OnProgress } from '../progress';
+import { currentSignal } from '../signal';
 
 /** What `prepareImages` takes. */
 export interface PrepareOptions {
@@ -41,7 +42,7 @@ export interface PreparedImages {
  * @throws InputError naming what was left out where fewer than `LEAST_IMAGES` remain.
  */
 export async function prepareImages(set: ImageSet, options: PrepareOptions): Promise<PreparedImages> {
-  const { count, side, size, onProgress, signal } = options;
+  const { count, side, size, onProgress, signal = currentSignal() } = options;
   if (side > size) {
     throw new InputError(
       `The patches need images of ${side} x ${side} pixels, more than the ${size} that images are cut to: raise the size, or take smaller patches.`,

@@ -12,6 +12,7 @@ import { reportFigures, type ReportFigures } from './figures/all';
 import { reportPage } from './page';
 import { reportFormat } from './report';
 import { reportText } from './report-text';
+import { currentSignal } from '../signal';
 
 /** What `writeAnalysis` takes. */
 export interface WriteAnalysisOptions {
@@ -43,7 +44,7 @@ export async function writeAnalysis(
   folder: string,
   options: WriteAnalysisOptions = {},
 ): Promise<WrittenAnalysis> {
-  const { force = false, onProgress, signal } = options;
+  const { force = false, onProgress, signal = currentSignal() } = options;
   await checkReportFolder(folder, { force });
   const made = await temporaryBeside(folder);
   try {

@@ -12,6 +12,7 @@ import { finishedNetwork, folderOf, outputOf } from './places';
 import type { Recipe } from './recipe';
 import { openTask } from './tasks/open';
 import type { Task, Values } from './tasks/task';
+import { currentSignal } from '../signal';
 
 /** What `train` takes besides the recipe. */
 export interface TrainOptions {
@@ -58,7 +59,7 @@ export async function train(recipe: Recipe, options: TrainOptions = {}): Promise
 }
 
 async function run(recipe: Recipe, folder: string, options: TrainOptions): Promise<Training> {
-  const { onProgress, onMessage = () => undefined, signal } = options;
+  const { onProgress, onMessage = () => undefined, signal = currentSignal() } = options;
   const { name: backend } = await useBackend();
   const task = await openTask(recipe, {
     onMessage,

@@ -5,6 +5,7 @@ import type { Tappable } from '../../networks/tappable';
 import { layerKey, networkFingerprint } from '../../networks/weights/network-fingerprint';
 import { fingerprintOf } from '../../cache/key';
 import { openResults, type Cached, type Results } from './results';
+import { currentSignal } from '../../signal';
 
 /**
  * `tap`, but for what was tapped before: the features of layers by a network with just these weights, of just these
@@ -55,7 +56,7 @@ export async function tapMissing<Layer extends string>(
 ): Promise<Record<Layer, Matrix<Float32Array>>> {
   const found: Partial<Record<Layer, Matrix<Float32Array>>> = {};
   for (const layer of keys?.keys() ?? []) {
-    options.signal?.throwIfAborted();
+    (options.signal ?? currentSignal())?.throwIfAborted();
     const entry = await results?.read('features', keys!.get(layer)!);
     if (entry) found[layer] = entry.features as Matrix<Float32Array>;
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { InputError } from '../../errors';
+import { undisturbed } from '../../signal';
 
 /** A tensor as onnxruntime takes and gives it. */
 export interface RuntimeTensor {
@@ -107,7 +108,7 @@ const silent = { logSeverityLevel: 4 };
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
   const { spin = true, profile } = options;
   const session = new (runtime().Session)();
-  session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+  const settings = {
     intraOpNumThreads: threads(),
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -122,11 +123,12 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
     extra: {
       session: { force_spinning_stop: '1', ...(!spin && { intra_op: { allow_spinning: '0' } }) },
     },
-  });
+  };
+  undisturbed(() => session.loadModel(model.buffer, model.byteOffset, model.byteLength, settings));
   return {
     run: (feeds, fetches) => {
       try {
-        return session.run(feeds, fetches, silent);
+        return undisturbed(() => session.run(feeds, fetches, silent));
       } catch (error) {
         throw outOfMemory(error) ?? error;
       }

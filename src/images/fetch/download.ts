@@ -5,6 +5,7 @@ import { InputError } from '../../errors';
 import type { OnProgress } from '../../progress';
 import { withoutCredentials } from './address';
 import { request } from './request';
+import { currentSignal } from '../../signal';
 
 /** What `download` takes. */
 export interface DownloadOptions {
@@ -28,11 +29,11 @@ export interface DownloadOptions {
  * @throws InputError naming the address when it cannot be reached, answers with an error, or has the wrong size.
  */
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
-  const { retries = 3, pause = 1000, signal } = options;
+  const { retries = 3, pause = 1000, signal = currentSignal() } = options;
   if (!/^https?:\/\//.test(url))
     throw new InputError(`${withoutCredentials(url)}: only http and https addresses can be fetched.`);
   for (let attempt = 0; ; attempt++) {
-    const outcome = await transfer(url, `${file}.part`, options);
+    const outcome = await transfer(url, `${file}.part`, { ...options, signal });
     if (outcome.whole) break;
     if (attempt >= retries) {
       const have = (await sizeOf(`${file}.part`)) ?? 0;

@@ -13,6 +13,7 @@ import {
 import { checkSettings, publishedSettings, type HardThresholdSettings, type StepSettings } from './settings';
 import { requireFilterable } from './filterable';
 import { countRows, runStep, type StepControl } from './step';
+import { currentSignal } from '../../signal';
 
 /** What `bm3d` takes. */
 export interface Bm3dOptions {
@@ -44,7 +45,7 @@ export interface Bm3dOptions {
  *   finite, or a setting cannot be.
  */
 export async function bm3d(image: Image, options: Bm3dOptions): Promise<Image> {
-  const { sigma, colourSpace = 'opponent', estimate = 'final', onProgress, signal } = options;
+  const { sigma, colourSpace = 'opponent', estimate = 'final', onProgress, signal = currentSignal() } = options;
   const published = publishedSettings(sigma);
   const hard = { ...published.hard, ...options.hard };
   const wiener = { ...published.wiener, ...options.wiener };

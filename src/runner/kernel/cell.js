@@ -92,6 +92,9 @@ class Cell {
 /** The cell that the present code belongs to; that which began last, where the code lost its cell. */
 const currentCell = () => storage.getStore() ?? latest;
 
+/** The cell that the present code certainly belongs to. */
+const ownCell = () => storage.getStore();
+
 /** The cell that runs. */
 const runningCell = () => (latest && !latest.ended ? latest : undefined);
 
@@ -101,4 +104,8 @@ function interruptCells() {
   for (const cell of running ? [running] : [...begun]) cell.interrupt();
 }
 
-module.exports = { Cell, Interrupted, currentCell, interruptCells, runningCell };
+// src/signal.ts asks for these.
+globalThis[Symbol.for('ddr-lab.signal')] = () => currentCell()?.signal;
+globalThis[Symbol.for('ddr-lab.sharedWork')] = (work) => storage.exit(work);
+
+module.exports = { Cell, Interrupted, currentCell, interruptCells, ownCell };

@@ -4,7 +4,7 @@ const path = require('node:path');
 const vm = require('node:vm');
 const { currentCell, Interrupted, interruptCells } = require('./cell');
 const guard = require('./guard');
-const { isInterruptComing, undisturbed } = require('./interrupt');
+const { cuttable, isInterruptComing, undisturbed } = require('./interrupt');
 const { dist } = require('./load-patched');
 const { Modules } = require('./modules');
 
@@ -71,21 +71,22 @@ function createExecutor(folder, converters) {
 
   /** Runs compiled code until it ends, throws or is interrupted. */
   async function run({ output, hasToplevelAwait }, cell) {
-    // In a turn of its own: where an endless loop is cut off, so is all else that the turn still had to do.
-    do await nextTurn();
-    while (isInterruptComing());
+    while (isInterruptComing()) await nextTurn();
     const code = `(${hasToplevelAwait ? 'async ' : ''}function (exports, require) { ${output}\n})(__tslab__.exports, __tslab__.require)`;
-    let promise;
-    try {
-      cell.check();
-      promise = vm.runInThisContext(code, { breakOnSigint: true });
-    } catch (error) {
-      if (error?.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
-      cell.interrupt();
-      throw new Interrupted();
-    }
-    if (!hasToplevelAwait) return;
-    const ended = promise.then(() => undefined);
+    // In a turn of its own: where code is cut off, so is all else that the turn still had to do.
+    const ended = cell.run(
+      () =>
+        new Promise((resolve, reject) => {
+          soon(() => {
+            try {
+              cell.check();
+              resolve(cuttable(() => vm.runInThisContext(code)));
+            } catch (error) {
+              reject(error);
+            }
+          });
+        }),
+    );
     ended.catch(() => undefined);
     await Promise.race([ended, cell.interruption]);
     while (isInterruptComing()) await nextTurn();

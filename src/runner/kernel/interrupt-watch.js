@@ -4,17 +4,18 @@ const inspector = require('node:inspector');
 const vm = require('node:vm');
 const { parentPort, workerData: shared } = require('node:worker_threads');
 
-const [CAUGHT, SEEN, BUSY, NOTHING] = [0, 1, 2, 3];
-/** How long the kernel may be at something that does not let go before it is cut off, in milliseconds. */
+const [CAUGHT, SEEN, BEGINS, NOTHING] = [0, 1, 2, 3];
+/** How long the kernel may be at something that does not let go before it is cut off, in milliseconds; at a cell's beginning it never would. */
 const PATIENCE = 1000;
-/** How long until it is cut off again, where that did not help: other loops may have waited. */
-const AGAIN = 300;
+const AT_BEGINNING = 20;
+/** How long until it is cut off again: it may not have been the moment, or other loops waited. */
+const AGAIN = 100;
 
 let pause;
 globalThis.pause = () => Atomics.wait(shared, ...pause);
 const script = new vm.Script('pause()');
 
-/** Waits as `Atomics.wait`; or until a signal, which Node gives to the script that asked for it last, here or, while a cell begins, in the kernel. */
+/** Waits as `Atomics.wait`, or until a signal: Node gives it to the script that asked last. */
 function wait(...what) {
   pause = what;
   try {
@@ -24,20 +25,19 @@ function wait(...what) {
   }
 }
 
+function tell() {
+  Atomics.add(shared, CAUGHT, 1);
+  parentPort.postMessage('interrupt');
+}
+
 let session;
-/** Ends the code that runs in the kernel's thread. */
+/** Ends the code that runs in the kernel's thread, if it may be. */
 function cutOff() {
   if (!session) {
     session = new inspector.Session();
     session.connectToMainThread();
   }
-  session.post('Runtime.evaluate', { expression: "globalThis[Symbol.for('ddr-lab.kernel.leaveScopes')]()" });
-  session.post('Runtime.terminateExecution');
-}
-
-function tell() {
-  Atomics.add(shared, CAUGHT, 1);
-  parentPort.postMessage('interrupt');
+  session.post('Runtime.evaluate', { expression: "globalThis[Symbol.for('ddr-lab.kernel.cutOff')]()" });
 }
 
 parentPort.postMessage('ready');
@@ -45,12 +45,12 @@ for (;;) {
   if (wait(NOTHING, 0) !== 'interrupted') continue;
   const seen = Atomics.load(shared, SEEN);
   tell();
-  let patience = PATIENCE;
+  let patience = Atomics.load(shared, BEGINS) ? AT_BEGINNING : PATIENCE;
   while (Atomics.load(shared, SEEN) === seen) {
     const how = wait(SEEN, seen, patience);
     if (how === 'interrupted') tell();
     if (how !== 'timed-out') continue;
-    if (Atomics.load(shared, BUSY) === 0) cutOff();
+    cutOff();
     patience = AGAIN;
   }
   // A process does not end while somebody is connected.

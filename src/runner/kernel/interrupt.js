@@ -3,32 +3,47 @@
 // Node calls a handler when the code that runs has ended, which a loop after an `await` never does. So SIGINT is
 // caught in threads of their own (interrupt-watch.js), which tell this one, and cut off what it does when it does not answer.
 'use strict';
+const inspector = require('node:inspector');
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 
 /** Two: while one tells of a signal, the other catches the next. */
 const WATCHERS = 2;
 
-/** What the threads share: how many interrupts there were, how many were seen to here, whether to wait longer; and nothing, to sleep on. */
+/** What the threads share: how many interrupts there were, how many were seen to here, whether a cell begins; and nothing, to sleep on. */
 const shared = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
-const [CAUGHT, SEEN, BUSY] = [0, 1, 2];
+const [CAUGHT, SEEN, BEGINS] = [0, 1, 2];
+
+/** How much work is under way that must not be cut off. */
+let disturbances = 0;
 
 /** Whether an interrupt has been caught that `process` does not know of yet. */
 const isInterruptComing = () => Atomics.load(shared, CAUGHT) !== Atomics.load(shared, SEEN);
 
-/** Calls `work` of the kernel itself, which an interrupt must not cut off. */
+/** Calls what an interrupt must not cut off: the kernel's own work, and native code, which would end the process. */
 function undisturbed(work) {
-  Atomics.add(shared, BUSY, 1);
+  disturbances++;
   try {
     return work();
   } finally {
-    Atomics.sub(shared, BUSY, 1);
+    disturbances--;
+  }
+}
+
+/** Calls a cell's code, which an interrupt cuts off at once as long as it awaits nothing. */
+function cuttable(code) {
+  Atomics.store(shared, BEGINS, 1);
+  try {
+    return code();
+  } finally {
+    Atomics.store(shared, BEGINS, 0);
   }
 }
 
 /** From now on, SIGINT emits 'SIGINT' on `process`, also where code does not come to an end. */
 function watchInterrupts() {
-  globalThis[Symbol.for('ddr-lab.kernel.leaveScopes')] = leaveScopes;
+  globalThis[Symbol.for('ddr-lab.kernel.cutOff')] = cutOff;
+  globalThis[Symbol.for('ddr-lab.undisturbed')] = undisturbed;
   // Keeps Node's own handler in place until the threads catch the signal.
   process.on('SIGINT', () => undefined);
   leaveSignalToThreads();
@@ -43,6 +58,9 @@ function watchInterrupts() {
     ready.push(new Promise((resolve) => watcher.once('message', resolve)));
     watcher.on('message', (message) => {
       if (message !== 'interrupt') return;
+      session?.disconnect();
+      session = undefined;
+      Atomics.store(shared, BEGINS, 0);
       Atomics.add(shared, SEEN, 1);
       Atomics.notify(shared, SEEN);
       process.emit('SIGINT', 'SIGINT', 2);
@@ -64,9 +82,21 @@ function leaveSignalToThreads() {
   }
 }
 
+let session;
+
+/** What the threads have called, in the midst of whatever runs here, to end that. They call again where it must not yet. */
+function cutOff() {
+  if (disturbances > 0 || !isInterruptComing()) return;
+  leaveScopes();
+  leaveTensors();
+  session = new inspector.Session();
+  session.connect();
+  session.post('Runtime.terminateExecution');
+}
+
 /**
- * What the threads have called before they cut off the code that runs: it does not leave what it has entered of Node's
- * asynchronous scopes any more, and Node ends a process in which it finds one entered.
+ * Code that is cut off does not leave what it has entered of Node's asynchronous scopes, and Node ends a process in which
+ * it finds one entered.
  */
 function leaveScopes() {
   const { noDeprecation } = process;
@@ -79,4 +109,13 @@ function leaveScopes() {
   process.noDeprecation = noDeprecation;
 }
 
-module.exports = { isInterruptComing, undisturbed, watchInterrupts };
+/** Nor what it has entered of TensorFlow.js: `tidy`, a kernel, a gradient. Tensors of a `tidy` are disposed of. */
+function leaveTensors() {
+  const engine = globalThis._tfengine;
+  if (!engine?.state?.scopeStack) return;
+  const { state } = engine;
+  Object.assign(state, { kernelDepth: 0, gradientDepth: 0, activeTape: null });
+  while (state.scopeStack.length > 0) engine.endScope();
+}
+
+module.exports = { cuttable, isInterruptComing, undisturbed, watchInterrupts };

@@ -1,6 +1,7 @@
 // Everything the kernel sends passes here, in one queue: a ZeroMQ socket takes one message at a time, and throws
 // ("Socket is busy writing") at what comes meanwhile. Pieces of a stream that wait are sent as one message.
 'use strict';
+const { undisturbed } = require('./interrupt');
 
 /** So many pieces of text go out one by one in a period; what a cell prints beyond waits for the next, joined. */
 const PIECES = 20;
@@ -20,6 +21,9 @@ let timer;
 let periodBegan = 0;
 let sentInPeriod = 0;
 
+/** As `enqueue`; whole, also in a cell that is stopped. */
+const post = (...message) => undisturbed(() => enqueue(...message));
+
 /**
  * Sends a message when those before it have been sent.
  *
@@ -27,7 +31,7 @@ let sentInPeriod = 0;
  * @param message tslab's ZmqMessage.
  * @param {() => unknown[]} frames makes what goes over the wire; called when it is sent.
  */
-function post(socket, message, frames) {
+function enqueue(socket, message, frames) {
   if (message.header.msg_type !== 'stream') {
     close();
     queue.push({ socket, frames });

@@ -4,7 +4,7 @@ const { syncBuiltinESMExports } = require('node:module');
 const timers = require('node:timers');
 const promises = require('node:timers/promises');
 const { promisify } = require('node:util');
-const { currentCell } = require('./cell');
+const { ownCell } = require('./cell');
 
 const never = new Promise(() => {});
 
@@ -14,7 +14,7 @@ function watchTimers() {
     const original = timers[name];
     const ofCell = {
       [name](callback, ...rest) {
-        const cell = currentCell();
+        const cell = ownCell();
         if (!cell || typeof callback !== 'function') return original(callback, ...rest);
         const timer = original(
           function (...values) {
@@ -29,7 +29,7 @@ function watchTimers() {
     const inPromise = promises[name];
     if (name !== 'setInterval') {
       promises[name] = (...values) => {
-        const cell = currentCell();
+        const cell = ownCell();
         const promise = inPromise(...values);
         return cell ? promise.then((value) => (cell.halted ? never : value)) : promise;
       };

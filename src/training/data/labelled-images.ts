@@ -2,6 +2,7 @@ import { InputError } from '../../errors';
 import type { ImageSet } from '../../images/image-set';
 import { toBytes } from '../../images/io';
 import type { OnProgress } from '../../progress';
+import { currentSignal } from '../../signal';
 
 /** A whole labelled set in memory: images of one size, one after the other, 8 bits a sample, and their classes. */
 export interface LabelledImages {
@@ -42,7 +43,7 @@ export async function readLabelled(
   const length = height * width * 3;
   const bytes = new Uint8Array(count * length);
   for (let i = 0; i < count; i++) {
-    options.signal?.throwIfAborted();
+    (options.signal ?? currentSignal())?.throwIfAborted();
     const image = await images.read(i);
     if (image.height !== height || image.width !== width) {
       throw new InputError(

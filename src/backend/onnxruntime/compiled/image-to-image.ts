@@ -7,6 +7,7 @@ import { compiledModel, runPart, type Numbers } from './compiled-model';
 import { stagesTo } from './stages';
 import { stepsTo } from './steps';
 import { runTile, tilesOf, tileSide } from './tiles';
+import { currentSignal } from '../../../signal';
 
 /** Memory that a tile may take, in bytes, where the image is larger; default of `tileBytes`. */
 const defaultTileBytes = 96 * 2 ** 20;
@@ -23,7 +24,7 @@ export async function imageToImage(
   input: Numbers,
   options: { tileBytes?: number; onProgress?: OnProgress; signal?: AbortSignal } = {},
 ): Promise<Numbers | undefined> {
-  const { tileBytes = defaultTileBytes, onProgress, signal } = options;
+  const { tileBytes = defaultTileBytes, onProgress, signal = currentSignal() } = options;
   if (tf.getBackend() !== 'onnxruntime' || model.outputs.length !== 1) return undefined;
   const found = stepsTo(model, model.outputs);
   const stages = found && stagesTo(found.steps, found.outputs[0]);
