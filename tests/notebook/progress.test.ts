@@ -31,6 +31,18 @@ test('a total given beforehand counts, and none at all is no nonsense', () => {
   ]);
 });
 
+test('steps are whole, however much of the next one is done', () => {
+  const lines: string[] = [];
+  const write = (bundle: Bundle): number => lines.push(bundle['text/plain']);
+  const bar = progress('a', { write, interval: 0, now: () => 0 });
+  for (const done of [1 + 1 / 3, 3 + 2 / 3, 0.1 * 3 * 10, 41.999, 42.00001]) bar({ done, total: 42 });
+  bar({ done: 2.5, total: 0 });
+  bar({ done: 7 / 3, total: 20 / 3 });
+  bar.end();
+  const counts = lines.map((line) => /[%:],? (\d[^,]*?)(, | in |$)/.exec(line)?.[1]);
+  expect(counts).toEqual(['1 of 42', '3 of 42', '3 of 42', '41 of 42', '42 of 42', '2', '2 of 7', '2 of 7']);
+});
+
 test('in the kernel the same output is updated', () => {
   const bar = progress('<b>', 2);
   bar({ done: 1, total: 2 });
