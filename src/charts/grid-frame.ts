@@ -13,6 +13,8 @@ export interface GridRequest {
   readonly rows: readonly string[];
   /** Words above each column; empty: none. */
   readonly columns: readonly string[];
+  /** Which group each column is of; neighbours of one group get its name once, above their own. Left out: no groups. */
+  readonly groups?: readonly string[];
   /** All the words that stand below cells. */
   readonly notes: readonly string[];
   /** The legend, below the grid (default) or above it. */
@@ -101,7 +103,8 @@ function frameWith(request: GridRequest, look: ResolvedLook, rowLines: number): 
   const slot = grows ? given : Math.min(given, Math.max(request.widest, words));
   const headLines = headed ? most(columns, normal, slot) : 0;
   const noteLines = most(notes, small, slot);
-  const head = headed ? linesHeight(headLines, normal) + space.word : 0;
+  const grouped = request.groups?.some((group) => group !== '') ? linesHeight(1, normal) + space.word / 2 : 0;
+  const head = (headed ? linesHeight(headLines, normal) + space.word : 0) + grouped;
   const below = ticksBelow + (noteLines > 0 ? linesHeight(noteLines, small) + space.word : 0);
 
   const legendAbove = request.legend === 'above';
@@ -189,8 +192,29 @@ function shareOut(request: GridRequest, look: ResolvedLook, room: number): { acr
   const need = Math.max(request.least, wordsNeed(request, look));
   const fit = Math.max(1, Math.floor((room + request.gap) / (need + request.gap)));
   const most = Math.min(count, Number.isFinite(look.columns) ? look.columns : fit);
-  const bands = Math.ceil(count / most);
-  return { across: Math.ceil(count / bands), bands };
+  if (most >= count) return { across: count, bands: 1 };
+  // Groups are not torn where one has room.
+  const group = request.groups
+    ? Math.max(1, ...groupsOfColumns(request.groups, count).map((one) => one.count))
+    : 1;
+  const unit = group <= most ? group : 1;
+  const units = Math.ceil(count / unit);
+  const bands = Math.ceil(units / Math.floor(most / unit));
+  return { across: Math.min(count, unit * Math.ceil(units / bands)), bands };
+}
+
+/** Each run of columns of one group within a band. */
+export function groupsOfColumns(
+  groups: readonly string[],
+  across: number,
+): { text: string; first: number; count: number }[] {
+  const runs: { text: string; first: number; count: number }[] = [];
+  groups.forEach((text, column) => {
+    const last = runs[runs.length - 1];
+    if (last?.text === text && column % across !== 0) last.count++;
+    else runs.push({ text, first: column, count: 1 });
+  });
+  return runs;
 }
 
 /** The width that the words above and below cells need in two lines. */

@@ -1,6 +1,7 @@
 import { annotation } from './annotation';
 import { fitText, type Letters } from './fit-text';
-import type { GridFrame, GridRequest } from './grid-frame';
+import { type GridFrame, type GridRequest, groupsOfColumns } from './grid-frame';
+import { linesHeight } from './heading';
 import type { ResolvedLook } from './look';
 import { legendLayout } from './legend';
 import { plotLines } from './text';
@@ -27,6 +28,14 @@ export function gridWords(request: GridRequest, frame: GridFrame, look: Resolved
       ),
     );
   });
+  for (const { text, first, count } of groupsOfColumns(request.groups ?? [], across)) {
+    if (text === '') continue;
+    const { x, y } = at(0, first);
+    const right = at(0, first + count - 1).x + cell.width;
+    const above = { yanchor: 'bottom', yshift: 4 + linesHeight(lines.head, normal) };
+    const fitted = fitText(text, right - x + (slot - cell.width), normal);
+    words.push(written(fitted, (x + right) / 2 / plot.width, 1 - y / plot.height, normal, above));
+  }
   request.rows.forEach((text, row) => {
     if (text === '') return;
     for (let band = 0; band < bands; band++) {

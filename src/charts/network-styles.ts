@@ -28,7 +28,7 @@ const known: readonly (readonly [RegExp, string, string])[] = [
   [/^SRGAN-woGR\b/, networkColours.rose, 'diamond-open'],
   [/^(ResNet18|classifi(er|cation))\b/, networkColours.ink, 'triangle-up'],
   [/^(unified network|super-resolution)\b/, networkColours.brown, 'circle'],
-  [/^untrained\b/, networkColours.grey, 'x'],
+  [/^(untrained|BRISQUE)\b/, networkColours.grey, 'x'],
 ];
 
 /** For networks that have no look of their own. */

@@ -31,6 +31,8 @@ export interface SampleGridOptions extends FigureOptions {
   rows: readonly SampleRow[];
   /** Written above the columns: the degradations. */
   columnTitles?: readonly string[];
+  /** Written above the titles, once for all neighbours of one group: the networks. Empty: none. */
+  columnGroups?: readonly string[];
 }
 
 /** CSS pixels at the final size. */
@@ -44,10 +46,13 @@ const space = { widest: 180, least: 36, gap: 4 };
  * @throws InputError when there is no image or the rows and titles differ in length.
  */
 export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
-  const { name, rows, columnTitles } = options;
+  const { name, rows, columnTitles, columnGroups } = options;
   checkFigureName(name);
   const columns = columnTitles?.length ?? rows[0]?.images.length ?? 0;
   if (rows.length === 0 || columns === 0) throw new InputError(`The figure ${name} has no images.`);
+  if (columnGroups && columnGroups.length !== columns) {
+    throw new InputError(`The figure ${name} has ${columnGroups.length} groups for ${columns} columns.`);
+  }
   rows.forEach(({ images, notes }, row) => {
     if (images.length !== columns || (notes && notes.length !== columns)) {
       throw new InputError(
@@ -74,6 +79,7 @@ function frameOf(options: SampleGridOptions): { frame: GridFrame; request: GridR
     name,
     rows: rows.map((row) => row.title ?? ''),
     columns: columnTitles ?? rows[0].images.map(() => ''),
+    groups: options.columnGroups,
     notes: rows.flatMap((row) => row.notes ?? []),
     entries: [],
     axesNote: look.axesNote ?? '',

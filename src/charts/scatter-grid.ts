@@ -18,12 +18,20 @@ export interface ScatterPanel {
   row: string;
   /** Its column's title, a layer's name say. */
   column: string;
+  /** Columns of one group get its name once, above their own; may be left out. */
+  group?: string;
   /** One point a row; the first two columns are drawn. */
   points: Matrix;
   /** For each point the index of its label in `labelNames`. */
   labels: ArrayLike<number>;
   /** A few words below the panel, such as its CHI. */
   note?: string;
+  /**
+   * Whether labels are drawn one upon the other, the first below and largest, so that where the points of all labels lie on one
+   * spot each shows as a ring. Default false: all are of one size, none is above the others everywhere, and some points hide
+   * others.
+   */
+  nested?: boolean;
 }
 
 /** What `scatterGrid` takes. */
@@ -52,7 +60,10 @@ export interface ScatterGridOptions extends FigureOptions {
 export const tsneNote = 't-SNE axes have no unit';
 
 /** CSS pixels at the final size. */
-const space = { widest: 200, least: 52, gap: 7, marker: 4.5 };
+const space = { widest: 200, least: 52, gap: 7 };
+
+/** Markers' diameter, CSS pixels: a share of a panel's width, within bounds. */
+const marker = { share: 1 / 36, smallest: 3, largest: 4.5 };
 
 /**
  * The paper's Fig. 6: a grid of scatter plots, rows of networks by columns of layers, with one legend.
@@ -76,7 +87,8 @@ function draw(options: ScatterGridOptions): Drawing {
   const { name, title, panels, labelNames, patches, patchOfPoint, legendEntries } = options;
   const look = resolveLook(options, 'double');
   const rows = [...new Set(panels.map((panel) => panel.row))];
-  const columns = [...new Set(panels.map((panel) => panel.column))];
+  const columns = columnsOf(panels);
+  const columnOf = (panel: ScatterPanel): number => columns.findIndex((one) => isOf(panel, one));
   const ranges = panels.map((panel) => rangeOf(panel, options.span));
   const beyond = panels.some(({ points }, i) => outsiders({ points, range: ranges[i] }).size > 0);
   const hollow = options.span === undefined;
@@ -88,7 +100,8 @@ function draw(options: ScatterGridOptions): Drawing {
   const request = {
     name,
     rows,
-    columns,
+    columns: columns.map(({ column }) => column),
+    ...(columns.some(({ group }) => group !== '') ? { groups: columns.map(({ group }) => group) } : {}),
     notes: panels.flatMap(({ note }) => (note === undefined ? [] : [note])),
     entries: entries.map((entry) => entry.name),
     axesNote: axesNote.filter((words) => words !== '').join('; '),
@@ -105,7 +118,7 @@ function draw(options: ScatterGridOptions): Drawing {
   const data: Trace[] = entries.map((entry, i) => legendTrace({ ...entry, name: frame.legend.names[i] }, i));
   const annotations = gridWords(request, frame, look);
   panels.forEach((panel, index) => {
-    const place = { row: rows.indexOf(panel.row), column: columns.indexOf(panel.column) };
+    const place = { row: rows.indexOf(panel.row), column: columnOf(panel) };
     const { x, y } = at(place.row, place.column);
     const suffix = index === 0 ? '' : String(index + 1);
     const range = ranges[index];
@@ -122,17 +135,10 @@ function draw(options: ScatterGridOptions): Drawing {
       range: [...range.y],
     };
     const { points, labels, note } = panel;
-    const size = look.marker ?? space.marker;
+    const size = look.marker ?? usualMarker(cell.width);
     const traces = pointTraces({
-      points,
-      labels,
-      range,
-      labelNames,
-      styles,
-      patches,
-      patchOfPoint,
-      size,
-      hollow,
+      ...{ points, labels, range, labelNames, styles, patches, patchOfPoint, size, hollow },
+      nested: panel.nested,
     });
     for (const trace of traces) {
       data.push({
@@ -160,8 +166,27 @@ function draw(options: ScatterGridOptions): Drawing {
   };
 }
 
+type Column = Required<Pick<ScatterPanel, 'column' | 'group'>>;
+
+/** Columns in the order in which they first appear; two of one name may be of two groups. */
+function columnsOf(panels: readonly ScatterPanel[]): Column[] {
+  const columns: Column[] = [];
+  for (const panel of panels) {
+    const known = columns.some((one) => isOf(panel, one));
+    if (!known) columns.push({ column: panel.column, group: panel.group ?? '' });
+  }
+  return columns;
+}
+
+const isOf = (panel: ScatterPanel, { column, group }: Column): boolean =>
+  panel.column === column && (panel.group ?? '') === group;
+
 function rangeOf({ points }: ScatterPanel, span: number | undefined): PanelRange {
   return span === undefined ? panelRange(points) : { x: [-span, span], y: [-span, span] };
+}
+
+function usualMarker(width: number): number {
+  return Number(Math.min(marker.largest, Math.max(marker.smallest, marker.share * width)).toFixed(2));
 }
 
 /** A legend of one's own follows colours by name. */

@@ -24,6 +24,8 @@ export interface PanelPoints {
   readonly size: number;
   /** Whether points outside the range have traces of their own, hollow; else they are moved to the border alone. */
   readonly hollow: boolean;
+  /** Whether labels are drawn one upon the other, each smaller than the one below. */
+  readonly nested?: boolean;
 }
 
 /** A trace without points: its marker in the legend is larger than those in the panels, and always there. */
@@ -43,12 +45,14 @@ export function legendTrace({ name, style }: LegendEntry, label: number): Trace 
 
 /**
  * A panel's points. Where points lie on each other, no label may hide the others: each label's points are drawn in four shares,
- * and another label begins each time. Points outside the range stand at its border, hollow.
+ * and another label begins each time. Nested labels are drawn as a whole, the first below and largest: where the points of all
+ * labels lie on one spot, each shows as a ring. Points outside the range stand at its border, hollow.
  */
 export function pointTraces(panel: PanelPoints): Trace[] {
   const outside = panel.hollow ? outsiders(panel) : new Set<number>();
-  const inside = drawingOrder(panel.labelNames.length).flatMap(({ label, share }) => {
-    const own = pointsOf(panel, label).filter((_, place) => place % shares === share);
+  const parts = panel.nested ? 1 : shares;
+  const inside = drawingOrder(panel.labelNames.length, parts).flatMap(({ label, share }) => {
+    const own = pointsOf(panel, label).filter((_, place) => place % parts === share);
     const shown = own.filter((point) => !outside.has(point));
     return shown.length === 0 ? [] : [{ ...trace(panel, label, shown), uid: `l${label}s${share}` }];
   });
@@ -73,9 +77,9 @@ export function outsiders({ points, range }: Pick<PanelPoints, 'points' | 'range
 const shares = 4;
 
 /** A part of the points of one label: of every `shares` of them, the one in place `share`. */
-function drawingOrder(labelCount: number): { label: number; share: number }[] {
+function drawingOrder(labelCount: number, parts: number): { label: number; share: number }[] {
   const order: { label: number; share: number }[] = [];
-  for (let share = 0; share < shares; share++) {
+  for (let share = 0; share < parts; share++) {
     for (let turn = 0; turn < labelCount; turn++) order.push({ label: (turn + share) % labelCount, share });
   }
   return order;
@@ -89,6 +93,7 @@ function pointsOf({ points, labels }: PanelPoints, label: number): number[] {
 function trace(panel: PanelPoints, label: number, shown: readonly number[], outside = false): Trace {
   const { points, labelNames, styles, patches, patchOfPoint, range, size } = panel;
   const style = styles[label];
+  const nested = panel.nested ? nestedSize(panel, label) : 1;
   const place = (i: number, d: number): number => {
     const value = points.data[i * points.columns + d];
     const [low, high] = d === 0 ? range.x : range.y;
@@ -96,11 +101,12 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
     const inside = value >= low && value <= high;
     return Number((inside ? value : Math.min(high - edge, Math.max(low + edge, value))).toPrecision(4));
   };
+  const labelName = labelNames[label];
   const patchesShown = shown.map((i) => (patchOfPoint ? patchOfPoint[i] : i));
   return {
     type: 'scatter',
     mode: 'markers',
-    name: plotText(labelNames[label]),
+    name: plotText(labelName),
     legendgroup: `label ${label}`,
     x: shown.map((i) => place(i, 0)),
     y: shown.map((i) => place(i, 1)),
@@ -108,7 +114,9 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
     hovertext: patchesShown.map((patch) => {
       const named = patches?.names?.[patch];
       const far = outside ? ['farther out than the panel shows'] : [];
-      return plotLines([labelNames[label], ...(named === undefined ? [] : [named]), ...far]);
+      // `noise20` above `scene 40, noise20` would say it twice.
+      const own = named !== undefined && saysAlready(named, labelName) ? [] : [labelName];
+      return plotLines([...own, ...(named === undefined ? [] : [named]), ...far]);
     }),
     hoverinfo: 'text',
     showlegend: false,
@@ -116,7 +124,7 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
       // Not `opacity`: a PDF would hold a transparency group for every point.
       color: outside ? style.colour : translucent(style.colour),
       symbol: outside ? `${style.symbol}-open` : style.symbol,
-      size: markerSize(style.symbol, size) * (outside ? 1.2 : 1),
+      size: markerSize(style.symbol, size * nested * (outside ? 1.2 : 1)),
       line: outside ? { width: 1 } : { width: 0.3, color: '#ffffff' },
     },
   };
@@ -129,8 +137,24 @@ function translucent(colour: string): string {
   return `rgba(${channels.join(',')},0.8)`;
 }
 
+/** How large a nested label's markers are, as a share of the usual size: the more labels a panel has, the larger the first. */
+function nestedSize({ labels }: PanelPoints, label: number): number {
+  const present = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  const last = present.length - 1;
+  const [largest, smallest] = [1.05 + 0.15 * present.length, 0.6];
+  return last === 0 ? 1 : largest - ((largest - smallest) * present.indexOf(label)) / last;
+}
+
 /** CSS pixels; shapes that fill less of their square are drawn larger, so that all weigh the same. */
 function markerSize(symbol: string, size: number): number {
   const share = /^(triangle|star|cross|diamond|pentagon)/.test(symbol) ? 1.2 : 1;
   return Number((share * size).toFixed(2));
+}
+
+/** Whether a name holds a label as words of its own. */
+function saysAlready(name: string, label: string): boolean {
+  const at = name.indexOf(label);
+  if (label === '' || at < 0) return false;
+  const around = [name[at - 1], name[at + label.length]];
+  return around.every((letter) => letter === undefined || !/[\p{L}\p{N}]/u.test(letter));
 }

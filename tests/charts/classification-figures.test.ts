@@ -58,19 +58,55 @@ describe('the figures of a fixed input', () => {
     expect(classifierLayersFigure([analysis('Conv1'), analysis('Conv5_2')], sets)).toMatchSnapshot();
   });
 
-  it('class in colour, degradation in shape', () => {
-    const figure = contrastFigure({ ResNet18: contrast }, { row: 'objects' });
+  it('one map twice: coloured by class above, by degradation below', () => {
+    const figure = contrastFigure({ ResNet18: contrast, SRResNet: contrast });
     expect(figure).toMatchSnapshot();
-    // Every point has the colour of its class and the shape of its degradation.
-    const looks = figure.data.filter(({ xaxis }) => xaxis === 'x').map(({ marker }) => marker);
-    const distinct = (key: 'color' | 'symbol'): number =>
-      new Set(looks.map((marker) => (marker as Record<string, unknown>)[key])).size;
-    expect([distinct('color'), distinct('symbol')]).toEqual([2, 2]);
+    // All points are drawn in each panel, in the place that they have in the panel below or above.
+    const panelOf = (axis: string): Map<number, { at: string; name: string }> => {
+      const traces = figure.data.filter(({ xaxis, customdata }) => xaxis === axis && customdata);
+      return new Map(
+        traces.flatMap(({ name, x, y, customdata }) =>
+          (customdata as number[]).map((patch, k): [number, { at: string; name: string }] => [
+            patch,
+            { at: `${(x as number[])[k]} ${(y as number[])[k]}`, name: name as string },
+          ]),
+        ),
+      );
+    };
+    for (const [upper, lower] of [
+      ['x', 'x3'],
+      ['x2', 'x4'],
+    ]) {
+      const [byClass, byDegradation] = [panelOf(upper), panelOf(lower)];
+      expect(byClass.size).toBe(8);
+      for (let i = 0; i < 8; i++) {
+        expect(byClass.get(i)!.at).toBe(byDegradation.get(i)!.at);
+        expect(byClass.get(i)!.name).toBe(contrast.classes[contrast.classOf[i]]);
+        expect(byDegradation.get(i)!.name).toBe(contrast.sets.degradations[contrast.sets.labels[i]]);
+      }
+    }
+    const words = (figure.layout.annotations as { text: string }[]).map(({ text }) => text);
+    expect(words).toEqual(expect.arrayContaining(['by class', 'by degradation', 'CHI 125.0', 'CHI 0.50']));
+  });
+
+  it('the versions of a picture on one spot show as rings: the lower the label, the larger', () => {
+    const spot = createMatrix(8, 2, new Float64Array(16));
+    const figure = contrastFigure({ ResNet18: { ...contrast, runs: [{ ...runs[0], points: spot }] } });
+    const lower = figure.data.filter(({ xaxis }) => xaxis === 'x2');
+    expect(lower.map(({ name }) => name)).toEqual(['clean', 'blur1']);
+    const [below, above] = lower.map(({ marker }) => (marker as { size: number }).size);
+    expect(below).toBeGreaterThan(1.5 * above);
   });
 
   it('the same for several layers of each network', () => {
     const layers = [{ ...contrast, layer: 'RB1' }, contrast];
-    expect(contrastLayersFigure({ classification: layers, 'super-resolution': layers })).toMatchSnapshot();
+    const figure = contrastLayersFigure({ classification: layers, 'super-resolution': layers });
+    expect(figure).toMatchSnapshot();
+    const heads = (figure.layout.annotations as { text: string; y: number }[]).filter(({ y }) => y === 1);
+    expect(heads.map(({ text }) => text)).toEqual([
+      ...['RB1', 'RB16', 'RB1', 'RB16'],
+      ...['coloured by class', 'coloured by degradation'],
+    ]);
   });
 
   it('CHI along the strength of degradations', () => {
@@ -90,10 +126,15 @@ describe('the figures of a fixed input', () => {
       (['high', 'low'] as const).map((quality) => ({ camera, quality })),
     );
     const degradations = sets.map(({ camera, quality }) => `${camera}, ${quality}`);
-    expect(camerasFigure({ wGR: [analysis('RB16')] }, { sets }, { labels, degradations })).toMatchSnapshot();
+    const patches = { labels, degradations };
+    expect(camerasFigure({ wGR: [analysis('RB16')] }, { sets }, patches)).toMatchSnapshot();
+    // More networks than layers stand side by side: no tall, narrow columns.
+    const [a, b] = [analysis('RB1'), analysis('RB16')];
+    const { layout } = camerasFigure({ n1: [a, b], n2: [a, b], n3: [a, b] }, { sets }, patches);
+    expect(layout.width).toBeGreaterThan(layout.height);
   });
 
-  it('principal maps, row by row', async () => {
+  it('principal maps, network by network', async () => {
     const map = { height: 4, width: 4, data: Float64Array.from({ length: 16 }, (_, i) => i) };
     const features = { layer: 'RB16', channels: 32, maps: [map, map], shares: [0.8, 0.0123] };
     const rows = ['wGR', 'wGR', 'woGR'].map((network, i) => ({
@@ -110,10 +151,12 @@ describe('the figures of a fixed input', () => {
     };
     expect(images).toHaveLength(9);
     expect(annotations.map(({ text }) => text)).toEqual([
-      ...['input', '1', '2', 'clean', 'blur4', 'clean'],
-      ...Array<string[]>(3).fill(['80 %', '1.2 %']).flat(),
-      ...['wGR', 'woGR'],
+      ...['clean', 'blur4', 'clean', 'wGR', 'woGR', 'input', '1', '2'],
+      ...Array<string>(3).fill('80 %'),
+      ...Array<string>(3).fill('1.2 %'),
     ]);
+    const { layout: few } = await featureMapsFigure(rows, { maps: 1 });
+    expect(few.images).toHaveLength(6);
   });
 });
 

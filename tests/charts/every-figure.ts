@@ -1,5 +1,6 @@
 import type { LayerAnalysis } from '../../src/analysis/analyse';
 import type { Contrast } from '../../src/analysis/contrast';
+import type { PairChi } from '../../src/applications/generalisation';
 import type { ContrastSweepRow } from '../../src/analysis/contrast-sweep';
 import type { ReducedPoints, Reduction } from '../../src/analysis/dimensionality';
 import { createMatrix, type Matrix } from '../../src/arrays/matrix';
@@ -7,6 +8,7 @@ import { bars } from '../../src/charts/bars';
 import type { Figure } from '../../src/charts/figure';
 import type { FigureOptions } from '../../src/charts/figure-options';
 import { guidanceDiagram } from '../../src/charts/figures/fig10-guidance';
+import { generalisationChiFigure } from '../../src/charts/figures/fig11-generalisation-chi';
 import { camerasFigure } from '../../src/charts/figures/fig12-cameras';
 import { depthFigure } from '../../src/charts/figures/fig14-depth';
 import { degreesFigure, spectrumFigure } from '../../src/charts/figures/fig17-spectrum';
@@ -24,9 +26,11 @@ import { clustersFigure } from '../../src/charts/figures/fig6-clusters';
 import { contentFigure } from '../../src/charts/figures/fig8-content';
 import { trainingAnimation, trainingMaps } from '../../src/charts/figures/fig8-maps';
 import { outputSpectra } from '../../src/charts/figures/fig8-spectra';
+import { generalisationFigure } from '../../src/charts/figures/fig9-generalisation';
 import { confusionFigure } from '../../src/charts/figures/tab1-confusion';
 import { type CurvePoint, trainingCurve } from '../../src/charts/figures/training-curve';
 import { trainingEvolution } from '../../src/charts/figures/training-evolution';
+import { rankedBars } from '../../src/charts/ranked-bars';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { overRuns } from '../../src/metrics/spread';
 import { createRandom } from '../../src/random/random';
@@ -58,6 +62,7 @@ const layer = (name: string, chi: number, rows = count): LayerAnalysis => {
     bd: spread,
     chi: spread,
     reduced: { wd: 1, bd: 2, chi },
+    patches: rows,
     features: anySeparation,
     map: anySeparation,
   };
@@ -117,6 +122,12 @@ const pairs = degrees.slice(1).map((_, i) => ({
 }));
 const frequency = Float64Array.from({ length: 32 }, (_, i) => (i + 1) / 64);
 const spectra = [1, 0.1, 30].map((scale) => ({ frequency, power: frequency.map((f) => scale / f ** 3) }));
+const trained = (chi: number): PairChi[] =>
+  [
+    ['clean', 'blur4'],
+    ['clean', 'noise20'],
+    ['blur4', 'noise20'],
+  ].map(([a, b], i) => ({ a, b, chi: overRuns([chi / (i + 1), chi]) }));
 const log: CurvePoint[] = Array.from({ length: 30 }, (_, i) => ({
   iteration: 1000 * i,
   losses: { pixels: 1 / (i + 1), adversarial: 100, perceptual: 0.001 * i + 0.01 },
@@ -132,10 +143,7 @@ export const everyFigure: Readonly<Record<string, (look: FigureOptions) => Figur
   chiFigure: (look) => chiFigure(analyses, look),
   classifierLayersFigure: (look) => classifierLayersFigure(layers(2), sets, look),
   contrastFigure: (look) =>
-    contrastFigure(
-      { ResNet18: contrast('', 1), 'SRResNet-wGR': contrast('', 2) },
-      { row: 'objects', ...look },
-    ),
+    contrastFigure({ ResNet18: contrast('', 1), 'SRResNet-wGR': contrast('', 2) }, look),
   contrastLayersFigure: (look) =>
     contrastLayersFigure(
       {
@@ -151,6 +159,21 @@ export const everyFigure: Readonly<Record<string, (look: FigureOptions) => Figur
       { 'SRResNet-wGR': layers(1).slice(0, 2), 'SRGAN-wGR': layers(2).slice(0, 2) },
       { sets: cameras },
       { labels: cameraLabels, degradations: cameras.map(({ camera, quality }) => `${camera}, ${quality}`) },
+      look,
+    ),
+  generalisationFigure: (look) =>
+    generalisationFigure(
+      {
+        clean: layer('RB16', 329),
+        'clean and noise': layer('RB16', 3),
+        'clean, noise and blur': layer('RB16', 9),
+      },
+      sets,
+      look,
+    ),
+  generalisationChiFigure: (look) =>
+    generalisationChiFigure(
+      { clean: trained(430), 'clean and noise': trained(80), 'clean, noise and blur': trained(9) },
       look,
     ),
   depthFigure: (look) =>
@@ -226,6 +249,17 @@ export const everyFigure: Readonly<Record<string, (look: FigureOptions) => Figur
       name: 'bars',
       categories: ['deep features of SRGAN-wGR', 'MSCN statistics', 'BRISQUE', 'pixels'],
       series: ['accuracy', 'balanced'].map((name, i) => ({ name, values: [91 + i, 80, 70.5, 33] })),
+      valueTitle: 'accuracy (%)',
+      ...look,
+    }),
+  rankedBars: (look) =>
+    rankedBars({
+      name: 'ranked',
+      values: {
+        'SRResNet-wGR': 80.6,
+        BRISQUE: { mean: 87, standardDeviation: 4 },
+        'deep features of SRGAN-woGR': 49,
+      },
       valueTitle: 'accuracy (%)',
       ...look,
     }),

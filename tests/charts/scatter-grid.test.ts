@@ -34,6 +34,45 @@ test('no label lies on top of the others everywhere', () => {
   expect(Math.min(...last)).toBeGreaterThan(Math.max(...first));
 });
 
+test('the words under the cursor say nothing twice', () => {
+  const names = ['scene 1, clean', 'scene 1', 'noise200 of 3', 'noise20: scene 2'];
+  const patches = { names, source: '', count: 4, columns: 2, size: 8 };
+  const points = createMatrix(4, 2, Float64Array.of(0, 0, 1, 1, 2, 2, 3, 3));
+  const panels = [{ row: '', column: '', points, labels: [0, 0, 2, 2] }];
+  const { data } = scatterGrid({ name: 'hover', panels, labelNames, patches });
+  const said = new Map(
+    data.flatMap(({ customdata, hovertext }) =>
+      ((customdata ?? []) as number[]).map((patch, i): [number, string] => [
+        patch,
+        (hovertext as string[])[i],
+      ]),
+    ),
+  );
+  expect([0, 1, 2, 3].map((patch) => said.get(patch))).toEqual([
+    'scene 1, clean',
+    'clean<br>scene 1',
+    'noise20<br>noise200 of 3',
+    'noise20: scene 2',
+  ]);
+});
+
+test('columns of one name in two groups are two columns, below the names of their groups', () => {
+  const panels = ['a', 'b'].flatMap((group) =>
+    ['1', '2'].map((column) => ({ ...panel('r', column), group })),
+  );
+  const { layout } = scatterGrid({ name: 'groups', panels, labelNames });
+  const words = layout.annotations as { text: string; x: number; y: number; yshift: number }[];
+  const heads = words.filter(({ text }) => /^[12ab]$/.test(text));
+  expect(heads.map(({ text }) => text)).toEqual(['1', '2', '1', '2', 'a', 'b']);
+  const [one, two, , , group] = heads;
+  expect(group.x).toBeCloseTo((one.x + two.x) / 2, 6);
+  expect(group.yshift).toBeGreaterThan(one.yshift + 10);
+  // A band holds whole groups.
+  const narrow = scatterGrid({ name: 'groups', panels, labelNames, columns: 3 });
+  const places = [1, 2, 3, 4].map((n) => narrow.layout[`xaxis${n === 1 ? '' : n}`] as { domain: number[] });
+  expect(places[2].domain).toEqual(places[0].domain);
+});
+
 test('panels are square, with the same scale on both axes', () => {
   const panels = ['a', 'b', 'c'].flatMap((row) => ['1', '2'].map((column) => panel(row, column)));
   const { layout } = scatterGrid({ name: 'square', panels, labelNames });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { classStyles } from '../../src/charts/class-styles';
+import { networkColours } from '../../src/charts/network-styles';
 import { colours, markerStyles } from '../../src/charts/theme';
 
 test('a degradation keeps its colour and marker whatever stands beside it', () => {
@@ -15,4 +17,12 @@ test('a degradation keeps its colour and marker whatever stands beside it', () =
 test('up to 63 names have styles that differ', () => {
   const styles = markerStyles(Array.from({ length: 63 }, (_, i) => (i % 2 ? `blur${i}` : `class ${i}`)));
   expect(new Set(styles.map(({ colour, symbol }) => `${colour} ${symbol}`)).size).toBe(63);
+});
+
+test('classes differ from each other; the first three have no colour of a degradation or network', () => {
+  const looks = classStyles(90);
+  expect(new Set(looks.map(({ colour, symbol }) => `${colour} ${symbol}`)).size).toBe(90);
+  expect(new Set(looks.slice(0, 10).map(({ colour }) => colour)).size).toBe(10);
+  const others: string[] = [...Object.values(colours), ...Object.values(networkColours)];
+  for (const { colour } of looks.slice(0, 3)) expect(others).not.toContain(colour);
 });

@@ -1,17 +1,18 @@
 import type { Cameras } from '../../analysis/cameras';
 import type { DegradedSets } from '../../analysis/degraded-sets';
+import { classStyles } from '../class-styles';
 import type { Figure } from '../figure';
 import type { FigureOptions } from '../figure-options';
+import { shades } from '../network-styles';
 import { scatterGrid } from '../scatter-grid';
-import { colours, ink, markerStyles, type MarkerStyle } from '../theme';
+import type { MarkerStyle } from '../theme';
 import { chiText } from './chi-text';
 import type { Analyses } from './fig6-clusters';
 
-const cameraColours = [colours.blue, colours.vermillion, colours.green, colours.purple];
-
 /**
- * The paper's Fig. 12: one row a network, one column a layer; a point is a patch, its camera in colour, its quality in the
- * marker's shape. Below each panel CHI by set.
+ * The paper's Fig. 12: a point is a patch, its camera in colour and shape, its quality in the shade (low: pale). Of networks
+ * and layers those that are more stand side by side, the others below each other. Below each panel CHI by set. Where the patches of a
+ * scene lie on one spot, each shows as a ring.
  */
 export function camerasFigure(
   analyses: Analyses,
@@ -21,31 +22,31 @@ export function camerasFigure(
 ): Figure {
   const { name = 'fig12-cameras' } = options;
   const cameras = [...new Set(sets.map(({ camera }) => camera))];
-  const shapes = markerStyles(['high', 'low']);
-  const styles = sets.map(({ camera, quality }): MarkerStyle => ({
-    ...shapes[quality === 'high' ? 0 : 1],
-    colour: cameraColours[cameras.indexOf(camera) % cameraColours.length],
-  }));
+  const looks = classStyles(cameras.length);
+  const styles = sets.map(({ camera, quality }): MarkerStyle => {
+    const look = looks[cameras.indexOf(camera)];
+    return quality === 'high' ? look : { ...look, colour: shades(look.colour, 5)[3] };
+  });
+  const networks = Object.entries(analyses);
+  const layers = [...new Set(networks.flatMap(([, own]) => own.map(({ layer }) => layer)))];
+  const across = networks.length > layers.length;
+  const places = layers.flatMap((layer) => networks.map(([network]) => ({ layer, network })));
   return scatterGrid({
     ...options,
     name,
     labelNames: patches.degradations,
     styles,
-    legendEntries: [
-      ...cameras.map((camera, i) => ({
-        name: camera,
-        style: { ...shapes[0], symbol: 'square', colour: cameraColours[i % cameraColours.length] },
-      })),
-      ...['high', 'low'].map((quality, i) => ({ name: quality, style: { ...shapes[i], colour: ink } })),
-    ],
-    panels: Object.entries(analyses).flatMap(([row, layers]) =>
-      layers.map(({ layer, runs, chi }) => ({
-        row,
-        column: layer,
-        points: runs[0].points,
-        labels: patches.labels,
-        note: `CHI ${chiText(chi.mean)}`,
-      })),
+    panels: places.flatMap(({ layer, network }) =>
+      analyses[network]
+        .filter((one) => one.layer === layer)
+        .map(({ runs, chi }) => ({
+          row: across ? layer : network,
+          column: across ? network : layer,
+          points: runs[0].points,
+          labels: patches.labels,
+          nested: true,
+          note: `CHI ${chiText(chi.mean)}`,
+        })),
     ),
   });
 }

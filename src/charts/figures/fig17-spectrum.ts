@@ -7,6 +7,7 @@ import { lines } from '../lines';
 import { networkStyles } from '../network-styles';
 import { orderedStyles } from '../ordered-styles';
 import { scatterGrid } from '../scatter-grid';
+import { chiText } from './chi-text';
 
 /** One layer of several networks, by the networks' names. */
 export type LayerOfNetworks = Readonly<Record<string, Pick<LayerAnalysis, 'layer' | 'runs' | 'chi'>>>;
@@ -17,7 +18,10 @@ export interface SpectrumOptions extends FigureOptions {
   readonly run?: number;
 }
 
-/** The paper's Fig. 17: a panel a network, a point a patch, its colour the degree of one degradation from dark to light. */
+/**
+ * The paper's Fig. 17: a panel a network, a point a patch, its colour the degree of one degradation from dark to light. Points of
+ * lower degrees lie below and are larger: where the versions of a patch lie on one spot, they show as rings.
+ */
 export function spectrumFigure(
   networks: LayerOfNetworks,
   { labels, degradations }: Pick<DegradedSets, 'labels' | 'degradations'>,
@@ -34,7 +38,8 @@ export function spectrumFigure(
       column,
       points: runs[run].points,
       labels,
-      note: `CHI ${chi.mean < 10 ? chi.mean.toFixed(2) : chi.mean.toFixed(1)} (all degrees)`,
+      nested: true,
+      note: `CHI ${chiText(chi.mean)} (all degrees)`,
     })),
   });
 }

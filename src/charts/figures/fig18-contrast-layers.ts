@@ -1,19 +1,22 @@
 import type { Contrast } from '../../analysis/contrast';
 import type { Figure } from '../figure';
-import { contrastGrid, type ContrastGridOptions } from './contrast-grid';
+import type { FigureOptions } from '../figure-options';
+import { contrastGrid } from './contrast-grid';
 
 /**
- * The paper's Fig. 18 to 20: one row a network, one column a layer, class in colour and degradation in the marker's shape.
+ * The paper's Fig. 18 to 20: a row a network, a column a layer. All layers are drawn twice: coloured by class at the left, by
+ * degradation at the right, each with CHI by these labels (mean over the runs).
  *
  * @param contrasts by the networks' names, at the same layers (`layerContrasts`), of the same images
  */
 export function contrastLayersFigure(
   contrasts: Readonly<Record<string, readonly Contrast[]>>,
-  options: Partial<ContrastGridOptions> = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig18-contrast' } = options;
   const panels = Object.entries(contrasts).flatMap(([row, layers]) =>
-    layers.map((contrast) => ({ row, column: contrast.layer, contrast })),
+    (['class', 'degradation'] as const).flatMap((by) =>
+      layers.map((contrast) => ({ row, column: contrast.layer, group: `coloured by ${by}`, contrast, by })),
+    ),
   );
-  return contrastGrid(panels, { ...options, name });
+  return contrastGrid(panels, { name: 'fig18-contrast', ...options });
 }

@@ -12,29 +12,41 @@ export interface FeatureMapsRow {
   readonly features: FeatureMaps;
 }
 
+/** What `featureMapsFigure` takes. */
+export interface FeatureMapsOptions extends FigureOptions {
+  /** How many of the maps are shown; default all, in one column of a page four. */
+  readonly maps?: number;
+}
+
 /**
- * The paper's Fig. 22: a row for each network and degradation, the input at its left, then the maps by falling
- * eigenvalue with the share of variance that each holds. A map's greys run from its 5th to its 95th percentile,
- * so that the frame that zero padding leaves does not take them all.
+ * The paper's Fig. 22: a column for each network and degradation, the input at the top, below it the maps by falling eigenvalue,
+ * each with the share of variance that it holds. A map's greys run from its 5th to its 95th percentile, so that the frame that
+ * zero padding leaves does not take them all.
+ *
+ * @param inputs columns from left to right, those of one network beside each other, with as many maps each
  */
 export function featureMapsFigure(
-  rows: readonly FeatureMapsRow[],
-  options: FigureOptions = {},
+  inputs: readonly FeatureMapsRow[],
+  options: FeatureMapsOptions = {},
 ): Promise<Figure> {
-  const { name = 'fig22-feature-maps' } = options;
-  const count = rows[0]?.features.maps.length ?? 0;
+  const held = Math.min(...inputs.map(({ features }) => features.maps.length));
+  const count = Math.min(held, options.maps ?? (options.width === 'single' ? 4 : Infinity));
+  const maps = Array.from({ length: count }, (_, c) => ({
+    title: `${c + 1}`,
+    images: inputs.map(({ features }) => greyImage(features.maps[c])),
+    notes: inputs.map(({ features }) => shareText(features.shares[c])),
+  }));
+  const notes = inputs.map(() => '');
   return sampleGrid({
+    name: 'fig22-feature-maps',
     ...options,
-    name,
-    columnTitles: ['input', ...Array.from({ length: count }, (_, c) => String(c + 1))],
-    rows: rows.map(({ network, degradation, input, features: { maps, shares } }) => ({
-      group: network,
-      title: degradation,
-      images: [input, ...maps.map(greyImage)],
-      notes: ['', ...shares.map((share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`)],
-    })),
+    columnTitles: inputs.map(({ degradation }) => degradation),
+    columnGroups: inputs.map(({ network }) => network),
+    rows: [{ title: 'input', images: inputs.map(({ input }) => input), notes }, ...maps],
   });
 }
+
+const shareText = (share: number): string => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 
 /** A plane in 32 greys, its 5th percentile black and its 95th white. (More cannot be told at this size, and weigh.) */
 export function greyImage({ height, width, data }: Plane): Image {

@@ -1,5 +1,6 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
+import { classStyles } from '../class-styles';
 import type { Figure } from '../figure';
 import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
@@ -22,6 +23,7 @@ export function classifierLayersFigure(
     ...options,
     name,
     labelNames: sets.degradations,
+    styles: classStyles(sets.degradations.length),
     panels: layers.map(({ layer, runs, chi }) => ({
       row: network,
       column: layer,

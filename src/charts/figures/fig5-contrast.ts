@@ -1,24 +1,20 @@
 import type { Contrast } from '../../analysis/contrast';
 import type { Figure } from '../figure';
-import { contrastGrid, type ContrastGridOptions } from './contrast-grid';
-
-/** What `contrastFigure` takes. */
-export interface ContrastFigureOptions extends Partial<ContrastGridOptions> {
-  /** The row's title, the images' set say. */
-  readonly row?: string;
-}
+import type { FigureOptions } from '../figure-options';
+import { contrastGrid } from './contrast-grid';
 
 /**
- * The paper's Fig. 1 and 5: networks side by side, a point a patch, its class in colour and its degradation in the
- * marker's shape. Below each panel CHI of the same points by class and by degradation (mean over the runs).
+ * The paper's Fig. 1 and 5: a column a network, a point a patch. The same map is drawn twice: coloured by class above, by
+ * degradation below, each with CHI by these labels (mean over the runs).
  *
  * @param contrasts by the networks' names; of the same images under the same degradations
  */
 export function contrastFigure(
   contrasts: Readonly<Record<string, Contrast>>,
-  options: ContrastFigureOptions = {},
+  options: FigureOptions = {},
 ): Figure {
-  const { name = 'fig5-contrast', row = '' } = options;
-  const panels = Object.entries(contrasts).map(([column, contrast]) => ({ row, column, contrast }));
-  return contrastGrid(panels, { ...options, name });
+  const panels = (['class', 'degradation'] as const).flatMap((by) =>
+    Object.entries(contrasts).map(([column, contrast]) => ({ row: `by ${by}`, column, contrast, by })),
+  );
+  return contrastGrid(panels, { name: 'fig5-contrast', ...options });
 }

@@ -39,7 +39,7 @@ export function trainingMaps(
         .filter(({ iteration }) => iterations?.includes(iteration) ?? true)
         .map(({ iteration, map, chi }) => ({
           row,
-          column: iteration.toLocaleString('en'),
+          column: `iteration ${iteration.toLocaleString('en')}`,
           points: map,
           labels: sets.labels,
           note: chiText(chi.mean),

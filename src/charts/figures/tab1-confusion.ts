@@ -8,7 +8,7 @@ import { resolveLook } from '../look';
 import { type Drawing, madeFigure } from '../made';
 import { plotLines, plotText } from '../text';
 import { textWidth } from '../text-width';
-import { axis, baseLayout, colours, ink } from '../theme';
+import { axis, baseLayout, ink } from '../theme';
 
 /** One classifier's matrix: counts[true][named]. */
 export type Confusion = readonly (readonly number[])[];
@@ -147,8 +147,8 @@ function shares(panel: string, counts: Confusion, classes: readonly string[]): n
   });
 }
 
-/** White at 0, the first colour of all figures at 1. */
+/** White at 0, nearly black at 1: no colour, as a colour would be a degradation's or a network's. */
 function tint(share: number): string {
-  const full = [1, 3, 5].map((at) => parseInt(colours.blue.slice(at, at + 2), 16));
+  const full = [1, 3, 5].map((at) => parseInt(ink.slice(at, at + 2), 16));
   return `rgb(${full.map((level) => Math.round(255 + share * (level - 255))).join(',')})`;
 }
