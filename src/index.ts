@@ -143,7 +143,8 @@ export { contentFigure } from './charts/figures/fig8-content';
 export { outputSpectra } from './charts/figures/fig8-spectra';
 export { degreesFigure, spectrumFigure } from './charts/figures/fig17-spectrum';
 export { exportFigure } from './charts/export';
-export type { Figure } from './charts/figure';
+export type { Figure, PlainFigure } from './charts/figure';
+export type { FigureOptions } from './charts/figure-options';
 
 export { checkClaim, type CheckedClaim, type Claim } from './claims/claim';
 export { checkClassification } from './claims/classification';

@@ -111,7 +111,7 @@ function withOwn(house: Record<string, unknown>, own: Record<string, unknown>): 
     const given = key === 'title' && typeof value === 'string' ? { text: value } : value;
     if (given === undefined) continue;
     const below = layout[key];
-    layout[key] = isObject(given) && isObject(below) ? withOwn(below, given) : plainLists(given);
+    layout[key] = isObject(given) ? withOwn(isObject(below) ? below : {}, given) : plainLists(given);
   }
   return layout;
 }

@@ -60,7 +60,7 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
       );
     }
   });
-  // Once for all sizes: encoding takes time, and layout must not wait for it.
+  // Once for all sizes, up to both columns: encoding takes time, and layout must not wait for it.
   const dots = Math.round((cellWidth(options) / pixelsPerInch) * 300);
   const pictures: string[][] = [];
   for (const { images } of rows) {
@@ -69,7 +69,10 @@ export async function sampleGrid(options: SampleGridOptions): Promise<Figure> {
   return madeFigure((again: SampleGridOptions) => draw(again, pictures), options);
 }
 
-const cellWidth = (options: SampleGridOptions): number => frameOf(options).frame.cell.width;
+const cellWidth = (options: SampleGridOptions): number =>
+  Math.max(
+    ...[options, { ...options, width: 'double' as const }].map((one) => frameOf(one).frame.cell.width),
+  );
 
 function frameOf(options: SampleGridOptions): { frame: GridFrame; request: GridRequest; look: ResolvedLook } {
   const { name, rows, columnTitles } = options;
