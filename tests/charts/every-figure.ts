@@ -65,6 +65,7 @@ const layer = (name: string, chi: number, rows = count): LayerAnalysis => {
     patches: rows,
     features: anySeparation,
     map: anySeparation,
+    patches: rows / 3,
   };
 };
 const names = ['Conv1', 'RB1', 'RB4', 'RB8', 'RB16'];
