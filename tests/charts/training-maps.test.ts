@@ -22,7 +22,7 @@ describe('trainingMaps', () => {
     const { layout } = trainingMaps(networks, sets, { iterations: [0, 2048] });
     const texts = (layout.annotations as { text: string }[]).map(({ text }) => text);
     expect(texts).toEqual(
-      expect.arrayContaining(['iteration 0', 'iteration 2,048', 'wGR', 'woGR', 'CHI 0.2', 'CHI 205']),
+      expect.arrayContaining(['iteration 0', 'iteration 2,048', 'wGR', 'woGR', 'CHI 0.20', 'CHI 205.0']),
     );
     expect(texts).not.toContain('iteration 16');
   });

@@ -3,6 +3,7 @@ import type { LayerAnalysis } from '../../analysis/analyse';
 import type { Figure } from '../figure';
 import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
+import { chiText } from './chi-text';
 
 /** Several networks' analyses of the same patches, by the networks' names. */
 export type Analyses = Readonly<Record<string, readonly LayerAnalysis[]>>;
@@ -30,7 +31,7 @@ export function clustersFigure(
         column: layer,
         points: runs[run].points,
         labels: sets.labels,
-        note: `CHI ${chi.mean < 10 ? chi.mean.toFixed(2) : chi.mean.toFixed(1)}`,
+        note: `CHI ${chiText(chi.mean)}`,
       })),
     ),
   });

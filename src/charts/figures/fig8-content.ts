@@ -3,6 +3,7 @@ import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Figure } from '../figure';
 import type { FigureOptions } from '../figure-options';
 import { scatterGrid } from '../scatter-grid';
+import { chiText } from './chi-text';
 
 /** Maps of features as they are (above) and less what the versions of a patch share (below), a column a network. */
 export function contentFigure(
@@ -22,7 +23,7 @@ export function contentFigure(
         column,
         points: experiment[key].points,
         labels: sets.labels,
-        note: `CHI ${experiment[key].chi.mean.toFixed(experiment[key].chi.mean < 10 ? 2 : 1)}`,
+        note: `CHI ${chiText(experiment[key].chi.mean)}`,
       })),
     ),
   });

@@ -6,6 +6,7 @@ import { type Drawing, madeFigure } from '../made';
 import { panelRange } from '../panel-range';
 import { scatterGrid } from '../scatter-grid';
 import { fontSize } from '../theme';
+import { chiText } from './chi-text';
 
 /** A moment of a training, as `evolutionMaps` gives it. */
 export interface MapMoment {
@@ -17,8 +18,6 @@ export interface MapMoment {
 
 /** Several trainings with the same moments, by the networks' names. */
 export type MapsOfNetworks = Readonly<Record<string, readonly MapMoment[]>>;
-
-const chiText = (chi: number): string => `CHI ${chi < 10 ? chi.toFixed(1) : chi.toFixed(0)}`;
 
 /** Some moments of the trainings side by side: a row a network, a column a moment, all on one scale. */
 export function trainingMaps(
@@ -42,7 +41,7 @@ export function trainingMaps(
           column: `iteration ${iteration.toLocaleString('en')}`,
           points: map,
           labels: sets.labels,
-          note: chiText(chi.mean),
+          note: `CHI ${chiText(chi.mean)}`,
         })),
     ),
   });
@@ -83,7 +82,7 @@ function drawAnimation(
         column,
         points: moments[place].map,
         labels: sets.labels,
-        note: chiText(moments[place].chi.mean),
+        note: `CHI ${chiText(moments[place].chi.mean)}`,
       })),
     });
   const names = all[0].map(({ iteration }) => iteration.toLocaleString('en'));
