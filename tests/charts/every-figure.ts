@@ -62,7 +62,6 @@ const layer = (name: string, chi: number, rows = count): LayerAnalysis => {
     bd: spread,
     chi: spread,
     reduced: { wd: 1, bd: 2, chi },
-    patches: rows,
     features: anySeparation,
     map: anySeparation,
     patches: rows / 3,
