@@ -1,5 +1,6 @@
 import type { Matrix } from '../arrays/matrix';
 import { checkFinite } from '../arrays/finite';
+import { squarable, timesPowerOfTwo } from '../arrays/squarable';
 import { InputError } from '../errors';
 
 /** How well labels separate points: section A.6 of the paper, and the columns of its Tab. 3. */
@@ -21,7 +22,8 @@ export interface ClusterOptions {
  * WD, BD and CHI of labelled points (Calinski and Harabasz, 1974). WD and BD are the plain traces,
  * not divided by n - k and k - 1: those factors are in CHI. CHI equals scikit-learn's
  * `calinski_harabasz_score`, computed in float64 whatever the points are; as there, it is 1 when no
- * cluster has any extent (WD = 0).
+ * cluster has any extent (WD = 0). CHI does not depend on the scale of the points, however small; WD and BD of points closer
+ * than about 1e-162 are too small for a number and come out as 0.
  *
  * @param points n x d, one point a row.
  * @param labels n labels; equal labels are one cluster.
@@ -46,11 +48,25 @@ export function clusterScores(
       `${n} points cannot be scored in ${k} clusters: fewer clusters than points are needed.`,
     );
 
+  const { scaled, exponent } = squarable(points, [-300, Infinity]);
+  if (exponent !== 0) {
+    const { wd, bd, chi } = clusterScores(scaled, labels, { classes });
+    return { wd: timesPowerOfTwo(wd, 2 * exponent), bd: timesPowerOfTwo(bd, 2 * exponent), chi };
+  }
   const everywhere = new Int32Array(n);
   const centres = meansByCluster(points, clusterOf, counts);
   const centre = meansByCluster(points, everywhere, [n]);
   let wd = 0;
-  for (let i = 0; i < n; i++) wd += squaredDistance(data, i * d, centres, clusterOf[i] * d, d);
+  let apart = false;
+  for (let i = 0; i < n; i++) {
+    wd += squaredDistance(data, i * d, centres, clusterOf[i] * d, d);
+    for (let j = 0; j < d && !apart; j++) apart = data[i * d + j] !== centres[clusterOf[i] * d + j];
+  }
+  if (wd === 0 && apart) {
+    throw new InputError(
+      'The points of each cluster are so close together, beside what lies between the clusters, that CHI overflows.',
+    );
+  }
   let bd = 0;
   for (let c = 0; c < k; c++) bd += counts[c] * squaredDistance(centres, c * d, centre, 0, d);
   const chi = wd === 0 ? 1 : (bd / wd) * ((n - k) / (k - 1));

@@ -1,3 +1,4 @@
+import { squarableList } from '../arrays/squarable';
 import { InputError } from '../errors';
 
 /**
@@ -11,6 +12,10 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
       `A correlation needs two lists of one length; these have ${a.length} and ${b.length}.`,
     );
   }
+  return ofScaled(squarableList(a).scaled, squarableList(b).scaled);
+}
+
+function ofScaled(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const [meanA, meanB] = [mean(a), mean(b)];
   let [aa, ab, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {

@@ -1,3 +1,4 @@
+import { squarableList, timesPowerOfTwo } from '../arrays/squarable';
 import { InputError } from '../errors';
 
 /** A figure measured several times, such as CHI over five runs of t-SNE. */
@@ -19,6 +20,7 @@ export function overRuns(values: readonly number[]): Spread {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new InputError(`Run ${bad} gave ${values[bad]}: a mean needs finite values.`);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, standardDeviation: Math.sqrt(variance), values };
+  const { scaled, exponent } = squarableList(values.map((value) => value - mean));
+  const variance = Array.from(scaled).reduce((sum, value) => sum + value ** 2, 0) / values.length;
+  return { mean, standardDeviation: timesPowerOfTwo(Math.sqrt(variance), exponent), values };
 }

@@ -1,18 +1,21 @@
 import { checkFinite } from '../arrays/finite';
 import { createMatrix, type Matrix } from '../arrays/matrix';
+import { squarable } from '../arrays/squarable';
 import { hasNative, nativeCentred } from '../projection/native-centred';
 import { plainCentred } from '../projection/plain-centred';
 
 /**
  * The squared Euclidean distance of each row to each other, n x n, in float64. What asks only how far apart points are
- * (`separation`) asks it of these, and the points may have any number of dimensions.
+ * (`separation`) asks it of these, and the points may have any number of dimensions. Of points whose squared distances would
+ * vanish or overflow all distances are divided by one power of two.
  *
  * @throws InputError for NaN or infinite points.
  */
 export function squaredDistances(points: Matrix): Matrix<Float64Array> {
   checkFinite(points, 'Distances');
   const { rows: n, columns } = points;
-  return createMatrix(n, n, columns > n ? byGram(points) : directly(points));
+  const { scaled } = squarable(points);
+  return createMatrix(n, n, columns > n ? byGram(scaled) : directly(scaled));
 }
 
 function directly({ rows: n, columns, data }: Matrix): Float64Array {

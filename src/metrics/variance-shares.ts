@@ -1,5 +1,6 @@
 import { checkFinite } from '../arrays/finite';
 import type { Matrix } from '../arrays/matrix';
+import { squarable } from '../arrays/squarable';
 import { InputError } from '../errors';
 import { groupMeans } from './group-means';
 
@@ -26,11 +27,12 @@ export function varianceShares(
   points: Matrix,
   groups: { readonly contents: ArrayLike<number>; readonly labels: ArrayLike<number> },
 ): VarianceShares {
-  const { rows, columns, data } = points;
-  const { contents, labels } = groups;
   checkFinite(points, 'Shares of variance');
-  const byContent = groupMeans(points, contents);
-  const byLabel = groupMeans(points, labels);
+  const { scaled } = squarable(points);
+  const { rows, columns, data } = scaled;
+  const { contents, labels } = groups;
+  const byContent = groupMeans(scaled, contents);
+  const byLabel = groupMeans(scaled, labels);
   const pairs = new Set(Array.from({ length: rows }, (_, i) => `${contents[i]} ${labels[i]}`));
   if (pairs.size !== rows || rows !== byContent.count * byLabel.count) {
     throw new InputError(
@@ -38,7 +40,7 @@ export function varianceShares(
         `not ${pairs.size} among ${rows}: give each content once under each degradation.`,
     );
   }
-  const everything = groupMeans(points, new Int32Array(rows)).means;
+  const everything = groupMeans(scaled, new Int32Array(rows)).means;
   let total = 0;
   let content = 0;
   let degradation = 0;

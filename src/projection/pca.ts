@@ -1,6 +1,7 @@
 import { checkFinite } from '../arrays/finite';
 import type { Matrix } from '../arrays/matrix';
 import { createMatrix } from '../arrays/matrix';
+import { squarable, timesPowerOfTwo } from '../arrays/squarable';
 import { InputError } from '../errors';
 import { columnMeans } from './column-means';
 import { gramSvd } from './gram-svd';
@@ -54,7 +55,8 @@ export interface PcaFactors {
  * Equal to scikit-learn's `PCA(k, svd_solver='full')` and signed like version 1.2 of it: in each
  * column of the scores the entry largest in absolute value is positive. Components that carry no
  * variance (rank-deficient data) have singular value 0, zero scores and a zero direction, where
- * scikit-learn gives arbitrary directions and rounding noise.
+ * scikit-learn gives arbitrary directions and rounding noise. Data as small as 1e-200 keeps its components and their shares;
+ * a variance too small for a number is 0.
  *
  * @param X rows x columns, such as images x features; not changed, and not copied as a whole
  * @throws InputError for fewer than two rows, more components than min(rows, columns), NaN or infinity.
@@ -99,6 +101,10 @@ function factorise(X: Matrix, { components, engine = 'gram' }: PcaOptions): Fact
   }
   const { mean, left, right, singularValues, totalSquares } =
     engine === 'ml-pca' ? mlPcaFactors(X, k) : gramFactors(X, k);
+  if (totalSquares < tiny) {
+    const { scaled, exponent } = squarable(X);
+    if (exponent !== 0) return enlarge(factorise(scaled, { components, engine }), exponent, mean);
+  }
   const signs = Array.from({ length: k }, (_, c) => signOfLargest(left.subarray(c * rows, (c + 1) * rows)));
   const scores = new Float64Array(rows * k);
   for (const [c, sign] of signs.entries()) {
@@ -113,6 +119,23 @@ function factorise(X: Matrix, { components, engine = 'gram' }: PcaOptions): Fact
     singularValues,
     signs,
     right,
+  };
+}
+
+/** Below this sum of squares, some of them may have vanished. */
+const tiny = 2 ** -600;
+
+/** What was found of a matrix that had been divided by a power of two. */
+function enlarge(found: Factorised, exponent: number, mean: Float64Array): Factorised {
+  const times = (values: Float64Array): Float64Array =>
+    values.map((value) => timesPowerOfTwo(value, exponent));
+  const { scores, explainedVariance, singularValues } = found;
+  return {
+    ...found,
+    mean,
+    scores: createMatrix(scores.rows, scores.columns, times(scores.data)),
+    singularValues: times(singularValues),
+    explainedVariance: explainedVariance.map((value) => timesPowerOfTwo(value, 2 * exponent)),
   };
 }
 

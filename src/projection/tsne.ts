@@ -1,6 +1,7 @@
 import { checkFinite } from '../arrays/finite';
 import type { Matrix } from '../arrays/matrix';
 import { createMatrix } from '../arrays/matrix';
+import { squarable } from '../arrays/squarable';
 import { InputError } from '../errors';
 import { createRandom } from '../random/random';
 import { pcaScores } from './pca';
@@ -38,6 +39,20 @@ export async function tsne(X: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const settings = checkSettings(X, options);
   const { onProgress, signal = currentSignal() } = options;
   checkFinite(X, 't-SNE');
+  return run(squarable(X, searchable).scaled, settings, { onProgress, signal });
+}
+
+/**
+ * Powers of two between which the search for each point's width, a hundred doublings from 1, ends in time. A map does not depend
+ * on the scale of the points.
+ */
+const searchable = [-40, 40] as const;
+
+async function run(
+  X: Matrix,
+  settings: TsneSettings,
+  { onProgress, signal }: Pick<TsneOptions, 'onProgress' | 'signal'>,
+): Promise<TsneResult> {
   if (signal?.aborted) throw signal.reason;
   const n = X.rows;
   const { dims } = settings;

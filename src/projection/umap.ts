@@ -1,5 +1,6 @@
 import { checkFinite } from '../arrays/finite';
 import { createMatrix, type Matrix } from '../arrays/matrix';
+import { squarable } from '../arrays/squarable';
 import { InputError } from '../errors';
 import type { OnProgress } from '../progress';
 import { createRandom } from '../random/random';
@@ -49,7 +50,7 @@ export async function umap(X: Matrix, options: UmapOptions = {}): Promise<UmapRe
   const { onProgress, signal = currentSignal() } = options;
   checkFinite(X, 'UMAP');
   signal?.throwIfAborted();
-  const { indices, distances } = nearestNeighbours(X, neighbours);
+  const { indices, distances } = nearestNeighbours(squarable(X).scaled, neighbours);
   const { UMAP } = await import('umap-js');
   const random = createRandom(seed);
   const model = new UMAP({
