@@ -16,7 +16,8 @@ import type { Image } from './image';
  * `convert('RGB')` do: what networks are trained on.
  *
  * @throws InputError naming the file when it is missing, empty, no such image, damaged, over 1 GiB, or has more than 100
- * million pixels (`DDR_MAX_PIXELS` sets another limit). Sizes are checked before memory is taken.
+ * million pixels, or would take over 1 GiB of memory while it is read (`DDR_MAX_PIXELS` sets another limit for both). Sizes
+ * are checked before memory is taken.
  */
 export async function readImage(file: string): Promise<Image> {
   const bytes = await readImageFile(file);

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { createImage, type Image } from '../image';
 import { decodeBmp } from './bmp';
 import { formatOf } from './format';
@@ -17,7 +17,7 @@ export async function decodeBytes(bytes: Uint8Array): Promise<Image> {
   if (!format) throw new Error('it is no PNG, JPEG, BMP, WebP or TIFF');
   if (format === 'bmp') return decodeBmp(bytes);
   const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
-  checkSize(metadata.width, metadata.height);
+  checkSize(metadata.width, metadata.height, bytesWhileDecoding(metadata));
   const wide = metadata.depth === 'ushort';
   if (!wide && metadata.depth !== 'uchar') {
     throw new Error(
@@ -37,6 +37,22 @@ export async function decodeBytes(bytes: Uint8Array): Promise<Image> {
     throw new Error(`it has ${info.channels} bands, not 1 or 3`);
   const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data;
   return fromSamples(samples, info.height, info.width, info.channels, wide ? 65535 : 255);
+}
+
+/**
+ * Bytes a pixel that decoding takes: the samples that come out, and all that go in where the decoder cannot work row by row
+ * (interlaced PNG, turned images, WebP, TIFF in tiles or strips of any size).
+ */
+function bytesWhileDecoding({
+  format,
+  depth,
+  channels = 3,
+  isProgressive,
+  orientation = 1,
+}: Metadata): number {
+  const sample = depth === 'ushort' ? 2 : 1;
+  const byRows = (format === 'png' && !isProgressive) || format === 'jpeg';
+  return 3 * sample + (byRows && orientation === 1 ? 0 : channels * sample);
 }
 
 function fromSamples(

@@ -1,7 +1,13 @@
 import { InputError } from '../../errors';
 
-/** Pixels that an image may have unless `DDR_MAX_PIXELS` says otherwise: 100 megapixels, 1.2 GB as float32. */
+/** Pixels that an image may have unless `DDR_MAX_PIXELS` says otherwise. */
 const DEFAULT_PIXELS = 100e6;
+
+/** Bytes of memory that reading an image may take besides its file, unless `DDR_MAX_PIXELS` says otherwise: 1 GiB. */
+const MEMORY_LIMIT = 2 ** 30;
+
+/** Bytes of a pixel of the image that is read: three float32 samples. */
+const RESULT = 12;
 
 /** The largest file that is read, whatever it may hold: 1 GiB. */
 export const FILE_LIMIT = 2 ** 30;
@@ -24,14 +30,30 @@ export function pixelLimit(): number {
 /**
  * Refuses a size before memory is taken for its pixels.
  *
- * @throws Error in words when the image is empty or larger than `pixelLimit`.
+ * @param decoding bytes a pixel that the decoder holds while the image is made of them.
+ * @throws Error in words when the image is empty, larger than `pixelLimit`, or would take more than 1 GiB of memory and
+ * `DDR_MAX_PIXELS` does not allow it.
  */
-export function checkSize(width: number, height: number): void {
+export function checkSize(width: number, height: number, decoding = 0): void {
   if (!(width > 0 && height > 0)) throw new Error(`it claims ${width} x ${height} pixels`);
   const limit = pixelLimit();
-  if (width * height <= limit) return;
+  if (width * height <= limit) return checkMemory(width, height, decoding);
   throw new Error(
     `${width} x ${height} pixels are more than the limit of ${limit}; crop or shrink it first, ` +
-      `or set DDR_MAX_PIXELS to at least ${width * height}, with 16 bytes of memory a pixel`,
+      `or set DDR_MAX_PIXELS to at least ${width * height}, with 16 to 32 bytes of memory a pixel`,
   );
 }
+
+function checkMemory(width: number, height: number, decoding: number): void {
+  if (process.env.DDR_MAX_PIXELS) return;
+  // The decoder works on some rows at a time, which counts where a row is very long.
+  const bytes = width * height * (RESULT + decoding) + width * ROWS;
+  if (bytes <= MEMORY_LIMIT) return;
+  throw new Error(
+    `${width} x ${height} pixels of this kind could take ${(bytes / 2 ** 30).toFixed(1)} GiB of memory, the limit is 1; ` +
+      `crop or shrink it first, or set DDR_MAX_PIXELS to at least ${width * height}`,
+  );
+}
+
+/** Bytes of a column that the decoder's rows take. */
+const ROWS = 32;
