@@ -39,6 +39,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/own-temporary-folder.ts',
     // Two cores: more workers only make them wait for each other.
     maxWorkers: 2,
     projects: [

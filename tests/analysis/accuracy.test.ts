@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => network.model.dispose());
 
-describe('accuracy', { timeout: 240_000 }, () => {
+describe('accuracy', () => {
   it('is the share of images whose class has the largest logit', async () => {
     const objects = await openSet('scenes/objects', { count: 30 });
     const classifier = await buildNetwork({ kind: 'resnet18', width: 2, classes: 10, seed: 3 });

@@ -29,7 +29,7 @@ describe('lastBlock', () => {
   });
 });
 
-describe('chiRow and half precision', { timeout: 240_000 }, () => {
+describe('chiRow and half precision', () => {
   it('measures the last block, before t-SNE and after', async () => {
     const row = await chiRow(network, scenes, quick);
     expect([row.layer, row.runs, row.images]).toEqual(['RB2', 2, 5]);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('has independent CHI, PSNR, and maps that go on from each other', { timeout: 240_000 }, async () => {
+it('has independent CHI, PSNR, and maps that go on from each other', async () => {
   const scenes = await openSet('scenes', { count: 6, size: 66 });
   const sets = await degradedSets(await lowResolution(scenes, { scale: 2 }));
   const patches = await centrePatches(scenes, { scale: 2, count: 2 });

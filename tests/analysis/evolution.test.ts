@@ -22,7 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('evolution', { timeout: 240_000 }, () => {
+describe('evolution', () => {
   it('measures each snapshot that was kept, in half precision, then the finished network', async () => {
     const from = path.join(folder, 'from');
     const to = path.join(folder, 'to');

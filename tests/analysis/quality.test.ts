@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => network.model.dispose());
 
-describe('qualityRow', { timeout: 240_000 }, () => {
+describe('qualityRow', () => {
   it("follows the field's protocol, and gives the means over images of an odd size", async () => {
     const row = await qualityRow(network, scenes);
     expect([row.set, row.images, row.scale]).toEqual(['scenes', 5, 2]);

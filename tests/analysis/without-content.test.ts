@@ -23,14 +23,14 @@ function features(trace: number): Matrix {
   return createMatrix(3 * contents, 12, data);
 }
 
-it('finds a degradation that content outweighs', { timeout: 60_000 }, async () => {
+it('finds a degradation that content outweighs', async () => {
   const { shares, asTheyAre, withoutContent: without } = await withoutContent(features(3), sets, { runs: 2 });
   expect(shares.content).toBeGreaterThan(0.9);
   expect(asTheyAre.chi.mean).toBeLessThan(5);
   expect(without.chi.mean).toBeGreaterThan(100);
 });
 
-it('finds none where there is none', { timeout: 60_000 }, async () => {
+it('finds none where there is none', async () => {
   const { withoutContent: without } = await withoutContent(features(0), sets, { runs: 2 });
   expect(without.chi.mean).toBeLessThan(5);
 });

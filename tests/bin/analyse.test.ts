@@ -37,7 +37,7 @@ function analyse(words: readonly string[], stop?: NodeJS.Signals): Promise<Outco
 
 const small = ['--patch', '16', '--count', '7', '--runs', '1'];
 
-describe('ddr analyse', { timeout: 600_000 }, () => {
+describe('ddr analyse', () => {
   it('writes a report, says the verdict, names what was left out', async () => {
     const { code, stdout, stderr } = await analyse([
       ...['--weights', weights[0], '--images', images, '--out', 'one', ...small],

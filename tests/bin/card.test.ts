@@ -11,7 +11,7 @@ function ddr(...words: string[]): Promise<{ code: number; stdout: string; stderr
   });
 }
 
-describe('ddr card and ddr halve', { timeout: 240_000 }, () => {
+describe('ddr card and ddr halve', () => {
   it.each([
     [['card'], 'ddr: Name networks, or all of them with --all.\n'],
     [['card', 'nothing'], 'checkpoints/nothing.safetensors: no such file. There are: '],

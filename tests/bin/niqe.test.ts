@@ -20,7 +20,7 @@ function ddr(...words: string[]): Promise<{ code: number; stdout: string; stderr
   });
 }
 
-describe('ddr niqe', { timeout: 240_000 }, () => {
+describe('ddr niqe', () => {
   it('prints one number, or one a file and their mean', async () => {
     const file = path.join(folder, 'a.png');
     await writeImage(draw({ height: 96, width: 192, noise: 4, seed: 1 }), file);

@@ -29,36 +29,32 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('halve', () => {
-  it(
-    'stores weights in half precision, says what that changed, and leaves them alone the second time',
-    { timeout: 240_000 },
-    async () => {
-      const before = await readSafetensors(file);
-      const size = statSync(file).size;
-      const { outcome, comparison } = await halve(file, {
-        runs: 3,
-        sets: [scenes],
-        tsne: { perplexity: 3, iterations: 60 },
-      });
-      expect([outcome, comparison?.chi?.[0].runs]).toEqual(['halved', 3]);
-      const network = await loadNetwork(file);
-      const after = await readWeights(network.model);
-      network.model.dispose();
-      const values = [...before.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-      // Two bytes less a number, and the header says more.
-      expect(statSync(file).size).toBeLessThan(size - 2 * values + 2000);
-      for (const [name, { data }] of before.tensors) {
-        expect(after.get(name)!.data).toBeInstanceOf(Float32Array);
-        data.forEach((value, i) => expect(after.get(name)!.data[i]).toBeCloseTo(value, 3));
-      }
-      const record = readRecord('small', (await readSafetensors(file)).metadata);
-      expect([record.precision, record.iterations]).toEqual(['F16', 8192]);
-      expect(record.halfPrecision).toEqual(comparison);
-      const bytes = readFileSync(file);
-      expect(await halve(file, { sets: [scenes] })).toEqual({ outcome: 'already' });
-      expect(readFileSync(file).equals(bytes)).toBe(true);
-    },
-  );
+  it('stores weights in half precision, says what that changed, and leaves them alone the second time', async () => {
+    const before = await readSafetensors(file);
+    const size = statSync(file).size;
+    const { outcome, comparison } = await halve(file, {
+      runs: 3,
+      sets: [scenes],
+      tsne: { perplexity: 3, iterations: 60 },
+    });
+    expect([outcome, comparison?.chi?.[0].runs]).toEqual(['halved', 3]);
+    const network = await loadNetwork(file);
+    const after = await readWeights(network.model);
+    network.model.dispose();
+    const values = [...before.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+    // Two bytes less a number, and the header says more.
+    expect(statSync(file).size).toBeLessThan(size - 2 * values + 2000);
+    for (const [name, { data }] of before.tensors) {
+      expect(after.get(name)!.data).toBeInstanceOf(Float32Array);
+      data.forEach((value, i) => expect(after.get(name)!.data[i]).toBeCloseTo(value, 3));
+    }
+    const record = readRecord('small', (await readSafetensors(file)).metadata);
+    expect([record.precision, record.iterations]).toEqual(['F16', 8192]);
+    expect(record.halfPrecision).toEqual(comparison);
+    const bytes = readFileSync(file);
+    expect(await halve(file, { sets: [scenes] })).toEqual({ outcome: 'already' });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
 
   it('keeps single precision where half would change an accuracy', async () => {
     // Two logits that differ by less than half precision can tell, and of the smaller ones: labels that only F32 gets right.
@@ -83,26 +79,22 @@ describe('halve', () => {
 });
 
 describe('the files', () => {
-  it(
-    'hold a card for each network, and a table of all between the markers',
-    { timeout: 240_000 },
-    async () => {
-      expect(await networkNames(folder)).toEqual(['small']);
-      const readme = path.join(folder, 'README.md');
-      await expect(writeOverview({}, { folder })).rejects.toThrow(/README\.md: cannot be read/);
-      writeFileSync(readme, `# Mine\n\n${markers.begin}\n${markers.end}\n`);
-      const messages: string[] = [];
-      const options = { folder, onMessage: (message: string) => messages.push(message) };
-      await writeCard('small', { small: measured }, options);
-      await writeOverview({ small: measured }, options);
-      expect(readFileSync(readme, 'utf8')).toMatch(/# Mine[^]*\[small\]\(small\.md\)/);
-      const card = readFileSync(path.join(folder, 'small.md'), 'utf8');
-      expect(card).toContain('# small');
-      const drawn = existsSync(path.join(folder, 'small.svg'));
-      expect(card.includes('small.svg')).toBe(drawn);
-      expect(drawn || messages.length > 0).toBe(true);
-    },
-  );
+  it('hold a card for each network, and a table of all between the markers', async () => {
+    expect(await networkNames(folder)).toEqual(['small']);
+    const readme = path.join(folder, 'README.md');
+    await expect(writeOverview({}, { folder })).rejects.toThrow(/README\.md: cannot be read/);
+    writeFileSync(readme, `# Mine\n\n${markers.begin}\n${markers.end}\n`);
+    const messages: string[] = [];
+    const options = { folder, onMessage: (message: string) => messages.push(message) };
+    await writeCard('small', { small: measured }, options);
+    await writeOverview({ small: measured }, options);
+    expect(readFileSync(readme, 'utf8')).toMatch(/# Mine[^]*\[small\]\(small\.md\)/);
+    const card = readFileSync(path.join(folder, 'small.md'), 'utf8');
+    expect(card).toContain('# small');
+    const drawn = existsSync(path.join(folder, 'small.svg'));
+    expect(card.includes('small.svg')).toBe(drawn);
+    expect(drawn || messages.length > 0).toBe(true);
+  });
 
   it.skipIf(chromiumMissing)(`draw the training, ${inChromium}`, () => {
     expect(readFileSync(path.join(folder, 'small.svg'), 'utf8')).toMatch(/^<svg[^]*iterations/);

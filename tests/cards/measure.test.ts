@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => network.model.dispose());
 
-describe('measure', { timeout: 240_000 }, () => {
+describe('measure', () => {
   it('measures what lacks, keeps what is there of the same weights, and drops that of others', async () => {
     const options = { quality: [], chi: [scenes], contrast: [], runs: 1, tsne: { iterations: 60 } };
     const small = { ...scenes, count: 12, read: async (i: number) => scenes.read(i % 5) };

@@ -41,7 +41,7 @@ describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc
         expect(browsers.length).toBeGreaterThan(0);
         process.kill('SIGKILL');
         await once(process, 'exit');
-        await expect.poll(() => browsers.filter(alive), { timeout: 30_000, interval: 200 }).toEqual([]);
+        await expect.poll(() => browsers.filter(alive), { timeout: 600_000, interval: 200 }).toEqual([]);
       },
     );
   },

@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
+describe.skipIf(chromiumMissing)(inChromium, () => {
   test('each figure becomes an SVG, a PDF and a PNG of its size on paper, with its font inside', async () => {
     for (const figure of figures) {
       const files = await exportFigure(figure, folder);

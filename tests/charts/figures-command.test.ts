@@ -31,7 +31,7 @@ function figures(...words: string[]): Promise<Ended> {
   });
 }
 
-describe('ddr figures', { timeout: 600_000 }, () => {
+describe('ddr figures', () => {
   test('lists what the last run kept', async () => {
     expect(await figures('--from', kept, '--list')).toMatchObject({
       code: 0,

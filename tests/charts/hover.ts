@@ -13,7 +13,7 @@ export async function hover(page: Page, point: Locator, shown: Locator): Promise
     await page.mouse.move(x + width / 2, y + height / 2, { steps: 4 });
     await shown.waitFor({ state: 'visible', timeout: 3000 });
   };
-  await vi.waitFor(move, { timeout: 120_000 });
+  await vi.waitFor(move, { timeout: 600_000 });
 }
 
 /** The cursor on a point; its patch has appeared. */

@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
 
 /** Asks until there is an answer: the server takes some seconds to start. */
 async function ask(url: string, method = 'GET', body?: string): Promise<unknown> {
-  for (let tries = 0; tries < 250; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     try {
       return await (await fetch(url, { method, body })).json();
     } catch {

@@ -38,7 +38,7 @@ test('waits for a living holder, and says for whom', async () => {
 
 test('is taken over from a holder that has died', async () => {
   const file = path.join(temporaryFolder(), 'lock');
-  const dead = sleeper(60);
+  const dead = sleeper(6000);
   write(file, holder(identify(dead.pid!)));
   dead.kill('SIGKILL');
   await once(dead, 'exit');
@@ -46,11 +46,11 @@ test('is taken over from a holder that has died', async () => {
 });
 
 test('is not free while a program that the dead holder started still runs', async () => {
-  const dead = sleeper(60);
+  const dead = sleeper(6000);
   const gone = identify(dead.pid!);
   dead.kill('SIGKILL');
   await once(dead, 'exit');
-  const orphan = sleeper(60);
+  const orphan = sleeper(6000);
   const held = { host: hostname(), processes: [gone, identify(orphan.pid!)] };
   expect(isStale({ holder: held, modified: Date.now() })).toBe(false);
   orphan.kill('SIGKILL');

@@ -25,7 +25,7 @@ test('frames and controls are in the bundle of every frontend', () => {
   expect(frames).toHaveLength(3);
 });
 
-describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
+describe.skipIf(chromiumMissing)(inChromium, () => {
   afterAll(closeChromium);
 
   test('the picture shows the last moment, without controls', async () => {

@@ -33,7 +33,7 @@ async function open(html: string, use: (opened: Opened) => Promise<void>): Promi
   });
 }
 
-describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
+describe.skipIf(chromiumMissing)(inChromium, () => {
   let grid = '';
   let lines = '';
   let figures: Figure[] = [];
@@ -74,7 +74,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
         expect(y).toBeGreaterThanOrEqual(chart.y - 1);
       }
       await page.mouse.move(bar.x + bar.width / 2, bar.y + 10);
-      await expect.poll(() => opacity(page), { timeout: 60_000 }).toBe('1');
+      await expect.poll(() => opacity(page), { timeout: 600_000 }).toBe('1');
     });
     await open(`<div style="width:700px">${scriptHtml('basic')}${grid}</div>`, async ({ page }) => {
       await page.waitForFunction(alive(1));
@@ -135,7 +135,7 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: 600_000 }, () => {
   test('a figure that Plotly cannot draw keeps its picture', async () => {
     const broken = lines.replace(/"spec":"[^"]+"/, '"spec":"H4sIAAAAAAAAA="');
     await open(scriptHtml('basic') + broken, async ({ page, problems }) => {
-      await expect.poll(() => problems.length, { timeout: 60_000 }).toBeGreaterThan(0);
+      await expect.poll(() => problems.length, { timeout: 600_000 }).toBeGreaterThan(0);
       expect(problems[0]).toContain('the picture stays');
       expect(await page.locator('img.ddr-picture').count()).toBe(1);
     });

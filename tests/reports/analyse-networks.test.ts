@@ -16,7 +16,7 @@ import { reportText } from '../../src/reports/report-text';
 import type { Report } from '../../src/reports/report';
 import { exampleAnalysis, exampleImages, HOSTILE, quick, weights } from './example';
 
-const LONG = 300_000;
+const LONG = 1_800_000;
 let folder = '';
 let images = '';
 let analysis: NetworkAnalyses;

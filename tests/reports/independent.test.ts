@@ -37,7 +37,7 @@ function sets(): DegradedSets {
   };
 }
 
-it('scores of each layer are those that PyTorch and scikit-learn find', { timeout: 120_000 }, async () => {
+it('scores of each layer are those that PyTorch and scikit-learn find', async () => {
   const network = await importNetwork(path.join(fixtures, 'import/msrresnet-x4.pth'));
   const layers = Object.keys(independent.scores);
   const results = await analyse(network, sets(), {

@@ -13,7 +13,7 @@ import { chromiumMissing, inChromium } from '../charts/chromium-here';
 import { hoverPatch } from '../charts/hover';
 import { exampleAnalysis, exampleImages, HOSTILE } from './example';
 
-const LONG = 600_000;
+const LONG = 1_800_000;
 let folder = '';
 let analysis: NetworkAnalyses;
 const chromium = process.env.DDR_CHROMIUM;

@@ -12,7 +12,7 @@ function onSmallDisk(folder: string, command: readonly string[]): ReturnType<typ
     ['--user', '--map-root-user', '--mount', 'sh', '-c', script, folder, ...command],
     {
       encoding: 'utf8',
-      timeout: 280_000,
+      timeout: 1_100_000,
     },
   );
 }
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([folder, images].map((each) => rm(each, { recursive: true, force: true }))));
 
-describe.skipIf(missing)(`on a disk that is full${missing}`, { timeout: 300_000 }, () => {
+describe.skipIf(missing)(`on a disk that is full${missing}`, () => {
   it('each kind of file is written or refused by its name, and none is left half written', () => {
     const { stdout } = onSmallDisk(folder, [
       process.execPath,

@@ -45,7 +45,7 @@ async function readAll(): Promise<void> {
   expect((await readNotebook(at('notebook.ipynb'))).cells).toHaveLength(1);
 }
 
-describe('killed with -9 at any moment', { timeout: 600_000 }, () => {
+describe('killed with -9 at any moment', () => {
   it('no file is half written, and the next run removes what is left beside it', async () => {
     const random = createRandom(23);
     for (let run = 0; run < 6; run++) {

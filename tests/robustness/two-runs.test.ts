@@ -11,7 +11,7 @@ let folder = '';
 beforeAll(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'ddr-two-runs-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('ddr run --in-place', { timeout: 900_000 }, () => {
+describe('ddr run --in-place', () => {
   it('killed with -9 in the middle leaves the notebook as it was; the next run is clean', async () => {
     const file = path.join(folder, 'hangs.ipynb');
     await copyFile(notebook('hangs'), file);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runNotebooks } from '../../src/runner/run';
 
 // Real kernels, which take a few seconds each to start, and longer where the machine is busy.
-const LONG = 300_000;
+const LONG = 1_800_000;
 
 let folder: string;
 beforeAll(async () => {

@@ -13,7 +13,7 @@ import type { RunProgress } from '../../src/runner/watch';
 import { notebook, spawnRun } from './spawn-run';
 
 // Real kernels, which take a few seconds each to start, and longer where the machine is busy.
-const LONG = 300_000;
+const LONG = 1_800_000;
 
 let folder: string;
 beforeAll(async () => {

@@ -71,7 +71,7 @@ export function alive(pids: Iterable<number>): number[] {
 }
 
 /** Waits until `condition` holds; throws after `seconds`. */
-export async function until(condition: () => boolean, what: string, seconds = 120): Promise<void> {
+export async function until(condition: () => boolean, what: string, seconds = 1200): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`Waited ${seconds} s in vain: ${what}`);

@@ -103,7 +103,7 @@ describe('train', () => {
     await expect(train({ ...recipe, seed: 8 }, place('whole'))).rejects.toThrow(/another recipe.*--restart/);
     const first = train(recipe, { ...place('busy') });
     await sleep(0);
-    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)']);
+    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2 ** 31 - 1)']);
     const { network } = await first;
     network.model.dispose();
     const { writeFileSync } = await import('node:fs');

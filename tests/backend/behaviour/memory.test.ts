@@ -46,7 +46,7 @@ describe('more memory than there is', () => {
   });
 });
 
-it('keeps memory flat over 10,000 iterations', { timeout: 300_000 }, () => {
+it('keeps memory flat over 10,000 iterations', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--expose-gc', '--import', 'tsx', path.join(__dirname, 'soak.ts'), '10000'],

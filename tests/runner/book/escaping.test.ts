@@ -36,7 +36,7 @@ import { claim } from '../claims/example';
 const hostile = '<img src=x onerror="window.harmed=1">';
 /** A slash ends a folder's name, so this one closes no tag; it would open an attribute. */
 const folderName = 'a" onmouseover="window.harmed=1';
-const LONG = 600_000;
+const LONG = 1_800_000;
 let folder = '';
 let out = '';
 
