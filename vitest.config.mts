@@ -20,13 +20,15 @@ const together = [
   'restoration',
 ];
 
-/** Files of these folders that start programs, bound their memory, or ask who else does. */
+/** Files of these folders that start programs, bound their memory, or take much of it. */
 const apart = [
   'tests/charts/{export,chromium,chromium-dies,figures-command}.test.ts',
   'tests/images/hostile.test.ts',
   'tests/images/fetch/*.test.ts',
-  'tests/networks/import/*hostile*.test.ts',
-  'tests/restoration/command.test.ts',
+  'tests/networks/import/{*hostile*,apart,families,tfjs-graphs}.test.ts',
+  'tests/projection/tsne/kernels.test.ts',
+  'tests/backend/onnxruntime/{simd-module,threads}.test.ts',
+  'tests/restoration/{command,bm3d/published}.test.ts',
 ];
 
 const shared = {
@@ -58,7 +60,10 @@ export default defineConfig({
           ...shared,
           name: 'apart',
           include: ['tests/*.test.ts', `tests/!(${together.join('|')})/**/*.test.ts`, ...apart],
-          exclude: ['tests/backend/onnxruntime/**'],
+          exclude: [
+            'tests/backend/onnxruntime/!(simd-module|threads).test.ts',
+            'tests/backend/onnxruntime/*/**',
+          ],
           setupFiles: ['tests/property-seed.ts'],
         },
       },

@@ -26,7 +26,7 @@ const times = ({ rows, columns, data }: Matrix, factor: (value: number) => numbe
 
 /** Powers of two, so that not a digit is lost; 2^-664 is about 1e-200. */
 const small = [-520, -664, -900];
-const scaledBy = (exponent: number, of = X): Matrix<Float64Array> =>
+const scaledBy = (exponent: number, of: Matrix = X): Matrix<Float64Array> =>
   times(of, (value) => timesPowerOfTwo(value, exponent));
 /** Decimal factors lose a last digit in each number. */
 const near = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-12): void => {
