@@ -22,7 +22,7 @@ const together = [
 
 /** Files of these folders that start programs, bound their memory, or take much of it. */
 const apart = [
-  'tests/charts/{export,chromium,chromium-dies,figures-command}.test.ts',
+  'tests/charts/{export,chromium,chromium-dies,figures-command,final-look,layout}.test.ts',
   'tests/images/hostile.test.ts',
   'tests/images/fetch/*.test.ts',
   'tests/networks/import/{*hostile*,apart,families,tfjs-graphs}.test.ts',
