@@ -14,9 +14,9 @@ const ranges = { 1: 1, 255: 255, signed: 'signed' } as const;
 const rangeOf = (word: string, option: string): 1 | 255 | 'signed' =>
   ranges[oneOf(option, word, ['1', '255', 'signed'] as const)];
 
-/** A flag for every option of `importNetwork`: what is added here, every command that takes weights takes. */
+/** A flag for every option of `importNetwork`, but for `patch`, which commands have: what is added here, every command that takes weights takes. */
 const networkFlags: {
-  readonly [Name in keyof Required<ImportOptions>]: NetworkFlag<ImportOptions[Name]>;
+  readonly [Name in keyof Required<Omit<ImportOptions, 'patch'>>]: NetworkFlag<ImportOptions[Name]>;
 } = {
   place: {
     flag: '--place <keys>',
@@ -122,5 +122,7 @@ export function networkOptions(flags: object): ImportOptions {
     const word: unknown = words.get(option.attributeName());
     return typeof word === 'string' ? [[name, read(word, option.long ?? flag)] as const] : [];
   });
-  return Object.fromEntries(told);
+  // The size of patches, in commands that cut them, is one that networks are likely to take.
+  const patch = Number(words.get('patch') ?? NaN);
+  return { ...Object.fromEntries(told), ...(Number.isInteger(patch) && patch > 0 && { patch }) };
 }

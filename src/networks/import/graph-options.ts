@@ -9,6 +9,8 @@ export interface GraphOptions {
   readonly output?: string;
   /** The only size of images that it takes, in pixels; a number: of squares. Default: found by trying. */
   readonly size?: number | Size;
+  /** The side of the images that will go in, in pixels: tried first, where it takes none of the usual sizes. */
+  readonly patch?: number;
   /** A number for each input besides the image, which is filled with it: the noise that a denoiser is told, `{ sigma: 0.1 }`. */
   readonly inputs?: Readonly<Record<string, number>>;
 }
@@ -30,6 +32,13 @@ export function askedSize({ size }: GraphOptions): Size | undefined {
     }
   }
   return { height, width };
+}
+
+/** The size to try before others. */
+export function likelySizes({ patch }: GraphOptions): Size[] {
+  return patch !== undefined && Number.isInteger(patch) && patch > 0 && patch <= largest
+    ? [{ height: patch, width: patch }]
+    : [];
 }
 
 /**

@@ -20,7 +20,7 @@ export function severalInputs(inputs: readonly NetworkInput[]): string {
   const values = names.map((name) => `${/^\w+$/.test(name) ? name : `'${name}'`}: 0.1`);
   return (
     `it takes ${inputs.length} inputs, ${all}. The image goes into one of them: give each of the others a number to be filled with, such as ` +
-    `{ inputs: { ${values.join(', ')} } } (ddr: --input ${names.map((name) => `${name}=0.1`).join(',')})`
+    `{ inputs: { ${values.join(', ')} } } (ddr: --inputs ${names.map((name) => `${name}=0.1`).join(',')})`
   );
 }
 

@@ -1,6 +1,6 @@
 import { chosenOutput } from '../chosen-output';
 import { Deadline } from '../deadline';
-import { askedSize, type GraphOptions } from '../graph-options';
+import { askedSize, likelySizes, type GraphOptions } from '../graph-options';
 import { findSize, type Attempt, type Failed, type FoundSize, type Size } from '../find-size';
 import { described, type Described } from './describe';
 import { withFreeSize } from './free-size';
@@ -46,7 +46,7 @@ export async function probe(
       : await trying(model, input, layout, deadline, (trial) =>
           findSize((size) => attempt(trial, outputs, layout, size), {
             asked: askedSize(options),
-            suggested: writtenSizes(model),
+            suggested: [...likelySizes(options), ...writtenSizes(model)],
           }),
         );
     if ('error' in found) {

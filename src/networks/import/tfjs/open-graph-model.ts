@@ -8,7 +8,7 @@ import { chosenOutput } from '../chosen-output';
 import { severalInputs } from '../several-inputs';
 import { chooseLayers, type Extent } from '../choose-layers';
 import { findSize, type Attempt, type Size } from '../find-size';
-import { askedSize, type GraphOptions } from '../graph-options';
+import { askedSize, likelySizes, type GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';
 import { endsOf, nodesOf, operationsOf, type GraphNode } from './graph-nodes';
 import { failedAt, imageSize, inputOf } from './described';
@@ -44,7 +44,14 @@ export async function openGraphModel(source: TfjsModel, options: GraphOptions): 
     return refuse((error as Error).message);
   }
   try {
-    return await runtimeOf(model, nodes, fingerprintOf(source), file, options, refuse);
+    return await runtimeOf(
+      model,
+      nodes,
+      (output) => fingerprintOf(source, output, options),
+      file,
+      options,
+      refuse,
+    );
   } catch (error) {
     model.dispose();
     throw error instanceof InputError ? error : refuse((error as Error).message);
@@ -63,7 +70,7 @@ function withShapes(topology: Record<string, unknown>, nodes: readonly GraphNode
 async function runtimeOf(
   model: Model,
   nodes: readonly GraphNode[],
-  fingerprint: string,
+  fingerprint: (output: string) => string,
   file: string,
   options: GraphOptions,
   refuse: Refuse,
@@ -128,7 +135,10 @@ async function runtimeOf(
       tf.dispose(found);
     }
   };
-  const found = await findSize(attempt, { asked: fixed ?? askedSize(options) });
+  const found = await findSize(attempt, {
+    asked: fixed ?? askedSize(options),
+    suggested: likelySizes(options),
+  });
   if ('error' in found) return refuse(found.error);
   const { result: shapes, at, size, multiple } = found;
   const output = chosenOutput(outputs, (name) => imageSize(shapes.get(name), colours), at, refuse);
@@ -145,7 +155,7 @@ async function runtimeOf(
     layers,
     blocks,
     output,
-    fingerprint,
+    fingerprint: fingerprint(output),
     run: async (wanted, images) => {
       const missing = wanted.find((name) => !live.has(name));
       if (missing !== undefined) {
@@ -195,8 +205,12 @@ function outputsOf(
   return computed.length ? computed : refuse('none of its outputs depends on its input');
 }
 
-function fingerprintOf({ topology, artifacts }: TfjsModel): string {
-  const hash = createHash('sha256').update(JSON.stringify([topology, artifacts.weightSpecs]));
+function fingerprintOf(
+  { topology, artifacts }: TfjsModel,
+  output: string,
+  { inputs = {} }: GraphOptions,
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([topology, artifacts.weightSpecs, output, inputs]));
   return hash
     .update(new Uint8Array(artifacts.weightData as ArrayBuffer))
     .digest('hex')

@@ -5,7 +5,7 @@ import { InputError } from '../../../errors';
 import { modelPass } from '../../model-pass';
 import { chosenOutput } from '../chosen-output';
 import { findSize, type Attempt, type Size } from '../find-size';
-import { askedSize, type GraphOptions } from '../graph-options';
+import { askedSize, likelySizes, type GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';
 import { layerShapes, layersRuntime } from '../layers-runtime';
 import { severalInputs } from '../several-inputs';
@@ -86,13 +86,18 @@ async function runtimeOf(
       return failedAt(size, error);
     }
   };
-  const found = await findSize(attempt, { asked: fixed ?? askedSize(options) });
+  const found = await findSize(attempt, {
+    asked: fixed ?? askedSize(options),
+    suggested: likelySizes(options),
+  });
   if ('error' in found) return refuse(found.error);
   const { at, size, multiple, result } = found;
   const output = chosenOutput(outputs, (name) => imageSize(result.get(name), channels), at, refuse);
   const runtime = await layersRuntime(model, file, refuse, { output, at });
   const metadata = { ...runtime.metadata, ...(outputs.length > 1 && { output }) };
-  return { ...runtime, metadata, size, multiple };
+  const fingerprint =
+    outputs.length > 1 || asked !== undefined ? `${runtime.fingerprint} ${output}` : runtime.fingerprint;
+  return { ...runtime, metadata, fingerprint, size, multiple };
 }
 
 /** Refuses layers of classes that tfjs has not, by name. */
