@@ -82,6 +82,33 @@ const names = {
     u1: 'uint8',
     b1: 'bool',
   },
+  /** onnx.proto's numbers of types; texts, complex numbers and packed half-bytes are not among them. */
+  onnx: {
+    1: 'float32',
+    2: 'uint8',
+    3: 'int8',
+    4: 'uint16',
+    5: 'int16',
+    6: 'int32',
+    7: 'int64',
+    9: 'bool',
+    10: 'float16',
+    11: 'float64',
+    12: 'uint32',
+    13: 'uint64',
+    16: 'bfloat16',
+    17: 'float8_e4m3fn',
+    19: 'float8_e5m2',
+  },
+  /** Of weights in the shards of tfjs models, quantised ones among them. */
+  tfjs: {
+    float32: 'float32',
+    int32: 'int32',
+    bool: 'bool',
+    uint8: 'uint8',
+    uint16: 'uint16',
+    float16: 'float16',
+  },
 } as const satisfies Record<string, Record<string, string>>;
 
 /** Whose names of types are meant; `plain`: the table's own. */

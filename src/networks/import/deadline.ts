@@ -1,11 +1,16 @@
 /** How long a network may be tried in all, in seconds; no network needs as long for a few small images. */
-export const patience = 40;
+export const patience = 35;
 /** And at once. */
-const once = 30;
+const once = 25;
 
 /** The time that is left for trying a network. */
 export class Deadline {
-  private readonly until = Date.now() + 1000 * patience;
+  private readonly until: number;
+
+  /** @param seconds from now on. */
+  constructor(seconds = patience) {
+    this.until = Date.now() + 1000 * seconds;
+  }
 
   /** Seconds that the next trial may take; undefined where the time is up. */
   next(): number | undefined {

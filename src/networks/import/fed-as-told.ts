@@ -1,8 +1,13 @@
 import type { GraphNetwork } from '../graph-network';
+import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import { Deadline } from './deadline';
 import { conventionText, wholeConvention, type Convention, type ConventionOptions } from './convention';
 import { graphFromRuntime } from './graph-from-runtime';
 import type { GraphRuntime } from './graph-runtime';
 import { responseOf, responseWarning } from './response';
+
+/** How long the images that it is shown may take in all, in seconds. */
+const patience = 15;
 
 /** What networks are fed besides RGB in [0, 1], the most usual first. */
 const others: readonly ConventionOptions[] = [
@@ -26,14 +31,22 @@ export async function fedAsTold(
 ): Promise<GraphNetwork> {
   const { preferred = {} } = runtime;
   const asked = wholeConvention({ ...preferred, ...options });
-  const network = graphFromRuntime(runtime, asked, metadata);
-  const wrong = await warningOf(network);
-  if (wrong === undefined) return network;
+  const deadline = new Deadline(patience);
+  const trial = {
+    ...runtime,
+    run: (names: readonly string[], images: Numbers) => runtime.run(names, images, deadline.next()),
+  };
+  const wrong = await warningOf(graphFromRuntime(trial, asked, metadata));
+  if (wrong === undefined) return graphFromRuntime(runtime, asked, metadata);
   let hint = '';
   for (const other of others) {
     const convention = wholeConvention(other);
+    // A hint is not worth a long time.
+    if (deadline.next() === undefined) break;
     if (isSame(convention, asked)) continue;
-    if ((await warningOf(graphFromRuntime(runtime, convention, metadata))) === undefined) {
+    const fed = graphFromRuntime(trial, convention, metadata);
+    // Neither is it worth an error.
+    if ((await warningOf(fed).catch(() => 'none')) === undefined) {
       const text = conventionText(convention, runtime.channels);
       hint = `. Fed ${text}, its output would look like it: if it was trained so, say ${optionsText(other)}`;
       break;

@@ -34,6 +34,28 @@ export function askedSize({ size }: GraphOptions): Size | undefined {
   return { height, width };
 }
 
+/** No file is believed that it takes larger images alone, in pixels: trying it would take gigabytes. */
+const mostPixels = 2 ** 20;
+
+/**
+ * The one size that a file says, where it says one.
+ *
+ * @param refuse throws the error that names the file.
+ */
+export function sizeInFile(
+  height: number | null | undefined,
+  width: number | null | undefined,
+  refuse: (why: string) => never,
+): Size | undefined {
+  if (!height || !width || height < 1 || width < 1) return undefined;
+  if (height * width > mostPixels) {
+    refuse(
+      `it takes images of ${height} x ${width} alone, over the limit of ${mostPixels} pixels; save it for any size`,
+    );
+  }
+  return { height, width };
+}
+
 /** The size to try before others. */
 export function likelySizes({ patch }: GraphOptions): Size[] {
   return patch !== undefined && Number.isInteger(patch) && patch > 0 && patch <= largest

@@ -23,8 +23,9 @@ export interface GraphRuntime {
   /**
    * Layers for a batch N x H x W x `channels`, in the network's own range and order: channels last.
    *
+   * @param seconds after which a process apart gives up; default: more than any network takes.
    * @throws InputError for a name that it does not have, or a size that it does not take.
    */
-  run(layers: readonly string[], images: Numbers): Promise<readonly Numbers[]>;
+  run(layers: readonly string[], images: Numbers, seconds?: number): Promise<readonly Numbers[]>;
   dispose(): void;
 }

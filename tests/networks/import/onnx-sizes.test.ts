@@ -240,3 +240,15 @@ it('names may be any', async () => {
   );
   expect(first.data).not.toEqual(last.data);
 });
+
+it.each([
+  [[4096, 3, 'h', 'w'], /takes 4096 images at once/],
+  [[1, 3, 60000, 60000], /takes images of 60000 x 60000 alone, over the limit/],
+])('an input of %j is too large to be tried', async (sizes, message) => {
+  const graph = {
+    node: [conv('x', 'y', 'w')],
+    initializer: [drawn('w', [3, 3, 3, 3], 1)],
+    input: [value('x', sizes)],
+  };
+  await expect(open(graph)).rejects.toThrow(message);
+});

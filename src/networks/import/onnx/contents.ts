@@ -1,3 +1,4 @@
+import { numberType } from '../../../arrays/number-types';
 import {
   plain,
   type OnnxGraph,
@@ -35,26 +36,9 @@ export function* tensorsOf(model: OnnxModel): Generator<OnnxTensor> {
   }
 }
 
-/** Bytes of a number by onnx.proto's numbers of types; texts and packed half-bytes are not among them. */
-const sizes: Readonly<Record<number, number>> = {
-  1: 4, // float32
-  2: 1, // uint8
-  3: 1, // int8
-  4: 2, // uint16
-  5: 2, // int16
-  6: 4, // int32
-  7: 8, // int64
-  9: 1, // bool
-  10: 2, // float16
-  11: 8, // float64
-  12: 4, // uint32
-  13: 8, // uint64
-  16: 2, // bfloat16
-};
-
 /** Bytes of one of a tensor's numbers; undefined for types that weights do not have. */
 export function elementSize({ dataType = 0 }: OnnxTensor): number | undefined {
-  return sizes[dataType];
+  return numberType(String(dataType), 'onnx')?.size;
 }
 
 /** How many numbers a tensor has by its shape. */

@@ -47,6 +47,9 @@ function described({ name = '', type }: OnnxValue): NetworkInput {
   return { name, sizes, channelAxes: [1, 3] };
 }
 
+/** More images at once are no use here, and take memory. */
+const mostImages = 16;
+
 /** The one input of a network from images, as the file describes it. */
 export function imageInput(model: CheckedModel, refuse: (why: string) => never): ImageInput {
   const inputs = openInputs(model);
@@ -64,6 +67,11 @@ export function imageInput(model: CheckedModel, refuse: (why: string) => never):
     );
   }
   const [batch, ...rest] = dims ?? [];
+  if (batch !== undefined && batch > mostImages) {
+    return refuse(
+      `its input ${inputText(input)} takes ${batch} images at once; save it for one, or for any number`,
+    );
+  }
   const layout = layoutOf(rest);
   const channels = layout ? undefined : (otherChannels(rest) ?? convolved(model, name));
   if (channels !== undefined) {

@@ -48,7 +48,7 @@ export async function openOnnx(file: string, options: GraphOptions = {}): Promis
     blocks,
     output,
     fingerprint: fingerprintOf(model, output, layout),
-    run: (names, images) => runEach(file, parts, input, probed, names, images),
+    run: (names, images, seconds) => runEach(file, parts, input, probed, names, images, seconds),
     dispose: () => parts.dispose(),
   };
 }
@@ -61,6 +61,7 @@ async function runEach(
   { layout, places, tensors, layers }: Probed,
   names: readonly string[],
   { data, dims: [count, height, width, channels] }: Numbers,
+  seconds = patienceFor(height, width),
 ): Promise<Numbers[]> {
   const wanted = names.map((name) => {
     const tensor = tensors.get(name);
@@ -80,7 +81,7 @@ async function runEach(
     const outcome = await part.run(
       feed,
       once.map((_, i) => resultName(i)),
-      patienceFor(height, width),
+      seconds,
       room,
     );
     if ('error' in outcome) {

@@ -1,6 +1,6 @@
 import { chosenOutput } from '../chosen-output';
 import { Deadline } from '../deadline';
-import { askedSize, likelySizes, type GraphOptions } from '../graph-options';
+import { askedSize, likelySizes, sizeInFile, type GraphOptions } from '../graph-options';
 import { findSize, type Attempt, type Failed, type FoundSize, type Size } from '../find-size';
 import { described, type Described } from './describe';
 import { withFreeSize } from './free-size';
@@ -38,7 +38,7 @@ export async function probe(
 ): Promise<Probed> {
   const outputs = outputsOf(model, options.output, refuse);
   const deadline = new Deadline();
-  const inFile = fixedSize(input);
+  const inFile = sizeInFile(input.height, input.width, refuse);
   let failure: string | undefined;
   for (const layout of layoutsOf(input, options)) {
     const found: Found | Failed = inFile
@@ -131,10 +131,6 @@ function followSize(shapes: Shapes, size: Size, others: Shapes, other: Size): bo
       follows(first, other.height / size.height) && follows(first + 1, other.width / size.width);
     return stays(0) && ((stays(1) && image(2)) || (image(1) && stays(3)));
   });
-}
-
-function fixedSize({ height, width }: ImageInput): Size | undefined {
-  return height !== undefined && width !== undefined ? { height, width } : undefined;
 }
 
 /** The layouts to try, the likelier first; channels of colours before luma alone. */

@@ -17,8 +17,8 @@ export interface Feed {
 /** What came of a run, or why there is nothing. */
 export type Outcome = { readonly results: readonly RuntimeTensor[] } | Failed;
 
-/** Memory in bytes: in any case, and of each byte of the model. */
-const room = { always: 2 ** 29, model: 5 };
+/** Memory in bytes: in any case, of each byte of the model, and at most where images are grey. */
+const room = { always: 2 ** 29, model: 5, trial: 2 ** 31 };
 /** To load a model, in seconds; constants are folded then. */
 const patience = 30;
 
@@ -62,7 +62,7 @@ export class RemoteModel {
     const parts = data ? [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)] : [];
     const head = { ask: 'run', key: this.held.key, feed: described, outputs };
     try {
-      const limits = limitsOf(seconds, room.always + bytes * samples);
+      const limits = limitsOf(seconds, Math.min(room.always + bytes * samples, data ? Infinity : room.trial));
       const answer = await apart().ask({ head, parts }, limits, this.held);
       const heads = answer.head.outputs as { type: string; dims: number[]; array: string }[];
       return {

@@ -8,7 +8,7 @@ import { chosenOutput } from '../chosen-output';
 import { severalInputs } from '../several-inputs';
 import { chooseLayers, type Extent } from '../choose-layers';
 import { findSize, type Attempt, type Size } from '../find-size';
-import { askedSize, likelySizes, type GraphOptions } from '../graph-options';
+import { askedSize, likelySizes, sizeInFile, type GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';
 import { endsOf, nodesOf, operationsOf, type GraphNode } from './graph-nodes';
 import { failedAt, imageSize, inputOf } from './described';
@@ -97,7 +97,7 @@ async function runtimeOf(
       `its input takes ${colours > 0 ? colours : 'an unknown number of'} channels (last); 3 or 1 are known here`,
     );
   }
-  const fixed = height > 0 && width > 0 ? { height, width } : undefined;
+  const fixed = sizeInFile(height, width, refuse);
   const fill = (one: tf.ModelTensorInfo, dims: readonly number[]): tf.Tensor => {
     const shape = (one.shape ?? []).map((size, axis) => (size > 0 ? size : (dims[axis] ?? 1)));
     return tf.fill(shape, given[nameOf(one)], one.dtype === 'int32' ? 'int32' : 'float32');

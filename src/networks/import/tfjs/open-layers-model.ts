@@ -5,7 +5,7 @@ import { InputError } from '../../../errors';
 import { modelPass } from '../../model-pass';
 import { chosenOutput } from '../chosen-output';
 import { findSize, type Attempt, type Size } from '../find-size';
-import { askedSize, likelySizes, type GraphOptions } from '../graph-options';
+import { askedSize, likelySizes, sizeInFile, type GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';
 import { layerShapes, layersRuntime } from '../layers-runtime';
 import { severalInputs } from '../several-inputs';
@@ -67,7 +67,7 @@ async function runtimeOf(
         : `its input has ${model.inputs[0].shape.length} dimensions, where batches of images have 4`,
     );
   }
-  const fixed = height && width ? { height, width } : undefined;
+  const fixed = sizeInFile(height, width, refuse);
   const attempt = async (size: Size): Promise<Attempt<ReadonlyMap<string, readonly number[]>>> => {
     const dims = [1, size.height, size.width, channels];
     try {

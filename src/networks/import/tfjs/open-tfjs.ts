@@ -44,13 +44,11 @@ export async function openTfjs(file: string, options: GraphOptions = {}): Promis
   const description = described.head as unknown as Description;
   return {
     ...description,
-    run: async (names, { data, dims }) => {
-      const [, height, width] = dims;
+    run: async (names, { data, dims }, seconds = patienceFor(dims[1], dims[2]) * dims[0]) => {
       const message = {
         head: { ask: 'run', key, names, dims },
         parts: [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)],
       };
-      const seconds = patienceFor(height, width) * dims[0];
       const { head, parts } = await ask(message, limitsOf(seconds, room.sample * data.length));
       return (head.dims as number[][]).map((one, i): Numbers => ({
         data: new Float32Array(parts[i].buffer as ArrayBuffer),

@@ -1,13 +1,14 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
+import { knownTypes, numberType } from '../../../arrays/number-types';
 import { InputError } from '../../../errors';
 import { withinFolder } from '../within-folder';
 
 /** A `model.json` is a description: what is larger holds something else. */
 const largestJson = 64 * 2 ** 20;
 /** All shards together. */
-const largestWeights = 2 ** 31;
+const largestWeights = 2 ** 31 - 1;
 
 /** A tfjs model as it lies on disk: its graph and all its weights in one. */
 export interface TfjsModel {
@@ -16,11 +17,6 @@ export interface TfjsModel {
   readonly topology: Record<string, unknown>;
   readonly artifacts: io.ModelArtifacts;
 }
-
-/** Bytes of a number, by the types that weights have. */
-const sizes: Readonly<Record<string, number>> = {
-  ...{ float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 },
-};
 
 type Refuse = (why: string) => never;
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -82,7 +78,7 @@ async function readWeights(
   if (!Array.isArray(manifest)) return refuse('it has no weightsManifest');
   const folder = await realpath(path.dirname(file));
   const specs: io.WeightsManifestEntry[] = [];
-  const shards: Buffer[] = [];
+  const shards: string[] = [];
   let total = 0;
   for (const group of manifest as unknown[]) {
     if (!isObject(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
@@ -98,7 +94,7 @@ async function readWeights(
       const place = await withinFolder(folder, shard, refuse);
       read += (await stat(place)).size;
       if (read > needed) refuse(`the shards up to ${shard} have ${read} bytes where ${needed} are needed`);
-      shards.push(await readFile(place));
+      shards.push(place);
     }
     if (read !== needed) refuse(`its shards have ${read} bytes where ${needed} are needed`);
     specs.push(...own.map(({ entry }) => entry));
@@ -106,9 +102,18 @@ async function readWeights(
   const data = new Uint8Array(total);
   let at = 0;
   for (const shard of shards) {
-    data.set(shard, at);
-    at += shard.length;
+    const handle = await open(shard);
+    try {
+      while (at < total) {
+        const { bytesRead } = await handle.read(data, at, total - at);
+        if (bytesRead === 0) break;
+        at += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
   }
+  if (at !== total) refuse(`its shards end after ${at} bytes, where ${total} are needed`);
   return { specs, data: data.buffer };
 }
 
@@ -118,10 +123,11 @@ function checkedEntry(entry: unknown, refuse: Refuse): { entry: io.WeightsManife
   const whole = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) >= 0;
   const type = isObject(quantization) ? quantization.dtype : dtype;
   if (!Array.isArray(shape) || !shape.every(whole)) return refuse(`weight ${name} has no shape`);
-  if (typeof type !== 'string' || !Object.hasOwn(sizes, type)) {
-    return refuse(`weight ${name} is of type ${String(type)}; known are ${Object.keys(sizes).join(', ')}`);
+  const found = numberType(type, 'tfjs');
+  if (!found) {
+    return refuse(`weight ${name} is of type ${String(type)}; known are ${knownTypes('tfjs').join(', ')}`);
   }
-  const bytes = shape.reduce((product, size) => product * size, sizes[type]);
+  const bytes = shape.reduce((product, size) => product * size, found.size);
   if (!Number.isSafeInteger(bytes)) return refuse(`weight ${name} claims to be ${shape.join(' x ')}`);
   return { entry: entry as unknown as io.WeightsManifestEntry, bytes };
 }
