@@ -28,7 +28,7 @@ export function changedBytes(bytes: Uint8Array, random: Random): Uint8Array {
 /** JSON with up to three of its values replaced, exchanged, taken away or doubled; every fourth time its letters. */
 export function changedJson(text: Buffer, random: Random): Uint8Array {
   if (random.uniform() < 0.25) {
-    const letters = Buffer.from('0123456789"{}[],:-.e/abcNtrunl');
+    const letters = [...Buffer.from('0123456789"{}[],:-.e/abcNtrunl')];
     const result = Buffer.from(text);
     for (let i = 1 + pick(random, 3); i > 0; i--)
       result[pick(random, result.length)] = oneOf(random, letters);
@@ -41,7 +41,7 @@ export function changedJson(text: Buffer, random: Random): Uint8Array {
     const { parent, key } = oneOf(random, places);
     const kind = pick(random, 6);
     if (kind === 0 && Array.isArray(parent)) parent.splice(Number(key), 1);
-    else if (kind === 0) delete parent[key];
+    else if (kind === 0) Reflect.deleteProperty(parent, key);
     else if (kind === 1 && Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]));
     else if (kind === 2) {
       const other = oneOf(random, places);

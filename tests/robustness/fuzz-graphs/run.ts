@@ -1,5 +1,5 @@
 /**
- * Imports damaged models: `npx tsx tests/robustness/fuzz/run.ts [count] [seed] [format ...]`, by default 10,000 of each format. Its
+ * Imports damaged models: `npx tsx tests/robustness/fuzz-graphs/run.ts [count] [seed] [format ...]`, by default 10,000 of each format. Its
  * figures are in docs/robustness.md.
  */
 import { formats, type Format } from './models';

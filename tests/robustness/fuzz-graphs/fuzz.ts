@@ -53,7 +53,6 @@ export async function fuzz(
         else faults.push(`seed ${seed}: ${String((error as Error).stack ?? error)}`);
       }
       if (tf.memory().numTensors !== before) faults.push(`seed ${seed}: tensors are left`);
-      if (process.env.FUZZ_SLOW && performance.now() - started > 5000) console.log(format, seed, (performance.now() - started) / 1000);
       longest = Math.max(longest, (performance.now() - started) / 1000);
       onEach(seed - first + 1);
     }

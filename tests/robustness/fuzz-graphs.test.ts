@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fuzz } from './fuzz/fuzz';
-import { formats } from './fuzz/models';
+import { fuzz } from './fuzz-graphs/fuzz';
+import { formats } from './fuzz-graphs/models';
 
 // The long run of the same is a command: docs/robustness.md.
 describe('networks with something changed at random are imported or refused in words', () => {
