@@ -20,7 +20,8 @@ export { openSet, presentSets, setNames } from './images/sets/open';
 export { drawScene } from './images/scenes/scene';
 export { drawObject, objectClasses } from './images/scenes/objects';
 
-export { degrade, degradeAll, knownPresets, parsePreset } from './degradations/presets';
+export { degrade, degradeAll, knownPresets, parsePreset, type AnyDegradation } from './degradations/presets';
+export type { OwnDegradation } from './degradations/own-degradation';
 export { mild, type MildOptions } from './degradations/mild';
 
 export { useBackend } from './backend/backend';

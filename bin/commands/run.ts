@@ -44,7 +44,7 @@ A cell that throws or does not compile, a rejected promise that nobody handles, 
 cell that does not end in time each fail the run: the others still run, the book shows what failed, and the
 exit status is 1. With --check a verdict that fell, a claim that is no longer checked, and (where no notebook
 is named) a notebook of the committed record that was not run fail it, too. With --in-place, the committed
-claims and the table in README.md are renewed. Bad input (no such notebook, not for the tslab kernel) ends with
+claims and the tables in README.md and docs/claims.md are renewed. Bad input (no such notebook, not for the tslab kernel) ends with
 status 2, Ctrl-C with 130.
 
 Example:

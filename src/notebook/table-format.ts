@@ -90,7 +90,26 @@ function cellText(value: unknown, decimals: number, whole: boolean): string {
   if (typeof value === 'number') return numberText(value, whole ? 0 : decimals);
   if (isUncertain(value))
     return `${numberText(value.mean, decimals)} ± ${numberText(value.standardDeviation, decimals)}`;
-  return String(value);
+  return summary(value);
+}
+
+/** What a cell shows of anything else: a list by its elements, a matrix by its size, a record by its fields. */
+function summary(value: unknown, deep = false): string {
+  if (typeof value === 'number') return numberText(value, 2);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { rows, columns } = value as { rows?: unknown; columns?: unknown };
+  if (typeof rows === 'number' && typeof columns === 'number') return `${rows} x ${columns}`;
+  if (ArrayBuffer.isView(value)) return `${(value as Float32Array).length} numbers`;
+  if (Array.isArray(value)) {
+    const plain = value.every((element) => typeof element !== 'object' || element === null);
+    return plain ? value.join(', ') : `${value.length} ${value.length === 1 ? 'record' : 'records'}`;
+  }
+  // What is written as text by its own way (a date) stays so.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return String(value);
+  if (deep) return '{...}';
+  return Object.entries(value)
+    .map(([key, inner]) => `${key} ${summary(inner, true)}`)
+    .join(', ');
 }
 
 function numberText(value: number, decimals: number): string {

@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
+import { isLayerAnalyses, layerRows } from './layer-rows';
 import { show } from './display';
-import { type Cell, type Precision, tableHtml, tableText, textTable } from './table-format';
+import { type Precision, tableHtml, tableText, textTable } from './table-format';
 
 /** What we read of a danfojs DataFrame; the real one fits. */
 export interface Frame {
@@ -17,21 +18,19 @@ export interface TableOptions {
 }
 
 /**
- * Shows a danfojs DataFrame, or an array of records (all columns that appear, in the order in which they do),
- * as a table. `{mean, standardDeviation}` is written `12.3 ± 0.4`. A DataFrame's index is shown where it has names.
+ * Shows a danfojs DataFrame, what `analyse` gives, or an array of records (all columns that appear, in the order in which they
+ * do), as a table. `{mean, standardDeviation}` is written `12.3 ± 0.4`, a list by its elements. A DataFrame's index is shown
+ * where it has names.
  *
  * @throws InputError when it is given something else.
  */
-export function table(
-  data: Frame | readonly Readonly<Record<string, Cell>>[],
-  options: TableOptions = {},
-): void {
+export function table(data: Frame | readonly object[], options: TableOptions = {}): void {
   const { columns, rows } = isRecords(data) ? fromRecords(data) : fromFrame(data);
   const texts = textTable(columns, rows, options);
   show({ 'text/plain': tableText(texts), 'text/html': tableHtml(texts) });
 }
 
-function isRecords(data: unknown): data is readonly Readonly<Record<string, unknown>>[] {
+function isRecords(data: Frame | readonly object[]): data is readonly object[] {
   return Array.isArray(data);
 }
 
@@ -40,7 +39,9 @@ interface Rows {
   rows: unknown[][];
 }
 
-function fromRecords(records: readonly Readonly<Record<string, unknown>>[]): Rows {
+function fromRecords(given: readonly object[]): Rows {
+  const plain = given as readonly Readonly<Record<string, unknown>>[];
+  const records = isLayerAnalyses(plain) ? layerRows(plain) : plain;
   const odd = records.findIndex(
     (record) => typeof record !== 'object' || record === null || Array.isArray(record),
   );

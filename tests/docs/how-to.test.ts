@@ -20,7 +20,8 @@ interface Block {
 }
 
 async function blocksOf(name: string): Promise<Block[]> {
-  const text = await readFile(path.join(PROJECT, 'docs', 'how-to', `${name}.md`), 'utf8');
+  const file = name === 'README' ? 'README.md' : path.join('docs', 'how-to', `${name}.md`);
+  const text = await readFile(path.join(PROJECT, file), 'utf8');
   return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, block]) => ({
     language,
     text: block,
@@ -61,7 +62,7 @@ async function runCells(name: string): Promise<string> {
   const script = `${imports.join('\n')}\nasync function cells(): Promise<void> {\n${rest}\n}\ncells().catch((error) => {\n  console.error(error);\n  process.exit(1);\n});\n`;
   const file = path.join(copy, 'notebooks', `${name}.ts`);
   await writeFile(file, script);
-  const { stdout } = await run(process.execPath, ['--require', 'tsx/cjs', file], {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', file], {
     cwd: path.join(copy, 'notebooks'),
     env: environment,
     maxBuffer: 1e8,
@@ -148,5 +149,15 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
   it('analyse my network, in a notebook and on the command line', async () => {
     expect(await runCells('analyse-my-network')).toMatch(/CHI/);
     await runCommands('analyse-my-network');
+  });
+
+  it("README's five minutes show what the paper shows", async () => {
+    const said = await runCells('README');
+    const chi = (layer: string): number =>
+      Number(new RegExp(`^${layer} +100 .*? ± .*? ± [\\d.]+ +([\\d.]+) ±`, 'm').exec(said)?.[1]);
+    // The bounds of the claims about Sec. 4.3: clear clusters, and none.
+    expect(chi('RB16')).toBeGreaterThan(100);
+    expect(chi('RB1')).toBeLessThan(5);
+    expect(said).toMatch(/^RB16 .* strongly$/m);
   });
 });

@@ -1,5 +1,11 @@
 import { DataFrame } from 'danfojs-node';
 import { expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse';
+import { degradedSets } from '../../src/analysis/degraded-sets';
+import { lowResolution } from '../../src/analysis/low-resolution';
+import { createMatrix, type Matrix } from '../../src/arrays/matrix';
+import { openSet } from '../../src/images/sets/open';
+import { buildNetwork } from '../../src/networks/network';
 import { table } from '../../src/notebook/table';
 import { fakeKernel } from './kernel';
 
@@ -58,4 +64,38 @@ test('a danfojs DataFrame is a table; its index is shown where it has names', ()
 test('anything else is refused', () => {
   expect(() => table([1, 2] as never)).toThrow('row 1 is no record');
   expect(() => table({ rows: [] } as never)).toThrow('a DataFrame or an array of records');
+});
+
+test('what analyse gives is a row a layer, without maps and runs', async () => {
+  const network = await buildNetwork({ kind: 'srresnet', channels: 4, blocks: 1, seed: 1 });
+  const lr = await lowResolution(await openSet('scenes', { count: 6, size: 64 }));
+  const sets = await degradedSets(lr, { degradations: ['clean', 'noise50'], patch: 16 });
+  const quick = { layers: ['Conv1', 'RB1'], runs: 1, tsne: { iterations: 260 }, onMessage: false } as const;
+  const results = await analyse(network, sets, quick);
+  network.model.dispose();
+  // Without an index signature, as the compiler says of interfaces.
+  table(results);
+  const [head, , first, second] = shown[0].data['text/plain'].split('\n');
+  expect(head.split(/ {2,}/)).toEqual([
+    ...['layer', 'patches', 'WD', 'BD', 'CHI', 'CHI before t-SNE', 'CHI of the pixels', 'by degradation'],
+  ]);
+  expect(first).toMatch(/^Conv1 +6 .* ± .* undecided$/);
+  expect(second).toMatch(/^RB1 +6 /);
+});
+
+test('lists, matrices and records in cells are readable', () => {
+  interface Row {
+    readonly names: readonly string[];
+    readonly map: Matrix;
+    readonly scores: { readonly wd: number; readonly bd: number };
+  }
+  const row: Row = {
+    names: ['a', 'b'],
+    map: createMatrix(3, 2, new Float64Array(6)),
+    scores: { wd: 1.25, bd: 3 },
+  };
+  table([row]);
+  expect(shown[0].data['text/plain'].split('\n')[2].split(/ {2,}/)).toEqual([
+    ...['a, b', '3 x 2', 'wd 1.25, bd 3.00'],
+  ]);
 });

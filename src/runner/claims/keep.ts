@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ClaimRecord } from './claim-record';
 import { COMMITTED, mergeClaims, readClaimsFile, writeClaimsFile } from './committed';
-import { writeReadme } from './readme';
+import { writeClaimTables } from './readme';
 
 /**
  * After a run in place: renews `claims.json` beside the notebooks that ran to their end (where they check claims, or
- * did), and for the project's own notebooks the table in README.md.
+ * did), and for the project's own notebooks the tables in README.md and docs/claims.md.
  *
  * @param files the notebooks that ran to their end.
  * @param claims what the run found, each claim once.
@@ -19,7 +19,7 @@ export async function keepClaims(files: readonly string[], claims: readonly Clai
     const before = await readClaimsFile(record);
     const after = mergeClaims(before, claims, { ran, exists });
     if (before.length > 0 || after.length > 0) await writeClaimsFile(record, after);
-    if (record === COMMITTED) await writeReadme(after);
+    if (record === COMMITTED) await writeClaimTables(after);
   }
 }
 

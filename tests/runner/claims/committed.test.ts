@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import {
 import { keepClaims } from '../../../src/runner/claims/keep';
 import { findClaims, jsonClaims, sourceWords } from '../../../src/runner/claims/last-run';
 import { eachCheck, oncePerClaim } from '../../../src/runner/claims/once';
-import { withClaims } from '../../../src/runner/claims/readme';
+import { headlineMarker, headlines, withClaims, writeClaimTables } from '../../../src/runner/claims/readme';
 import { PROJECT } from '../../../src/runner/jupyter';
 import { claim } from './example';
 
@@ -117,11 +117,36 @@ describe('ddr claims', () => {
   });
 });
 
-describe('README.md', () => {
-  it('shows the committed claims as they are', async () => {
-    const readme = await readFile(path.join(PROJECT, 'README.md'), 'utf8');
+describe('README.md and docs/claims.md', () => {
+  it.each(['README.md', 'docs/claims.md'])('%s shows the committed claims as they are', async (name) => {
+    const document = await readFile(path.join(PROJECT, name), 'utf8');
     const claims = await readClaimsFile(COMMITTED);
-    expect(readme).toBe(withClaims(readme, claims));
+    expect(document).toBe(withClaims(document, claims, name));
+    const shown = name === 'README.md' ? headlines.length : claims.length;
+    expect(document.match(/^\| .*\.ipynb\)/gm)).toHaveLength(shown);
+    for (const [, link] of document.matchAll(/\]\(([^)]*\.ipynb)\)/g)) {
+      expect(existsSync(path.join(PROJECT, path.dirname(name), link)), link).toBe(true);
+    }
+  });
+
+  it('the first page is short', async () => {
+    const { length } = await readFile(path.join(PROJECT, 'README.md'));
+    expect(length).toBeLessThan(20_000);
+  });
+
+  it('are written anew, whichever they are', async () => {
+    const project = path.join(folder, 'project');
+    await mkdir(path.join(project, 'docs'), { recursive: true });
+    await writeFile(path.join(project, 'README.md'), `a\n${headlineMarker}\nold\n<!-- end of claims -->\n`);
+    const begin = '<!-- claims: written by `npx ddr run --in-place`, do not edit -->';
+    await writeFile(path.join(project, 'docs/claims.md'), `b\n${begin}\nold\n<!-- end of claims -->\n`);
+    await writeClaimTables([claim({ id: headlines[2] }), claim({ id: 'other' })], project);
+    const [few, all] = await Promise.all(
+      ['README.md', 'docs/claims.md'].map((name) => readFile(path.join(project, name), 'utf8')),
+    );
+    expect(few.match(/\(notebooks\/03-gr\.ipynb\)/g)).toHaveLength(1);
+    expect(all.match(/\(\.\.\/notebooks\/03-gr\.ipynb\)/g)).toHaveLength(2);
+    expect(few).toContain('Of all 2: 2 hold');
   });
 
   it('shows text as text, numbers rounded, and what other notebooks found', () => {
