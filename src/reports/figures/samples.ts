@@ -5,18 +5,28 @@ import type { Report } from '../report';
 import { shortName } from './depths';
 
 /** What the networks were shown: a few patches under each degradation, and their originals. */
-export async function reportInputs({ settings, networks }: Report, { inputs }: Pictures): Promise<Figure> {
+export async function reportInputs(
+  { settings, networks, images }: Report,
+  { inputs }: Pictures,
+): Promise<Figure> {
   const { degradations, patch } = settings;
   const { shrunk } = networks[0];
   const low = degradations.map((title, k) => ({ title, images: inputs.map(({ patches }) => patches[k]) }));
   const original = { title: 'original', images: inputs.map((input) => input.original) };
   const by = shrunk === 1 ? 'as they are' : `shrunk by ${shrunk}`;
+  const parts = images.patches > images.count;
   return sampleGrid({
     name: 'inputs',
-    title: `What ${networks.length > 1 ? 'the first network' : 'the network'} was shown: the middle ${patch} x ${patch} pixels of images ${by}.`,
-    columnTitles: inputs.map(({ name }) => shortName(name, 15)),
+    title: `What ${networks.length > 1 ? 'the first network' : 'the network'} was shown: patches of ${patch} x ${patch} pixels, ${parts ? 'from parts of images' : 'from the middle of images'} ${by}.`,
+    columnTitles: inputs.map(({ name }) => titleOf(name)),
     rows: shrunk === 1 && degradations.includes('clean') ? low : [original, ...low],
   });
+}
+
+/** An image's name, shortened where it is long, and in a line of its own which part of it. */
+function titleOf(name: string): string {
+  const [, image, part] = /^(.*), (part \d+)$/.exec(name) ?? [];
+  return part === undefined ? shortName(name, 15) : `${shortName(image, 12)} ${part}`;
 }
 
 /** More columns than this leave cells too small to see anything. */
