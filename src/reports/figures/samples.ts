@@ -23,10 +23,10 @@ export async function reportInputs(
   });
 }
 
-/** An image's name, shortened where it is long, and in a line of its own which part of it. */
+/** An image's name, shortened where it is long, with the number of its part. */
 function titleOf(name: string): string {
   const [, image, part] = /^(.*), (part \d+)$/.exec(name) ?? [];
-  return part === undefined ? shortName(name, 15) : `${shortName(image, 12)} ${part}`;
+  return part === undefined ? shortName(name, 15) : `${shortName(image.replace(/\.\w+$/, ''), 8)} ${part}`;
 }
 
 /** More columns than this leave cells too small to see anything. */
