@@ -86,7 +86,8 @@ function reason(
     apart === undefined
       ? ''
       : `, though features at ${ours.block!.name} differ by ${Math.round(100 * apart)} %`;
-  return `the file does not tell it from ${value}: the output is as good with either${features}; the option ${option} sets it`;
+  const output = trouble === undefined ? 'is as good' : 'looks wrong';
+  return `the file does not tell it from ${value}: the output ${output} with either${features}; the option ${option} sets it`;
 }
 
 function described(

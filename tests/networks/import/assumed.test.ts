@@ -79,6 +79,14 @@ describe("constants of the authors' code", () => {
     );
   });
 
+  it('are said not to be known where the output looks wrong with either', async () => {
+    // Of random weights.
+    const [assumed] = await assumedOf(path.join(families, 'early-x4.pth'));
+    expect(assumed).toMatch(
+      /^slope 0 \(the file does not tell it from 0\.2: the output looks wrong with either/,
+    );
+  });
+
   it('are not assumed where they are told', async () => {
     const [assumed, spec] = await assumedOf(await edsr(0, 1), {
       residualScaling: 0.5,
