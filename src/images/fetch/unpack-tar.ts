@@ -24,6 +24,7 @@ export async function unpackTar(file: string, unpacking: Unpacking, onProgress?:
       maxDecompressionRatio: Infinity,
       onReadEntry: (entry: ReadEntry) => {
         try {
+          checkSize(entry);
           const target = unpacking.admit(entry.path, kindOf(entry));
           if (target === undefined) {
             // Left out, but still unpacked on the way: it counts.
@@ -59,6 +60,13 @@ export async function unpackTar(file: string, unpacking: Unpacking, onProgress?:
     input.on('end', () => parser.end());
   }).finally(() => Promise.allSettled(writes));
   await Promise.all(writes);
+}
+
+/** A size below 0 or none, which the parser takes for 0: what follows would be read as something that it is not. */
+function checkSize({ path, header }: ReadEntry): void {
+  if (header.size === undefined) {
+    throw new Error(`its entry ${JSON.stringify(path)} has no size, or one below 0`);
+  }
 }
 
 function kindOf(entry: ReadEntry): EntryKind {

@@ -4,7 +4,7 @@ import { buildNetwork, type Network } from '../network';
 import { isSaved, savedNetwork } from '../saved-network';
 import { checkConstants, notUsed } from './assumptions';
 import { assembly } from './assemble';
-import { metadataOf, tensorsOfNetwork } from './network-in';
+import { metadataOf, tensorsOfNetwork, unreadParameters } from './network-in';
 import { withWeights } from './open-weights';
 import { recognise } from './recognise';
 import type { ImportOptions, Recognised, Tensors } from './recognised';
@@ -34,7 +34,14 @@ export async function importRecognised(
     if (isSaved(contents)) return { network: await savedNetwork(file, contents), ranged: false };
     const { tensors, place } = tensorsOfNetwork(file, contents, options);
     const metadata = metadataOf(contents, place);
-    const { network, recognised } = await settled((told) => built(file, tensors, metadata, told), options);
+    const { network, recognised } = await settled(
+      (told) => built(file, tensors, metadata, told),
+      options,
+    ).catch((error: unknown) => {
+      const unread = unreadParameters(contents, place);
+      if (!(error instanceof InputError) || unread === '') throw error;
+      throw new InputError(error.message + unread);
+    });
     const warnings = [idleConstants(tensors, recognised, options), reading.notes].filter(
       (one) => one !== undefined,
     );

@@ -35,6 +35,16 @@ export function tensorsNamed(
   return findNetwork(file, contents, { place, fits }) ?? likely(file, contents, place);
 }
 
+/** What of the parameters at a place could not be read, for the message of whoever misses them; '' where all could. */
+export function unreadParameters({ opaque }: WeightContents, place: string): string {
+  const begin = place === '' ? '' : `${place}.`;
+  const some = [...opaque]
+    .filter(([name]) => name.startsWith(begin) && /\.(weight|bias|running_mean|running_var)$/.test(name))
+    .slice(0, 3)
+    .map(([name, what]) => `${name.slice(begin.length)} is ${what}`);
+  return some.length === 0 ? '' : ` What could not be read: ${some.join('; ')}.`;
+}
+
 /** Words about a file's tensors: what it says itself, and where in it they were. */
 export function metadataOf(contents: WeightContents, place: string): Readonly<Record<string, string>> {
   const name = placeName(place);

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownedFolder } from '../../../environment/temporary';
 import { InputError } from '../../../src/errors';
@@ -237,6 +239,20 @@ describe('what is not as it should be is refused', () => {
       /cannot be unpacked/,
       kept,
     );
+  });
+
+  it.each([
+    ['below 0', Buffer.alloc(12, 255)],
+    ['of no number', Buffer.from('no number at')],
+  ])('a tar with a size %s', async (_, size) => {
+    const tar = gunzipSync(tarGz({ name: 'Photos/1.png', content: 'one' }));
+    size.copy(tar, 124);
+    // The header's sum counts its own place as spaces.
+    tar.write('        ', 148);
+    const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+    tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    await expect(fetchFrom(tar, {}, {}, 'photos.tar')).rejects.toThrow(/"Photos\/1.png" has no size/);
+    expect(existsSync(path.join(to, 'photos'))).toBe(false);
   });
 
   it('a zip whose end says that its list lies far outside the file', async () => {

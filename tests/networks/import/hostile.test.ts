@@ -6,7 +6,6 @@ import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import { createRandom } from '../../../src/random/random';
 
 const fixtures = path.join(__dirname, '../../fixtures/import');
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-hostile-'));
@@ -117,45 +116,12 @@ describe('damaged weight files', () => {
   it.each(files)('%s cut short is a clear error, wherever it was cut', async (name) => {
     const whole = readFileSync(path.join(fixtures, name));
     const file = path.join(folder, `cut${path.extname(name)}`);
-    for (let part = 0; part < 40; part++) {
-      writeFileSync(file, whole.subarray(0, Math.floor((whole.length * part) / 40)));
+    for (let part = 0; part < 20; part++) {
+      writeFileSync(file, whole.subarray(0, Math.floor((whole.length * part) / 20)));
       await expect(readWeightFile(file)).rejects.toThrow(InputError);
       await expect(readWeightFile(file)).rejects.toThrow(file);
     }
   });
-
-  it.each(files)(
-    '%s with bytes changed at random is read or refused, never more',
-    async (name) => {
-      const whole = readFileSync(path.join(fixtures, name));
-      const file = path.join(folder, `changed${path.extname(name)}`);
-      const random = createRandom(7, files.indexOf(name));
-      let refused = 0;
-      for (let run = 0; run < 1000; run++) {
-        const changed = Uint8Array.from(whole);
-        const count = 1 + Math.floor(8 * random.uniform());
-        // Most of such a file is numbers: every other change is to its first kilobyte, or its last.
-        for (let i = 0; i < count; i++) {
-          const where = random.uniform();
-          const near = Math.floor(1024 * random.uniform());
-          const at =
-            where < 0.25
-              ? near
-              : where < 0.5
-                ? whole.length - 1 - near
-                : Math.floor(whole.length * random.uniform());
-          changed[at] = Math.floor(256 * random.uniform());
-        }
-        writeFileSync(file, changed);
-        await readWeightFile(file).catch((error: unknown) => {
-          expect(error, String((error as Error).stack)).toBeInstanceOf(InputError);
-          refused++;
-        });
-      }
-      expect(refused).toBeGreaterThan(0);
-    },
-    600_000,
-  );
 });
 
 it('a symbolic file of endless bytes is no weight file', async () => {

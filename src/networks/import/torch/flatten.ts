@@ -38,8 +38,11 @@ export function flatten(root: unknown, refuse: Refuse): Flat {
   const bearing = bearingTensors(root);
   if (!bearing.has(root)) return refuse(withoutTensors(root));
   const above = new Set<object>();
+  let visits = 0;
   const visit = (container: object, prefix: string): void => {
     if (above.has(container) || above.size > DEEPEST) return;
+    // Dicts that share dicts can be walked in more ways than there is time for.
+    if (++visits > MOST_NAMES) refuse('the same tensors are in it in very many ways');
     above.add(container);
     for (const [key, value] of childrenOf(container)) {
       const name = prefix + key;
