@@ -1,5 +1,4 @@
 import { InputError } from '../../errors';
-import type { WeightContents } from '../weights/contents';
 import { placeName, walkGroups, type Group } from './groups';
 
 /** How tensors go with what is looked for. */
@@ -30,10 +29,10 @@ export interface Wanted {
  *
  * @throws InputError naming the places where several networks are left, or the place asked for has none.
  */
-export function findNetwork(file: string, contents: WeightContents, wanted: Wanted): Found | undefined {
+export function findNetwork(file: string, tensors: Group['tensors'], wanted: Wanted): Found | undefined {
   const { fits, place } = wanted;
   const found: Found[] = [];
-  walkGroups(contents.tensors, (group) => {
+  walkGroups(tensors, (group) => {
     const within = place === undefined || isWithin(group.place, place);
     const fit = within ? fits(group) : undefined;
     if (fit) found.push({ ...group, fit });

@@ -41,6 +41,19 @@ export function partsOf({ place, tensors }: Group): Group[] {
   return [...parts].map(([first, inner]) => ({ place: place ? `${place}.${first}` : first, tensors: inner }));
 }
 
+/** What wrappers of a part put into its names, and nobody calls a layer. */
+const wrapped = /(^|\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module)(?=\.)/g;
+
+/** Tensors without what `torch.compile` and others left within their names (`body._orig_mod.0.weight`). */
+export function withoutWrappers(
+  tensors: ReadonlyMap<string, StoredTensor>,
+): ReadonlyMap<string, StoredTensor> {
+  const plain = new Map<string, StoredTensor>();
+  for (const [name, tensor] of tensors) plain.set(name.replace(wrapped, '').replace(/^\./, ''), tensor);
+  // Two that would be called the same are two.
+  return plain.size === tensors.size ? plain : tensors;
+}
+
 /** What wrappers of a whole network put in front of its names; a place is called without them. */
 const wrappers = /(^|\.)(module|_orig_mod)$/;
 

@@ -2,7 +2,7 @@ import { InputError } from '../../errors';
 import type { WeightContents } from '../weights/contents';
 import { architectures } from './architectures/architectures';
 import { findNetwork, type Fit } from './find-network';
-import { partsOf, placeName, type Group } from './groups';
+import { partsOf, placeName, withoutWrappers, type Group } from './groups';
 import { isNearMiss, type ImportOptions, type Recognised, type Tensors } from './recognised';
 
 /**
@@ -13,11 +13,9 @@ import { isNearMiss, type ImportOptions, type Recognised, type Tensors } from '.
  */
 export function tensorsOfNetwork(file: string, contents: WeightContents, options: ImportOptions): Group {
   const { place } = options;
-  const found = findNetwork(file, contents, {
-    place,
-    fits: ({ tensors }) => recognisedFit(tensors, options),
-  });
-  return found ?? likely(file, contents, place);
+  const tensors = withoutWrappers(contents.tensors);
+  const fits = (group: Group): Fit | undefined => recognisedFit(group.tensors, options);
+  return findNetwork(file, tensors, { place, fits }) ?? likely(file, tensors, place);
 }
 
 /** The tensors that have all the names given, wherever they are; else, as `tensorsOfNetwork`, the likely ones. */
@@ -32,7 +30,8 @@ export function tensorsNamed(
     const isNamed = (name: string): boolean => names.includes(name.replace(/\.[^.]*$/, ''));
     return { whole: [...tensors.keys()].every(isNamed), what: 'the layers named' };
   };
-  return findNetwork(file, contents, { place, fits }) ?? likely(file, contents, place);
+  const tensors = withoutWrappers(contents.tensors);
+  return findNetwork(file, tensors, { place, fits }) ?? likely(file, tensors, place);
 }
 
 /** What of the parameters at a place could not be read, for the message of whoever misses them; '' where all could. */
@@ -97,8 +96,8 @@ const usual = [
  * Of tensors that nothing recognises: those under the place asked for, or under a usual key of a checkpoint, or all; what
  * wrappers left in front of all their names is taken off.
  */
-export function likely(file: string, contents: WeightContents, place?: string): Group {
-  const top: Group = { place: '', tensors: contents.tensors };
+function likely(file: string, tensors: Group['tensors'], place?: string): Group {
+  const top: Group = { place: '', tensors };
   if (place !== undefined) return unwrapped(partAt(file, top, place));
   const parts = new Map(partsOf(top).map((part) => [part.place, part]));
   // A network may call its own part `model`; then it is no key of a checkpoint.

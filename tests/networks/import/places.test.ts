@@ -115,6 +115,15 @@ describe('a checkpoint', () => {
     named2.model.dispose();
   });
 
+  it('of which parts were compiled or wrapped by themselves', async () => {
+    const parts = new Map(
+      [...net].map(([name, tensor]) => [name.replace('body.0.', 'body.0._orig_mod.'), tensor]),
+    );
+    const { tensors, metadata } = await readWeightFile(file(torchZip(dict({ g: parts, extra: counter }))));
+    same(tensors, network);
+    expect(metadata.place).toBe('g');
+  });
+
   it('of which nothing is recognised gives what is under a usual key, else everything', async () => {
     const odd = dict({ 'x.weight': float32([2], [1, 2]), 'y.weight': float32([1], [3]) });
     const read = async (content: Py): Promise<string[]> => [
