@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { chain } from './chain';
 import { restoration, type RestorationOptions } from './restoration';
 import { srresnet, type SrresnetOptions } from './srresnet';
+import { namedWith } from './weights/given-weights';
 
 /** The two networks that a CinCGAN-style network consists of. */
 export interface CincganOptions {
@@ -19,7 +20,8 @@ export interface CincganOptions {
 export function cincgan(options: CincganOptions = {}): LayersModel {
   const parts: LayersModel[] = [];
   try {
-    parts.push(restoration(options.restoration));
+    // As `chain` will name its layers.
+    parts.push(namedWith('Clean', () => restoration(options.restoration)));
     parts.push(srresnet(options.superResolution));
     return chain(parts[0], parts[1]);
   } finally {

@@ -6,6 +6,7 @@ import { initialise } from './initialise';
 import { residualInResidualDense, rrdbSlope } from './residual-dense';
 import { srresnet, type SrresnetOptions } from './srresnet';
 import { checkScale, superResolutionTail, type UpScale } from './super-resolution-tail';
+import { areWeightsGiven } from './weights/given-weights';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of an RRDB network, and whether degradation features guide it. */
@@ -83,7 +84,8 @@ export function guidedRrdb(options: GuidedRrdbOptions = {}): LayersModel {
     .apply([first, convolve('BodyConv.conv', x, channels)]) as SymbolicTensor;
   const output = superResolutionTail(x, lr, { channels, scale, globalResidual, slope: rrdbSlope });
   const network = initialise(model({ inputs: lr, outputs: output }), { seed, gain: gainOf });
-  return guide ? beginAs(network, guidedRrdb({ ...options, guide: undefined }), guide, seed) : network;
+  if (!guide || areWeightsGiven()) return network;
+  return beginAs(network, guidedRrdb({ ...options, guide: undefined }), guide, seed);
 }
 
 /** Blocks and what is added to the upsampled input begin small, gamma and beta at zero. */
