@@ -73,7 +73,7 @@ async function sound(format: FuzzedFormat, folder: string): Promise<Uint8Array> 
 /** Changes a file; of a zip every other time what is in it, so that its checksums are right. */
 function changed(bytes: Uint8Array, format: FuzzedFormat, random: Random): Uint8Array {
   if ((format !== 'torch zip' && format !== 'npz') || random.uniform() < 0.5) return mutated(bytes, random);
-  const entries = unzipSync(bytes);
+  const entries: Record<string, Uint8Array> = unzipSync(bytes);
   const names = Object.keys(entries);
   const pickle = names.find((name) => name.endsWith('data.pkl'));
   const name = pickle && random.uniform() < 0.8 ? pickle : names[Math.floor(names.length * random.uniform())];

@@ -7,7 +7,7 @@ const telling = [
 
 /** A copy with one to four changes: bytes set, pieces cut out, doubled, moved or exchanged, numbers made extreme, the end cut off. */
 export function mutated(bytes: Uint8Array, random: Random): Uint8Array {
-  let changed = Uint8Array.from(bytes);
+  let changed: Uint8Array = Uint8Array.from(bytes);
   const count = 1 + Math.floor(4 * random.uniform());
   for (let i = 0; i < count; i++) changed = once(changed, random);
   return changed;
