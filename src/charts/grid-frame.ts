@@ -151,12 +151,14 @@ function frameWith(request: GridRequest, look: ResolvedLook, rowLines: number): 
     height: bands * bandHeight + (bands - 1) * (head + space.band),
   };
   const content = over + head + plot.height + under;
-  const height = look.height ?? Math.ceil(content);
+  const height = look.height ?? Math.min(look.limit, wholePoints(content));
   const spare = Math.max(0, height - content);
   const top = over + head + Math.floor(spare / 2);
   const offset = Math.floor((plot.width - panels) / 2);
   const inset = (pitch.x - gap - cell.width) / 2;
-  const width = look.filled ? look.width : Math.ceil(before + plot.width + space.margin);
+  const width = look.filled
+    ? look.width
+    : Math.min(look.width, wholePoints(before + plot.width + space.margin));
   return {
     width,
     height,
@@ -185,6 +187,9 @@ function sized(width: number, aspect: number): { width: number; height: number }
   const whole = Math.floor(width);
   return { width: whole, height: Math.round(whole * aspect) };
 }
+
+/** The next length of whole points, in pixels: pages of PDFs have no others. */
+const wholePoints = (pixels: number): number => 4 * Math.ceil(pixels / 4);
 
 /** How many columns side by side, and how many bands of them. */
 function shareOut(request: GridRequest, look: ResolvedLook, room: number): { across: number; bands: number } {

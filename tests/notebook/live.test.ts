@@ -76,10 +76,14 @@ describe.skipIf(chromiumMissing)(inChromium, () => {
       await page.mouse.move(bar.x + bar.width / 2, bar.y + 10);
       await expect.poll(() => opacity(page), { timeout: 600_000 }).toBe('1');
     });
-    await open(`<div style="width:700px">${scriptHtml('basic')}${grid}</div>`, async ({ page }) => {
-      await page.waitForFunction(alive(1));
-      expect(await page.locator('.modebar-btn').count()).toBe(0);
-    });
+    // As wide as the figure, and a little.
+    await open(
+      `<div style="width:${figures[0].layout.width + 13}px">${scriptHtml('basic')}${grid}</div>`,
+      async ({ page }) => {
+        await page.waitForFunction(alive(1));
+        expect(await page.locator('.modebar-btn').count()).toBe(0);
+      },
+    );
   });
 
   test('hovering a point shows its patch, with its words letter by letter', async () => {

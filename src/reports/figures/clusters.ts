@@ -31,6 +31,8 @@ export function reportClusters(
   const shown = layers[0].length < networks[0].layers.length ? ' Some of the layers.' : '';
   return scatterGrid({
     name: 'clusters',
+    // However many networks there are.
+    page: 'screen',
     title:
       'Projected features by layer: each point is a patch, its colour the degradation (point at it to see it). ' +
       `Below each panel CHI, the mean over ${settings.runs} runs of t-SNE, of which the first is drawn.${shown}`,

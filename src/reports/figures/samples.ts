@@ -17,6 +17,7 @@ export async function reportInputs(
   const parts = images.patches > images.count;
   return sampleGrid({
     name: 'inputs',
+    page: 'screen',
     title: `What ${networks.length > 1 ? 'the first network' : 'the network'} was shown: patches of ${patch} x ${patch} pixels, ${parts ? 'from parts of images' : 'from the middle of images'} ${by}.`,
     columnTitles: inputs.map(({ name }) => titleOf(name)),
     rows: shrunk === 1 && degradations.includes('clean') ? low : [original, ...low],
@@ -55,6 +56,7 @@ export async function reportOutputs(
   });
   return sampleGrid({
     name: 'outputs',
+    page: 'screen',
     title: `What is made of patches of ${images.join(' and ')}; below each its luma PSNR over the part shown.`,
     columnTitles: images.flatMap(() => degradations),
     rows,
