@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,7 +48,22 @@ async function place({ text }: Block): Promise<boolean> {
 
 // The copy has a cache of its own, in which the command line finds what the notebook computed.
 const environment = { ...process.env, DDR_DATA: '', DDR_CHROMIUM: '', DDR_CACHE: '' };
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** Runs a program. An error has its words, without the frames of its stack, for which vitest would look in its own way. */
+async function run(
+  file: string,
+  words: readonly string[],
+  options: ExecFileOptions,
+): Promise<{ stdout: string }> {
+  try {
+    const { stdout } = await execute(file, words, { ...options, encoding: 'utf8' });
+    return { stdout };
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    throw new Error(stderr.replace(/^ +at .*$/gm, '').slice(-3000));
+  }
+}
 
 /** Runs the cells of a how-to as a notebook would, one after the other, in `notebooks/` of the copy. */
 async function runCells(name: string): Promise<string> {
@@ -89,7 +104,7 @@ async function runCommands(name: string): Promise<void> {
 
 beforeAll(async () => {
   copy = await mkdtemp(path.join(tmpdir(), 'ddr-how-to-'));
-  for (const name of ['src', 'bin', 'package.json', 'tsconfig.json']) {
+  for (const name of ['src', 'bin', 'environment', 'package.json', 'tsconfig.json']) {
     await cp(path.join(PROJECT, name), path.join(copy, name), { recursive: true });
   }
   for (const name of ['node_modules', 'checkpoints'])
