@@ -84,6 +84,8 @@ export {
 export { contrastSweep, type ContrastSweepRow } from './analysis/contrast-sweep';
 export { labelledImages, setsByClass, type LabelledImages } from './analysis/labelled-images';
 export { qualityRow, type QualityRow } from './analysis/quality';
+export type { Quality } from './analysis/image-quality';
+export type { OwnMetric } from './metrics/own-metric';
 export { evolution, snapshots, type EvolutionRow, type Snapshot } from './analysis/evolution';
 export { evolutionMaps, type EvolutionMap } from './analysis/evolution-maps';
 export { centrePatches, centrePsnr, type CentrePatch } from './analysis/centre-psnr';

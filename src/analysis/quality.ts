@@ -1,31 +1,30 @@
 import { cropToMultiple } from '../images/crop';
-import { createImage, mapSamples, type Image } from '../images/image';
+import { createImage } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import { resize } from '../images/resize';
-import { psnr } from '../metrics/psnr';
-import { ssim } from '../metrics/ssim';
+import { checkedMetrics, metricWords, type MetricWords, type OwnMetric } from '../metrics/own-metric';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
 import type { OnProgress } from '../progress';
 import { currentSignal } from '../signal';
-
-/** PSNR in dB and SSIM, each the mean over the images of a set. */
-export interface Quality {
-  readonly psnr: number;
-  readonly ssim: number;
-}
+import { imageQuality, meanQuality, type Quality } from './image-quality';
 
 /** What a network makes of a set, and what plain bicubic upsampling does. */
 export interface QualityRow {
   readonly set: string;
   readonly images: number;
   readonly scale: number;
+  /** Means over the images: PSNR in dB, SSIM, and metrics of one's own by their names. */
   readonly network: Quality;
   readonly bicubic: Quality;
+  /** What is to be said of metrics of one's own, where there are any. */
+  readonly metrics?: readonly MetricWords[];
 }
 
 /** What `qualityRow` takes. */
 export interface QualityRowOptions {
+  /** Measures of one's own beside PSNR and SSIM; default none. */
+  readonly metrics?: readonly OwnMetric[];
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -33,7 +32,9 @@ export interface QualityRowOptions {
 /**
  * Mean PSNR and SSIM of a super-resolution network and of bicubic over whole images, by the field's protocol: HR
  * cropped to a multiple of the scale, LR by MATLAB's bicubic, outputs rounded to 8 bits, compared on the luma of
- * BT.601 with `scale` pixels cut off along each border.
+ * BT.601 with `scale` pixels cut off along each border. Metrics of one's own see the same pixels in RGB.
+ *
+ * @throws InputError naming a metric that is none, or whose value is none.
  */
 export async function qualityRow(
   network: Runnable,
@@ -41,35 +42,32 @@ export async function qualityRow(
   options: QualityRowOptions = {},
 ): Promise<QualityRow> {
   const { onProgress, signal = currentSignal() } = options;
+  const metrics = checkedMetrics(options.metrics);
   const scale = await scaleOf(network);
+  const against = { border: scale, metrics };
   const ours: Quality[] = [];
   const bicubic: Quality[] = [];
   for (let i = 0; i < set.count; i++) {
     signal?.throwIfAborted();
     const hr = cropToMultiple(await set.read(i), scale);
     const lr = resize(hr, { scale: 1 / scale, levels: 255 });
-    ours.push(quality(await superResolve(network, lr, { signal }), hr, scale));
+    ours.push(await imageQuality(await superResolve(network, lr, { signal }), hr, against));
     const { height, width } = hr;
-    bicubic.push(quality(resize(lr, { height, width, levels: 255 }), hr, scale));
+    bicubic.push(await imageQuality(resize(lr, { height, width, levels: 255 }), hr, against));
     onProgress?.({ done: i + 1, total: set.count, note: set.name });
   }
-  return { set: set.name, images: set.count, scale, network: mean(ours), bicubic: mean(bicubic) };
+  return {
+    set: set.name,
+    images: set.count,
+    scale,
+    network: meanQuality(ours),
+    bicubic: meanQuality(bicubic),
+    ...(metrics.length > 0 ? { metrics: metricWords(metrics) } : {}),
+  };
 }
 
 /** The factor by which a network enlarges, found by trying. */
 export async function scaleOf(network: Runnable): Promise<number> {
   const { height } = await superResolve(network, createImage(16, 16));
   return height / 16;
-}
-
-function quality(output: Image, hr: Image, scale: number): Quality {
-  const rounded = mapSamples(output, (value) => Math.round(value * 255) / 255);
-  const options = { channel: 'y', border: scale } as const;
-  return { psnr: psnr(rounded, hr, options), ssim: ssim(rounded, hr, options) };
-}
-
-function mean(values: readonly Quality[]): Quality {
-  const of = (name: keyof Quality): number =>
-    values.reduce((sum, value) => sum + value[name], 0) / values.length;
-  return { psnr: of('psnr'), ssim: of('ssim') };
 }

@@ -3,11 +3,12 @@ import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import { chiChange, type HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
+import { metricDecimals, metricHead } from '../metrics/metric-words';
 import { markdownTable, type Column } from './markdown-table';
 import type { HalfPrecisionRecord } from './record';
 import { chiText, count, plusMinus, signed } from './words';
 
-/** PSNR and SSIM of network and bicubic, a row a set. */
+/** PSNR and SSIM of network and bicubic, a row a set; two columns more for each metric of one's own. */
 export function qualityTable(rows: readonly QualityRow[]): string {
   return markdownTable<QualityRow>(
     [
@@ -22,9 +23,21 @@ export function qualityTable(rows: readonly QualityRow[]): string {
       },
       { head: 'SSIM', cell: ({ network }) => network.ssim.toFixed(4), right: true },
       { head: 'bicubic', cell: ({ bicubic }) => bicubic.ssim.toFixed(4), right: true },
+      ...ownColumns(rows),
     ],
     rows,
   );
+}
+
+function ownColumns(rows: readonly QualityRow[]): Column<QualityRow>[] {
+  const byName = new Map(rows.flatMap(({ metrics = [] }) => metrics.map((metric) => [metric.name, metric])));
+  return [...byName.values()].flatMap((metric) => {
+    const column = (head: string, of: 'network' | 'bicubic'): Column<QualityRow> => {
+      const decimals = metricDecimals(rows.map((row) => row[of][metric.name] ?? 0));
+      return { head, cell: (row) => row[of][metric.name]?.toFixed(decimals) ?? '–', right: true };
+    };
+    return [column(metricHead(metric), 'network'), column('bicubic', 'bicubic')];
+  });
 }
 
 /** CHI by degradation, a row a set. */

@@ -9,6 +9,7 @@ import { degradationNames } from '../degradations/names';
 import type { AnyDegradation } from '../degradations/presets';
 import type { Images } from '../images/sets/in-memory';
 import type { ImportOptions } from '../networks/import/recognised';
+import { metricWords, type OwnMetric } from '../metrics/own-metric';
 import type { OnProgress } from '../progress';
 import type { TsneOptions } from '../projection/tsne';
 import { chooseLayers, type LayerChoice } from './choose-layers';
@@ -29,6 +30,8 @@ export interface AnalyseNetworksOptions extends Cached {
   readonly layers?: LayerChoice;
   /** What to tell apart, at least two: presets by name, or `{ name, apply }`; default `clean`, `blur4`, `noise20`. */
   readonly degradations?: readonly AnyDegradation[];
+  /** Measures of one's own of the outputs, beside PSNR and SSIM: `{ name, apply, unit?, better }`; default none. */
+  readonly metrics?: readonly OwnMetric[];
   /** t-SNE runs a layer; default 5. */
   readonly runs?: number;
   /** How many patches of each degradation: one of each image, several where there are fewer images; default 100. */
@@ -122,6 +125,7 @@ async function analyseOpened(
     settings: {
       layers: options.layers ?? 'auto',
       degradations: names,
+      ...(settings.metrics.length > 0 ? { metrics: metricWords(settings.metrics) } : {}),
       runs: settings.runs,
       seed,
       patch,

@@ -1,10 +1,10 @@
+import { imageQuality, meanQuality, type Quality } from '../analysis/image-quality';
 import { shrink } from '../analysis/low-resolution';
 import { degradationName } from '../degradations/names';
 import { degradeAll, type AnyDegradation } from '../degradations/presets';
 import { cropToMultiple } from '../images/crop';
-import { mapSamples, type Image } from '../images/image';
-import { psnr } from '../metrics/psnr';
-import { ssim } from '../metrics/ssim';
+import type { Image } from '../images/image';
+import type { OwnMetric } from '../metrics/own-metric';
 import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '../progress';
@@ -16,6 +16,8 @@ import { currentSignal } from '../signal';
 export interface QualityOptions {
   readonly scale: number;
   readonly degradations: readonly AnyDegradation[];
+  /** Measures of one's own, checked. */
+  readonly metrics: readonly OwnMetric[];
   /** Seed of noise. */
   readonly seed: number;
   readonly onProgress?: OnProgress;
@@ -25,47 +27,39 @@ export interface QualityOptions {
 /**
  * What a network makes of images under each degradation, beside bicubic enlargement, by the field's protocol: images shrunk by
  * the scale and degraded, outputs rounded to 8 bits, compared with the original on the luma of BT.601 with `scale` pixels cut off along
- * each border.
+ * each border. Metrics of one's own see the same pixels in RGB.
  */
 export async function measureQuality(
   network: ImportedNetwork,
   images: readonly Image[],
-  { scale, degradations, seed, onProgress, signal = currentSignal() }: QualityOptions,
+  { scale, degradations, metrics, seed, onProgress, signal = currentSignal() }: QualityOptions,
 ): Promise<QualityReport[]> {
   const lr = images.map((image) => shrink(image, scale));
+  const against = { border: scale, metrics };
   const reports: QualityReport[] = [];
   for (const [k, degradation] of degradations.entries()) {
     const inputs = await degradeAll(lr, degradation, { seed, signal });
     const name = degradationName(degradation);
-    const ours: Sample[] = [];
-    const bicubic: Sample[] = [];
+    const ours: Quality[] = [];
+    const bicubic: Quality[] = [];
     for (const [i, input] of inputs.entries()) {
       signal?.throwIfAborted();
       const original = cropToMultiple(images[i], scale);
-      ours.push(compare(await superResolve(network, input, { signal }), original, scale));
-      bicubic.push(compare(enlarge(input, original), original, scale));
+      ours.push(await imageQuality(await superResolve(network, input, { signal }), original, against));
+      bicubic.push(await imageQuality(enlarge(input, original), original, against));
       const done = k * images.length + i + 1;
       onProgress?.({ done, total: degradations.length * images.length, note: name });
     }
-    reports.push({ degradation: name, images: images.length, network: mean(ours), bicubic: mean(bicubic) });
+    reports.push({ degradation: name, images: images.length, network: plain(ours), bicubic: plain(bicubic) });
   }
   return reports;
 }
 
-interface Sample {
-  readonly psnr: number;
-  readonly ssim: number;
-}
-
-function compare(output: Image, original: Image, border: number): Sample {
-  const rounded = mapSamples(output, (value) => Math.round(value * 255) / 255);
-  const options = { channel: 'y', border } as const;
-  return { psnr: psnr(rounded, original, options), ssim: ssim(rounded, original, options) };
-}
-
-function mean(samples: readonly Sample[]): ImageQuality {
-  const of = (name: keyof Sample): number =>
-    samples.reduce((sum, sample) => sum + sample[name], 0) / samples.length;
-  const decibels = of('psnr');
-  return { psnr: Number.isFinite(decibels) ? decibels : null, ssim: of('ssim') };
+/** Means; `null` where they are infinite, which JSON cannot write. */
+function plain(samples: readonly Quality[]): ImageQuality {
+  const means = meanQuality(samples);
+  const own = Object.entries(means).map(
+    ([name, value]) => [name, Number.isFinite(value) ? value : null] as const,
+  );
+  return { ...Object.fromEntries(own), ssim: means.ssim } as ImageQuality;
 }

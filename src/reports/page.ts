@@ -93,11 +93,13 @@ function scores(network: NetworkReport): string {
   return `<h3>${escapeHtml(network.name)}</h3>\n<div class="scroll">${tableHtml(scoresTable(network))}</div>`;
 }
 
-function quality({ networks }: Report): string {
+function quality({ networks, settings }: Report): string {
   const measured = networks.filter((network) => network.quality.length > 0);
   const { images } = measured[0].quality[0];
-  return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.</p>
-<div class="scroll">${tableHtml(qualityTable(measured))}</div>`;
+  const own = (settings.metrics ?? []).map(({ name, better }) => `${name}: ${better} is better`).join('; ');
+  const ownWords = own === '' ? '' : ` Measures of one's own, on all colours: ${escapeHtml(own)}.`;
+  return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.${ownWords}</p>
+<div class="scroll">${tableHtml(qualityTable(measured, settings.metrics))}</div>`;
 }
 
 function howJudged(): string {

@@ -88,13 +88,13 @@ async function qualityOf(
   { measured, settings, steps, work, signal }: Shared,
 ): Promise<QualityReport[]> {
   if (scale === undefined) return [];
-  const { degradations, seed } = settings;
+  const { degradations, metrics, seed } = settings;
   const onProgress = steps.stage(work.quality, `${name}, outputs`);
   // A network that takes one size alone is shown the images' middles.
   const images = fixed
     ? measured.map((image) => cropCentre(image, { height: scale * fixed.height, width: scale * fixed.width }))
     : measured;
-  return measureQuality(network, images, { scale, degradations, seed, onProgress, signal });
+  return measureQuality(network, images, { scale, degradations, metrics, seed, onProgress, signal });
 }
 
 function analysisOptions({ settings, tsne, cache, signal }: Shared): Parameters<typeof analyse>[2] {

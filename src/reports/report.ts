@@ -1,4 +1,5 @@
 import type { ClusterScores } from '../metrics/clusters';
+import type { MetricWords } from '../metrics/own-metric';
 import type { Spread } from '../metrics/spread';
 import type { Verdict } from './verdict';
 
@@ -31,6 +32,8 @@ export interface ReportSettings {
   /** As asked for: `auto`, `all`, or names. */
   readonly layers: string | readonly string[];
   readonly degradations: readonly string[];
+  /** Measures of one's own beside PSNR and SSIM, where there are any. */
+  readonly metrics?: readonly MetricWords[];
   /** t-SNE runs a layer. */
   readonly runs: number;
   readonly seed: number;
@@ -115,9 +118,10 @@ export interface QualityReport {
   readonly bicubic: ImageQuality;
 }
 
-/** Means over images. */
+/** Means over images: PSNR, SSIM, and metrics of one's own by their names (`null`: infinitely good). */
 export interface ImageQuality {
   /** In dB; `null` where images are equal. */
   readonly psnr: number | null;
   readonly ssim: number;
+  readonly [metric: string]: number | null;
 }

@@ -1,10 +1,12 @@
 import { degradationNames } from '../degradations/names';
 import type { AnyDegradation } from '../degradations/presets';
 import { InputError } from '../errors';
+import { checkedMetrics, type OwnMetric } from '../metrics/own-metric';
 
 /** The numbers and names among the options of `analyseNetworks`, defaults filled in. */
 export interface CheckedSettings {
   readonly degradations: readonly AnyDegradation[];
+  readonly metrics: readonly OwnMetric[];
   readonly runs: number;
   readonly count: number;
   readonly patch: number;
@@ -48,7 +50,8 @@ export function checkedSettings(options: Partial<CheckedSettings>): Settings {
       `Name at least two degradations to tell apart, not ${names.length === 0 ? 'none' : `only ${names[0]}`}.`,
     );
   }
-  return { degradations, runs, count, patch, size, measured, seed };
+  const metrics = checkedMetrics(options.metrics);
+  return { degradations, metrics, runs, count, patch, size, measured, seed };
 }
 
 function atLeast(what: string, value: number, least: number): void {

@@ -17,7 +17,11 @@ export async function showAnalysis(analysis: NetworkAnalyses): Promise<void> {
   await figure(clusters, { export: false });
   await figure(chi, { export: false });
   const tables = report.networks.map((network) => ({ ...scoresTable(network), caption: network.name }));
-  if (outputs) tables.push({ ...qualityTable(report.networks), caption: 'Outputs against originals' });
+  if (outputs)
+    tables.push({
+      ...qualityTable(report.networks, report.settings.metrics),
+      caption: 'Outputs against originals',
+    });
   show({
     'text/plain': tables.map(tableText).join('\n\n'),
     'text/html': tables.map(tableHtml).join('\n'),

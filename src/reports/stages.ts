@@ -43,7 +43,7 @@ export function estimateWork(
   networks: readonly { readonly scale: number | undefined }[],
   layers: readonly (readonly string[])[],
   scales: readonly number[],
-  { count, degradations, runs, measured }: Omit<CheckedSettings, 'seed' | 'patch' | 'size'>,
+  { count, degradations, runs, measured }: Omit<CheckedSettings, 'seed' | 'patch' | 'size' | 'metrics'>,
 ): Work {
   const images = 0.05 * count * scales.length;
   const run = 0.0015 * count * degradations.length;

@@ -1,5 +1,7 @@
+import { metricDecimals, metricHead } from '../metrics/metric-words';
+import { bestOf, type MetricWords } from '../metrics/own-metric';
 import { textTable, type TextTable } from '../notebook/table-format';
-import type { ImageQuality, NetworkReport } from './report';
+import type { ImageQuality, NetworkReport, QualityReport } from './report';
 
 /** WD, BD and CHI by layer, the input's pixels first, for people. */
 export function scoresTable({ pixels, layers }: NetworkReport): TextTable {
@@ -15,21 +17,42 @@ export function scoresTable({ pixels, layers }: NetworkReport): TextTable {
   return textTable(columns, rows, { precision: { WD: 0, BD: 0 } });
 }
 
-/** PSNR and SSIM of all networks' outputs beside bicubic enlargement, by degradation. */
-export function qualityTable(networks: readonly NetworkReport[]): TextTable {
-  const columns = ['network', 'input', 'PSNR / dB', 'bicubic / dB', 'gain / dB', 'SSIM', 'bicubic SSIM'];
+/**
+ * PSNR and SSIM of all networks' outputs beside bicubic enlargement, by degradation; two columns more for each metric of one's
+ * own, with an arrow to where its values are better.
+ */
+export function qualityTable(
+  networks: readonly NetworkReport[],
+  metrics: readonly MetricWords[] = [],
+): TextTable {
+  const own = metrics.flatMap((metric) => {
+    const head = metricHead(metric);
+    const of = (values: ImageQuality): number => values[metric.name] ?? bestOf(metric.better);
+    return [
+      { head, of: ({ network }: QualityReport) => of(network) },
+      { head: `bicubic ${head}`, of: ({ bicubic }: QualityReport) => of(bicubic) },
+    ];
+  });
+  const columns = [
+    ...['network', 'input', 'PSNR / dB', 'bicubic / dB', 'gain / dB', 'SSIM', 'bicubic SSIM'],
+    ...own.map(({ head }) => head),
+  ];
   const rows = networks.flatMap(({ name, scale, quality }) =>
-    quality.map(({ degradation, network, bicubic }) => [
+    quality.map((row) => [
       `${name} (x${scale})`,
-      degradation,
-      network.psnr ?? Infinity,
-      bicubic.psnr ?? Infinity,
-      gain(network, bicubic),
-      network.ssim,
-      bicubic.ssim,
+      row.degradation,
+      row.network.psnr ?? Infinity,
+      row.bicubic.psnr ?? Infinity,
+      gain(row.network, row.bicubic),
+      row.network.ssim,
+      row.bicubic.ssim,
+      ...own.map(({ of }) => of(row)),
     ]),
   );
-  return textTable(columns, rows, { precision: { SSIM: 3, 'bicubic SSIM': 3 } });
+  const all = networks.flatMap(({ quality }) => quality);
+  const decimals = own.map(({ head, of }) => [head, metricDecimals(all.map(of))] as const);
+  const precision = { SSIM: 3, 'bicubic SSIM': 3, ...Object.fromEntries(decimals) };
+  return textTable(columns, rows, { precision });
 }
 
 function gain(network: ImageQuality, bicubic: ImageQuality): number {

@@ -161,6 +161,10 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
     await runCommands('add-a-degradation');
   });
 
+  it('add a metric', async () => {
+    expect(await runCells('add-a-metric')).toMatch(/psnr +ssim +mae/);
+  });
+
   it('analyse my network, in a notebook and on the command line', async () => {
     expect(await runCells('analyse-my-network')).toMatch(/CHI/);
     await runCommands('analyse-my-network');

@@ -6,15 +6,19 @@ import { analyse } from '../../src/analysis/analyse';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
 import { InputError } from '../../src/errors';
-import { writeImage } from '../../src/images/io';
+import { cropToMultiple } from '../../src/images/crop';
+import { readImage, writeImage } from '../../src/images/io';
+import { resize } from '../../src/images/resize';
 import { openSet } from '../../src/images/sets/open';
+import type { OwnMetric } from '../../src/metrics/own-metric';
 import { importNetwork } from '../../src/networks/import/import-network';
 import { disposeNetwork } from '../../src/networks/tappable';
 import { drawScene } from '../../src/images/scenes/scene';
 import { analyseNetworks, type NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { reportText } from '../../src/reports/report-text';
 import type { Report } from '../../src/reports/report';
-import { exampleAnalysis, exampleImages, HOSTILE, quick, weights } from './example';
+import { qualityTable } from '../../src/reports/tables';
+import { exampleAnalysis, exampleImages, HOSTILE, mae, quick, weights } from './example';
 
 const LONG = 1_800_000;
 let folder = '';
@@ -50,6 +54,8 @@ it('the report has the fields that docs/analyse.md describes, of these types, an
   })
     .filter(([, type]) => type !== 'undefined')
     .concat(fieldsOf(report.networks[0].pixels, 'networks[].layers[]'), [['networks[].pixels', 'object']]);
+  // A metric of one's own stands there by its name.
+  for (const entry of found) entry[0] = entry[0].replace(/\.mae$/, '.NAME');
   const wrong = found.filter(([field, type]) => !documented.get(field)?.includes(type));
   expect(wrong).toEqual([]);
   // Without a network that seems wrong and with files that do not clash, these lists are empty.
@@ -91,6 +97,48 @@ it('each network gets images shrunk by its own scale, and says what it makes of 
     expect(verdict.grade).toBe('undecided');
     expect(pixels.features).toBe(16 * 16 * 3);
   }
+});
+
+it("a metric of one's own stands beside PSNR and SSIM, with its direction and unit", async () => {
+  const { networks, settings } = analysis.report;
+  expect(settings.metrics).toEqual([{ name: 'mae', unit: 'levels', better: 'lower' }]);
+  const { quality } = networks[0];
+  // A blurred input is farther from the original than a clean one, by this measure as by any.
+  expect(quality[1].bicubic.mae).toBeGreaterThan(quality[0].bicubic.mae!);
+  // By hand for bicubic of the clean input: 4 pixels a side cut off, all three colours, 8 bits.
+  let sum = 0;
+  for (const name of ['0.png', '1.png']) {
+    const hr = cropToMultiple(await readImage(path.join(images, name)), 4);
+    const lr = resize(hr, { scale: 1 / 4, levels: 255 });
+    const large = resize(lr, { height: hr.height, width: hr.width, levels: 255 });
+    let errors = 0;
+    for (let y = 4; y < hr.height - 4; y++) {
+      for (let at = 3 * (y * hr.width + 4); at < 3 * ((y + 1) * hr.width - 4); at++) {
+        errors += Math.abs(Math.round(255 * large.data[at]) - 255 * hr.data[at]);
+      }
+    }
+    sum += errors / (3 * (hr.height - 8) * (hr.width - 8));
+  }
+  // float32 images, float64 sums.
+  expect(quality[0].bicubic.mae).toBeCloseTo(sum / 2, 4);
+  const { columns, rows } = qualityTable(networks, settings.metrics);
+  expect(columns.slice(-2)).toEqual(['mae / levels ↓', 'bicubic mae / levels ↓']);
+  expect(Number(rows[0].at(-1))).toBeCloseTo(sum / 2, 1);
+});
+
+it('metrics that are none are refused before any work, and values that are none by name', async () => {
+  const refused = (metrics: readonly unknown[]): Promise<unknown> =>
+    analyseNetworks('missing.pth', { ...quick, images, metrics: metrics as OwnMetric[] });
+  await expect(refused([{ ...mae, name: 'PSNR' }])).rejects.toThrow(/PSNR has the name of one/);
+  await expect(refused([mae, mae])).rejects.toThrow(/mae is named twice/);
+  await expect(
+    analyseNetworks(weights[0], {
+      ...quick,
+      images,
+      layers: ['RB1'],
+      metrics: [{ ...mae, name: 'odd', apply: () => NaN }],
+    }),
+  ).rejects.toThrow(/The metric odd gives NaN/);
 });
 
 it('CHI of each run can be had from its points', () => {

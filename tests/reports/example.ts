@@ -3,6 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { writeImage } from '../../src/images/io';
 import { drawScene } from '../../src/images/scenes/scene';
+import type { OwnMetric } from '../../src/metrics/own-metric';
 import { analyseNetworks, type NetworkAnalyses } from '../../src/reports/analyse-networks';
 
 /** Small networks of random weights, x4 and x3. */
@@ -35,8 +36,18 @@ export async function exampleImages(folder: string): Promise<string> {
 export async function exampleAnalysis(folder: string, images: string): Promise<NetworkAnalyses> {
   const hostile = path.join(folder, `${HOSTILE}.pth`);
   await copyFile(weights[1], hostile);
-  return analyseNetworks([weights[0], hostile], { images, ...quick });
+  return analyseNetworks([weights[0], hostile], { images, ...quick, metrics: [mae] });
 }
+
+/** A metric of one's own: the mean absolute error, in levels of 8 bits. */
+export const mae: OwnMetric = {
+  name: 'mae',
+  unit: 'levels',
+  better: 'lower',
+  apply: (output, reference) =>
+    (255 * output.data.reduce((sum, value, i) => sum + Math.abs(value - reference.data[i]), 0)) /
+    output.data.length,
+};
 
 /** Settings that take a moment. */
 export const quick = {

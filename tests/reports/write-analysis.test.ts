@@ -106,6 +106,8 @@ it('the page is complete in itself, and names stand in it as text alone', async 
   expect(page).toContain('&lt;img src=x onerror=');
   expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
   expect(page).toContain('3 images were left out');
+  expect(page).toContain('mae: lower is better');
+  expect(page).toContain('bicubic mae / levels ↓');
 });
 
 describe.skipIf(chromiumMissing)(inChromium, { timeout: LONG }, () => {
