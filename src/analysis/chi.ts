@@ -36,6 +36,8 @@ export interface ChiRowOptions extends Pick<AnalyseOptions, 'runs' | 'seed' | 't
   readonly scale?: number;
   /** Patches wanted of each degradation: one of each of the first images, several where there are fewer; default 100. */
   readonly count?: number;
+  /** Side of the patches, LR pixels; default 32. */
+  readonly patch?: number;
   /** Larger images are cut to their middle of at most this side, pixels; default 512. */
   readonly size?: number;
   readonly onProgress?: OnProgress;
@@ -52,10 +54,18 @@ export async function chiRow(
   images: Images,
   options: ChiRowOptions = {},
 ): Promise<ChiRow> {
-  const { layer = lastBlock(network), scale = 4, count = 100, size, degradations, onMessage } = options;
+  const {
+    layer = lastBlock(network),
+    scale = 4,
+    count = 100,
+    patch,
+    size,
+    degradations,
+    onMessage,
+  } = options;
   const set = setOf(images);
   const lr = await lowResolution(set, { count, scale, size, onMessage });
-  const sets = await degradedSets(lr, { degradations, count, onMessage });
+  const sets = await degradedSets(lr, { degradations, patch, count, onMessage });
   const [{ chi, reduced, patches }] = await analyse(network, sets, {
     layers: [layer],
     runs: options.runs,

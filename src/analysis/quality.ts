@@ -25,6 +25,8 @@ export interface QualityRow {
 export interface QualityRowOptions {
   /** Measures of one's own beside PSNR and SSIM; default none. */
   readonly metrics?: readonly OwnMetric[];
+  /** What the network enlarges by; default: found by trying, with an image of 16 x 16. */
+  readonly scale?: number;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -43,7 +45,7 @@ export async function qualityRow(
 ): Promise<QualityRow> {
   const { onProgress, signal = currentSignal() } = options;
   const metrics = checkedMetrics(options.metrics);
-  const scale = await scaleOf(network);
+  const scale = options.scale ?? (await scaleOf(network));
   const against = { border: scale, metrics };
   const ours: Quality[] = [];
   const bicubic: Quality[] = [];

@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+const NET = path.join(__dirname, '../fixtures/import/msrresnet-x3.pth');
+const SHIPPED = path.join(__dirname, '../../checkpoints/srresnet-wgr.safetensors');
+
 function ddr(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const program = path.join(__dirname, '../../bin/ddr.js');
   return new Promise((resolve) => {
@@ -15,6 +18,14 @@ describe('ddr card and ddr halve', () => {
   it.each([
     [['card'], 'ddr: Name networks, or all of them with --all.\n'],
     [['card', 'nothing'], 'checkpoints/nothing.safetensors: no such file. There are: '],
+    [['card', 'no/net.pth'], 'ddr: no/net.pth: no such file. There are: '],
+    [['card', 'srresnet-wgr', '--runs', '2'], 'are for weight files alone, not for names.'],
+    [['card', NET, '--runs', '0'], 'ddr: --runs'],
+    [['card', NET, '--no-measure'], 'a weight file is always measured.'],
+    [
+      ['card', SHIPPED],
+      'srresnet-wgr.md: is there, and no card of a weight file; name another file with --out.',
+    ],
     [['halve', 'nothing'], 'nothing.safetensors: no such file.'],
     [['halve', 'srresnet-wgr', '--runs', '1'], 'ddr: --runs takes 2 to 100, not 1.\n'],
     [

@@ -61,7 +61,7 @@ async function run(
     return { stdout };
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
-    throw new Error(stderr.replace(/^ +at .*$/gm, '').slice(-3000));
+    throw new Error(stderr.replace(/^ +at .*$/gm, '').slice(-3000), { cause: error });
   }
 }
 
