@@ -118,12 +118,16 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     return;
   }
   const { tableText } = await import('../../src/notebook/table-format');
+  const { comparisonTable } = await import('../../src/reports/compare');
   const { qualityTable, scoresTable } = await import('../../src/reports/tables');
   for (const network of report.networks) {
     console.log(forTerminal(`${network.name}\n\n${tableText(scoresTable(network))}\n`));
   }
   if (report.networks.some(({ quality }) => quality.length > 0)) {
     console.log(`${forTerminal(tableText(qualityTable(report.networks)))}\n`);
+  }
+  if (report.networks.length > 1) {
+    console.log(`${forTerminal(tableText(comparisonTable(report.networks)))}\n`);
   }
   console.log(notes);
 }

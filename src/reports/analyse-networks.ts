@@ -13,6 +13,7 @@ import { metricWords, type OwnMetric } from '../metrics/own-metric';
 import type { OnProgress } from '../progress';
 import type { TsneOptions } from '../projection/tsne';
 import { chooseLayers, type LayerChoice } from './choose-layers';
+import { comparison } from './compare';
 import { imageWarnings, openImages } from './open-images';
 import { closeNetworks, openNetworks, type OpenedNetwork } from './open-networks';
 import { takePictures, type Pictures } from './pictures';
@@ -146,6 +147,7 @@ async function analyseOpened(
       }),
     },
     networks: reports,
+    ...(reports.length === 2 ? { comparison: comparison(reports[0], reports[1]) } : {}),
   };
   return { report, pictures: await takePictures(networks, images, sets) };
 }

@@ -6,6 +6,7 @@ import { escapeHtml } from '../notebook/html';
 import { tableHtml } from '../notebook/table-format';
 import { htmlPage } from '../runner/book/page';
 import type { ReportFigures } from './figures/all';
+import { comparisonTable } from './compare';
 import type { NetworkReport, Report } from './report';
 import { qualityTable, scoresTable } from './tables';
 import { ENOUGH, gradeBounds } from '../analysis/grade';
@@ -28,6 +29,7 @@ export function reportPage(report: Report, figures: ReportFigures, pictures: Sta
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${lead(report)}</p>
 ${verdicts(report.networks)}
+${sideBySide(report)}
 ${warnings(report)}
 <h2>What the layers tell apart</h2>
 ${show(clusters)}
@@ -70,6 +72,13 @@ function verdicts(networks: readonly NetworkReport[]): string {
     return `<li class="${verdict.grade}"><p><span class="grade">${verdict.grade}</span> · ${escapeHtml(verdict.text)} <small>${escapeHtml(what)}</small></p></li>`;
   });
   return `<ul class="verdicts">\n${items.join('\n')}\n</ul>`;
+}
+
+/** Several networks in one table, and the sentence that compares two. */
+function sideBySide({ networks, comparison }: Report): string {
+  if (networks.length < 2) return '';
+  const sentence = comparison === undefined ? '' : `<p>${escapeHtml(comparison)}</p>\n`;
+  return `${sentence}<div class="scroll">${tableHtml(comparisonTable(networks))}</div>`;
 }
 
 /** What a reader must know before believing any of it. */

@@ -25,6 +25,8 @@ export interface Report {
   readonly settings: ReportSettings;
   readonly images: ReportImages;
   readonly networks: readonly NetworkReport[];
+  /** Which of two networks sorts more clearly by degradation, in a sentence; absent where there are not two. */
+  readonly comparison?: string;
 }
 
 /** All settings, none left open. */

@@ -4,6 +4,7 @@ import { escapeHtml } from '../notebook/html';
 import { tableHtml, tableText } from '../notebook/table-format';
 import type { NetworkAnalyses } from './analyse-networks';
 import { reportFigures } from './figures/all';
+import { comparisonTable } from './compare';
 import { summaryText } from './summary';
 import { qualityTable, scoresTable } from './tables';
 
@@ -17,6 +18,8 @@ export async function showAnalysis(analysis: NetworkAnalyses): Promise<void> {
   await figure(clusters, { export: false });
   await figure(chi, { export: false });
   const tables = report.networks.map((network) => ({ ...scoresTable(network), caption: network.name }));
+  if (report.networks.length > 1)
+    tables.unshift({ ...comparisonTable(report.networks), caption: 'Side by side' });
   if (outputs)
     tables.push({
       ...qualityTable(report.networks, report.settings.metrics),

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeChromium, withPage } from '../../src/charts/chromium';
 import { InputError } from '../../src/errors';
+import { escapeHtml } from '../../src/notebook/html';
 import type { NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { reportFormat } from '../../src/reports/report';
 import { summaryText } from '../../src/reports/summary';
@@ -97,6 +98,7 @@ describe('the folder of a report', () => {
 it('says what is to be known', () => {
   const text = summaryText(analysis.report).join('\n');
   expect(text).toContain(`So few patches do not show whether ${HOSTILE} organises`);
+  expect(text).toContain('So few patches do not show which of ');
   expect(text).toContain('Left out: empty.png: the file is empty.');
 });
 
@@ -107,6 +109,8 @@ it('the page is complete in itself, and names stand in it as text alone', async 
   expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
   expect(page).toContain('3 images were left out');
   expect(page).toContain('mae: lower is better');
+  expect(page).toContain('begins at');
+  expect(page).toContain(escapeHtml(analysis.report.comparison!));
   expect(page).toContain('bicubic mae / levels ↓');
 });
 
