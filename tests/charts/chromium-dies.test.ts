@@ -111,14 +111,18 @@ describe.skipIf(chromiumMissing ?? (process.platform !== 'linux' && 'needs /proc
     });
 
     test('what a killed process and its Chromium leave is removed by the next start', async () => {
-      folder = await mkdtemp(path.join(os.tmpdir(), 'ddr-dies-'));
+      // Not in the run's own temporary folder: Chromium's socket there would have a longer name than sockets may.
+      folder = await mkdtemp('/tmp/ddr-dies-');
       const start = async (mode: string): Promise<ReturnType<typeof spawn>> => {
         const script = path.join(__dirname, 'hold-chromium.ts');
         const child = spawn(process.execPath, ['--require', 'tsx/cjs', script, mode], {
           stdio: ['ignore', 'pipe', 'inherit'],
           env: { ...process.env, TMPDIR: folder },
         });
-        await once(child.stdout!, 'data');
+        const drawn = once(child.stdout!, 'data');
+        const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${code}`)));
+        await Promise.race([drawn, ended]);
+        ended.catch(() => undefined);
         return child;
       };
       const ours = async (): Promise<string[]> =>

@@ -30,7 +30,7 @@ describe.skipIf(chromiumMissing)(inChromium, () => {
 
   test('the picture shows the last moment, without controls', async () => {
     const { svg } = await drawFigure(figure);
-    expect(svg).toContain('CHI 3.0');
+    expect(svg).toContain('CHI 3.00');
     expect(svg).not.toContain('iteration');
   });
 
@@ -50,7 +50,7 @@ describe.skipIf(chromiumMissing)(inChromium, () => {
       expect(await page.locator('.slider-label').first().textContent()).toBe('iteration 30');
       await page.locator('.slider-rail-touch-rect').click({ position: { x: 2, y: 5 } });
       await page.waitForFunction(
-        "[...document.querySelectorAll('.annotation-text')].some(({ textContent }) => textContent === 'CHI 1.0')",
+        "[...document.querySelectorAll('.annotation-text')].some(({ textContent }) => textContent === 'CHI 1.00')",
       );
       const near = (await point.boundingBox())!.x;
       expect(near).toBeLessThan(far - 10);

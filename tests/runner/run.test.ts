@@ -107,7 +107,7 @@ describe('notebooks that must fail, and one that must not', () => {
           expect(await page.locator('.card', { hasText: 'A cell that throws' }).textContent()).toMatch(
             /failed.*cell \[2\] threw an error: RangeError: no images to measure/s,
           );
-          expect(await page.locator('.claims tbody tr').count()).toBe(1);
+          expect(await page.locator('.claims li').count()).toBe(1);
           await page.locator('.card a', { hasText: 'A notebook that passes' }).click();
           expect(await page.title()).toBe('A notebook that passes · ddr-lab');
           expect(await page.locator('table').textContent()).toContain('370');

@@ -14,7 +14,7 @@ export interface FeatureMapsRow {
 
 /** What `featureMapsFigure` takes. */
 export interface FeatureMapsOptions extends FigureOptions {
-  /** How many of the maps are shown; default all, in one column of a page four. */
+  /** How many of the maps are shown; default all. One column of a page has room for four of four networks. */
   readonly maps?: number;
 }
 
@@ -30,7 +30,7 @@ export function featureMapsFigure(
   options: FeatureMapsOptions = {},
 ): Promise<Figure> {
   const held = Math.min(...inputs.map(({ features }) => features.maps.length));
-  const count = Math.min(held, options.maps ?? (options.width === 'single' ? 4 : Infinity));
+  const count = Math.min(held, options.maps ?? Infinity);
   const maps = Array.from({ length: count }, (_, c) => ({
     title: `${c + 1}`,
     images: inputs.map(({ features }) => greyImage(features.maps[c])),

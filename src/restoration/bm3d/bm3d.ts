@@ -45,7 +45,13 @@ export interface Bm3dOptions {
  *   finite, or a setting cannot be.
  */
 export async function bm3d(image: Image, options: Bm3dOptions): Promise<Image> {
-  const { sigma, colourSpace = 'opponent', estimate = 'final', onProgress, signal = currentSignal() } = options;
+  const {
+    sigma,
+    colourSpace = 'opponent',
+    estimate = 'final',
+    onProgress,
+    signal = currentSignal(),
+  } = options;
   const published = publishedSettings(sigma);
   const hard = { ...published.hard, ...options.hard };
   const wiener = { ...published.wiener, ...options.wiener };
