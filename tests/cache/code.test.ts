@@ -1,62 +1,109 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeFingerprint } from '../../src/cache/code';
+import { importedFrom } from '../../src/cache/imports';
+
+const project = path.join(__dirname, '..', '..');
+const later = (): number => Date.now() + 1e6;
 
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'ddr-code-'));
-  for (const folder of [
-    'arrays',
-    'backend/simd',
-    'features',
-    'projection',
-    'random',
-    'networks/layers',
-    'images',
-    'metrics',
-  ])
-    await mkdir(path.join(root, 'src', folder), { recursive: true });
-  await writeFile(path.join(root, 'src/arrays/interpolation.ts'), 'interpolation');
-  await writeFile(path.join(root, 'src/images/stack.ts'), 'stack');
-  await writeFile(path.join(root, 'src/metrics/squared-distances.ts'), 'distances');
-  await writeFile(path.join(root, 'src/projection/tsne.ts'), 'tsne');
-  await writeFile(path.join(root, 'package.json'), '{"version":"1","dependencies":{"a":"1.0.0"}}');
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const later = (): number => Date.now() + 1e6;
+/** Writes a file of the project in `root`. */
+async function write(name: string, text: string): Promise<void> {
+  const file = path.join(root, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
 
-it('changes with the code that computes and with the packages, not with anything else', async () => {
-  const first = codeFingerprint(later(), root)!;
-  expect(first).toMatch(/^[0-9a-f]{40}$/);
-  await writeFile(path.join(root, 'src/images/crop.ts'), 'not among what computes features');
-  await writeFile(path.join(root, 'package.json'), '{"version":"2","dependencies":{"a":"1.0.0"}}');
-  expect(codeFingerprint(later(), root)).toBe(first);
-  const prints = [first];
-  for (const [file, text] of [
-    ['src/projection/tsne.ts', 'changed'],
-    ['src/backend/simd/kernels.wasm', 'a new file, deep down'],
-    ['src/networks/layers/shuffle.ts', 'a new layer'],
-    ['src/networks/convention.ts', 'another range of the images that a network is fed'],
-    ['package.json', '{"version":"2","dependencies":{"a":"1.0.1"}}'],
-  ]) {
-    await writeFile(path.join(root, file), text);
-    prints.push(codeFingerprint(later(), root)!);
-  }
-  expect(new Set(prints).size).toBe(6);
-});
+/** A small project: what is cached is a map, made by `tsne`, of what a network's layer puts out. */
+async function smallProject(): Promise<void> {
+  await write('src/analysis/cached/tsne.ts', "import { tsne } from '../../projection/tsne';");
+  await write('src/analysis/table.ts', 'shows what was computed');
+  await write('src/projection/tsne.ts', "import type { Shape } from './shape';\nexport * from './descent';");
+  await write('src/projection/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm'));");
+  await write('src/projection/kernels.wasm', '1');
+  await write('src/projection/shape.ts', 'export type Shape = number[];');
+  await write('src/projection/umap.ts', 'nobody imports this');
+  await write('src/networks/layers/shuffle.ts', "const lazy = () => import('../../images/stack');");
+  await write('src/images/stack.ts', 'stack');
+  await write('src/backend/worker.js', "require('./started');");
+  await write('src/backend/started.js', '');
+  await write('package.json', '{"version":"1","dependencies":{"a":"1.0.0"}}');
+}
 
-it('is not known where a file changed after the process had begun', async () => {
-  expect(codeFingerprint(Date.now() + 5, root)).toBeDefined();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const begun = Date.now() - 20;
-  expect(codeFingerprint(begun, root)).toBeDefined();
-  await writeFile(path.join(root, 'src/projection/tsne.ts'), 'edited meanwhile');
-  expect(codeFingerprint(begun, root)).toBeUndefined();
-});
+describe('codeFingerprint', () => {
+  it('changes with the code that computes and with the packages, not with anything else', async () => {
+    await smallProject();
+    const first = codeFingerprint(later(), root)!;
+    expect(first).toMatch(/^[0-9a-f]{40}$/);
+    for (const other of ['src/analysis/table.ts', 'src/projection/umap.ts', 'src/projection/shape.ts']) {
+      await write(other, 'changed: no cached result comes from here');
+    }
+    await write('package.json', '{"version":"2","dependencies":{"a":"1.0.0"}}');
+    expect(codeFingerprint(later(), root)).toBe(first);
+    const prints = [first];
+    for (const [file, text] of [
+      ['src/projection/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm')); // changed"],
+      ['src/projection/kernels.wasm', 'changed'],
+      ['src/images/stack.ts', 'changed'],
+      ['src/backend/started.js', 'changed'],
+      ['src/networks/layers/another.ts', 'a new layer'],
+      ['package.json', '{"version":"2","dependencies":{"a":"1.0.1"}}'],
+    ]) {
+      await write(file, text);
+      prints.push(codeFingerprint(later(), root)!);
+    }
+    expect(new Set(prints).size).toBe(prints.length);
+  });
 
-it('is that of this project by default, where nobody edits it just now', () => {
-  expect(codeFingerprint(later())).toMatch(/^[0-9a-f]{40}$/);
+  it('is not known where a file changed after the process had begun', async () => {
+    await smallProject();
+    expect(codeFingerprint(Date.now() + 5, root)).toBeDefined();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const begun = Date.now() - 20;
+    expect(codeFingerprint(begun, root)).toBeDefined();
+    await write('src/projection/tsne.ts', 'edited meanwhile');
+    expect(codeFingerprint(begun, root)).toBeUndefined();
+  });
+
+  it('changes with a file of each folder of this project that it looks into', async () => {
+    for (const place of ['src', 'environment', 'package.json']) {
+      await cp(path.join(project, place), path.join(root, place), { recursive: true });
+    }
+    const places = ['analysis/cached', 'networks', 'backend'].map((place) => path.join(root, 'src', place));
+    const all = importedFrom(places).map(({ file }) => file);
+    const names = all.map((file) => path.relative(root, file));
+    for (const name of [
+      'src/features/tap.ts',
+      'src/networks/model-pass.ts',
+      'src/networks/import/convention.ts',
+      'src/networks/import/onnx/worker.js',
+      'src/projection/tsne/kernels.wasm',
+      'src/metrics/squared-distances.ts',
+      'src/arrays/interpolation.ts',
+    ]) {
+      expect(names).toContain(name);
+    }
+    expect(names.filter((name) => /^src\/(charts|claims|notebook|runner|training)\//.test(name))).toEqual([]);
+    const before = codeFingerprint(later(), root);
+    const oneEach = [...new Map(all.map((file) => [path.dirname(file), file])).values()];
+    expect(oneEach.length).toBeGreaterThan(25);
+    for (const file of oneEach) {
+      const bytes = await readFile(file);
+      await appendFile(file, '\n');
+      expect(codeFingerprint(later(), root), file).not.toBe(before);
+      await writeFile(file, bytes);
+    }
+    expect(codeFingerprint(later(), root)).toBe(before);
+  });
+
+  it('is that of this project by default, where nobody edits it just now', () => {
+    expect(codeFingerprint(later())).toMatch(/^[0-9a-f]{40}$/);
+  });
 });
