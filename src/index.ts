@@ -25,7 +25,8 @@ export type { OwnDegradation } from './degradations/own-degradation';
 export { mild, type MildOptions } from './degradations/mild';
 
 export { useBackend } from './backend/backend';
-export { buildNetwork, loadNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
+export { loadNetwork } from './networks/load-network';
+export { buildNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
 export type { GraphNetwork } from './networks/graph-network';
 export { disposeNetwork, isGraphNetwork, type Tappable } from './networks/tappable';
 export { importNetwork, type ImportedNetwork } from './networks/import/import-network';

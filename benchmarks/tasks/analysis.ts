@@ -1,6 +1,7 @@
 import { analyse, type LayerAnalysis } from '../../src/analysis/analyse';
 import { degradedSets } from '../../src/analysis/degraded-sets';
-import { loadNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+
 import { readImages } from '../inputs/read';
 import { stackMaps } from '../inputs/stack-maps';
 import type { PrepareTask } from '../protocol';

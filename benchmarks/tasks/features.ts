@@ -1,5 +1,6 @@
 import { tap } from '../../src/features/tap';
-import { loadNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+
 import { readImages } from '../inputs/read';
 import type { PrepareTask } from '../protocol';
 

@@ -1,5 +1,6 @@
 import type { Image } from '../../src/images/image';
-import { loadNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+
 import { superResolve } from '../../src/networks/super-resolve';
 import { readImages } from '../inputs/read';
 import type { PrepareTask } from '../protocol';

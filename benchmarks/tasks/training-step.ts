@@ -1,4 +1,5 @@
-import { loadNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+
 import { gradientsOf } from '../../src/training/gradients';
 import { layersGradients } from '../../src/training/layers-gradients';
 import { adam } from '../../src/training/optimisers/adam';

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
-import { loadNetwork, type Network } from '../networks/network';
+import { loadNetwork } from '../networks/load-network';
+import type { Network } from '../networks/network';
 
 /** Where the weights of a recipe are, or would be. */
 export const checkpointFile = (name: string): string =>

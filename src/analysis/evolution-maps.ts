@@ -1,7 +1,8 @@
 import { createMatrix, type Matrix } from '../arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
 import { overRuns, type Spread } from '../metrics/spread';
-import { loadNetwork } from '../networks/network';
+import { loadNetwork } from '../networks/load-network';
+
 import type { OnProgress } from '../progress';
 import { alignMap } from '../projection/align';
 import type { TsneOptions } from '../projection/tsne';

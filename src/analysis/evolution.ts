@@ -4,7 +4,8 @@ import path from 'node:path';
 import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
 import type { ImageSet } from '../images/image-set';
-import { loadNetwork } from '../networks/network';
+import { loadNetwork } from '../networks/load-network';
+
 import { readSafetensors } from '../networks/weights/safetensors';
 import type { OnProgress } from '../progress';
 import { checkpointFile } from './checkpoint';

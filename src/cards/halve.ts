@@ -10,7 +10,8 @@ import {
 import { openTestSet } from '../analysis/test-set';
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
-import { loadNetwork, saveNetwork, type Network } from '../networks/network';
+import { loadNetwork } from '../networks/load-network';
+import { saveNetwork, type Network } from '../networks/network';
 import { inHalfPrecision } from '../networks/weights/half-precision';
 import type { OnProgress } from '../progress';
 import type { Evaluation } from '../training/recipe';

@@ -3,8 +3,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '../backend/backend';
 import { InputError } from '../errors';
 import { builders, type NetworkSpec } from './spec';
-import { withWeights } from './import/open-weights';
-import { isSaved, savedNetwork } from './saved-network';
 import { withGivenWeights, type GiveWeight } from './weights/given-weights';
 import { writeSafetensors, type Precision, type WeightTensor } from './weights/safetensors';
 
@@ -42,20 +40,6 @@ export async function buildNetwork(
   // Convolutions inside a block have a dot in their name; what the paper names has none.
   const layers = model.layers.map(({ name }) => name).filter((name) => !/[.]|^Input$|^Upsampled$/.test(name));
   return { spec, model, layers, metadata };
-}
-
-/**
- * Reads a network from a file: one of this project as it was saved, and the weights of others as `importWeights` does.
- *
- * @throws InputError naming the file and what does not fit.
- */
-export async function loadNetwork(path: string): Promise<Network> {
-  const own = await withWeights(path, (contents) =>
-    isSaved(contents) ? savedNetwork(path, contents) : undefined,
-  );
-  if (own) return own;
-  const { importWeights } = await import('./import/import-weights');
-  return importWeights(path);
 }
 
 /** Writes a network with its metadata as safetensors, whole or not at all. */

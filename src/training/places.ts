@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
-import { loadNetwork, type Network } from '../networks/network';
+import { loadNetwork } from '../networks/load-network';
+import type { Network } from '../networks/network';
 import type { Recipe } from './recipe';
 
 /** `srresnet-wgr`, or `srresnet-wgr-paper`: each profile has its own checkpoints. */

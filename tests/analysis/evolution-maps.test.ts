@@ -9,7 +9,8 @@ import type { Snapshot } from '../../src/analysis/evolution';
 import { evolutionMaps } from '../../src/analysis/evolution-maps';
 import { lowResolution } from '../../src/analysis/low-resolution';
 import { openSet } from '../../src/images/sets/open';
-import { buildNetwork, loadNetwork, saveNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, saveNetwork } from '../../src/networks/network';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-evolution-maps-'));
 const moments: Snapshot[] = [];

@@ -7,13 +7,8 @@ import { expect } from 'vitest';
 import { closeCompiled } from '../../src/backend/onnxruntime/compiled/cache';
 import { compiledModel } from '../../src/backend/onnxruntime/compiled/compiled-model';
 import { imageToImage } from '../../src/backend/onnxruntime/compiled/image-to-image';
-import {
-  buildNetwork,
-  loadNetwork,
-  readWeights,
-  saveNetwork,
-  type NetworkSpec,
-} from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, readWeights, saveNetwork, type NetworkSpec } from '../../src/networks/network';
 import { useOnnxruntime } from '../backend/onnxruntime/against-cpu';
 import { byLayers, draw, expectClose } from '../backend/onnxruntime/compiled/compare';
 import { setFormulaWeights } from './formula';

@@ -6,13 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors';
 import { createImage, mapSamples } from '../../src/images/image';
 import { resize } from '../../src/images/resize';
-import {
-  buildNetwork,
-  loadNetwork,
-  readWeights,
-  saveNetwork,
-  type NetworkSpec,
-} from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, readWeights, saveNetwork, type NetworkSpec } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import type { encodeSafetensors } from '../../src/networks/weights/safetensors';
 import { readSafetensors, writeSafetensors } from '../../src/networks/weights/safetensors';

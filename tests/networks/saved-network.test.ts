@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, expect, it } from 'vitest';
-import {
-  buildNetwork,
-  loadNetwork,
-  readWeights,
-  saveNetwork,
-  type NetworkSpec,
-} from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, readWeights, saveNetwork, type NetworkSpec } from '../../src/networks/network';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-saved-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -10,7 +10,8 @@ import { imageToImage } from '../../src/backend/onnxruntime/compiled/image-to-im
 import { InputError } from '../../src/errors';
 import { createImage, mapSamples } from '../../src/images/image';
 import { resize } from '../../src/images/resize';
-import { buildNetwork, loadNetwork, readWeights, saveNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, readWeights, saveNetwork } from '../../src/networks/network';
 import { srcnn } from '../../src/networks/srcnn';
 import { superResolve } from '../../src/networks/super-resolve';
 import { createRandom } from '../../src/random/random';

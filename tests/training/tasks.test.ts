@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildNetwork, loadNetwork, readWeights } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, readWeights } from '../../src/networks/network';
 import type { NetworkSpec } from '../../src/networks/spec';
 import type {
   ClassificationRecipe,

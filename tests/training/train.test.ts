@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+
 import { train } from '../../src/training/train';
 import { recipe } from './small-recipe';
 

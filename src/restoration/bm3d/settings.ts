@@ -66,27 +66,33 @@ export function publishedSettings(sigma: number): { hard: HardThresholdSettings;
  * @throws InputError naming the step (`hard` or `wiener`), the setting and what it may be.
  */
 export function checkSettings(step: string, settings: StepSettings & Partial<HardThresholdSettings>): void {
-  const require = (name: keyof HardThresholdSettings, holds: boolean, what: string): void => {
+  const demand = (name: keyof HardThresholdSettings, holds: boolean, what: string): void => {
     if (!holds) throw new InputError(`BM3D: ${step}.${name} must be ${what}, not ${String(settings[name])}.`);
   };
   const whole = (value: number, least: number): boolean => Number.isInteger(value) && value >= least;
   const fromZero = (value: number): boolean => Number.isFinite(value) && value >= 0;
   const { patch, group, window, threshold = 0, matchingThreshold = 0 } = settings;
   const sides = settings.patchTransform === 'bior1.5' ? [2, 4, 8, 16, 32, 64] : undefined;
-  require('patchTransform', settings.patchTransform in patchTransforms, 'bior1.5 or dct');
-  require('groupTransform', settings.groupTransform in groupTransforms, 'haar or hadamard');
-  require('patch', sides ? sides.includes(patch) : whole(patch, 2) && patch <= 64, sides
-    ? 'a power of two from 2 to 64 for bior1.5'
-    : 'a whole number from 2 to 64');
-  require('step', whole(settings.step, 1) &&
-    settings.step <= patch, `a whole number from 1 to the patch's ${patch}`);
-  require('window', whole(window, 1) && window % 2 === 1, 'an odd whole number');
-  require('group', whole(group, 1) &&
-    group <= 1024 &&
-    (group & (group - 1)) === 0, 'a power of two from 1 to 1024');
-  require('maximumDistance', fromZero(settings.maximumDistance), 'a number from 0 on');
-  require('kaiserBeta', fromZero(settings.kaiserBeta) &&
-    settings.kaiserBeta <= 100, 'a number from 0 to 100');
-  require('threshold', fromZero(threshold), 'a number from 0 on');
-  require('matchingThreshold', fromZero(matchingThreshold), 'a number from 0 on');
+  demand('patchTransform', settings.patchTransform in patchTransforms, 'bior1.5 or dct');
+  demand('groupTransform', settings.groupTransform in groupTransforms, 'haar or hadamard');
+  demand(
+    'patch',
+    sides ? sides.includes(patch) : whole(patch, 2) && patch <= 64,
+    sides ? 'a power of two from 2 to 64 for bior1.5' : 'a whole number from 2 to 64',
+  );
+  demand(
+    'step',
+    whole(settings.step, 1) && settings.step <= patch,
+    `a whole number from 1 to the patch's ${patch}`,
+  );
+  demand('window', whole(window, 1) && window % 2 === 1, 'an odd whole number');
+  demand(
+    'group',
+    whole(group, 1) && group <= 1024 && (group & (group - 1)) === 0,
+    'a power of two from 1 to 1024',
+  );
+  demand('maximumDistance', fromZero(settings.maximumDistance), 'a number from 0 on');
+  demand('kaiserBeta', fromZero(settings.kaiserBeta) && settings.kaiserBeta <= 100, 'a number from 0 to 100');
+  demand('threshold', fromZero(threshold), 'a number from 0 on');
+  demand('matchingThreshold', fromZero(matchingThreshold), 'a number from 0 on');
 }

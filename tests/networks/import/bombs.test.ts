@@ -10,7 +10,8 @@ import { readNpz } from '../../../src/arrays/npz';
 import { InputError } from '../../../src/errors';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import { loadNetwork } from '../../../src/networks/network';
+import { loadNetwork } from '../../../src/networks/load-network';
+
 import { encodeSafetensors } from '../../../src/networks/weights/safetensors';
 import { smallNetwork } from './small-network';
 import {

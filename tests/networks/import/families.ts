@@ -11,7 +11,8 @@ import { createImage } from '../../../src/images/image';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import type { ImportOptions } from '../../../src/networks/import/recognised';
 import { modelPass } from '../../../src/networks/model-pass';
-import { loadNetwork, saveNetwork, type Network } from '../../../src/networks/network';
+import { loadNetwork } from '../../../src/networks/load-network';
+import { saveNetwork, type Network } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import { modelFingerprint } from '../../../src/networks/weights/model-fingerprint';
 

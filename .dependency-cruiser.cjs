@@ -1,0 +1,74 @@
+/**
+ * What may import what (docs/architecture.md). Rooms of `src/` stand in layers: a room imports from those before it, and from
+ * the ones that stand below all. Types count, too.
+ */
+const layers = [
+  ['images'],
+  ['degradations'],
+  ['networks'],
+  ['features'],
+  ['projection'],
+  ['metrics'],
+  ['restoration'],
+  ['training'],
+  ['analysis'],
+  ['applications'],
+  ['charts'],
+  ['claims'],
+  ['notebook'],
+  ['cards', 'reports', 'runner', 'environment'],
+];
+const below = ['errors', 'signal', 'progress', 'duration', 'random', 'files', 'arrays', 'backend', 'cache'];
+
+const room = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;
+const flow = layers.slice(0, -1).map((names, i) => ({
+  name: `flow-${names.join('-')}`,
+  comment: `src/${names.join(' and src/')} import only from what stands before them.`,
+  severity: 'error',
+  from: { path: room(names) },
+  to: { path: room(layers.slice(i + 1).flat()) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...flow,
+    {
+      name: 'flow-below',
+      comment: 'What stands below all imports nothing from above.',
+      severity: 'error',
+      from: { path: room(below) },
+      to: { path: room(layers.flat()), pathNot: '^src/images/data-root\\.ts$' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'No file imports itself, by whatever way, when it runs.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'library-alone',
+      comment: 'The library knows nothing of the command, the tests and the benchmarks.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(bin|tests|benchmarks)/' },
+    },
+    {
+      name: 'what-is-there',
+      comment: 'Every import leads to a file, or to a package that package.json names.',
+      severity: 'error',
+      from: { path: '^(src|bin)/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/assembly/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};
