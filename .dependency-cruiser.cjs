@@ -9,7 +9,7 @@ const layers = [
   ['features'],
   ['projection'],
   ['metrics'],
-  ['restoration'],
+  ['baselines'],
   ['training'],
   ['analysis'],
   ['applications'],

@@ -17,7 +17,7 @@ const together = [
   'metrics',
   'networks',
   'projection',
-  'restoration',
+  'baselines',
 ];
 
 /** Files of these folders that start programs, bound their memory, or take much of it. */
@@ -28,7 +28,7 @@ const apart = [
   'tests/networks/import/{*hostile*,apart,families,tfjs-graphs}.test.ts',
   'tests/projection/tsne/kernels.test.ts',
   'tests/backend/onnxruntime/{simd-module,threads}.test.ts',
-  'tests/restoration/{command,bm3d/published}.test.ts',
+  'tests/baselines/{command,bm3d/published}.test.ts',
 ];
 
 const shared = {

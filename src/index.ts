@@ -51,7 +51,7 @@ export { rankCorrelation } from './metrics/rank-correlation';
 export { varianceShares, type VarianceShares } from './metrics/variance-shares';
 export { withoutGroupMeans } from './metrics/group-means';
 export { centreDistance, discriminability } from './metrics/discriminability';
-export { bm3d } from './restoration/bm3d/bm3d';
+export { bm3d } from './baselines/bm3d/bm3d';
 export { psnr } from './metrics/psnr';
 export { ssim } from './metrics/ssim';
 export { brisqueFeatures } from './metrics/quality/brisque';

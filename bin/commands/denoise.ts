@@ -40,8 +40,8 @@ Examples:
 
 async function denoise(files: string[], { sigma, out }: DenoiseWords): Promise<void> {
   const { readImage, writeImage } = await import('../../src/images/io');
-  const { bm3d } = await import('../../src/restoration/bm3d/bm3d');
-  const { requireFilterable } = await import('../../src/restoration/bm3d/filterable');
+  const { bm3d } = await import('../../src/baselines/bm3d/bm3d');
+  const { requireFilterable } = await import('../../src/baselines/bm3d/bm3d');
   const targets = resultFiles(files, out);
   for (const file of files) {
     await naming(file, async () => requireFilterable(await readImage(file), { sigma }));

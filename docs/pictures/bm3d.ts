@@ -9,7 +9,7 @@ import { createImage, type Image } from '../../src/images/image';
 import { writeImage } from '../../src/images/io';
 import { openSet } from '../../src/images/sets/open';
 import { psnr } from '../../src/metrics/psnr';
-import { bm3d } from '../../src/restoration/bm3d/bm3d';
+import { bm3d } from '../../src/baselines/bm3d/bm3d';
 
 /** Rows of images of one size, with white between them. */
 function sheet(rows: Image[][]): Image {

@@ -1,15 +1,8 @@
-import { createAggregation } from './aggregation';
-import type { Aggregation } from './aggregation';
-import { kaiserWindow } from './kaiser';
-import type { Matches } from './matching/matches';
-import type { Plane } from './plane';
+import { type Aggregation, createAggregation, kaiserWindow, type Plane } from './step';
 import type { StepSettings } from './settings';
-import { hardThreshold } from './shrinkage/hard-threshold';
-import { wienerShrink } from './shrinkage/wiener';
-import { groupTransforms } from './transforms/group-transform';
-import type { PatchBand } from './transforms/patch-band';
-import { createPatchBand } from './transforms/patch-band';
-import { inversePatch, patchTransforms } from './transforms/patch-transform';
+import { groupTransforms } from './group-transforms';
+import type { Matches } from './matching';
+import { type PatchBand, createPatchBand, inversePatch, patchTransforms } from './patch-transforms';
 
 /** Filters the groups of one channel and adds them up. */
 export interface GroupFilter {
@@ -97,4 +90,46 @@ export function createGroupFilter(input: GroupFilterInput, settings: StepSetting
 /** The greatest power of two up to `count` (from 1 on): what the transforms along the group can take. */
 function greatestPowerOfTwo(count: number): number {
   return 2 ** (31 - Math.clz32(count));
+}
+
+/**
+ * Sets the coefficients of a group that do not exceed `threshold` in magnitude to 0, in place.
+ *
+ * @param length how many numbers at the start of `group` belong to the group.
+ * @returns the weight of the group's patches: one over the number of coefficients that remain, or 1 when none
+ *   does (Dabov et al., eq. 10; the noise variance there is the same for all groups and cancels).
+ */
+export function hardThreshold(group: Float64Array, length: number, threshold: number): number {
+  let remaining = 0;
+  for (let i = 0; i < length; i++) {
+    if (Math.abs(group[i]) > threshold) remaining++;
+    else group[i] = 0;
+  }
+  return remaining >= 1 ? 1 / remaining : 1;
+}
+
+/**
+ * Multiplies the coefficients of a noisy group by the empirical Wiener factors e^2 / (e^2 + sigma^2), in place,
+ * where e are the coefficients of the same patches of the basic estimate (Dabov et al., eq. 8 and 9).
+ *
+ * @param length how many numbers at the start of both arrays belong to the group.
+ * @returns the weight of the group's patches: one over the factors' sum of squares, or 1 when all are 0 (eq. 11;
+ *   the noise variance there is the same for all groups and cancels).
+ */
+export function wienerShrink(
+  group: Float64Array,
+  basic: Float64Array,
+  length: number,
+  sigma: number,
+): number {
+  const variance = sigma * sigma;
+  let energy = 0;
+  for (let i = 0; i < length; i++) {
+    const power = basic[i] * basic[i];
+    const factor = power === 0 ? 0 : power / (power + variance);
+    group[i] *= factor;
+    energy += factor * factor;
+  }
+  // Below this, one over it would leave the range of numbers.
+  return energy > 1e-200 ? 1 / energy : 1;
 }

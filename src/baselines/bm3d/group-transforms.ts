@@ -1,3 +1,21 @@
+/** Names of the transforms along a group's third dimension. */
+export type GroupTransformName = 'haar' | 'hadamard';
+
+/** Transforms `count` (a power of two) vectors of `length` numbers along their index, in place. */
+type Transform = (group: Float64Array, count: number, length: number, scratch: Float64Array) => void;
+
+/** An orthonormal transform along a group's third dimension, and its inverse. */
+export interface GroupTransform {
+  readonly forward: Transform;
+  readonly inverse: Transform;
+}
+
+/** The transforms along a group's third dimension, by name. */
+export const groupTransforms: Readonly<Record<GroupTransformName, GroupTransform>> = {
+  haar: { forward: haar, inverse: inverseHaar },
+  hadamard: { forward: hadamard, inverse: hadamard },
+};
+
 /**
  * The orthonormal Haar transform (all levels) of `count` vectors of `length` numbers, along the vectors'
  * index, in place: the mean's coefficients first, then details from coarse to fine. `count` is a power of
@@ -35,5 +53,25 @@ export function inverseHaar(group: Float64Array, count: number, length: number, 
       }
     }
     for (let i = 0; i < level * length; i++) group[i] = scratch[i];
+  }
+}
+
+/**
+ * The orthonormal Walsh-Hadamard transform of `count` vectors of `length` numbers, along the vectors' index,
+ * in place and in natural order (SciPy's `hadamard`); its own inverse. `count` is a power of two.
+ */
+export function hadamard(group: Float64Array, count: number, length: number): void {
+  for (let span = 1; span < count; span *= 2) {
+    for (let vector = 0; vector < count; vector++) {
+      if (vector & span) continue;
+      const from = vector * length;
+      const partner = from + span * length;
+      for (let i = 0; i < length; i++) {
+        const a = group[from + i];
+        const b = group[partner + i];
+        group[from + i] = (a + b) * Math.SQRT1_2;
+        group[partner + i] = (a - b) * Math.SQRT1_2;
+      }
+    }
   }
 }

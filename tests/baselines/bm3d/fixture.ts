@@ -3,9 +3,9 @@ import path from 'node:path';
 import { readNpz } from '../../../src/arrays/npz';
 import type { NpyArray } from '../../../src/arrays/npy';
 import { createImage, type Image } from '../../../src/images/image';
-import type { Plane } from '../../../src/restoration/bm3d/plane';
+import type { Plane } from '../../../src/baselines/bm3d/step';
 
-const folder = path.join(__dirname, '../../fixtures/restoration/bm3d');
+const folder = path.join(__dirname, '..', '..', 'fixtures', 'restoration', 'bm3d');
 
 /** The arrays of tests/fixtures/restoration/bm3d/make.py, by name. */
 export function reference(): Promise<Record<string, NpyArray>> {

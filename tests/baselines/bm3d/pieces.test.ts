@@ -1,17 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NpyArray } from '../../../src/arrays/npy';
-import { createGroupFilter } from '../../../src/restoration/bm3d/group-filter';
-import { referencePositions } from '../../../src/restoration/bm3d/grid';
-import { kaiserWindow } from '../../../src/restoration/bm3d/kaiser';
-import { matchByCoefficients } from '../../../src/restoration/bm3d/matching/by-coefficients';
-import { matchByPixels } from '../../../src/restoration/bm3d/matching/by-pixels';
-import { createMatches, type Matches } from '../../../src/restoration/bm3d/matching/matches';
-import type { Plane } from '../../../src/restoration/bm3d/plane';
-import { publishedSettings } from '../../../src/restoration/bm3d/settings';
-import { bior15 } from '../../../src/restoration/bm3d/transforms/bior15';
-import { dct } from '../../../src/restoration/bm3d/transforms/dct';
-import { groupTransforms } from '../../../src/restoration/bm3d/transforms/group-transform';
+import { createGroupFilter } from '../../../src/baselines/bm3d/group-filter';
+import { referencePositions, kaiserWindow, type Plane } from '../../../src/baselines/bm3d/step';
+import { matchByCoefficients, matchByPixels, createMatches, type Matches } from '../../../src/baselines/bm3d/matching';
+import { publishedSettings } from '../../../src/baselines/bm3d/settings';
+import { bior15, dct } from '../../../src/baselines/bm3d/patch-transforms';
+import { groupTransforms } from '../../../src/baselines/bm3d/group-transforms';
 import { asPlane, largestDifference, reference } from './fixture';
 
 let arrays: Record<string, NpyArray>;

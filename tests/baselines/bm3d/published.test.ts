@@ -6,7 +6,7 @@ import { createImage } from '../../../src/images/image';
 import { readImage } from '../../../src/images/io';
 import { psnr } from '../../../src/metrics/psnr';
 import { createRandom } from '../../../src/random/random';
-import { bm3d } from '../../../src/restoration/bm3d/bm3d';
+import { bm3d } from '../../../src/baselines/bm3d/bm3d';
 
 const peppers = path.join(dataRoot() ?? '', 'set14', 'pepper.png');
 

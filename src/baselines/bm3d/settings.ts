@@ -1,8 +1,6 @@
 import { InputError } from '../../errors';
-import type { GroupTransformName } from './transforms/group-transform';
-import { groupTransforms } from './transforms/group-transform';
-import type { PatchTransformName } from './transforms/patch-transform';
-import { patchTransforms } from './transforms/patch-transform';
+import { type GroupTransformName, groupTransforms } from './group-transforms';
+import { type PatchTransformName, patchTransforms } from './patch-transforms';
 
 /** What both steps of BM3D set, each for itself. The names in brackets are those of Dabov et al., Table I. */
 export interface StepSettings {

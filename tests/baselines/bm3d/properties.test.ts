@@ -4,7 +4,7 @@ import { InputError } from '../../../src/errors';
 import { createImage, type Image } from '../../../src/images/image';
 import type { Progress } from '../../../src/progress';
 import { createRandom } from '../../../src/random/random';
-import { bm3d, type Bm3dOptions } from '../../../src/restoration/bm3d/bm3d';
+import { bm3d, type Bm3dOptions } from '../../../src/baselines/bm3d/bm3d';
 import { largestDifference } from './fixture';
 
 /** A ramp with noise, mid grey throughout; `grey` repeats one channel. */

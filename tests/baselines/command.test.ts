@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gaussianNoise } from '../../src/degradations/gaussian-noise';
 import { createImage, type Image } from '../../src/images/image';
 import { readImage, toBytes, writeImage } from '../../src/images/io';
-import { bm3d } from '../../src/restoration/bm3d/bm3d';
+import { bm3d } from '../../src/baselines/bm3d/bm3d';
 
 let folder: string;
 const inFolder = (name: string): string => path.join(folder, name);
