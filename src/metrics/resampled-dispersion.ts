@@ -25,9 +25,8 @@ export function drawnDispersions(
   squares: Matrix,
   groups: Groups,
   shown: Groups | undefined,
-  { imageOf, counts }: ImageDraws,
+  { images, imageOf, counts }: ImageDraws,
 ): DrawnDispersion[] {
-  const { rows: n, data } = squares;
   const k = groups.members.length;
   const inContents = new Map<string, Float64Array>();
   const ofContents = (labels: readonly number[]): Float64Array => {
@@ -43,25 +42,22 @@ export function drawnDispersions(
     inContents.set(key, each);
     return each;
   };
+  const blocks = imageBlocks(squares, groups, imageOf, images);
   return counts.map((drawn) => {
-    const sizes = new Float64Array(k);
+    const taken = Int32Array.from(drawn.keys()).filter((image) => drawn[image] > 0);
+    const sizes = Float64Array.from(groups.members, (group) =>
+      group.reduce((sum, i) => sum + drawn[imageOf[i]], 0),
+    );
     // Squared distances between the points of two labels, added up; below the diagonal nothing.
-    const sums = new Float64Array(k * k);
-    const taken = groups.members.map((group) => group.filter((i) => drawn[imageOf[i]] > 0));
-    const weights = taken.map((group) => Float64Array.from(group, (i) => drawn[imageOf[i]]));
-    for (let g = 0; g < k; g++) {
-      for (let a = 0; a < taken[g].length; a++) {
-        sizes[g] += weights[g][a];
-        const row = taken[g][a] * n;
-        for (let h = g; h < k; h++) {
-          const [others, theirs] = [taken[h], weights[h]];
-          const end = h === g ? a : others.length;
-          let sum = 0;
-          for (let b = 0; b < end; b++) sum += theirs[b] * data[row + others[b]];
-          sums[g * k + h] += weights[g][a] * sum;
-        }
+    const sums = blocks.map((block) => {
+      let all = 0;
+      for (let a = 0; block && a < taken.length; a++) {
+        let sum = 0;
+        for (let b = 0; b <= a; b++) sum += drawn[taken[b]] * block[taken[a] * images + taken[b]];
+        all += drawn[taken[a]] * sum;
       }
-    }
+      return all;
+    });
     const contents = shown?.members.reduce((sum, [first]) => sum + drawn[imageOf[first]], 0) ?? 0;
     return {
       sizes,
@@ -77,5 +73,30 @@ export function drawnDispersions(
       withinContents: (labels) =>
         ofContents(labels).reduce((sum, within, c) => sum + drawn[imageOf[shown!.members[c][0]]] * within, 0),
     };
+  });
+}
+
+/**
+ * For each two labels g <= h, at g k + h, the squared distances between their points added up by the points' images: images x
+ * images, each two images once, at the larger.
+ */
+function imageBlocks(
+  { rows: n, data }: Matrix,
+  { members }: Groups,
+  imageOf: Int32Array,
+  images: number,
+): (Float64Array | undefined)[] {
+  const k = members.length;
+  return Array.from({ length: k * k }, (_, at) => {
+    const [g, h] = [Math.floor(at / k), at % k];
+    if (h < g) return undefined;
+    const block = new Float64Array(images * images);
+    members[g].forEach((a, place) => {
+      for (const b of h === g ? members[g].slice(0, place) : members[h]) {
+        const [i, j] = [imageOf[a], imageOf[b]];
+        block[Math.max(i, j) * images + Math.min(i, j)] += data[a * n + b];
+      }
+    });
+    return block;
   });
 }
