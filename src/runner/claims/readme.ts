@@ -123,7 +123,8 @@ function headlinesMarkdown({ scenes, photographs = [] }: BothRecords, notebooks:
   );
   const records = shown.flatMap((row) => [row.scenes, row.photographs]).filter((one) => one !== undefined);
   const brackets = intervalWords(records);
-  const count = `Of all ${rows.length}: ${lowerFirst(countBoth(scenes, photographs))} ${shown.length} of them:`;
+  const all = `Of all ${rows.length}${both ? ', ' : ': '}`;
+  const count = `${all}${lowerFirst(countBoth(scenes, photographs))} ${shown.length} of them:`;
   return [count, table, ...(brackets ? [brackets] : [])].join('\n\n');
 }
 

@@ -281,7 +281,7 @@ describe('both columns', () => {
       'On the embedded scenes: 1 holds, 1 holds weakly. On photographs: 1 holds, 1 does not hold.',
     );
     expect(after).toContain('The verdict is the same on both, of 1 claim checked on both.');
-    expect(after).toContain('†: the verdict changes within that interval');
+    expect(after).toContain('†: the verdict changes within the interval');
   });
 
   it('names the claims whose verdicts differ', () => {
@@ -302,7 +302,7 @@ describe('both columns', () => {
     const [heads, , ...rows] = rowsOf(after);
     expect(heads).toEqual(['Claim', 'Paper', 'Ours', 'Verdict', 'On photographs']);
     expect(rows.map((row) => row.slice(2))).toEqual([['278.3 \\[241, 330\\]', 'holds', 'holds †']]);
-    expect(after).toContain('Of all 3: on the embedded scenes: 1 holds, 1 holds weakly. On photographs:');
+    expect(after).toContain('Of all 3, on the embedded scenes: 1 holds, 1 holds weakly. On photographs:');
   });
 });
 
