@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { degreeSpectrum } from '../../src/analysis/degree-spectrum';
 import { createMatrix } from '../../src/arrays/matrix';
 import { clusterScores } from '../../src/metrics/clusters';
+import { imageDraws } from '../../src/metrics/image-draws';
+import { interval } from '../../src/metrics/interval';
+import type { Spread } from '../../src/metrics/spread';
 import { createRandom } from '../../src/random/random';
 
 const degradations = ['clean', 'noise10', 'noise20', 'noise30'];
@@ -42,6 +45,31 @@ describe('degreeSpectrum', () => {
       pairs.find((pair) => pair.first === first && pair.second === second)!.chi.mean;
     expect(chi(0, 3)).toBeGreaterThan(chi(0, 2));
     expect(chi(0, 2)).toBeGreaterThan(chi(1, 2));
+  });
+
+  it('knows, with contents, what order and pairs would be of other images', () => {
+    const contents = labels.map((_, i) => i % each);
+    const runs = [run((k) => 2 * k, 1), run((k) => 2 * k, 2)];
+    const { pairs, order } = degreeSpectrum({ runs }, { labels, degradations, contents });
+    const within = ({ mean, resampled }: Spread): boolean => {
+      const { low, high } = interval(resampled!)!;
+      return low < mean && mean < high;
+    };
+    expect([order, ...pairs.map(({ chi }) => chi)].every(within)).toBe(true);
+    // By hand, the first redraw: every patch of an image as often as the image was drawn.
+    const [drawn] = imageDraws(contents).counts;
+    const rows = [...labels.keys()].flatMap((i) => Array<number>(drawn[contents[i]]).fill(i));
+    const ofDrawn = runs.map(({ points }) => {
+      const data = Float64Array.from(rows.flatMap((i) => [points.data[2 * i], points.data[2 * i + 1]]));
+      const two = rows.flatMap((i, at) => (labels[i] < 2 ? [at] : []));
+      const first = Float64Array.from(two.flatMap((at) => [data[2 * at], data[2 * at + 1]]));
+      return clusterScores(
+        createMatrix(two.length, 2, first),
+        two.map((at) => labels[rows[at]]),
+      ).chi;
+    });
+    // The same sums in another order.
+    expect(pairs[0].chi.resampled![0]).toBeCloseTo((ofDrawn[0] + ofDrawn[1]) / 2, 8);
   });
 
   it('finds no order in a map without one', () => {
