@@ -1,4 +1,5 @@
 import type { Matrix } from '../arrays/matrix';
+import { aroundValue } from '../metrics/around-value';
 import { clusterScores } from '../metrics/clusters';
 import { imageDraws, type ImageDraws } from '../metrics/image-draws';
 import { resampledChi } from '../metrics/resampled-chi';
@@ -18,7 +19,8 @@ export function setDraws({
 }
 
 /**
- * CHI of maps of the same points: mean and deviation over the maps and, of redraws of the images, what that mean would be.
+ * CHI of maps of the same points: mean and deviation over the maps and, of redraws of the images, how far
+ * that mean would spread (`aroundValue`).
  *
  * @param maps n x d each, such as those of several t-SNE runs.
  * @param draws see `setDraws`; none: without `resampled`.
@@ -26,5 +28,5 @@ export function setDraws({
  */
 export function mapChi(maps: readonly Matrix[], labels: ArrayLike<number>, draws?: ImageDraws): Spread {
   const chi = overRuns(maps.map((points) => clusterScores(points, labels).chi));
-  return draws ? { ...chi, resampled: resampledChi(maps, labels, draws) } : chi;
+  return draws ? { ...chi, resampled: aroundValue(resampledChi(maps, labels, draws), chi.mean) } : chi;
 }

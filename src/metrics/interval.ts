@@ -27,7 +27,8 @@ export function interval(values: ArrayLike<number>, level = 0.95): Interval | un
   return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
 }
 
-function quantile(sorted: Float64Array, share: number): number {
+/** The value below which a share of sorted ones lies, interpolated as `numpy.quantile` does. */
+export function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
   // Two infinite ones have no difference.

@@ -12,6 +12,8 @@ import { cropCentre } from '../../src/images/crop';
 import type { Image } from '../../src/images/image';
 import { drawScene } from '../../src/images/scenes/scene';
 import { openSet } from '../../src/images/sets/open';
+import { aroundValue } from '../../src/metrics/around-value';
+import { interval } from '../../src/metrics/interval';
 import { resampledChi } from '../../src/metrics/resampled-chi';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { standardise } from '../../src/projection/standardise';
@@ -52,7 +54,10 @@ describe('analyse', () => {
     const draws = setDraws(sets)!;
     for (const { runs, chi, features } of results) {
       const maps = runs.map(({ points }) => points);
-      expect(chi.resampled).toEqual(resampledChi(maps, sets.labels, draws));
+      expect(chi.resampled).toEqual(aroundValue(resampledChi(maps, sets.labels, draws), chi.mean));
+      const { low, high } = interval(chi.resampled!)!;
+      expect(low).toBeLessThan(chi.mean);
+      expect(high).toBeGreaterThan(chi.mean);
       expect(features.resampled!.share).toHaveLength(499);
     }
     expect(setDraws({ contents: Int32Array.of(0, 1, 2, 3, 0, 1, 2, 3) })).toBeUndefined();

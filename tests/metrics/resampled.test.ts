@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '../../src/arrays/matrix';
 import { InputError } from '../../src/errors';
+import { aroundValue } from '../../src/metrics/around-value';
 import { clusterScores } from '../../src/metrics/clusters';
 import { drawsOf, imageDraws, resampledMean, type ImageDraws } from '../../src/metrics/image-draws';
 import { interval, wilsonInterval } from '../../src/metrics/interval';
@@ -166,5 +167,27 @@ describe('resampledChi', () => {
     expect(found.slice(0, 3)).toEqual([NaN, NaN, NaN]);
     // Of 0, 1, 5, 5: WD 0.5, BD 20.25, two groups of two.
     expectNear(found.slice(3), [81]);
+  });
+});
+
+describe('aroundValue', () => {
+  it('puts the median where the value is, and keeps quotients', () => {
+    const around = aroundValue([4, NaN, 1, 2, 8, 3], 0.3);
+    expect(around.map((one) => Math.round(one * 1e6) / 1e6)).toEqual([0.4, NaN, 0.1, 0.2, 0.8, 0.3]);
+    const { low, high } = interval(
+      aroundValue(
+        Array.from({ length: 99 }, (_, i) => 5 + i / 10),
+        0.07,
+      ),
+    )!;
+    expect(low).toBeLessThan(0.07);
+    expect(high).toBeGreaterThan(0.07);
+  });
+
+  it('leaves alone what is not above 0', () => {
+    expect(aroundValue([1, 2], 0)).toEqual([1, 2]);
+    expect(aroundValue([-1, -2], 3)).toEqual([-1, -2]);
+    expect(aroundValue([1, 2], Infinity)).toEqual([1, 2]);
+    expect(aroundValue([NaN], 3)).toEqual([NaN]);
   });
 });

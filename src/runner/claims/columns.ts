@@ -49,8 +49,7 @@ export function bracketWords(claims: readonly ClaimRecord[]): string {
   return (
     'In brackets, 95 % of what the number would be, had other images been drawn (the images drawn 499 times with replacement, all ' +
     'versions of one together, at the same t-SNE maps; accuracies: over the splits, or over the test images). ' +
-    `A CHI near 0, which chance alone makes, is drawn upwards: its interval may lie above it, that of a quotient by it below. ${NEAR}: the ` +
-    'verdict changes within the interval. No verdict depends on it.'
+    `${NEAR}: the verdict changes within the interval. No verdict depends on it.`
   );
 }
 
