@@ -18,6 +18,11 @@ const steps = [
     name: 'format',
     args: [script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   },
+  {
+    // What may import what: .dependency-cruiser.cjs.
+    name: 'import rules',
+    args: [script('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'bin', '--config'],
+  },
   { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
   { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
   {

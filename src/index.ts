@@ -45,6 +45,9 @@ export { standardise } from './projection/standardise';
 export { umap } from './projection/umap';
 export { clusterScores, type ClusterScores } from './metrics/clusters';
 export { separation, type Separation } from './metrics/separation';
+export { imageDraws, type ImageDraws } from './metrics/image-draws';
+export { resampledChi } from './metrics/resampled-chi';
+export { interval, wilsonInterval, type Interval } from './metrics/interval';
 export { squaredDistances } from './metrics/squared-distances';
 export { overRuns, type Spread } from './metrics/spread';
 export { rankCorrelation } from './metrics/rank-correlation';
@@ -73,6 +76,7 @@ export { classifierFor, type ClassifierFamily } from './analysis/classifier-for'
 export { cameraPatches, openCameras, type Cameras } from './analysis/cameras';
 export { cameraScores, type CameraScores } from './analysis/camera-scores';
 export { explainedBy, featureMaps, type FeatureMaps } from './analysis/feature-maps';
+export { mapChi, setDraws } from './analysis/map-chi';
 export { chiRow, chiSets, qualitySets, type ChiRow } from './analysis/chi';
 export {
   contrast,
@@ -150,11 +154,18 @@ export { exportFigure } from './charts/export';
 export type { Figure, PlainFigure } from './charts/figure';
 export type { FigureOptions } from './charts/figure-options';
 
-export { checkClaim, type CheckedClaim, type Claim } from './claims/claim';
+export {
+  checkClaim,
+  type CheckedClaim,
+  type Claim,
+  type ClaimInterval,
+  type Uncertainty,
+} from './claims/claim';
+export { checkMeasured, type Judgement, type Measured } from './claims/measured';
 export { checkClassification } from './claims/classification';
 export { checkRealWorld } from './claims/real-world';
-export { checkDimensionalityReduction } from './claims/dimensionality-reduction';
-export { checkViews, type InBothViews, type ViewFindings } from './claims/views';
+export { checkDimensionalityReduction, type ReductionPair } from './claims/dimensionality-reduction';
+export { checkViews, type InBothViews, type InView, type ViewFindings } from './claims/views';
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
 export { checkDepth } from './claims/depth';
 export { checkMotivation } from './claims/motivation';

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 interface ClaimsWords {
   json?: boolean;
   committed?: boolean;
+  photographs?: boolean;
   out?: string;
 }
 
@@ -11,37 +12,55 @@ export function addClaims(program: Command): void {
   program
     .command('claims')
     .description("Show the paper's claims: its number, ours, and whether the claim holds.")
-    .option('--json', 'an array of {id, section, text, paper, ours, threshold, verdict} (default: a table)')
+    .option(
+      '--json',
+      'an array of {id, section, text, paper, ours, threshold, verdict, interval, near} (default: a table)',
+    )
     .option('--committed', "the committed record's claims, also where a run's are there (default: no)")
+    .option(
+      '--photographs',
+      'the claims as measured on photographs alone (default: below those on scenes, where there are any)',
+    )
     .option('--out <folder>', "the run's output folder (default: out/ in the project)")
     .addHelpText(
       'after',
       `
 The claims are those of the last run (claims.json in the output folder), or, where there is none, the committed
 ones (notebooks/claims.json, written by \`ddr run --in-place\`). The line above the table says which, on which
-images, and by which backend.
+images, and by which backend. Behind a number stands its 95 % interval, had other images been drawn; a dagger says
+that the verdict changes within it. With --photographs, the claims are those of the last \`ddr run --photographs\`
+(notebooks/claims-photographs.json).
 
 Example:
   $ ddr claims --json`,
     )
-    .action(async ({ json, committed, out }: ClaimsWords) => {
+    .action(async ({ json, committed, photographs, out }: ClaimsWords) => {
       const { findClaims, jsonClaims, sourceWords } = await import('../../src/runner/claims/last-run');
       const { claimsTable } = await import('../../src/runner/claims/terminal-table');
-      const { countVerdicts } = await import('../../src/runner/claims/claim-record');
-      const found = await findClaims({ committed, out: out === undefined ? undefined : path.resolve(out) });
+      const { bracketWords, claimRows, countBoth, differenceWords } =
+        await import('../../src/runner/claims/columns');
+      const { ON_PHOTOGRAPHS, readClaimsFile } = await import('../../src/runner/claims/committed');
+      const folder = out === undefined ? undefined : path.resolve(out);
+      const found = await findClaims({ committed, photographs, out: folder });
       if (json) {
         process.stdout.write(`${JSON.stringify(jsonClaims(found.claims), null, 2)}\n`);
         return;
       }
+      const others = photographs ? [] : await readClaimsFile(ON_PHOTOGRAPHS);
       // Piped, as wide as a page of text.
       const width = process.stdout.columns || 110;
+      const words = [
+        countBoth(found.claims, others),
+        differenceWords(claimRows(found.claims, others)),
+        bracketWords([...found.claims, ...others]),
+      ];
       const lines = [
         sourceWords(found),
         '',
-        claimsTable(found.claims, width),
+        claimsTable(found.claims, width, others),
         '',
-        countVerdicts(found.claims),
+        ...words.filter(Boolean),
       ];
-      process.stdout.write(`${lines.join('\n')}.\n`);
+      process.stdout.write(`${lines.join('\n')}\n`);
     });
 }

@@ -9,6 +9,7 @@ interface RunWords {
   out?: string;
   inPlace?: boolean;
   check?: boolean;
+  photographs?: boolean;
   timeout?: string;
   jobs?: string;
   open?: boolean;
@@ -24,12 +25,16 @@ export function addRun(program: Command): void {
     )
     .option(
       '--out <folder>',
-      'where the executed notebooks, the book and claims.json go (default: out/ in the project)',
+      'where the executed notebooks, the book and claims.json go (default: out/ in the project, with --photographs out/photographs/)',
     )
     .option('--in-place', 'also write each notebook that ran to its end back to its own file (default: no)')
     .option(
       '--check',
       'hold the claims against the committed ones (notebooks/claims.json); fail where one is worse (default: no)',
+    )
+    .option(
+      '--photographs',
+      "run on the data root's photographs, and keep the claims in notebooks/claims-photographs.json (default: no)",
     )
     .option('--timeout <seconds>', 'the longest that one cell may take, in seconds (default: 3600)')
     .option(
@@ -44,7 +49,9 @@ A cell that throws or does not compile, a rejected promise that nobody handles, 
 cell that does not end in time each fail the run: the others still run, the book shows what failed, and the
 exit status is 1. With --check a verdict that fell, a claim that is no longer checked, and (where no notebook
 is named) a notebook of the committed record that was not run fail it, too. With --in-place, the committed
-claims and the tables in README.md and docs/claims.md are renewed. Bad input (no such notebook, not for the tslab kernel) ends with
+claims and the tables in README.md and docs/claims.md are renewed. --photographs needs the set bsds500/val;
+notebooks, figures/ and notebooks/claims.json stay as they are, and the tables get the verdicts on photographs.
+Bad input (no such notebook, not for the tslab kernel) ends with
 status 2, Ctrl-C with 130.
 
 Example:
@@ -60,6 +67,12 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   const { runNotebooks } = await import('../../src/runner/run');
   const { selectNotebooks } = await import('../../src/runner/select');
   const { RunDisplay } = await import('../../src/runner/terminal');
+  if (options.photographs && (options.inPlace || options.check)) {
+    const other = options.inPlace ? '--in-place' : '--check';
+    throw new InputError(
+      `--photographs together with ${other}: what is committed in notebooks and claims.json is of scenes. Leave one of them out.`,
+    );
+  }
   const files = await selectNotebooks(words);
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.
@@ -71,6 +84,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
     const result = await runNotebooks(files, {
       out,
       inPlace: options.inPlace,
+      photographs: options.photographs,
       timeout,
       jobs,
       signal: stopped.signal,

@@ -1,5 +1,6 @@
 import type { Matrix } from '../arrays/matrix';
 import { clusterScores, type ClusterScores } from '../metrics/clusters';
+import { resampledSeparation } from '../metrics/resampled-separation';
 import { meanSeparation, separation, type Separation } from '../metrics/separation';
 import { overRuns, type Spread } from '../metrics/spread';
 import { squaredDistances } from '../metrics/squared-distances';
@@ -9,6 +10,7 @@ import type { LayerGeometry } from './cached/geometry';
 import { openResults, type Cached } from './cached/results';
 import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
+import { mapChi, setDraws } from './map-chi';
 
 /** One t-SNE run: where the points lie and how well they separate by degradation. */
 export interface LayerRun extends ClusterScores {
@@ -23,6 +25,7 @@ export interface FeatureAnalysis {
   /** Mean and standard deviation over the runs. */
   readonly wd: Spread;
   readonly bd: Spread;
+  /** With `resampled`: CHI had other images been drawn, at the same maps (five images at least). */
   readonly chi: Spread;
   /** CHI and measures that do not grow with the number of patches, of the features themselves: all of them, nothing reduced. */
   readonly features: Separation;
@@ -53,7 +56,7 @@ export interface ScoringOptions extends Cached {
  */
 export async function analyseFeatures(
   X: Matrix,
-  sets: Pick<DegradedSets, 'labels' | 'contents'>,
+  sets: Pick<DegradedSets, 'labels' | 'contents' | 'sources'>,
   options: ScoringOptions & { components?: number } = {},
 ): Promise<FeatureAnalysis> {
   const components = Math.min(options.components ?? 50, X.rows, X.columns);
@@ -69,12 +72,13 @@ export function perplexityFor(points: number): number {
 /** t-SNE maps of the principal components, and how well the labels separate in them and before. */
 export async function scoreGeometry(
   { scores, squares }: LayerGeometry,
-  { labels, contents }: Pick<DegradedSets, 'labels' | 'contents'>,
+  { labels, contents, sources }: Pick<DegradedSets, 'labels' | 'contents' | 'sources'>,
   options: ScoringOptions = {},
 ): Promise<FeatureAnalysis> {
   const { runs: count = 5, seed = 0, onRun, signal } = options;
   const tsne = { perplexity: perplexityFor(scores.rows), ...options.tsne };
   const cache = openResults(options) ?? false;
+  const draws = setDraws({ contents, sources });
   const runs: LayerRun[] = [];
   const maps: Separation[] = [];
   for (let run = 0; run < count; run++) {
@@ -88,8 +92,15 @@ export async function scoreGeometry(
     runs,
     wd: spread('wd'),
     bd: spread('bd'),
-    chi: spread('chi'),
-    features: separation(squares, labels, { contents, seed }),
+    chi: mapChi(
+      runs.map(({ points }) => points),
+      labels,
+      draws,
+    ),
+    features: {
+      ...separation(squares, labels, { contents, seed }),
+      ...(draws ? { resampled: resampledSeparation(squares, labels, contents, draws) } : {}),
+    },
     map: meanSeparation(maps),
     reduced: clusterScores(scores, labels),
   };

@@ -4,8 +4,9 @@ import { overRuns, type Spread } from '../metrics/spread';
 import type { LayerAnalysis } from './analyse';
 import type { Cameras } from './cameras';
 import type { DegradedSets } from './degraded-sets';
+import { mapChi, setDraws } from './map-chi';
 
-/** CHI of a layer's maps by what tells the sets apart; 1 is what chance gives. Means over the t-SNE runs. */
+/** CHI of a layer's maps by what tells the sets apart; 1 is what chance gives. Means over the t-SNE runs; by set and by scene also had other scenes been drawn (`resampled`). */
 export interface CameraScores {
   readonly layer: string;
   /** By set: all cameras and qualities. */
@@ -22,7 +23,7 @@ export interface CameraScores {
 export function cameraScores(
   { layer, runs }: Pick<LayerAnalysis, 'layer' | 'runs'>,
   { sets }: Pick<Cameras, 'sets'>,
-  patches: Pick<DegradedSets, 'labels' | 'contents'>,
+  patches: Pick<DegradedSets, 'labels' | 'contents' | 'sources'>,
 ): CameraScores {
   const { labels, contents } = patches;
   const cameraOf = (i: number): string => sets[labels[i]].camera;
@@ -38,12 +39,14 @@ export function cameraScores(
   };
   const over = (score: (points: Matrix) => number): Spread =>
     overRuns(runs.map(({ points }) => score(points)));
+  const maps = runs.map(({ points }) => points);
+  const draws = setDraws(patches);
   return {
     layer,
-    bySet: over((points) => clusterScores(points, labels).chi),
+    bySet: mapChi(maps, labels, draws),
     byCamera: over((points) => within(points, cameraOf, qualityOf)),
     byQuality: over((points) => within(points, qualityOf, cameraOf)),
-    byScene: over((points) => clusterScores(points, contents).chi),
+    byScene: mapChi(maps, contents, draws),
   };
 }
 

@@ -22,6 +22,8 @@ export interface ChiRow {
   readonly mean: number;
   readonly standardDeviation: number;
   readonly runs: number;
+  /** What the mean would be, had other images been drawn, one value a redraw (see `interval`); of five images at least. */
+  readonly resampled?: readonly number[];
   /** CHI of the 50 principal components, before t-SNE. */
   readonly reduced: number;
 }
@@ -85,6 +87,7 @@ export async function chiRow(
     mean: chi.mean,
     standardDeviation: chi.standardDeviation,
     runs: chi.values.length,
+    ...(chi.resampled ? { resampled: chi.resampled } : {}),
     reduced: reduced.chi,
   };
 }

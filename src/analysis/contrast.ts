@@ -1,14 +1,14 @@
 import type { AnyDegradation } from '../degradations/presets';
 import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
-import { clusterScores } from '../metrics/clusters';
-import { overRuns, type Spread } from '../metrics/spread';
+import type { Spread } from '../metrics/spread';
 import type { Tappable } from '../networks/tappable';
 import { noted, type OnProgress } from '../progress';
 import { analyse, type AnalyseOptions, type LayerRun } from './analyse';
 import { degradedSets, type DegradedSets } from './degraded-sets';
 import { labelledImages, type LabelledImages, type LabelledImagesOptions } from './labelled-images';
 import { lastBlock } from './last-block';
+import { mapChi, setDraws } from './map-chi';
 
 /** One and the same map of points, scored by two labellings. */
 export interface Contrast {
@@ -20,7 +20,7 @@ export interface Contrast {
   readonly classOf: Int32Array;
   /** The maps; their scores are those by degradation. */
   readonly runs: readonly LayerRun[];
-  /** CHI of the points by class and by degradation, over the runs. */
+  /** CHI of the points by class and by degradation, over the runs; `resampled`: had other images been drawn. */
   readonly byClass: Spread;
   readonly byDegradation: Spread;
 }
@@ -77,13 +77,18 @@ export async function layerContrasts(
     onProgress: noted(onProgress, labelled.set),
   });
   const classOf = Int32Array.from(sets.contents, (content) => labelled.labels[content]);
+  const draws = setDraws(sets);
   return analyses.map(({ layer, runs, chi }) => ({
     layer,
     classes: labelled.classes,
     sets,
     classOf,
     runs,
-    byClass: overRuns(runs.map(({ points }) => clusterScores(points, classOf).chi)),
+    byClass: mapChi(
+      runs.map(({ points }) => points),
+      classOf,
+      draws,
+    ),
     byDegradation: chi,
   }));
 }

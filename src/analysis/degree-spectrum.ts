@@ -1,10 +1,11 @@
 import { createMatrix, type Matrix } from '../arrays/matrix';
-import { clusterScores } from '../metrics/clusters';
+import { drawsOf, type ImageDraws } from '../metrics/image-draws';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { overRuns, type Spread } from '../metrics/spread';
 import { pcaScores } from '../projection/pca';
 import type { LayerAnalysis } from './analyse';
 import type { DegradedSets } from './degraded-sets';
+import { mapChi, setDraws } from './map-chi';
 
 /** Two degrees of one degradation in their common map. */
 export interface DegreePair {
@@ -33,24 +34,45 @@ export interface DegreeSpectrum {
  * Nothing is projected anew: pairs are scored in the map of all degrees, the one that the figure shows.
  *
  * @param analysis of one layer, over sets whose degradations go from none or weak to strong.
+ * @param sets what was analysed; with its contents, CHI and order also had other images been drawn (`resampled`).
  */
 export function degreeSpectrum(
   { runs }: Pick<LayerAnalysis, 'runs'>,
-  { labels, degradations }: Pick<DegradedSets, 'labels' | 'degradations'>,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'> & Partial<Pick<DegradedSets, 'contents' | 'sources'>>,
 ): DegreeSpectrum {
+  const { labels, degradations, contents } = sets;
+  const draws = contents && setDraws({ contents, sources: sets.sources });
   const pairs: DegreePair[] = [];
   for (let second = 1; second < degradations.length; second++) {
     for (let first = 0; first < second; first++) {
       const rows = [...labels.keys()].filter((i) => labels[i] === first || labels[i] === second);
       const pairLabels = rows.map((i) => labels[i]);
-      const values = runs.map(({ points }) => clusterScores(someRows(points, rows), pairLabels).chi);
-      pairs.push({ first, second, chi: overRuns(values), points: rows.length });
+      const maps = runs.map(({ points }) => someRows(points, rows));
+      const chi = mapChi(maps, pairLabels, draws && drawsOf(draws, rows));
+      pairs.push({ first, second, chi, points: rows.length });
     }
   }
-  const order = runs.map(({ points }) =>
-    Math.abs(rankCorrelation(labels, pcaScores(points, { components: 1 }).scores.data)),
-  );
-  return { degradations, pairs, order: overRuns(order) };
+  const places = runs.map(({ points }) => pcaScores(points, { components: 1 }).scores.data);
+  const order = overRuns(places.map((along) => Math.abs(rankCorrelation(labels, along))));
+  const resampled = draws && resampledOrder(places, labels, draws);
+  return { degradations, pairs, order: resampled ? { ...order, resampled } : order };
+}
+
+/** `order` of the points that each redraw of the images takes; the axes are those of all points. */
+function resampledOrder(
+  places: readonly ArrayLike<number>[],
+  labels: ArrayLike<number>,
+  { imageOf, counts }: ImageDraws,
+): number[] {
+  return counts.map((drawn) => {
+    const rows = Array.from(imageOf.keys()).flatMap((i) => Array<number>(drawn[imageOf[i]]).fill(i));
+    const degrees = rows.map((row) => labels[row]);
+    const orders = places.map((along) => {
+      const drawnPlaces = rows.map((row) => along[row]);
+      return Math.abs(rankCorrelation(degrees, drawnPlaces));
+    });
+    return orders.reduce((sum, order) => sum + order, 0) / orders.length;
+  });
 }
 
 function someRows({ columns, data }: Matrix, rows: readonly number[]): Matrix<Float64Array> {

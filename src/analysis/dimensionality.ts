@@ -1,6 +1,7 @@
 import { createMatrix, type Matrix } from '../arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
-import { overRuns, type Spread } from '../metrics/spread';
+import type { ImageDraws } from '../metrics/image-draws';
+import type { Spread } from '../metrics/spread';
 import type { OnProgress } from '../progress';
 import type { TsneOptions } from '../projection/tsne';
 import type { UmapOptions } from '../projection/umap';
@@ -8,6 +9,7 @@ import { createRandom } from '../random/random';
 import { openResults, type Cached } from './cached/results';
 import { cachedTsne } from './cached/tsne';
 import { cachedUmap } from './cached/umap';
+import { mapChi } from './map-chi';
 import { currentSignal } from '../signal';
 
 /** A way to bring principal components to fewer dimensions. `PCA` keeps the first of them, and no more is done. */
@@ -35,6 +37,8 @@ export interface ReduceEachWayOptions extends Cached {
   readonly seed?: number;
   readonly tsne?: Omit<TsneOptions, 'dims' | 'seed' | 'onProgress' | 'signal'>;
   readonly umap?: Omit<UmapOptions, 'dims' | 'seed' | 'onProgress' | 'signal'>;
+  /** Redraws of the images (`setDraws`), for CHI had others been drawn; default none. */
+  readonly draws?: ImageDraws;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -74,7 +78,7 @@ export async function reduceEachWay(
         maps.push((await cachedTsne(scores, { ...options.tsne, ...each })).points);
       else maps.push((await cachedUmap(scores, { ...options.umap, ...each })).points);
     }
-    all.push({ ...way, points: maps[0], chi: overRuns(maps.map((map) => clusterScores(map, labels).chi)) });
+    all.push({ ...way, points: maps[0], chi: mapChi(maps, labels, options.draws) });
   }
   options.onProgress?.({ done: ways.length, total: ways.length });
   return all;

@@ -1,8 +1,7 @@
 import { createMatrix, type Matrix } from '../arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
-import { overRuns, type Spread } from '../metrics/spread';
+import type { Spread } from '../metrics/spread';
 import { loadNetwork } from '../networks/load-network';
-
 import type { OnProgress } from '../progress';
 import { alignMap } from '../projection/align';
 import type { TsneOptions } from '../projection/tsne';
@@ -13,6 +12,7 @@ import { centrePsnr, type CentrePatch } from './centre-psnr';
 import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
 import { lastBlock } from './last-block';
+import { mapChi, setDraws } from './map-chi';
 import { currentSignal } from '../signal';
 
 /** One moment of a training: what the network could do, what it told apart, and a map that moves on from the one before. */
@@ -62,6 +62,7 @@ export async function evolutionMaps(
   options: EvolutionMapsOptions = {},
 ): Promise<EvolutionMap[]> {
   const { runs = 5, seed = 0, tsne, signal = currentSignal(), onProgress } = options;
+  const draws = setDraws(sets);
   const maps: EvolutionMap[] = [];
   for (const [i, { iteration, file }] of moments.entries()) {
     signal?.throwIfAborted();
@@ -74,13 +75,13 @@ export async function evolutionMaps(
         const { points } = await cachedTsne(scores, { ...tsne, ...settings, signal });
         return { points, chi: clusterScores(points, sets.labels).chi };
       };
-      const independent: number[] = [];
-      for (let run = 0; run < runs; run++) independent.push((await mapOf({ seed: seed + run })).chi);
+      const independent: Matrix[] = [];
+      for (let run = 0; run < runs; run++) independent.push((await mapOf({ seed: seed + run })).points);
       const before = maps.at(-1)?.map;
       const chained = await mapOf(before ? { init: scaled(before, startDeviation), seed } : { seed });
       const map = scaled(alignMap(chained.points, before ?? chained.points), Math.SQRT1_2);
       const psnr = await centrePsnr(network, patches);
-      maps.push({ iteration, psnr, chi: overRuns(independent), map, mapChi: chained.chi });
+      maps.push({ iteration, psnr, chi: mapChi(independent, sets.labels, draws), map, mapChi: chained.chi });
     } finally {
       network.model.dispose();
     }

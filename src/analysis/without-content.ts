@@ -1,11 +1,11 @@
 import type { Matrix } from '../arrays/matrix';
-import { clusterScores } from '../metrics/clusters';
 import { withoutGroupMeans } from '../metrics/group-means';
-import { overRuns, type Spread } from '../metrics/spread';
+import type { Spread } from '../metrics/spread';
 import { varianceShares, type VarianceShares } from '../metrics/variance-shares';
 import { pcaScores } from '../projection/pca';
 import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
+import { mapChi, setDraws } from './map-chi';
 
 /** A map of features and how well degradations part in it. */
 export interface ScoredMap {
@@ -32,9 +32,10 @@ export interface ContentExperiment {
  */
 export async function withoutContent(
   features: Matrix,
-  sets: Pick<DegradedSets, 'labels' | 'contents'>,
+  sets: Pick<DegradedSets, 'labels' | 'contents' | 'sources'>,
   options: { runs?: number; seed?: number; signal?: AbortSignal } = {},
 ): Promise<ContentExperiment> {
+  const draws = setDraws(sets);
   const { runs = 5, seed = 0, signal } = options;
   const scored = async (matrix: Matrix): Promise<ScoredMap> => {
     const { scores } = pcaScores(matrix);
@@ -42,11 +43,10 @@ export async function withoutContent(
     for (let run = 0; run < runs; run++) {
       maps.push((await cachedTsne(scores, { seed: seed + run, signal })).points);
     }
-    const chi = overRuns(maps.map((points) => clusterScores(points, sets.labels).chi));
-    return { points: maps[0], chi };
+    return { points: maps[0], chi: mapChi(maps, sets.labels, draws) };
   };
   return {
-    shares: varianceShares(features, sets),
+    shares: varianceShares(features, { ...sets, draws }),
     asTheyAre: await scored(features),
     withoutContent: await scored(withoutGroupMeans(features, sets.contents)),
   };

@@ -1,8 +1,9 @@
 import type { LayerAnalysis } from '../analysis/analyse';
 import type { DegradedSets } from '../analysis/degraded-sets';
+import { mapChi, setDraws } from '../analysis/map-chi';
 import { createMatrix } from '../arrays/matrix';
-import { clusterScores } from '../metrics/clusters';
-import { overRuns, type Spread } from '../metrics/spread';
+import { drawsOf } from '../metrics/image-draws';
+import type { Spread } from '../metrics/spread';
 
 /** How far two degradations lie apart in a network's projected features. */
 export interface PairChi {
@@ -18,22 +19,24 @@ export interface PairChi {
  */
 export function pairwiseChi(
   { runs }: Pick<LayerAnalysis, 'runs'>,
-  { labels, degradations }: Pick<DegradedSets, 'labels' | 'degradations'>,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'> & Partial<Pick<DegradedSets, 'contents' | 'sources'>>,
 ): PairChi[] {
+  const { labels, degradations, contents } = sets;
+  const draws = contents && setDraws({ contents, sources: sets.sources });
   return degradations.flatMap((a, first) =>
     degradations.slice(first + 1).map((b, offset) => {
       const second = first + 1 + offset;
       const rows = Array.from(labels.keys()).filter((i) => labels[i] === first || labels[i] === second);
       const own = rows.map((row) => labels[row]);
-      const chi = runs.map(({ points }) => {
+      const maps = runs.map(({ points }) => {
         const { columns, data } = points;
         const picked = new Float64Array(rows.length * columns);
         rows.forEach((row, i) => {
           picked.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
         });
-        return clusterScores(createMatrix(rows.length, columns, picked), own).chi;
+        return createMatrix(rows.length, columns, picked);
       });
-      return { a, b, chi: overRuns(chi) };
+      return { a, b, chi: mapChi(maps, own, draws && drawsOf(draws, rows)) };
     }),
   );
 }

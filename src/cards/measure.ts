@@ -58,7 +58,8 @@ export async function measure(
   const layer = lastBlock(network);
   for (const [i, set] of chi.entries()) {
     const onProgress = part(quality.length + i);
-    chiRows.push(await chiRow(network, set, { ...oneEach(set), layer, runs, tsne, signal, onProgress }));
+    const row = await chiRow(network, set, { ...oneEach(set), layer, runs, tsne, signal, onProgress });
+    chiRows.push(withoutRedraws(row));
   }
   const contrastRows: ContrastRow[] = [];
   for (const [i, set] of contrast.entries()) {
@@ -73,6 +74,11 @@ export async function measure(
     // The snapshots have a fingerprint of their own.
     ...(earlier?.evolution ? { evolution: earlier.evolution } : {}),
   };
+}
+
+/** The row as it is kept: without what CHI would be of other images, 499 numbers that no card shows. */
+function withoutRedraws(row: ChiRow): ChiRow {
+  return { ...row, resampled: undefined };
 }
 
 /** One patch of each image, of the image as it is: the sets of cards are chosen so. How many there are stands in the card. */
@@ -94,7 +100,8 @@ export async function measureEvolution(
   const sameData = earlier?.rows[0]?.chi.set === images.name;
   const photographsMissing = !sameData && images.name === 'scenes';
   if (earlier?.snapshots === marks && (photographsMissing || (sameData && !again))) return earlier;
-  return { snapshots: marks, rows: await evolution(moments, images, rest) };
+  const rows = await evolution(moments, images, rest);
+  return { snapshots: marks, rows: rows.map((row) => ({ ...row, chi: withoutRedraws(row.chi) })) };
 }
 
 async function fingerprintOf(moments: readonly Snapshot[]): Promise<string> {

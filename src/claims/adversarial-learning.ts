@@ -1,6 +1,7 @@
 import type { LayerAnalysis } from '../analysis/analyse';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured } from './measured';
 import { times } from './times';
 
 const withResidual: Claim = {
@@ -51,17 +52,23 @@ export function checkAdversarialLearning(networks: { wGR: MseAndGan; woGR: MseAn
   const chi = (layers: readonly LayerAnalysis[]): LayerAnalysis['chi'] =>
     layers.find(({ layer }) => layer === 'RB16')!.chi;
   const [mse, gan] = [chi(networks.wGR.mse), chi(networks.wGR.gan)];
-  const without = chi(networks.woGR.gan).mean;
-  const ratio = without / chi(networks.woGR.mse).mean;
-  const gain = (gan.mean - mse.mean) / (gan.standardDeviation + mse.standardDeviation);
+  const without = chi(networks.woGR.gan);
+  const deviations = gan.standardDeviation + mse.standardDeviation;
   return [
-    checkClaim(withResidual, gan.mean, verdictBetween(gan.mean, 100, 20)),
-    checkClaim(withoutResidual, without, verdictBetween(without, 100, 20)),
-    checkClaim(brings, times(ratio), verdictBetween(ratio, 50, 5)),
-    checkClaim(
-      strengthens,
-      `${gan.mean.toFixed(0)} against ${mse.mean.toFixed(0)}`,
-      gain > 1 ? 'holds' : gain > 0 ? 'holds weakly' : 'does not hold',
-    ),
+    checkMeasured(withResidual, { of: [gan], verdict: (value) => verdictBetween(value, 100, 20) }),
+    checkMeasured(withoutResidual, { of: [without], verdict: (value) => verdictBetween(value, 100, 20) }),
+    checkMeasured(brings, {
+      of: [without, chi(networks.woGR.mse)],
+      statistic: ([after, before]) => after / before,
+      verdict: (ratio) => verdictBetween(ratio, 50, 5),
+      ours: times,
+    }),
+    checkMeasured(strengthens, {
+      of: [gan, mse],
+      statistic: ([after, before]) => after - before,
+      verdict: (gain) => (gain > deviations ? 'holds' : gain > 0 ? 'holds weakly' : 'does not hold'),
+      ours: (_, [after, before]) => `${after.toFixed(0)} against ${before.toFixed(0)}`,
+      intervalOf: 'difference',
+    }),
   ];
 }

@@ -3,7 +3,9 @@ import type { DegradedSets } from '../analysis/degraded-sets';
 import type { BlindRow } from '../applications/blind-super-resolution';
 import { pairwiseChi } from '../applications/generalisation';
 import type { Identification } from '../applications/identify';
+import { interval, type Interval } from '../metrics/interval';
 import { checkClaim, type CheckedClaim, type Claim, type Verdict } from './claim';
+import { checkMeasured, overImages, uncertain, within, type Measured } from './measured';
 
 const identifies: Claim = {
   id: '5-ddr-identifies-distortions',
@@ -32,18 +34,38 @@ export function checkIdentification(results: {
   const [name, best] = Object.entries(results.networks).reduce((a, b) =>
     b[1].accuracy.mean > a[1].accuracy.mean ? b : a,
   );
-  const ours = best.accuracy.mean;
-  const lead = ours - results.brisque.accuracy.mean;
-  const deviation = results.brisque.accuracy.standardDeviation;
+  const ours = best.accuracy;
+  const { brisque } = results;
+  const lead = ours.mean - brisque.accuracy.mean;
+  const deviation = brisque.accuracy.standardDeviation;
+  const identified = (accuracy: number): Verdict => grade(accuracy, 0.75, 0.5);
+  const compared = (value: number): Verdict => grade(value, 0, -deviation);
   return [
-    checkClaim(identifies, `${percent(ours)} (${name})`, grade(ours, 0.75, 0.5)),
+    checkClaim(
+      identifies,
+      `${percent(ours.mean)} (${name})`,
+      identified(ours.mean),
+      within(overSplits(ours.values), identified, { unit: inPercent }),
+    ),
     checkClaim(
       likeBrisque,
-      `${percent(ours)} against ${percent(results.brisque.accuracy.mean)}`,
-      grade(lead, 0, -deviation),
+      `${percent(ours.mean)} against ${percent(brisque.accuracy.mean)}`,
+      compared(lead),
+      within(leadOverSplits(ours.values, brisque.accuracy.values), compared, {
+        unit: inPercent,
+        of: 'difference',
+      }),
     ),
   ];
 }
+
+/** Percentiles over the splits; of fewer than five none. */
+const overSplits = (values: readonly number[]): Interval | undefined =>
+  values.length < 5 ? undefined : interval(values);
+
+/** The splits are the same for both. */
+const leadOverSplits = (ours: readonly number[], others: readonly number[]): Interval | undefined =>
+  ours.length === others.length ? overSplits(ours.map((value, i) => value - others[i])) : undefined;
 
 const twice =
   'the outputs are paired, image by image: a mean difference of two standard errors is rarely chance. Weakly where it only has the right sign.';
@@ -80,23 +102,46 @@ export function checkBlind(
   rows: readonly BlindRow[],
   names: { clean: string; degraded: string; guided: string },
 ): CheckedClaim[] {
-  const values = (method: string, score: 'psnr' | 'niqe'): number[] =>
-    rows
-      .filter((row) => row.method === method && row.degradation !== 'clean')
-      .flatMap((row) => [...row[score]]);
-  const gain = (better: string, than: string, score: 'psnr' | 'niqe'): Difference => {
+  const values = (method: string, score: 'psnr' | 'niqe'): (readonly number[])[] =>
+    rows.filter((row) => row.method === method && row.degradation !== 'clean').map((row) => row[score]);
+  /** By how much one method is better: for each degradation, image by image. */
+  const gains = (better: string, than: string, score: 'psnr' | 'niqe'): number[][] => {
     const sign = score === 'psnr' ? 1 : -1;
     const other = values(than, score);
-    return difference(values(better, score).map((value, i) => sign * (value - other[i])));
+    return values(better, score).map((row, k) => row.map((value, i) => sign * (value - other[k][i])));
   };
-  const training = gain(names.degraded, names.clean, 'psnr');
-  const psnr = gain(names.guided, names.degraded, 'psnr');
-  const niqe = gain(names.guided, names.degraded, 'niqe');
+  const training = gains(names.degraded, names.clean, 'psnr');
+  const psnr = gains(names.guided, names.degraded, 'psnr');
+  const niqe = gains(names.guided, names.degraded, 'niqe');
   return [
-    checkClaim(degradedTraining, `${signed(training.mean)} dB`, verdictOf(training)),
-    checkClaim(guidedPsnr, `${signed(psnr.mean)} dB`, verdictOf(psnr)),
-    checkClaim(guidedNiqe, signed(-niqe.mean), verdictOf(niqe)),
+    checkGain(degradedTraining, training, (mean) => `${signed(mean)} dB`),
+    checkGain(guidedPsnr, psnr, (mean) => `${signed(mean)} dB`),
+    // NIQE falls where it gets better.
+    checkGain(
+      guidedNiqe,
+      niqe,
+      (mean) => signed(-mean),
+      (value) => -value,
+    ),
   ];
+}
+
+/**
+ * The interval is that of the mean over the images, all degradations of an image going together. Two standard errors being a bound of
+ * that kind themselves, the verdict counts as near where the interval reaches from one sign to the other.
+ */
+function checkGain(
+  claim: Claim,
+  gains: readonly (readonly number[])[],
+  ours: (mean: number) => string,
+  unit: (value: number) => number = (value) => value,
+): CheckedClaim {
+  const all = difference(gains.flat());
+  const ofImages = (gains[0] ?? []).map((_, i) => gains.reduce((sum, row) => sum + row[i], 0) / gains.length);
+  const { resampled } = overImages(ofImages);
+  const range = resampled && interval(resampled.map(unit));
+  const signs = range && uncertain(range, range.low <= 0 && range.high >= 0);
+  return checkClaim(claim, ours(all.mean), verdictOf(all), signs);
 }
 
 interface Difference {
@@ -145,21 +190,33 @@ const blurMerges: Claim = {
 /** The last block of four SRGANs, by what they were trained on, on the same patches: first clean, then a blur and a noise. */
 export function checkGeneralisation(
   analyses: Readonly<Record<'clean' | 'noise' | 'blur' | 'both', LayerAnalysis>>,
-  sets: Pick<DegradedSets, 'labels' | 'degradations'>,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'> & Partial<Pick<DegradedSets, 'contents' | 'sources'>>,
 ): CheckedClaim[] {
-  const pair = (network: keyof typeof analyses, kind: RegExp): number =>
-    pairwiseChi(analyses[network], sets).find(({ a, b }) => a === 'clean' && kind.test(b))!.chi.mean;
-  const both = analyses.clean.chi.mean / analyses.both.chi.mean;
-  const noise = pair('clean', /^noise/) / pair('noise', /^noise/);
-  const blur = pair('clean', /^blur/) / pair('blur', /^blur/);
+  const pair = (network: keyof typeof analyses, kind: RegExp): Measured =>
+    pairwiseChi(analyses[network], sets).find(({ a, b }) => a === 'clean' && kind.test(b))!.chi;
+  const merges = (claim: Claim, network: 'noise' | 'blur'): CheckedClaim => {
+    const kind = new RegExp(`^${network}`);
+    const of = [pair('clean', kind), pair(network, kind)];
+    // Told as `lower` or as `higher`, whichever it is.
+    const lower = of[0].mean >= of[1].mean;
+    return checkMeasured(claim, {
+      of,
+      statistic: ([clean, trained]) => clean / trained,
+      verdict: (ratio) => grade(ratio, 2, 1),
+      ours: fold,
+      unit: (ratio) => (lower ? ratio : 1 / ratio),
+    });
+  };
   return [
-    checkClaim(
-      chiFalls,
-      `${analyses.clean.chi.mean.toFixed(1)} to ${analyses.both.chi.mean.toFixed(1)}`,
-      grade(both, 5, 2),
-    ),
-    checkClaim(noiseMerges, fold(noise), grade(noise, 2, 1)),
-    checkClaim(blurMerges, fold(blur), grade(blur, 2, 1)),
+    checkMeasured(chiFalls, {
+      of: [analyses.clean.chi, analyses.both.chi],
+      statistic: ([clean, both]) => clean / both,
+      verdict: (ratio) => grade(ratio, 5, 2),
+      ours: (_, [clean, both]) => `${clean.toFixed(1)} to ${both.toFixed(1)}`,
+      intervalOf: 'quotient',
+    }),
+    merges(noiseMerges, 'noise'),
+    merges(blurMerges, 'blur'),
   ];
 }
 
@@ -167,7 +224,8 @@ function grade(value: number, holds: number, weakly: number): Verdict {
   return value >= holds ? 'holds' : value >= weakly ? 'holds weakly' : 'does not hold';
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const inPercent = (share: number): number => 100 * share;
+const percent = (share: number): string => `${inPercent(share).toFixed(1)} %`;
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 const fold = (ratio: number): string =>
   ratio >= 1 ? `${ratio.toFixed(1)} times lower` : `${(1 / ratio).toFixed(1)} times higher`;

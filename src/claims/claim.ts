@@ -1,3 +1,5 @@
+import type { Interval } from '../metrics/interval';
+
 /** A claim of the paper that a notebook checks. */
 export interface Claim {
   /** A short name that does not change, `3.2-global-residual` say. */
@@ -17,16 +19,45 @@ export interface Claim {
 /** `holds weakly`: the direction is the paper's, the size is not. */
 export type Verdict = 'holds' | 'holds weakly' | 'does not hold';
 
+/** Where a claim's number may lie, in the number's own unit. */
+export interface ClaimInterval extends Interval {
+  /** What it is of, where `ours` has several numbers or is judged by another: `difference`, `quotient`, `smaller`. */
+  readonly of?: string;
+}
+
+/** How sure a claim's number is. */
+export interface Uncertainty {
+  /**
+   * 95 % of what the number would be, had other images been drawn (of accuracies: other splits, other test images), at the same t-SNE
+   * maps. Left out where there is none: of counts and of p, or of fewer than five images.
+   */
+  readonly interval?: ClaimInterval;
+  /** There where the verdict changes within the interval: other images may well give another. */
+  readonly near?: true;
+}
+
 /** A claim with what we found. */
-export interface CheckedClaim extends Claim {
+export interface CheckedClaim extends Claim, Uncertainty {
   readonly ours: number | string;
   readonly verdict: Verdict;
 }
 
 /**
  * The claim with our number and the verdict on it. `true` and `false` stand for `holds` and `does not hold`.
+ *
+ * @param uncertainty how sure the number is; it never changes the verdict.
  */
-export function checkClaim(claim: Claim, ours: number | string, verdict: Verdict | boolean): CheckedClaim {
-  const words = typeof verdict === 'string' ? verdict : verdict ? 'holds' : 'does not hold';
-  return { ...claim, ours, verdict: words };
+export function checkClaim(
+  claim: Claim,
+  ours: number | string,
+  verdict: Verdict | boolean,
+  { interval, near }: Uncertainty = {},
+): CheckedClaim {
+  const checked = { ...claim, ours, verdict: verdictOf(verdict) };
+  return { ...checked, ...(interval ? { interval } : {}), ...(near ? { near } : {}) };
+}
+
+/** The verdict in its own words. */
+export function verdictOf(verdict: Verdict | boolean): Verdict {
+  return typeof verdict === 'string' ? verdict : verdict ? 'holds' : 'does not hold';
 }

@@ -1,7 +1,10 @@
 import type { LayerAnalysis } from '../analysis/analyse';
 import type { Contrast } from '../analysis/contrast';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import { wilsonInterval } from '../metrics/interval';
+import type { Spread } from '../metrics/spread';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, within } from './measured';
 import { times } from './times';
 
 const accurate: Claim = {
@@ -62,6 +65,8 @@ const ganOutweighs: Claim = {
 export interface ClassificationResults {
   /** Share of CIFAR-10's test images that the classifier gets right, in [0, 1]; left out where it was not trained on these. */
   readonly accuracy?: number;
+  /** How many test images that is of; with it, the claim has Wilson's interval. */
+  readonly accuracyImages?: number;
   /** The classifier's layers analysed by class (`setsByClass`), from its first stage to its last block. */
   readonly layers: readonly LayerAnalysis[];
   /** Each network's contrast under the default degradations. */
@@ -72,25 +77,41 @@ export interface ClassificationResults {
 
 /** The claims of Sec. 4.2: what classification and SR networks tell apart. */
 export function checkClassification(results: ClassificationResults): CheckedClaim[] {
-  const { accuracy, layers, classifier, superResolution, gan } = results;
-  const last = layers[layers.length - 1].chi.mean;
-  const growth = last / layers[0].chi.mean;
-  const largest = Math.max(...layers.map(({ chi }) => chi.mean));
-  const forClass = ({ byClass: own, byDegradation }: Contrast): number => own.mean / byDegradation.mean;
-  const outweighs = (claim: Claim, ratio: number): CheckedClaim =>
-    checkClaim(claim, times(ratio), verdictBetween(ratio, 3, 1));
+  const { accuracy, accuracyImages, layers, classifier, superResolution, gan } = results;
+  const chis = layers.map(({ chi }) => chi);
+  const outweighs = (claim: Claim, over: Spread, under: Spread): CheckedClaim =>
+    checkMeasured(claim, {
+      of: [over, under],
+      statistic: ([a, b]) => a / b,
+      verdict: (ratio) => verdictBetween(ratio, 3, 1),
+      ours: times,
+    });
   return [
-    ...(accuracy === undefined
-      ? []
-      : [checkClaim(accurate, `${(100 * accuracy).toFixed(2)} %`, verdictBetween(accuracy, 0.9, 0.5))]),
-    checkClaim(byClass, last, verdictBetween(last, 100, 20)),
-    checkClaim(
-      deeper,
-      times(growth),
-      last < largest && growth >= 5 ? 'holds weakly' : verdictBetween(growth, 5, 2),
-    ),
-    outweighs(classOutweighs, forClass(classifier)),
-    outweighs(degradationOutweighs, 1 / forClass(superResolution)),
-    ...(gan ? [outweighs(ganOutweighs, 1 / forClass(gan))] : []),
+    ...(accuracy === undefined ? [] : [checkAccuracy(accuracy, accuracyImages)]),
+    checkMeasured(byClass, { of: chis.slice(-1), verdict: (last) => verdictBetween(last, 100, 20) }),
+    checkMeasured(deeper, {
+      of: chis,
+      statistic: (values) => values[values.length - 1] / values[0],
+      verdict: (growth, values) =>
+        values[values.length - 1] < Math.max(...values) && growth >= 5
+          ? 'holds weakly'
+          : verdictBetween(growth, 5, 2),
+      ours: times,
+    }),
+    outweighs(classOutweighs, classifier.byClass, classifier.byDegradation),
+    outweighs(degradationOutweighs, superResolution.byDegradation, superResolution.byClass),
+    ...(gan ? [outweighs(ganOutweighs, gan.byDegradation, gan.byClass)] : []),
   ];
+}
+
+function checkAccuracy(accuracy: number, images?: number): CheckedClaim {
+  const verdict = (share: number): Verdict => verdictBetween(share, 0.9, 0.5);
+  const range = images === undefined ? undefined : wilsonInterval(accuracy, images);
+  const unit = (share: number): number => 100 * share;
+  return checkClaim(
+    accurate,
+    `${unit(accuracy).toFixed(2)} %`,
+    verdict(accuracy),
+    within(range, verdict, { unit }),
+  );
 }

@@ -3,6 +3,7 @@ import { discriminability } from '../metrics/discriminability';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { checkClaim, type CheckedClaim, type Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured } from './measured';
 
 const difference: Claim = {
   id: 'A.9-difference',
@@ -57,12 +58,16 @@ export function checkDegradationDegrees({ wGR, woGR }: { wGR: Spectra; woGR: Spe
   const both = [wGR.noise, wGR.blur];
   const words = (values: readonly number[]): string =>
     `noise ${values[0].toFixed(2)}, blur ${values[1].toFixed(2)}`;
-  const apart = both.map(({ pairs }) =>
-    rankCorrelation(
-      pairs.map(({ chi }) => chi.mean),
-      pairs.map(({ first, second }) => second - first),
-    ),
-  );
+  /** Of noise and of blur: the rank correlation of CHI, noise's pairs first, and of how many degrees lie between. */
+  const apart = (chi: readonly number[]): number[] => {
+    const split = wGR.noise.pairs.length;
+    return [chi.slice(0, split), chi.slice(split)].map((own, k) =>
+      rankCorrelation(
+        own,
+        both[k].pairs.map(({ first, second }) => second - first),
+      ),
+    );
+  };
   const againstClean = both.map(({ pairs }) =>
     pairs.filter(({ first }) => first === 0).map(({ chi }) => chi.mean),
   );
@@ -70,17 +75,28 @@ export function checkDegradationDegrees({ wGR, woGR }: { wGR: Spectra; woGR: Spe
   const allSteps = againstClean.map((chi) => chi.length - 1);
   const rising = steps.every((count, i) => count === allSteps[i]);
   const rises = againstClean.map((chi) => rankCorrelation(chi, [...chi.keys()]));
-  const order = both.map((one) => one.order.mean);
   const pairs = [...woGR.noise.pairs, ...woGR.blur.pairs];
   const told = pairs.filter(({ chi, points }) => discriminability(chi.mean, points) !== '-').length;
   return [
-    checkClaim(difference, words(apart), verdictBetween(Math.min(...apart), 0.8, 0.5)),
+    checkMeasured(difference, {
+      of: both.flatMap((one) => one.pairs.map(({ chi }) => chi)),
+      statistic: (chi) => Math.min(...apart(chi)),
+      verdict: (least) => verdictBetween(least, 0.8, 0.5),
+      ours: (_, chi) => words(apart(chi)),
+      intervalOf: 'smaller',
+    }),
     checkClaim(
       stronger,
       `${steps[0]} of ${allSteps[0]} steps of noise, ${steps[1]} of ${allSteps[1]} of blur`,
       rising ? 'holds' : Math.min(...rises) >= 0.8 ? 'holds weakly' : 'does not hold',
     ),
-    checkClaim(spectrum, words(order), verdictBetween(Math.min(...order), 0.7, 0.4)),
+    checkMeasured(spectrum, {
+      of: both.map(({ order }) => order),
+      statistic: (orders) => Math.min(...orders),
+      verdict: (least) => verdictBetween(least, 0.7, 0.4),
+      ours: (_, orders) => words(orders),
+      intervalOf: 'smaller',
+    }),
     checkClaim(
       without,
       `${told} of ${pairs.length} pairs above "-"`,

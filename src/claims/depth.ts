@@ -1,7 +1,8 @@
 import { InputError } from '../errors';
 import { rankCorrelation } from '../metrics/rank-correlation';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 import { times } from './times';
 
 const deep: Claim = {
@@ -38,20 +39,25 @@ const grows: Claim = {
  * @throws InputError for fewer.
  */
 export function checkDepth(
-  rows: readonly { readonly layers: number; readonly wGR: { readonly chi: { readonly mean: number } } }[],
+  rows: readonly { readonly layers: number; readonly wGR: { readonly chi: Measured } }[],
 ): CheckedClaim[] {
   if (rows.length < 2)
     throw new InputError(`Depth is checked on two networks or more, not on ${rows.length}.`);
-  const chi = rows.map(({ wGR }) => wGR.chi.mean);
+  const chi = rows.map(({ wGR }) => wGR.chi);
   const last = chi[chi.length - 1];
-  const ratio = last / chi[0];
-  const order = rankCorrelation(
-    rows.map(({ layers }) => layers),
-    chi,
-  );
+  const layers = rows.map((row) => row.layers);
   return [
-    checkClaim(deep, last, verdictBetween(last, 100, 20)),
-    checkClaim(shallow, times(ratio), verdictBetween(ratio, 20, 5)),
-    checkClaim(grows, order, verdictBetween(order, 0.9, 0.6)),
+    checkMeasured(deep, { of: [last], verdict: (value) => verdictBetween(value, 100, 20) }),
+    checkMeasured(shallow, {
+      of: [last, chi[0]],
+      statistic: ([deepest, shallowest]) => deepest / shallowest,
+      verdict: (ratio) => verdictBetween(ratio, 20, 5),
+      ours: times,
+    }),
+    checkMeasured(grows, {
+      of: chi,
+      statistic: (values) => rankCorrelation(layers, values),
+      verdict: (order) => verdictBetween(order, 0.9, 0.6),
+    }),
   ];
 }

@@ -1,5 +1,6 @@
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 
 const section = 'A.12, Tab. 9, Fig. 21';
 
@@ -43,6 +44,9 @@ const everySetting: Claim = {
     'then no choice of run could have turned the finding round. Weakly from 1 time: the two do not overlap.',
 };
 
+/** Two numbers, with global residual and without; each may come with its redraws. */
+export type ReductionPair = readonly [number | Measured, number | Measured];
+
 /** What the claims of A.12 are checked on; each pair is with global residual, then without. */
 export interface ReductionFindings {
   /** CHI of all feature values at RB16 of the network with global residual. */
@@ -50,30 +54,46 @@ export interface ReductionFindings {
   /** CHI of the same under labels dealt at random. */
   readonly shuffled: readonly number[];
   /** CHI of principal components, by how many are kept. */
-  readonly components: readonly (readonly [number, number])[];
+  readonly components: readonly ReductionPair[];
   /** Mean CHI of t-SNE and UMAP in each number of dimensions. */
-  readonly reductions: readonly (readonly [number, number])[];
+  readonly reductions: readonly ReductionPair[];
   /** CHI of single t-SNE maps, one for each seed and perplexity. */
-  readonly maps: readonly (readonly [number, number])[];
+  readonly maps: readonly ReductionPair[];
 }
 
 /** The claims of A.12, checked. */
 export function checkDimensionalityReduction(findings: ReductionFindings): CheckedClaim[] {
   const { features, shuffled, components, reductions, maps } = findings;
   const beaten = shuffled.filter((value) => features > value).length / shuffled.length;
-  const leastRatio = (pairs: readonly (readonly [number, number])[]): number =>
-    Math.min(...pairs.map(([wGR, woGR]) => wGR / woGR));
-  const [inComponents, inMaps] = [leastRatio(components), leastRatio(reductions)];
-  const apart = Math.min(...maps.map(([wGR]) => wGR)) / Math.max(...maps.map(([, woGR]) => woGR));
+  // Of pairs one after the other.
+  const ratios = (values: readonly number[]): number[] =>
+    values.flatMap((value, i) => (i % 2 === 0 ? [value / values[i + 1]] : []));
+  const leastRatio = (
+    claim: Claim,
+    pairs: readonly ReductionPair[],
+    verdict: (ratio: number) => Verdict,
+  ): CheckedClaim =>
+    checkMeasured(claim, {
+      of: pairs.flat(),
+      statistic: (values) => Math.min(...ratios(values)),
+      verdict,
+      ours: (ratio) => `${inWords(ratio)} times at least`,
+    });
   return [
     checkClaim(
       inFeatures,
       `${inWords(features)}; deals: at most ${inWords(Math.max(...shuffled))}`,
       verdictBetween(beaten, 1, 0.95),
     ),
-    checkClaim(contrast, `${inWords(inComponents)} times at least`, verdictBetween(inComponents, 3, 1.5)),
-    checkClaim(everyWay, `${inWords(inMaps)} times at least`, verdictBetween(inMaps, 5, 2)),
-    checkClaim(everySetting, `${inWords(apart)} times`, verdictBetween(apart, 3, 1)),
+    leastRatio(contrast, components, (ratio) => verdictBetween(ratio, 3, 1.5)),
+    leastRatio(everyWay, reductions, (ratio) => verdictBetween(ratio, 5, 2)),
+    checkMeasured(everySetting, {
+      of: maps.flat(),
+      statistic: (values) =>
+        Math.min(...values.filter((_, i) => i % 2 === 0)) / Math.max(...values.filter((_, i) => i % 2 === 1)),
+      verdict: (apart) => verdictBetween(apart, 3, 1),
+      ours: (apart) => `${inWords(apart)} times`,
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { LayerAnalysis } from '../analysis/analyse';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured } from './measured';
 
 const others: Claim = {
   id: '4.3-any-network',
@@ -29,10 +30,14 @@ export function checkExternalNetworks(
   networks: readonly { readonly name: string; readonly layers: readonly LayerAnalysis[] }[],
   control: LayerAnalysis,
 ): CheckedClaim[] {
-  const last = networks.map(({ name, layers }) => ({ name, chi: layers[layers.length - 1].chi.mean }));
-  const least = last.reduce((a, b) => (b.chi < a.chi ? b : a));
+  const last = networks.map(({ layers }) => layers[layers.length - 1].chi);
   return [
-    checkClaim(others, `${least.chi.toFixed(1)} (${least.name})`, verdictBetween(least.chi, 20, 5)),
-    checkClaim(learnt, control.chi.mean, verdictBetween(control.chi.mean, 5, 20)),
+    checkMeasured(others, {
+      of: last,
+      statistic: (values) => Math.min(...values),
+      verdict: (least) => verdictBetween(least, 20, 5),
+      ours: (least, values) => `${least.toFixed(1)} (${networks[values.indexOf(least)].name})`,
+    }),
+    checkMeasured(learnt, { of: [control.chi], verdict: (value) => verdictBetween(value, 5, 20) }),
   ];
 }

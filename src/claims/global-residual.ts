@@ -1,5 +1,8 @@
 import type { LayerAnalysis } from '../analysis/analyse';
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from './claim';
+import type { Spread } from '../metrics/spread';
+import type { CheckedClaim, Claim } from './claim';
+import { verdictBetween } from './grade';
+import { checkMeasured } from './measured';
 
 const clusters: Claim = {
   id: '4.3-wgr-clusters',
@@ -39,12 +42,6 @@ const deeper: Claim = {
   reason: 'RB1 sees 5 x 5 pixels; what it tells apart would be the input itself. Weakly from 5 times.',
 };
 
-/** Verdict by two bounds: from `strong` on it holds, from `weak` on weakly; smaller is better where weak > strong. */
-function grade(value: number, strong: number, weak: number): Verdict {
-  const better = strong >= weak ? (bound: number) => value >= bound : (bound: number) => value < bound;
-  return better(strong) ? 'holds' : better(weak) ? 'holds weakly' : 'does not hold';
-}
-
 /**
  * The global-residual half of Sec. 4.3, checked on two networks' analyses (which must include RB1 and RB16): with
  * global residual and without, in all else equal.
@@ -53,21 +50,26 @@ export function checkGlobalResidual(analyses: {
   wGR: readonly LayerAnalysis[];
   woGR: readonly LayerAnalysis[];
 }): CheckedClaim[] {
-  const chi = (layers: readonly LayerAnalysis[], name: string): number =>
-    layers.find(({ layer }) => layer === name)!.chi.mean;
+  const chi = (layers: readonly LayerAnalysis[], name: string): Spread =>
+    layers.find(({ layer }) => layer === name)!.chi;
   const deep = chi(analyses.wGR, 'RB16');
   const without = chi(analyses.woGR, 'RB16');
-  const ratio = deep / without;
-  const growth = deep / chi(analyses.wGR, 'RB1');
-  const largest = Math.max(...analyses.wGR.map((layer) => layer.chi.mean));
+  const wholeTimes = (ratio: number): string => `${ratio.toFixed(0)} times`;
   return [
-    checkClaim(clusters, deep, grade(deep, 100, 20)),
-    checkClaim(noClusters, without, grade(without, 5, 20)),
-    checkClaim(residualMatters, `${ratio.toFixed(0)} times`, grade(ratio, 20, 5)),
-    checkClaim(
-      deeper,
-      `${growth.toFixed(0)} times`,
-      deep < largest && growth >= 20 ? 'holds weakly' : grade(growth, 20, 5),
-    ),
+    checkMeasured(clusters, { of: [deep], verdict: (value) => verdictBetween(value, 100, 20) }),
+    checkMeasured(noClusters, { of: [without], verdict: (value) => verdictBetween(value, 5, 20) }),
+    checkMeasured(residualMatters, {
+      of: [deep, without],
+      statistic: ([wGR, woGR]) => wGR / woGR,
+      verdict: (ratio) => verdictBetween(ratio, 20, 5),
+      ours: wholeTimes,
+    }),
+    checkMeasured(deeper, {
+      of: [deep, chi(analyses.wGR, 'RB1'), ...analyses.wGR.map((layer) => layer.chi)],
+      statistic: ([last, first]) => last / first,
+      verdict: (growth, [last, , ...all]) =>
+        last < Math.max(...all) && growth >= 20 ? 'holds weakly' : verdictBetween(growth, 20, 5),
+      ours: wholeTimes,
+    }),
   ];
 }

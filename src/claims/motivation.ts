@@ -1,6 +1,7 @@
 import type { RestorationGainRow } from '../applications/restoration-gain';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, overImages, type Measured } from './measured';
 
 const restores: Claim = {
   id: '3-restores-what-it-was-trained-on',
@@ -45,30 +46,36 @@ export interface MotivationResults {
   /** Rows of `restorationGains` for the methods `CinCGAN` and `BM3D` under mild, noise20 and oldfilm. */
   readonly gains: readonly RestorationGainRow[];
   /** CHI by degradation of CinCGAN's deep features. */
-  readonly chi: number;
+  readonly chi: number | Measured;
 }
 
 /** The claims of Sec. 3, the observation that the paper sets out from. */
 export function checkMotivation({ gains, chi }: MotivationResults): CheckedClaim[] {
-  const gain = (method: string, degradation: string): number => {
+  const gain = (method: string, degradation: string): Measured => {
     const row = gains.find((one) => one.method === method && one.degradation === degradation);
-    return row ? row.gain.mean : NaN;
+    return row ? overImages(row.gain.values) : { mean: NaN };
   };
   const mild = gain('CinCGAN', 'mild');
-  const others = ['noise20', 'oldfilm'].map((degradation) => gain('CinCGAN', degradation));
-  const elsewhere = Math.max(...others.map(Math.abs));
-  const noise = gain('BM3D', 'noise20');
   const decibels = (value: number): string => `${value.toFixed(2)} dB`;
-  // Where it does not restore anything at all there is nothing to be switched off.
-  const ratio = mild > 0 ? elsewhere / mild : NaN;
   return [
-    checkClaim(restores, decibels(mild), verdictBetween(mild, 0.3, 0.1)),
-    checkClaim(
-      switchedOff,
-      `${others.map(decibels).join(', ')} against ${decibels(mild)}`,
-      verdictBetween(ratio, 1 / 3, 1),
-    ),
-    checkClaim(classical, decibels(noise), verdictBetween(noise, 1, 0.5)),
-    checkClaim(clusters, chi, verdictBetween(chi, 100, 20)),
+    checkMeasured(restores, {
+      of: [mild],
+      verdict: (value) => verdictBetween(value, 0.3, 0.1),
+      ours: decibels,
+    }),
+    checkMeasured(switchedOff, {
+      of: [mild, gain('CinCGAN', 'noise20'), gain('CinCGAN', 'oldfilm')],
+      // Where it does not restore anything at all there is nothing to be switched off.
+      statistic: ([own, ...others]) => (own > 0 ? Math.max(...others.map(Math.abs)) / own : Infinity),
+      verdict: (ratio) => verdictBetween(ratio, 1 / 3, 1),
+      ours: (_, [own, ...others]) => `${others.map(decibels).join(', ')} against ${decibels(own)}`,
+      intervalOf: 'quotient',
+    }),
+    checkMeasured(classical, {
+      of: [gain('BM3D', 'noise20')],
+      verdict: (value) => verdictBetween(value, 1, 0.5),
+      ours: decibels,
+    }),
+    checkMeasured(clusters, { of: [chi], verdict: (value) => verdictBetween(value, 100, 20) }),
   ];
 }

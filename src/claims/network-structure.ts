@@ -1,6 +1,7 @@
 import type { Contrast } from '../analysis/contrast';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 import { times } from './times';
 
 const byClass: Claim = {
@@ -38,17 +39,22 @@ export interface NetworkStructureResults {
   /** At the last block of the body. */
   readonly superResolution: Pick<Contrast, 'byClass' | 'byDegradation'>;
   /** CHI by degradation of the super-resolution network on the test patches, at the last block. */
-  readonly chi: number;
+  readonly chi: number | Measured;
 }
 
 /** The claims of A.10: that task and training, not the body, decide what deep features are organised by. */
 export function checkNetworkStructure(results: NetworkStructureResults): CheckedClaim[] {
   const { classification, superResolution, chi } = results;
-  const ofClassification = classification.byClass.mean / classification.byDegradation.mean;
-  const ofSuperResolution = superResolution.byDegradation.mean / superResolution.byClass.mean;
+  const outweighs = (claim: Claim, over: Measured, under: Measured): CheckedClaim =>
+    checkMeasured(claim, {
+      of: [over, under],
+      statistic: ([a, b]) => a / b,
+      verdict: (ratio) => verdictBetween(ratio, 3, 1),
+      ours: times,
+    });
   return [
-    checkClaim(byClass, times(ofClassification), verdictBetween(ofClassification, 3, 1)),
-    checkClaim(byDegradation, times(ofSuperResolution), verdictBetween(ofSuperResolution, 3, 1)),
-    checkClaim(separate, chi, verdictBetween(chi, 100, 20)),
+    outweighs(byClass, classification.byClass, classification.byDegradation),
+    outweighs(byDegradation, superResolution.byDegradation, superResolution.byClass),
+    checkMeasured(separate, { of: [chi], verdict: (value) => verdictBetween(value, 100, 20) }),
   ];
 }

@@ -1,6 +1,8 @@
 import type { CameraScores } from '../analysis/camera-scores';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { Spread } from '../metrics/spread';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured } from './measured';
 import { times } from './times';
 
 const told: Claim = {
@@ -33,12 +35,16 @@ const residualMatters: Claim = {
 
 /** What A.3 says of real cameras, checked on RB16 of SRResNet with and without global residual. */
 export function checkRealWorld(scores: { wGR: CameraScores; woGR: CameraScores }): CheckedClaim[] {
-  const chi = scores.wGR.bySet.mean;
-  const overScene = chi / scores.wGR.byScene.mean;
-  const overWithout = chi / scores.woGR.bySet.mean;
+  const over = (claim: Claim, less: Spread, bounds: readonly [number, number]): CheckedClaim =>
+    checkMeasured(claim, {
+      of: [scores.wGR.bySet, less],
+      statistic: ([a, b]) => a / b,
+      verdict: (ratio) => verdictBetween(ratio, ...bounds),
+      ours: times,
+    });
   return [
-    checkClaim(told, chi, verdictBetween(chi, 100, 20)),
-    checkClaim(notContent, times(overScene), verdictBetween(overScene, 3, 1)),
-    checkClaim(residualMatters, times(overWithout), verdictBetween(overWithout, 20, 5)),
+    checkMeasured(told, { of: [scores.wGR.bySet], verdict: (chi) => verdictBetween(chi, 100, 20) }),
+    over(notContent, scores.wGR.byScene, [3, 1]),
+    over(residualMatters, scores.woGR.bySet, [20, 5]),
   ];
 }

@@ -1,7 +1,8 @@
 import { rankCorrelation } from '../metrics/rank-correlation';
 import type { VarianceShares } from '../metrics/variance-shares';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim, Verdict } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 
 const untrained: Claim = {
   id: '4.4-untrained',
@@ -43,7 +44,7 @@ const never: Claim = {
 interface Moment {
   readonly iteration: number;
   readonly psnr: number;
-  readonly chi: { readonly mean: number };
+  readonly chi: Measured;
 }
 
 /** Sec. 4.4, checked on the courses of two trainings: with global residual and without, in all else equal. */
@@ -51,22 +52,29 @@ export function checkTrainingEvolution(courses: {
   wGR: readonly Moment[];
   woGR: readonly Moment[];
 }): CheckedClaim[] {
-  const chi = courses.wGR.map((moment) => moment.chi.mean);
-  const start = chi[0];
-  const alongTime = rankCorrelation(
-    courses.wGR.map(({ iteration }) => iteration),
-    chi,
-  );
-  const alongPsnr = rankCorrelation(
-    courses.wGR.map(({ psnr }) => psnr),
-    chi,
-  );
-  const most = Math.max(...courses.woGR.map((moment) => moment.chi.mean));
+  const chi = courses.wGR.map((moment) => moment.chi);
+  const along = (claim: Claim, values: readonly number[]): CheckedClaim =>
+    checkMeasured(claim, {
+      of: chi,
+      statistic: (drawn) => rankCorrelation(values, drawn),
+      verdict: (order) => verdictBetween(order, 0.9, 0.7),
+    });
   return [
-    checkClaim(untrained, start, verdictBetween(start, 5, 20)),
-    checkClaim(grows, alongTime, verdictBetween(alongTime, 0.9, 0.7)),
-    checkClaim(withPsnr, alongPsnr, verdictBetween(alongPsnr, 0.9, 0.7)),
-    checkClaim(never, most, verdictBetween(most, 5, 20)),
+    checkMeasured(untrained, { of: [chi[0]], verdict: (start) => verdictBetween(start, 5, 20) }),
+    along(
+      grows,
+      courses.wGR.map(({ iteration }) => iteration),
+    ),
+    // PSNR stays what it is: it is measured on other patches.
+    along(
+      withPsnr,
+      courses.wGR.map(({ psnr }) => psnr),
+    ),
+    checkMeasured(never, {
+      of: courses.woGR.map((moment) => moment.chi),
+      statistic: (values) => Math.max(...values),
+      verdict: (most) => verdictBetween(most, 5, 20),
+    }),
   ];
 }
 
@@ -109,29 +117,40 @@ export interface Explanation {
   /** Shares of the variance of the deep features. */
   readonly features: { readonly wGR: VarianceShares; readonly woGR: VarianceShares };
   /** CHI by degradation after each patch's mean over its versions is taken off. */
-  readonly withoutContent: { readonly woGR: number; readonly input: number };
+  readonly withoutContent: { readonly woGR: number | Measured; readonly input: number | Measured };
 }
 
 /** The explanation of Sec. 4.5, checked step by step; each step can fail alone. */
 export function checkExplanation({ output, features, withoutContent }: Explanation): CheckedClaim[] {
-  const content = output.wGR.content / output.woGR.content;
-  const degradation = features.wGR.degradation / features.woGR.degradation;
-  const { woGR, input } = withoutContent;
-  const ratio = woGR / input;
-  const verdict =
-    woGR >= 20 && ratio >= 10 ? 'holds' : woGR >= 5 && ratio >= 2 ? 'holds weakly' : 'does not hold';
   const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  const shares = (
+    claim: Claim,
+    of: 'content' | 'degradation',
+    networks: Explanation['output'],
+    verdict: (ratio: number) => Verdict,
+  ): CheckedClaim =>
+    checkMeasured(claim, {
+      of: [networks.wGR, networks.woGR].map((one) => ({ mean: one[of], resampled: one.resampled?.[of] })),
+      statistic: ([wGR, woGR]) => wGR / woGR,
+      verdict,
+      ours: (_, values) => values.map(percent).join(' against '),
+      intervalOf: 'quotient',
+    });
   return [
-    checkClaim(
-      lessContent,
-      `${percent(output.wGR.content)} against ${percent(output.woGR.content)}`,
-      verdictBetween(content, 0.5, 0.75),
-    ),
-    checkClaim(
-      moreDegradation,
-      `${percent(features.wGR.degradation)} against ${percent(features.woGR.degradation)}`,
-      verdictBetween(degradation, 5, 2),
-    ),
-    checkClaim(drowned, `${woGR.toFixed(1)}; pixels ${input.toFixed(1)}`, verdict),
+    shares(lessContent, 'content', output, (ratio) => verdictBetween(ratio, 0.5, 0.75)),
+    shares(moreDegradation, 'degradation', features, (ratio) => verdictBetween(ratio, 5, 2)),
+    checkMeasured(drowned, {
+      of: [withoutContent.woGR, withoutContent.input],
+      verdict: (woGR, [, input]) => {
+        const ratio = woGR / input;
+        return woGR >= 20 && ratio >= 10
+          ? 'holds'
+          : woGR >= 5 && ratio >= 2
+            ? 'holds weakly'
+            : 'does not hold';
+      },
+      ours: (woGR, [, input]) => `${woGR.toFixed(1)}; pixels ${input.toFixed(1)}`,
+      intervalOf: 'first',
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Separation } from '../metrics/separation';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 import { times } from './times';
 
 const section = 'A.12, beyond the paper';
@@ -58,10 +59,13 @@ const beyondPixels: Claim = {
   reason: 'these differences are what any edge filter computes, without any training.',
 };
 
+/** What is looked at of features in one view; with redraws of the images, claims have intervals. */
+export type InView = Pick<Separation, 'share' | 'least' | 'neighbours' | 'resampled'>;
+
 /** One source of features in two views: the paper's, and means and deviations over the patch. */
 export interface InBothViews {
-  readonly flattened: Pick<Separation, 'share' | 'least' | 'neighbours'>;
-  readonly averaged: Pick<Separation, 'share' | 'least' | 'neighbours'>;
+  readonly flattened: InView;
+  readonly averaged: InView;
 }
 
 /** What the claims on views are checked on. */
@@ -78,36 +82,73 @@ export interface ViewFindings {
 
 /** The claims on what depends on flattening, checked. */
 export function checkViews({ wGR, woGR, random, differences }: ViewFindings): CheckedClaim[] {
-  const ratios = (a: InBothViews, b: InBothViews): [number, number] => [
-    ratio(a.flattened.share, b.flattened.share),
-    ratio(a.averaged.share, b.averaged.share),
-  ];
-  const [overWoGR, overFirst] = [ratios(wGR.last, woGR), ratios(wGR.last, wGR.first)];
-  const overRandom = [wGR.last, woGR].map(({ averaged }) => ratio(averaged.share, random.averaged.share));
-  const hidden = woGR.flattened.neighbours < 0.5;
-  const [ours, plain] = [wGR.last.averaged.least.share, differences.averaged.least.share];
+  const share = ({ share: mean, resampled }: InView): Measured => ({ mean, resampled: resampled?.share });
+  const neighbours = ({ neighbours: mean, resampled }: InView): Measured => ({
+    mean,
+    resampled: resampled?.neighbours,
+  });
+  const least = ({ least: { share: mean }, resampled }: InView): Measured => ({
+    mean,
+    resampled: resampled?.least,
+  });
+  // Of two quotients, the smaller one counts.
+  const smaller = (
+    claim: Claim,
+    pairs: readonly (readonly [InView, InView])[],
+    strong: number,
+    words: (quotients: readonly number[]) => string,
+  ): CheckedClaim => {
+    const quotients = (values: readonly number[]): number[] =>
+      pairs.map((_, i) => ratio(values[2 * i], values[2 * i + 1]));
+    return checkMeasured(claim, {
+      of: pairs.flat().map(share),
+      statistic: (values) => Math.min(...quotients(values)),
+      verdict: (value) => verdictBetween(value, strong, 1),
+      ours: (_, values) => words(quotients(values)),
+      intervalOf: 'smaller',
+    });
+  };
+  const inBoth = (claim: Claim, a: InBothViews, b: InBothViews, strong: number): CheckedClaim =>
+    smaller(
+      claim,
+      [
+        [a.flattened, b.flattened],
+        [a.averaged, b.averaged],
+      ],
+      strong,
+      ([flattened, averaged]) => `flattened ${orMore(flattened)}, averaged ${orMore(averaged)}`,
+    );
   return [
-    checkClaim(
-      contentOnly,
-      `${percent(woGR.averaged.neighbours)}; flattened ${percent(woGR.flattened.neighbours)}`,
-      hidden && verdictBetween(woGR.averaged.neighbours, 0.8, 0.6),
-    ),
-    checkClaim(order, inBoth(overWoGR), verdictBetween(Math.min(...overWoGR), 1.2, 1)),
-    checkClaim(depth, inBoth(overFirst), verdictBetween(Math.min(...overFirst), 2, 1)),
-    checkClaim(
+    checkMeasured(contentOnly, {
+      of: [neighbours(woGR.averaged), neighbours(woGR.flattened)],
+      verdict: (averaged, [, flattened]) => flattened < 0.5 && verdictBetween(averaged, 0.8, 0.6),
+      ours: (averaged, [, flattened]) => `${percent(averaged)}; flattened ${percent(flattened)}`,
+      unit: (value) => 100 * value,
+      intervalOf: 'first',
+    }),
+    inBoth(order, wGR.last, woGR, 1.2),
+    inBoth(depth, wGR.last, wGR.first, 2),
+    smaller(
       learned,
-      `wGR ${orMore(overRandom[0])}, woGR ${orMore(overRandom[1])}`,
-      verdictBetween(Math.min(...overRandom), 2, 1),
+      [
+        [wGR.last.averaged, random.averaged],
+        [woGR.averaged, random.averaged],
+      ],
+      2,
+      ([ofWGR, ofWoGR]) => `wGR ${orMore(ofWGR)}, woGR ${orMore(ofWoGR)}`,
     ),
-    checkClaim(beyondPixels, `${ours.toFixed(2)} against ${plain.toFixed(2)}`, ours > plain),
+    checkMeasured(beyondPixels, {
+      of: [least(wGR.last.averaged), least(differences.averaged)],
+      statistic: ([ours, plain]) => ours - plain,
+      verdict: (more) => more > 0,
+      ours: (_, [ours, plain]) => `${ours.toFixed(2)} against ${plain.toFixed(2)}`,
+      intervalOf: 'difference',
+    }),
   ];
 }
 
 /** Where the lower share is chance's, any share above it is more than any bound. */
 const ratio = (a: number, b: number): number => (b > 0 ? a / b : a > 0 ? Infinity : 0);
-
-const inBoth = ([flattened, averaged]: readonly [number, number]): string =>
-  `flattened ${orMore(flattened)}, averaged ${orMore(averaged)}`;
 
 const orMore = (value: number): string => (value === Infinity ? 'without bound' : times(value));
 

@@ -2,6 +2,7 @@ import type { Matrix } from '../arrays/matrix';
 import { InputError } from '../errors';
 import { createRandom } from '../random/random';
 import { dispersion, groupedBy, type Groups } from './dispersion';
+import type { ResampledSeparation } from './resampled-separation';
 import { silhouette } from './silhouette';
 
 /** How well two groups are told apart. */
@@ -39,6 +40,8 @@ export interface Separation {
    * Where contents are given, labels are dealt within each content, as each content was seen under each label.
    */
   readonly p: number;
+  /** What some of these numbers would be, had other images been drawn. */
+  readonly resampled?: ResampledSeparation;
 }
 
 /** What `separation` takes besides distances and labels. */

@@ -7,6 +7,8 @@ export interface Spread {
   /** Population standard deviation (divided by n, as `numpy.std` does by default). */
   readonly standardDeviation: number;
   readonly values: readonly number[];
+  /** What the mean would be, had other images been drawn: one value a redraw (`resampledChi`); see `interval`. */
+  readonly resampled?: readonly number[];
 }
 
 /**

@@ -3,6 +3,9 @@ import type { Matrix } from '../arrays/matrix';
 import { squarable } from '../arrays/squarable';
 import { InputError } from '../errors';
 import { groupMeans } from './group-means';
+import type { ImageDraws } from './image-draws';
+import { resampledShares, type ResampledShares } from './resampled-shares';
+import { squaredDistances } from './squared-distances';
 
 /** What makes vectors differ, as shares of their whole variance; the three add up to 1. */
 export interface VarianceShares {
@@ -12,6 +15,8 @@ export interface VarianceShares {
   readonly degradation: number;
   /** What a degradation does to one content but not to the others. */
   readonly interaction: number;
+  /** What the first two would be, had other images been drawn; where draws were given. */
+  readonly resampled?: ResampledShares;
 }
 
 /**
@@ -20,17 +25,22 @@ export interface VarianceShares {
  * the columns. Of pure chance, n contents under k degradations, degradation has a share of (k - 1) / (n k - 1).
  *
  * @param points n k rows, one vector each.
+ * @param groups the content and the label of each vector; `draws`, redraws of the images, for intervals.
  * @throws InputError unless each content stands under each degradation exactly once, for NaN and infinity, and where all
  *   vectors are the same.
  */
 export function varianceShares(
   points: Matrix,
-  groups: { readonly contents: ArrayLike<number>; readonly labels: ArrayLike<number> },
+  groups: {
+    readonly contents: ArrayLike<number>;
+    readonly labels: ArrayLike<number>;
+    readonly draws?: ImageDraws;
+  },
 ): VarianceShares {
   checkFinite(points, 'Shares of variance');
   const { scaled } = squarable(points);
   const { rows, columns, data } = scaled;
-  const { contents, labels } = groups;
+  const { contents, labels, draws } = groups;
   const byContent = groupMeans(scaled, contents);
   const byLabel = groupMeans(scaled, labels);
   const pairs = new Set(Array.from({ length: rows }, (_, i) => `${contents[i]} ${labels[i]}`));
@@ -57,5 +67,6 @@ export function varianceShares(
     content: content / total,
     degradation: degradation / total,
     interaction: Math.max(0, 1 - (content + degradation) / total),
+    ...(draws ? { resampled: resampledShares(squaredDistances(points), groups, draws) } : {}),
   };
 }

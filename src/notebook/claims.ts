@@ -1,13 +1,13 @@
 import { claimAnchor } from '../claims/anchor';
 import type { CheckedClaim, Verdict } from '../claims/claim';
 import { recordClaims } from '../claims/record';
-import { paperText, valueText } from '../claims/value-text';
+import { intervalWords, oursText, paperText, verdictText } from '../claims/value-text';
 import { show } from './display';
 import { escapeHtml } from './html';
 import { tableText, textTable } from './table-format';
 
 /**
- * Shows checked claims as a table: the claim and where the paper makes it, the paper's number, ours, and the
+ * Shows checked claims as a table: the claim and where the paper makes it, the paper's number, ours with its interval, and the
  * verdict in a word, a sign and a colour; and records them for the runner (`DDR_CLAIMS`).
  */
 export function claims(list: readonly CheckedClaim[]): void {
@@ -27,29 +27,33 @@ const heads = ['Claim', 'Paper', 'Ours', 'Verdict'];
 export function claimsHtml(list: readonly CheckedClaim[]): string {
   const left = 'text-align:left;vertical-align:top;white-space:normal';
   const head = heads.map((name) => `<th style="${left}">${name}</th>`).join('');
-  const body = list.map(({ id, section, text, paper, ours, threshold, reason, verdict }) => {
+  const body = list.map((one) => {
+    const { id, section, text, paper, threshold, reason, verdict } = one;
     const { sign, colour, background } = looks[verdict];
     const claim =
       `${escapeHtml(text)}<br><small style="color:#666">${escapeHtml(section)}. ` +
       `Holds if ${escapeHtml(threshold)}: ${escapeHtml(reason)}</small>`;
-    const word = `<span style="white-space:nowrap;padding:1px 6px;border-radius:3px;color:${colour};background:${background}">${sign} ${verdict}</span>`;
-    const cells = [claim, escapeHtml(paperText(paper)), escapeHtml(valueText(ours)), word];
+    const word = `<span style="white-space:nowrap;padding:1px 6px;border-radius:3px;color:${colour};background:${background}">${sign} ${verdictText(one)}</span>`;
+    const cells = [claim, escapeHtml(paperText(paper)), escapeHtml(oursText(one)), word];
     const tds = cells.map(
       (cell, i) =>
         `<td data-label="${heads[i]}" style="${left}${i === 0 ? ';max-width:32em' : ''}">${cell}</td>`,
     );
     return `<tr id="${claimAnchor(id)}">${tds.join('')}</tr>`;
   });
-  return `<table class="dataframe ddr-claims"><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
+  const words = intervalWords(list);
+  const note = words ? `\n<p><small>${escapeHtml(words)}</small></p>` : '';
+  return `<table class="dataframe ddr-claims"><thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>${note}`;
 }
 
 /** The claims in plain text. */
 export function claimsText(list: readonly CheckedClaim[]): string {
-  const rows = list.map(({ section, text, paper, ours, verdict }) => [
-    `${text} (${section})`,
-    paperText(paper),
-    valueText(ours),
-    `${looks[verdict].sign} ${verdict}`,
+  const rows = list.map((one) => [
+    `${one.text} (${one.section})`,
+    paperText(one.paper),
+    oursText(one),
+    `${looks[one.verdict].sign} ${verdictText(one)}`,
   ]);
-  return tableText(textTable(heads, rows));
+  const words = intervalWords(list);
+  return tableText(textTable(heads, rows)) + (words ? `\n${words}` : '');
 }

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { TEST_PHOTOGRAPHS } from '../analysis/test-set';
 import { InputError } from '../errors';
+import { dataRoot } from '../images/data-root';
+import { openSet } from '../images/sets/open';
 import { writeBook } from './book/book';
 import type { ClaimRecord } from './claims/claim-record';
 import { claimRecord, readClaims } from './claims/claim-record';
-import { writeClaimsFile } from './claims/committed';
+import { ON_PHOTOGRAPHS, readClaimsFile, writeClaimsFile } from './claims/committed';
 import { keepClaims } from './claims/keep';
 import { oncePerClaim } from './claims/once';
 import type { Durations } from './durations';
@@ -38,6 +41,11 @@ export interface RunOptions {
   out?: string;
   /** Also write each notebook that ran to its end back to its own file. Default false. */
   inPlace?: boolean;
+  /**
+   * Run on the data root's photographs, and keep what is found of the claims in `claims-photographs.json` beside the notebooks. Notebooks,
+   * `figures/` and `claims.json` stay as they are: figures go to the output folder. Default false.
+   */
+  photographs?: boolean;
   /** The longest that one cell may take, in seconds. Default 3600. */
   timeout?: number;
   /** How many notebooks to execute at once. Default: one a core, as far as memory allows, at most four. */
@@ -63,11 +71,14 @@ export interface RunResult {
  * Executes notebooks, several at once, each on a kernel of its own, and makes the book. A notebook that fails
  * does not keep the others from running.
  *
- * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel; the
+ * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel, or photographs are
+ *   asked for (`bsds500/val`) that the data root does not have; the
  *   signal's reason when it is aborted.
  */
 export async function runNotebooks(files: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { out = path.join(PROJECT, 'out'), signal } = options;
+  const { photographs = false, signal } = options;
+  const { out = path.join(PROJECT, photographs ? 'out/photographs' : 'out') } = options;
+  if (photographs) await checkPhotographs(options);
   const jupyter = await findJupyter();
   const notebooks = await Promise.all(files.map(readNotebook));
   signal?.throwIfAborted();
@@ -110,8 +121,9 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     const claims = oncePerClaim(executed.flatMap(claimsOf));
     await writeClaimsFile(path.join(out, 'claims.json'), claims);
     const whole = runs.filter(({ failure }) => !failure).map(({ file }) => file);
-    if (options.inPlace) await keepClaims(whole, claims);
-    const index = await writeBook(executed, out, { jupyter, signal });
+    if (options.inPlace || photographs) await keepClaims(whole, claims, { photographs });
+    const other = photographs ? [] : await readClaimsFile(ON_PHOTOGRAPHS);
+    const index = await writeBook(executed, out, { jupyter, signal, photographs: other });
     return { runs, index, claims };
   } catch (error) {
     signal?.throwIfAborted();
@@ -120,6 +132,22 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     signal?.removeEventListener('abort', stop);
     await stopAll();
   }
+}
+
+/**
+ * @throws InputError in words where there are no photographs, or they are asked for together with what is of scenes.
+ */
+async function checkPhotographs({ inPlace }: RunOptions): Promise<void> {
+  if (inPlace) {
+    throw new InputError('Notebooks are written back as they are on scenes: not together with photographs.');
+  }
+  await openSet(TEST_PHOTOGRAPHS);
+}
+
+/** Where the kernels of a run find data and put figures; nothing where that is not to be another than usual. */
+function placesOf({ photographs }: RunOptions, out: string): Record<string, string> {
+  if (!photographs) return {};
+  return { DDR_DATA: dataRoot() ?? '', DDR_FIGURES: path.resolve(out, 'figures') };
 }
 
 function claimsOf({ record: { claims, executed } }: Executed): ClaimRecord[] {
@@ -143,7 +171,11 @@ async function runOne(executor: Executor, notebook: Notebook, task: Task): Promi
   watch.begin(i);
   const execution = await executor.execute(notebook, {
     folder: path.dirname(file),
-    environment: { DDR_CLAIMS: claimsFile, DDR_THREADS: process.env.DDR_THREADS || `${threadsEach(jobs)}` },
+    environment: {
+      DDR_CLAIMS: claimsFile,
+      DDR_THREADS: process.env.DDR_THREADS || `${threadsEach(jobs)}`,
+      ...placesOf(options, out),
+    },
     timeout: options.timeout,
     onEvent: ({ event }) => event === 'cell' && watch.cell(i),
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
 import { analyseFeatures } from '../../src/analysis/analyse-features';
 import { gradeOf } from '../../src/analysis/grade';
+import { setDraws } from '../../src/analysis/map-chi';
 import { PIXELS, pixelsNetwork } from '../../src/analysis/pixels';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
@@ -11,6 +12,9 @@ import { cropCentre } from '../../src/images/crop';
 import type { Image } from '../../src/images/image';
 import { drawScene } from '../../src/images/scenes/scene';
 import { openSet } from '../../src/images/sets/open';
+import { aroundValue } from '../../src/metrics/around-value';
+import { interval } from '../../src/metrics/interval';
+import { resampledChi } from '../../src/metrics/resampled-chi';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { standardise } from '../../src/projection/standardise';
 
@@ -46,6 +50,17 @@ describe('analyse', () => {
       expect(chi.mean).toBeCloseTo((runs[0].chi + runs[1].chi) / 2, 12);
       expect(runs[0].points.data).not.toEqual(runs[1].points.data);
     }
+    // Had other images been drawn: the same redraws for both layers, of CHI and of the features' own numbers.
+    const draws = setDraws(sets)!;
+    for (const { runs, chi, features } of results) {
+      const maps = runs.map(({ points }) => points);
+      expect(chi.resampled).toEqual(aroundValue(resampledChi(maps, sets.labels, draws), chi.mean));
+      const { low, high } = interval(chi.resampled!)!;
+      expect(low).toBeLessThan(chi.mean);
+      expect(high).toBeGreaterThan(chi.mean);
+      expect(features.resampled!.share).toHaveLength(499);
+    }
+    expect(setDraws({ contents: Int32Array.of(0, 1, 2, 3, 0, 1, 2, 3) })).toBeUndefined();
     expect(seen.at(-1)).toBe(1);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
     expect(await analyse(network, sets, options)).toEqual(results);

@@ -3,6 +3,7 @@ import { cameraScores, type CameraScores } from '../../src/analysis/camera-score
 import { cameraPatches, equalised, openCameras } from '../../src/analysis/cameras';
 import { createMatrix } from '../../src/arrays/matrix';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { interval } from '../../src/metrics/interval';
 import { createRandom } from '../../src/random/random';
 
 beforeEach(() => vi.stubEnv('DDR_DATA', ''));
@@ -78,6 +79,11 @@ describe('cameraScores', () => {
     const byScene = scored((i) => 10 * contents[i]);
     expect(byScene.byScene.mean).toBeGreaterThan(100);
     expect(byScene.bySet.mean).toBeLessThan(10);
+    // A scene drawn twice is two scenes: CHI of redraws is neither larger nor smaller than it is.
+    const { low, high } = interval(byScene.byScene.resampled!)!;
+    expect(low).toBeLessThan(byScene.byScene.mean);
+    expect(high).toBeGreaterThan(byScene.byScene.mean);
+    expect(high / low).toBeLessThan(4);
     // A camera is looked for within each quality, so that quality does not hide it.
     const both = scored((i) => (labels[i] % 2 ? 100 : 0) + (labels[i] > 1 ? 10 : 0));
     expect(both.byCamera.mean).toBeGreaterThan(100);

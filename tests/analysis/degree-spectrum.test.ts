@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { degreeSpectrum } from '../../src/analysis/degree-spectrum';
 import { createMatrix } from '../../src/arrays/matrix';
 import { clusterScores } from '../../src/metrics/clusters';
+import { imageDraws } from '../../src/metrics/image-draws';
+import { interval } from '../../src/metrics/interval';
+import type { Spread } from '../../src/metrics/spread';
 import { createRandom } from '../../src/random/random';
 
 const degradations = ['clean', 'noise10', 'noise20', 'noise30'];
@@ -42,6 +45,36 @@ describe('degreeSpectrum', () => {
       pairs.find((pair) => pair.first === first && pair.second === second)!.chi.mean;
     expect(chi(0, 3)).toBeGreaterThan(chi(0, 2));
     expect(chi(0, 2)).toBeGreaterThan(chi(1, 2));
+  });
+
+  it('knows, with contents, what order and pairs would be of other images', () => {
+    const contents = labels.map((_, i) => i % each);
+    const runs = [run((k) => 2 * k, 1), run((k) => 2 * k, 2)];
+    const { pairs, order } = degreeSpectrum({ runs }, { labels, degradations, contents });
+    const within = ({ mean, resampled }: Spread): boolean => {
+      const { low, high } = interval(resampled!)!;
+      return low < mean && mean < high;
+    };
+    expect([order, ...pairs.map(({ chi }) => chi)].every(within)).toBe(true);
+    // By hand, two redraws: every patch of an image as often as the image was drawn. All are multiplied alike (`aroundValue`).
+    const byHand = imageDraws(contents)
+      .counts.slice(0, 2)
+      .map((drawn) => {
+        const rows = [...labels.keys()].flatMap((i) =>
+          labels[i] < 2 ? Array<number>(drawn[contents[i]]).fill(i) : [],
+        );
+        const of = runs.map(({ points }) => {
+          const data = Float64Array.from(rows.flatMap((i) => [points.data[2 * i], points.data[2 * i + 1]]));
+          return clusterScores(
+            createMatrix(rows.length, 2, data),
+            rows.map((i) => labels[i]),
+          ).chi;
+        });
+        return (of[0] + of[1]) / 2;
+      });
+    const [first, second] = pairs[0].chi.resampled!;
+    // The same sums in another order.
+    expect(first / second).toBeCloseTo(byHand[0] / byHand[1], 8);
   });
 
   it('finds no order in a map without one', () => {

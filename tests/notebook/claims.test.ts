@@ -39,6 +39,17 @@ test('claim, paper, ours and verdict stand side by side', () => {
   expect(new Set(looks.map((look) => look[2])).size).toBe(3);
 });
 
+test('intervals stand behind numbers, a mark where the verdict changes within, and both are explained', () => {
+  const interval = { low: 90.12, high: 130 };
+  claims([checkClaim(claim, 110, 'holds', { interval, near: true }), checkClaim(claim, 2, false)]);
+  const { 'text/plain': text, 'text/html': html } = shown.at(-1)!.data;
+  for (const form of [text, html!]) {
+    expect(form).toContain('110 [90.1, 130]');
+    expect(form).toContain('✓ holds †');
+    expect(form).toContain('†: the verdict changes within it');
+  }
+});
+
 test('checked claims are recorded, one JSON object a line, where DDR_CLAIMS says', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ddr-claims-'));
   const file = path.join(folder, 'claims.jsonl');
@@ -47,13 +58,15 @@ test('checked claims are recorded, one JSON object a line, where DDR_CLAIMS says
     noteBackend('none');
     await openSet('scenes', { count: 1 });
     claims([checkClaim(claim, 1, true)]);
-    claims([checkClaim(claim, 2, false), checkClaim({ ...claim, id: 'b' }, 3, true)]);
+    const interval = { low: 1, high: Infinity, of: 'quotient' };
+    claims([checkClaim(claim, 2, false), checkClaim({ ...claim, id: 'b' }, 3, true, { interval })]);
     const basis = { images: 'scenes', backend: 'none' };
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
       { ...claim, ours: 1, verdict: 'holds', ...basis },
       { ...claim, ours: 2, verdict: 'does not hold', ...basis },
-      { ...claim, id: 'b', ours: 3, verdict: 'holds', ...basis },
+      // JSON has no infinity: an open end is null.
+      { ...claim, id: 'b', ours: 3, verdict: 'holds', interval: { ...interval, high: null }, ...basis },
     ]);
     process.env.DDR_CLAIMS = path.join(folder, 'none', 'claims.jsonl');
     expect(() => claims([checkClaim(claim, 1, true)])).toThrow('(DDR_CLAIMS): cannot be written');

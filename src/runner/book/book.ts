@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../../files/write-whole';
+import type { ClaimRecord } from '../claims/claim-record';
 import type { Executed } from '../executed';
 import type { Jupyter } from '../jupyter';
 import { linkCode } from './code-links';
@@ -9,6 +10,14 @@ import { indexPage } from './index-page';
 import { adaptLinks } from './links';
 import { notebookPage } from './page';
 import { summarise } from './summary';
+
+/** What `writeBook` takes besides the notebooks. */
+export interface BookOptions {
+  readonly jupyter: Jupyter;
+  readonly signal?: AbortSignal;
+  /** What was found of the claims on photographs; default nothing. */
+  readonly photographs?: readonly ClaimRecord[];
+}
 
 /**
  * Writes the book of executed notebooks: one HTML page each and `index.html`, each complete in itself, so that
@@ -19,7 +28,7 @@ import { summarise } from './summary';
 export async function writeBook(
   executed: readonly Executed[],
   out: string,
-  { jupyter, signal }: { jupyter: Jupyter; signal?: AbortSignal },
+  { jupyter, signal, photographs }: BookOptions,
 ): Promise<string> {
   const folders = executed.map(({ record }) => path.dirname(path.resolve(out, record.source)));
   const sources = executed.map(({ name }, i) => ({
@@ -50,6 +59,6 @@ export async function writeBook(
     record,
     body: bodies[i],
   }));
-  await writeWhole(index, indexPage(entries, style));
+  await writeWhole(index, indexPage(entries, style, photographs));
   return index;
 }

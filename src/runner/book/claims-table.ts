@@ -1,5 +1,5 @@
 import { claimAnchor } from '../../claims/anchor';
-import { valueText } from '../../claims/value-text';
+import { intervalWords, oursText, verdictText } from '../../claims/value-text';
 import type { ClaimRecord, OtherCheck } from '../claims/claim-record';
 import { countVerdicts } from '../claims/claim-record';
 import { oncePerClaim } from '../claims/once';
@@ -16,42 +16,49 @@ export interface CheckedPage {
 
 /**
  * All claims, a line each below a link to the page and section that checks them: the verdict, the claim (a link to its own
- * row, where the paper's value and the bound stand) and our value.
+ * row, where the paper's value and the bound stand) and our value with its interval.
+ *
+ * @param photographs the same claims on photographs, for a line below each; default none.
  */
-export function claimsSection(checks: readonly ClaimRecord[], pages: readonly CheckedPage[]): string {
+export function claimsSection(
+  checks: readonly ClaimRecord[],
+  pages: readonly CheckedPage[],
+  photographs: readonly ClaimRecord[] = [],
+): string {
   const claims = oncePerClaim(checks);
+  const onPhotographs = new Map(photographs.map((claim) => [claim.id, claim]));
   const notebooks = [...new Set(claims.map(({ notebook }) => notebook))];
   const groups = notebooks.map((notebook) => {
     const own = claims.filter((claim) => claim.notebook === notebook);
-    return `<h3>${whereChecked(own[0].id, notebook, pages)}</h3>\n<ul>\n${own.map((claim) => line(claim, pages)).join('\n')}\n</ul>`;
+    return `<h3>${whereChecked(own[0].id, notebook, pages)}</h3>\n<ul>\n${own.map((claim) => line(claim, pages, onPhotographs.get(claim.id))).join('\n')}\n</ul>`;
   });
+  const words = intervalWords(claims);
   return `<section class="claims" id="claims">
 <h2>The paper's claims</h2>
 <p>${escapeHtml(countVerdicts(claims))}. A claim leads to the paper's value and the bound that it is held against; all in
-<a href="claims.json">claims.json</a>.</p>
+<a href="claims.json">claims.json</a>.${words ? ` ${escapeHtml(words)}` : ''}</p>
 ${groups.join('\n')}
 </section>`;
 }
 
-function line(claim: ClaimRecord, pages: readonly CheckedPage[]): string {
-  const { id, section, text, ours, verdict, notebook, also = [] } = claim;
+function line(claim: ClaimRecord, pages: readonly CheckedPage[], photographs?: ClaimRecord): string {
+  const { id, section, text, verdict, notebook, also = [] } = claim;
   const { href } = placeOf(id, notebook, pages);
   const words = href === undefined ? escapeHtml(text) : `<a href="${href}">${escapeHtml(text)}</a>`;
   const others = also.map((other) => otherCheck(id, other, pages)).join('');
+  const elsewhere = photographs
+    ? `<small>on photographs: ${escapeHtml(`${oursText(photographs)}, ${verdictText(photographs)}`)}</small>`
+    : '';
   return (
-    `<li><strong class="${verdictClass(verdict)}">${escapeHtml(verdict)}</strong>` +
-    `<span title="${escapeHtml(section)}">${words}${others}</span><em>${escapeHtml(valueText(ours))}</em></li>`
+    `<li><strong class="${verdictClass(verdict)}">${escapeHtml(verdictText(claim))}</strong>` +
+    `<span title="${escapeHtml(section)}">${words}${others}${elsewhere}</span><em>${escapeHtml(oursText(claim))}</em></li>`
   );
 }
 
 /** What another notebook found of the same claim. */
-function otherCheck(
-  id: string,
-  { notebook, ours, verdict }: OtherCheck,
-  pages: readonly CheckedPage[],
-): string {
-  const found = `${escapeHtml(valueText(ours))}, ${escapeHtml(verdict)}`;
-  return `<small>${whereChecked(id, notebook, pages)}: ${found}</small>`;
+function otherCheck(id: string, other: OtherCheck, pages: readonly CheckedPage[]): string {
+  const found = escapeHtml(`${oursText(other)}, ${verdictText(other)}`);
+  return `<small>${whereChecked(id, other.notebook, pages)}: ${found}</small>`;
 }
 
 /** A link to the claim's own row, named by the page and the section it stands in. */

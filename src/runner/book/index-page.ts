@@ -1,4 +1,4 @@
-import { countVerdicts } from '../claims/claim-record';
+import { type ClaimRecord, countVerdicts } from '../claims/claim-record';
 import type { RunRecord } from '../executed';
 import { describeFailure, firstLine } from '../failure';
 import { claimsSection } from './claims-table';
@@ -16,8 +16,12 @@ export interface Entry {
   readonly body: string;
 }
 
-/** The book's first page: what each notebook is about, how it went, and all claims. */
-export function indexPage(entries: readonly Entry[], style: string): string {
+/** The book's first page: what each notebook is about, how it went, and all claims (with what was found of them on `photographs`). */
+export function indexPage(
+  entries: readonly Entry[],
+  style: string,
+  photographs: readonly ClaimRecord[] = [],
+): string {
   const claims = entries.flatMap(({ record }) => record.claims);
   const pages = entries.map(({ page, body }) => ({ ...page, body }));
   const verdicts = `<p class="verdicts"><a href="#claims">The paper's claims:</a> ${escapeHtml(countVerdicts(claims))}.</p>`;
@@ -32,7 +36,7 @@ ${claims.length > 0 ? verdicts : ''}
 <ol class="cards">
 ${entries.map(card).join('\n')}
 </ol>
-${claims.length > 0 ? claimsSection(claims, pages) : ''}
+${claims.length > 0 ? claimsSection(claims, pages, photographs) : ''}
 </main>`;
   return htmlPage(BOOK, style, content);
 }

@@ -10,6 +10,10 @@ export interface ClaimRecord {
   readonly ours: unknown;
   readonly threshold: string;
   readonly verdict: string;
+  /** 95 % of what `ours` would be of other images, in its unit; an open end is null. See `CheckedClaim`. */
+  readonly interval?: RecordedInterval;
+  /** Whether the verdict changes within the interval. */
+  readonly near?: boolean;
   /** The notebook's file name without `.ipynb`. */
   readonly notebook: string;
   /** The data sets opened before it was checked, and what computed: `scenes`, `onnxruntime`. */
@@ -22,11 +26,20 @@ export interface ClaimRecord {
   readonly [more: string]: unknown;
 }
 
+/** An interval as JSON has it. */
+export interface RecordedInterval {
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly of?: string;
+}
+
 /** What another notebook found of the same claim. */
 export interface OtherCheck {
   readonly notebook: string;
   readonly ours: unknown;
   readonly verdict: string;
+  readonly interval?: RecordedInterval;
+  readonly near?: boolean;
 }
 
 /**

@@ -11,6 +11,9 @@ import { eachCheck, oncePerClaim } from './once';
 /** The committed record: what `ddr run --in-place` wrote, beside the notebooks it is of. */
 export const COMMITTED = path.join(PROJECT, 'notebooks', 'claims.json');
 
+/** The same claims measured on photographs: what `ddr run --photographs` wrote. */
+export const ON_PHOTOGRAPHS = path.join(PROJECT, 'notebooks', 'claims-photographs.json');
+
 /**
  * The claims in a file that `ddr run` wrote (`claims.json`, of a run or the committed one); no file: none.
  *

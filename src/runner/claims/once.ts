@@ -9,7 +9,13 @@ export function oncePerClaim(checks: readonly ClaimRecord[]): ClaimRecord[] {
   const groups = new Map<string, ClaimRecord[]>();
   for (const check of sorted) groups.set(check.id, [...(groups.get(check.id) ?? []), check]);
   return [...groups.values()].map(([first, ...others]) => {
-    const also = others.map(({ notebook, ours, verdict }): OtherCheck => ({ notebook, ours, verdict }));
+    const also = others.map(({ notebook, ours, verdict, interval, near }): OtherCheck => ({
+      notebook,
+      ours,
+      verdict,
+      ...(interval ? { interval } : {}),
+      ...(near ? { near } : {}),
+    }));
     return { ...first, also: also.length > 0 ? also : undefined };
   });
 }
@@ -18,7 +24,8 @@ export function oncePerClaim(checks: readonly ClaimRecord[]): ClaimRecord[] {
 export function eachCheck(claims: readonly ClaimRecord[]): ClaimRecord[] {
   return claims.flatMap((claim) => {
     const own = { ...claim, also: undefined };
-    return [own, ...(claim.also ?? []).map((other) => claimRecord({ ...own, ...other }))];
+    const without = { ...own, interval: undefined, near: undefined };
+    return [own, ...(claim.also ?? []).map((other) => claimRecord({ ...without, ...other }))];
   });
 }
 

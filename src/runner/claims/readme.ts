@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { markdownTable } from '../../cards/markdown-table';
-import { paperText, valueText } from '../../claims/value-text';
+import { intervalWords, oursText, paperText, verdictText } from '../../claims/value-text';
 import { InputError } from '../../errors';
 import { writeWhole } from '../../files/write-whole';
 import { PROJECT } from '../jupyter';
-import { type ClaimRecord, countVerdicts } from './claim-record';
+import type { ClaimRecord } from './claim-record';
+import { bracketWords, type ClaimRow, claimRows, countBoth, differenceWords } from './columns';
 
 /** What stands around the table of all claims, in `docs/claims.md`. */
 export const markers = {
@@ -28,14 +29,20 @@ export const headlines: readonly string[] = [
   '5-chi-generalisation',
 ];
 
+/** The committed claims, on the embedded scenes and on photographs. */
+export interface BothRecords {
+  readonly scenes: readonly ClaimRecord[];
+  readonly photographs?: readonly ClaimRecord[];
+}
+
 /** Puts the committed claims into `README.md` (a few) and `docs/claims.md` (all). */
-export async function writeClaimTables(claims: readonly ClaimRecord[], folder = PROJECT): Promise<void> {
+export async function writeClaimTables(records: BothRecords, folder = PROJECT): Promise<void> {
   for (const name of ['README.md', 'docs/claims.md']) {
     const file = path.join(folder, name);
     const before = await readFile(file, 'utf8').catch((error: Error) => {
       throw new InputError(`${file}: cannot be read (${error.message}); a table of claims stands in it.`);
     });
-    const after = withClaims(before, claims, name);
+    const after = withClaims(before, records, name);
     if (after !== before) await writeWhole(file, after);
   }
 }
@@ -46,7 +53,7 @@ export async function writeClaimTables(claims: readonly ClaimRecord[], folder = 
  * @param file its path in the project, from which links lead to the notebooks.
  * @throws InputError naming the file when the markers are missing.
  */
-export function withClaims(document: string, claims: readonly ClaimRecord[], file = 'README.md'): string {
+export function withClaims(document: string, records: BothRecords, file = 'README.md'): string {
   const marker = document.includes(headlineMarker) ? headlineMarker : markers.begin;
   const begin = document.indexOf(marker);
   const end = document.indexOf(markers.end);
@@ -57,45 +64,72 @@ export function withClaims(document: string, claims: readonly ClaimRecord[], fil
   }
   const notebooks = path.posix.join(path.posix.relative(path.posix.dirname(file), '.'), 'notebooks');
   const text = marker === headlineMarker ? headlinesMarkdown : claimsMarkdown;
-  return `${document.slice(0, begin + marker.length)}\n\n${text(claims, notebooks)}\n\n${document.slice(end)}`;
+  return `${document.slice(0, begin + marker.length)}\n\n${text(records, notebooks)}\n\n${document.slice(end)}`;
 }
 
 /**
- * The count of verdicts and the table of all claims, as Prettier writes Markdown.
+ * The counts of verdicts, which of them differ, and the table of all claims, as Prettier writes Markdown. With claims on photographs
+ * it has two more columns.
  *
  * @param notebooks the way to their folder.
  */
-export function claimsMarkdown(claims: readonly ClaimRecord[], notebooks = 'notebooks'): string {
-  if (claims.length === 0) return NONE;
-  const table = markdownTable<ClaimRecord>(
+export function claimsMarkdown({ scenes, photographs = [] }: BothRecords, notebooks = 'notebooks'): string {
+  const rows = claimRows(scenes, photographs);
+  if (rows.length === 0) return NONE;
+  const both = photographs.length > 0;
+  const table = markdownTable<ClaimRow>(
     [
-      { head: 'Section', cell: ({ section }) => plain(section) },
-      { head: 'Claim', cell: (claim) => claimCell(claim, notebooks) },
-      { head: 'Paper', cell: ({ paper }) => plain(paperText(paper)) },
-      { head: 'Ours', cell: ({ ours }) => plain(valueText(ours)) },
-      { head: 'Holds if', cell: ({ threshold }) => plain(threshold) },
-      { head: 'Verdict', cell: (claim) => verdictCell(claim, notebooks) },
+      { head: 'Section', cell: ({ claim }) => plain(claim.section) },
+      { head: 'Claim', cell: ({ claim }) => claimCell(claim, notebooks) },
+      { head: 'Paper', cell: ({ claim }) => plain(paperText(claim.paper)) },
+      ...(both ? [{ head: 'Holds if', cell: ({ claim }: ClaimRow) => plain(claim.threshold) }] : []),
+      { head: both ? 'Scenes' : 'Ours', cell: (row) => oursCell(row.scenes) },
+      ...(both ? [] : [{ head: 'Holds if', cell: ({ claim }: ClaimRow) => plain(claim.threshold) }]),
+      { head: 'Verdict', cell: (row) => verdictCell(row.scenes, notebooks) },
+      ...(both
+        ? [
+            { head: 'Photographs', cell: (row: ClaimRow) => oursCell(row.photographs) },
+            { head: 'Verdict', cell: (row: ClaimRow) => verdictCell(row.photographs, notebooks) },
+          ]
+        : []),
     ],
-    claims,
+    rows,
   );
-  return `${countVerdicts(claims)}.\n\n${table}`;
+  const words = [
+    countBoth(scenes, photographs),
+    differenceWords(rows, { code: '`' }),
+    bracketWords([...scenes, ...photographs]),
+  ];
+  return [...words.filter(Boolean), table].join('\n\n');
 }
 
 /** The count of the verdicts on all claims, and the table of `headlines`. */
-function headlinesMarkdown(claims: readonly ClaimRecord[], notebooks: string): string {
-  const shown = headlines.flatMap((id) => claims.filter((claim) => claim.id === id));
-  if (claims.length === 0) return NONE;
-  const table = markdownTable<ClaimRecord>(
+function headlinesMarkdown({ scenes, photographs = [] }: BothRecords, notebooks: string): string {
+  const rows = claimRows(scenes, photographs);
+  if (rows.length === 0) return NONE;
+  const shown = headlines.flatMap((id) => rows.filter(({ claim }) => claim.id === id));
+  const both = photographs.length > 0;
+  const table = markdownTable<ClaimRow>(
     [
-      { head: 'Claim', cell: (claim) => claimCell(claim, notebooks) },
-      { head: 'Paper', cell: ({ paper }) => plain(paperText(paper)) },
-      { head: 'Ours', cell: ({ ours }) => plain(valueText(ours)) },
-      { head: 'Verdict', cell: (claim) => verdictCell(claim, notebooks) },
+      { head: 'Claim', cell: ({ claim }) => claimCell(claim, notebooks) },
+      { head: 'Paper', cell: ({ claim }) => plain(paperText(claim.paper)) },
+      { head: 'Ours', cell: (row) => oursCell(row.scenes) },
+      { head: 'Verdict', cell: (row) => verdictCell(row.scenes, notebooks) },
+      ...(both
+        ? [{ head: 'On photographs', cell: (row: ClaimRow) => verdictCell(row.photographs, notebooks) }]
+        : []),
     ],
     shown,
   );
-  return `Of all ${claims.length}: ${countVerdicts(claims)}. ${shown.length} of them:\n\n${table}`;
+  const records = shown.flatMap((row) => [row.scenes, row.photographs]).filter((one) => one !== undefined);
+  const brackets = intervalWords(records);
+  const all = `Of all ${rows.length}${both ? ', ' : ': '}`;
+  const count = `${all}${lowerFirst(countBoth(scenes, photographs))} ${shown.length} of them:`;
+  return [count, table, ...(brackets ? [brackets] : [])].join('\n\n');
 }
+
+/** `On photographs` inside a sentence. */
+const lowerFirst = (text: string): string => text.replace(/^On/, 'on');
 
 const NONE = 'No claim has been checked yet.';
 
@@ -103,11 +137,16 @@ function claimCell({ text, notebook }: ClaimRecord, notebooks: string): string {
   return `${plain(text)} [${number(notebook)}](${notebooks}/${encodeURIComponent(notebook)}.ipynb)`;
 }
 
-function verdictCell(claim: ClaimRecord, notebooks: string): string {
-  const word = claim.verdict === 'holds' ? claim.verdict : `**${claim.verdict}**`;
-  const others = (claim.also ?? []).map(({ notebook, verdict, ours }) => {
-    const file = `${notebooks}/${encodeURIComponent(notebook)}.ipynb`;
-    return ` [${number(notebook)}](${file}): ${verdict} (${plain(valueText(ours))})`;
+function oursCell(claim: ClaimRecord | undefined): string {
+  return claim ? plain(oursText(claim)) : '–';
+}
+
+function verdictCell(claim: ClaimRecord | undefined, notebooks: string): string {
+  if (!claim) return '–';
+  const word = claim.verdict === 'holds' ? verdictText(claim) : `**${verdictText(claim)}**`;
+  const others = (claim.also ?? []).map((other) => {
+    const file = `${notebooks}/${encodeURIComponent(other.notebook)}.ipynb`;
+    return ` [${number(other.notebook)}](${file}): ${verdictText(other)} (${plain(oursText(other))})`;
   });
   return word + (others.length > 0 ? `;${others.join(';')}` : '');
 }

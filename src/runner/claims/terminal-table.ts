@@ -1,26 +1,39 @@
-import { paperText, valueText } from '../../claims/value-text';
+import { oursText, paperText, verdictText } from '../../claims/value-text';
 import type { ClaimRecord } from './claim-record';
+import { type ClaimRow, claimRows } from './columns';
 
 /** Below this many columns a table has no room: one claim below the other instead. */
 const NARROW = 88;
 const GAP = '  ';
 const HEADS = ['Verdict', 'Section', 'Claim', 'Paper', 'Ours', 'Holds if'];
 /** The widest that columns grow, and which share the rest. */
-const WIDEST = [15, 16, 0, 18, 14, 0];
+const WIDEST = [17, 16, 0, 18, 14, 0];
 const SIGNS: Record<string, string> = { holds: '✓', 'holds weakly': '~', 'does not hold': '✗' };
 
-/** The claims as a table for a terminal of the given width, in characters; every line fits. */
-export function claimsTable(claims: readonly ClaimRecord[], width: number): string {
-  return width < NARROW ? blocks(claims, width) : grid(claims, width);
+/**
+ * The claims as a table for a terminal of the given width, in characters; every line fits.
+ *
+ * @param photographs the same claims on photographs, told below the verdict; default none.
+ */
+export function claimsTable(
+  claims: readonly ClaimRecord[],
+  width: number,
+  photographs: readonly ClaimRecord[] = [],
+): string {
+  const all = claimRows(claims, photographs);
+  return width < NARROW ? blocks(all, width) : grid(all, width);
 }
 
-function grid(claims: readonly ClaimRecord[], width: number): string {
-  const rows = claims.map((claim) => [
-    signed(claim.verdict),
+function grid(all: readonly ClaimRow[], width: number): string {
+  const rows = all.map(({ claim, scenes, photographs }) => [
+    [
+      scenes ? signed(scenes) : '–',
+      ...(photographs ? [`on photographs:\n${signed(photographs)}, ${oursText(photographs)}`] : []),
+    ].join('\n'),
     claim.section,
-    `${[claim.text, ...others(claim)].join(' ')}\n${claim.id}`,
+    `${[claim.text, ...(scenes ? others(scenes) : [])].join(' ')}\n${claim.id}`,
     paperText(claim.paper),
-    valueText(claim.ours),
+    scenes ? oursText(scenes) : '–',
     claim.threshold,
   ]);
   const widths = columnWidths(rows, width);
@@ -39,7 +52,7 @@ function grid(claims: readonly ClaimRecord[], width: number): string {
 
 function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
   const widths = WIDEST.map((widest, c) =>
-    Math.min(widest, Math.max(...[HEADS[c], ...rows.map((row) => row[c])].map(length))),
+    Math.min(widest, Math.max(...[HEADS[c], ...rows.flatMap((row) => row[c].split('\n'))].map(length))),
   );
   const rest = width - GAP.length * (widths.length - 1) - widths.reduce((a, b) => a + b, 0);
   widths[2] = Math.floor(rest * 0.6);
@@ -47,14 +60,17 @@ function columnWidths(rows: readonly (readonly string[])[], width: number): numb
   return widths;
 }
 
-function blocks(claims: readonly ClaimRecord[], width: number): string {
+function blocks(rows: readonly ClaimRow[], width: number): string {
   const inner = Math.max(20, width - 2);
-  return claims
-    .map((claim) => {
-      const head = wrap(`${signed(claim.verdict)}${GAP}${claim.section}${GAP}(${claim.id})`, width);
+  return rows
+    .map(({ claim, scenes, photographs }) => {
+      const verdict = scenes ? signed(scenes) : '–';
+      const head = wrap(`${verdict}${GAP}${claim.section}${GAP}(${claim.id})`, width);
+      const ours = scenes ? ` Ours: ${oursText(scenes)}.` : '';
       const body = [
-        [claim.text, ...others(claim)].join(' '),
-        `Paper: ${paperText(claim.paper)}. Ours: ${valueText(claim.ours)}. Holds if ${claim.threshold}.`,
+        [claim.text, ...(scenes ? others(scenes) : [])].join(' '),
+        `Paper: ${paperText(claim.paper)}.${ours} Holds if ${claim.threshold}.`,
+        ...(photographs ? [`On photographs: ${oursText(photographs)}, ${verdictText(photographs)}.`] : []),
       ];
       return [...head, ...body.flatMap((text) => wrap(text, inner).map((line) => `  ${line}`))].join('\n');
     })
@@ -63,12 +79,13 @@ function blocks(claims: readonly ClaimRecord[], width: number): string {
 
 function others(claim: ClaimRecord): string[] {
   return (claim.also ?? []).map(
-    ({ notebook, verdict, ours }) => `(In ${notebook}: ${valueText(ours)}, ${verdict}.)`,
+    (other) => `(In ${other.notebook}: ${oursText(other)}, ${verdictText(other)}.)`,
   );
 }
 
-function signed(verdict: string): string {
-  return SIGNS[verdict] ? `${SIGNS[verdict]} ${verdict}` : verdict;
+function signed(claim: Pick<ClaimRecord, 'verdict' | 'near'>): string {
+  const sign = SIGNS[claim.verdict];
+  return sign ? `${sign} ${verdictText(claim)}` : verdictText(claim);
 }
 
 /** Lines of at most `width` characters, broken at blanks; a word that is longer is cut. */

@@ -166,3 +166,30 @@ it.each([
 ])('%d s in words', (seconds, text) => {
   expect(inWords(seconds)).toBe(text);
 });
+
+it('the index shows intervals, and what photographs say of a claim', () => {
+  const near = {
+    ...claim,
+    text: 'plain',
+    verdict: 'holds',
+    ours: 110,
+    interval: { low: 90, high: 130 },
+    near: true,
+  };
+  const html = indexPage(
+    [
+      {
+        page: { name: 'a&b', title: 'A' },
+        summary: { title: 'A', paragraph: '', thumbnails: [] },
+        record: { ...record, claims: [near] },
+        body: '',
+      },
+    ],
+    '',
+    [{ ...near, ours: 43.8, verdict: 'holds weakly', interval: { low: 30, high: 60 }, near: false }],
+  );
+  expect(html).toContain('>holds †</strong>');
+  expect(html).toContain('<em>110 [90, 130]</em>');
+  expect(html).toContain('<small>on photographs: 43.8 [30, 60], holds weakly</small>');
+  expect(html).toContain('†: the verdict changes within it');
+});

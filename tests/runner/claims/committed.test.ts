@@ -6,13 +6,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   COMMITTED,
   mergeClaims,
+  ON_PHOTOGRAPHS,
   readClaimsFile,
   writeClaimsFile,
 } from '../../../src/runner/claims/committed';
-import { keepClaims } from '../../../src/runner/claims/keep';
+import { claimRows } from '../../../src/runner/claims/columns';
+import { keepClaims, restsOnPhotographs } from '../../../src/runner/claims/keep';
 import { findClaims, jsonClaims, sourceWords } from '../../../src/runner/claims/last-run';
 import { eachCheck, oncePerClaim } from '../../../src/runner/claims/once';
-import { headlineMarker, headlines, withClaims, writeClaimTables } from '../../../src/runner/claims/readme';
+import {
+  headlineMarker,
+  headlines,
+  markers,
+  withClaims,
+  writeClaimTables,
+} from '../../../src/runner/claims/readme';
 import { PROJECT } from '../../../src/runner/jupyter';
 import { claim } from './example';
 
@@ -37,6 +45,26 @@ describe('a claim that several notebooks check', () => {
     ]);
     expect(once[0].also).toEqual([{ notebook: '04-e', ours: 9, verdict: 'does not hold' }]);
     expect(oncePerClaim(eachCheck(once))).toEqual(once);
+  });
+
+  it('keeps each interval with its own number', () => {
+    const interval = { low: 200, high: 300 };
+    const also = { low: 1, high: 9 };
+    const once = oncePerClaim([
+      claim({ interval }),
+      claim({ notebook: '04-e', ours: 5, interval: also, near: true }),
+    ]);
+    expect(once[0]).toMatchObject({ interval, also: [{ ours: 5, interval: also, near: true }] });
+    const [first, second] = eachCheck(once);
+    expect([first.interval, first.near, second.interval, second.near]).toEqual([
+      interval,
+      undefined,
+      also,
+      true,
+    ]);
+    expect(
+      eachCheck(oncePerClaim([claim({ interval }), claim({ notebook: '04-e' })]))[1].interval,
+    ).toBeUndefined();
   });
 
   it('keeps the others when one notebook is run again', () => {
@@ -75,6 +103,55 @@ describe('the committed record', () => {
   });
 });
 
+describe('the record on photographs', () => {
+  const files = (): string[] => [path.join(folder, '03-gr.ipynb'), path.join(folder, '04-e.ipynb')];
+  const onPhotographs = { photographs: true };
+
+  it('is a file of its own, without what rests on drawn scenes, and leaves the other alone', async () => {
+    // What is gone is dropped: the notebooks are there.
+    for (const file of files()) await writeFile(file, '{}');
+    await keepClaims(files(), [claim({ images: 'scenes' })]);
+    const before = await readFile(path.join(folder, 'claims.json'), 'utf8');
+    const found = [
+      claim({ images: 'live, bsds500/val', ours: 5, executed: '2021-08-02T10:00:00Z' }),
+      claim({ id: 'b', notebook: '04-e', images: 'scenes/objects, bsds500/val' }),
+      claim({ id: 'c', notebook: '04-e' }),
+    ];
+    await keepClaims(files(), found, onPhotographs);
+    const file = path.join(folder, 'claims-photographs.json');
+    expect(await readClaimsFile(file)).toEqual([claim({ images: 'live, bsds500/val', ours: 5 })]);
+    expect(await readFile(path.join(folder, 'claims.json'), 'utf8')).toBe(before);
+    // Merged notebook by notebook: 03 stays as it was; and a run on scenes leaves it alone.
+    const later = [claim({ id: 'd', notebook: '04-e', images: 'city100/iPhoneX/high' })];
+    await keepClaims(files().slice(1), later, onPhotographs);
+    await keepClaims(files(), [claim({ images: 'scenes', ours: 7 })]);
+    expect((await readClaimsFile(file)).map(({ id, ours }) => [id, ours])).toEqual([
+      ['4.3-a', 5],
+      ['d', claim().ours],
+    ]);
+    await Promise.all([file, path.join(folder, 'claims.json'), ...files()].map((one) => rm(one)));
+  });
+
+  it.each([
+    ['bsds500/val', true],
+    ['cifar10/test, live', true],
+    ['scenes', false],
+    ['scenes/objects, bsds500/val', false],
+    ['', false],
+    [undefined, false],
+  ])('of %s: %s', (images, expected) => {
+    expect(restsOnPhotographs(claim({ images }))).toBe(expected);
+  });
+
+  it('is what `ddr claims --photographs` shows', async () => {
+    const record = path.join(folder, 'on-photographs.json');
+    await expect(findClaims({ photographs: true, record })).rejects.toThrow(/ddr run --photographs/);
+    await writeClaimsFile(record, [claim({ images: 'bsds500/val' })]);
+    const found = await findClaims({ photographs: true, record, out: folder });
+    expect(sourceWords(found)).toMatch(/^The claims on photographs \(.*\): 1 notebook, on bsds500\/val\.$/);
+  });
+});
+
 describe('ddr claims', () => {
   const run = claim({ executed: '2021-08-02T10:00:59Z', images: 'scenes, set5', backend: 'wasm', more: 1 });
   const record = (): string => path.join(folder, 'record.json');
@@ -89,6 +166,10 @@ describe('ddr claims', () => {
     expect(sourceWords(found)).toMatch(
       /^The claims of the last run \(.*out\/claims\.json\): 2 notebooks, 2021-08-02 10:00 UTC, on scenes, set5, computed by wasm\.$/,
     );
+    expect(jsonClaims([claim({ interval: { low: 1, high: 2 }, near: true })])[0]).toMatchObject({
+      interval: { low: 1, high: 2 },
+      near: true,
+    });
     expect(Object.keys(jsonClaims(found.claims)[0])).toEqual([
       'id',
       'section',
@@ -120,9 +201,9 @@ describe('ddr claims', () => {
 describe('README.md and docs/claims.md', () => {
   it.each(['README.md', 'docs/claims.md'])('%s shows the committed claims as they are', async (name) => {
     const document = await readFile(path.join(PROJECT, name), 'utf8');
-    const claims = await readClaimsFile(COMMITTED);
-    expect(document).toBe(withClaims(document, claims, name));
-    const shown = name === 'README.md' ? headlines.length : claims.length;
+    const [claims, photographs] = await Promise.all([COMMITTED, ON_PHOTOGRAPHS].map(readClaimsFile));
+    expect(document).toBe(withClaims(document, { scenes: claims, photographs }, name));
+    const shown = name === 'README.md' ? headlines.length : claimRows(claims, photographs).length;
     expect(document.match(/^\| .*\.ipynb\)/gm)).toHaveLength(shown);
     for (const [, link] of document.matchAll(/\]\(([^)]*\.ipynb)\)/g)) {
       expect(existsSync(path.join(PROJECT, path.dirname(name), link)), link).toBe(true);
@@ -140,7 +221,7 @@ describe('README.md and docs/claims.md', () => {
     await writeFile(path.join(project, 'README.md'), `a\n${headlineMarker}\nold\n<!-- end of claims -->\n`);
     const begin = '<!-- claims: written by `npx ddr run --in-place`, do not edit -->';
     await writeFile(path.join(project, 'docs/claims.md'), `b\n${begin}\nold\n<!-- end of claims -->\n`);
-    await writeClaimTables([claim({ id: headlines[2] }), claim({ id: 'other' })], project);
+    await writeClaimTables({ scenes: [claim({ id: headlines[2] }), claim({ id: 'other' })] }, project);
     const [few, all] = await Promise.all(
       ['README.md', 'docs/claims.md'].map((name) => readFile(path.join(project, name), 'utf8')),
     );
@@ -153,13 +234,75 @@ describe('README.md and docs/claims.md', () => {
     const begin = '<!-- claims: written by `npx ddr run --in-place`, do not edit -->';
     const document = `a\n\n${begin}\nold\n<!-- end of claims -->\nz\n`;
     const also = [{ notebook: 'A4-s', ours: 2, verdict: 'does not hold' }];
-    const after = withClaims(document, [claim({ text: 'a | *b* <c>', verdict: 'holds weakly', also })]);
+    const after = withClaims(document, {
+      scenes: [claim({ text: 'a | *b* <c>', verdict: 'holds weakly', also })],
+    });
     expect(after).toContain('a \\| \\*b\\* \\<c\\> [03](notebooks/03-gr.ipynb)');
     expect(after).toContain('| 322.16 | 278.3 |');
     expect(after).toContain('**holds weakly**; [A4](notebooks/A4-s.ipynb): does not hold (2)');
     expect(after).not.toContain('\nold\n');
-    expect(withClaims(after, [])).toContain('No claim has been checked yet.');
-    expect(() => withClaims('no markers', [])).toThrow(/put the lines/);
+    expect(withClaims(after, { scenes: [] })).toContain('No claim has been checked yet.');
+    expect(() => withClaims('no markers', { scenes: [] })).toThrow(/put the lines/);
+  });
+});
+
+describe('both columns', () => {
+  const document = `a\n\n${markers.begin}\nold\n${markers.end}\nz\n`;
+  const headline = `a\n\n${headlineMarker}\nold\n${markers.end}\nz\n`;
+  const scenes = [
+    claim({ id: headlines[2], interval: { low: 240.6, high: 330 } }),
+    claim({ id: 'b', notebook: '05-x', verdict: 'holds weakly' }),
+  ];
+  const photographs = [
+    claim({ id: headlines[2], ours: 110, interval: { low: 80, high: null, of: 'first' }, near: true }),
+    claim({ id: 'only', notebook: '04-y', ours: 7, verdict: 'does not hold' }),
+  ];
+  const rowsOf = (text: string): string[][] =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+
+  it('has a number and a verdict for each, and a dash where a claim was not measured', () => {
+    const after = withClaims(document, { scenes, photographs });
+    const [heads, , ...rows] = rowsOf(after);
+    expect(heads.slice(4)).toEqual(['Scenes', 'Verdict', 'Photographs', 'Verdict']);
+    expect(rows.map((row) => row.slice(4))).toEqual([
+      ['278.3 \\[241, 330\\]', 'holds', '110 \\[first: 80, ∞\\]', 'holds †'],
+      ['–', '–', '7', '**does not hold**'],
+      ['278.3', '**holds weakly**', '–', '–'],
+    ]);
+    expect(after).toContain(
+      'On the embedded scenes: 1 holds, 1 holds weakly. On photographs: 1 holds, 1 does not hold.',
+    );
+    expect(after).toContain('The verdict is the same on both, of 1 claim checked on both.');
+    expect(after).toContain('†: the verdict changes within the interval');
+  });
+
+  it('names the claims whose verdicts differ', () => {
+    const other = photographs.map((one) => ({ ...one, verdict: 'holds weakly' }));
+    expect(withClaims(document, { scenes, photographs: other })).toContain(
+      `1 of 1 claim checked on both has another verdict on photographs: \`${headlines[2]}\` (Sec. 4.3, Fig. 6).`,
+    );
+  });
+
+  it('stays as narrow as it was without photographs, and without intervals needs no words about them', () => {
+    const after = withClaims(document, { scenes: [claim()] });
+    expect(rowsOf(after)[0]).toEqual(['Section', 'Claim', 'Paper', 'Ours', 'Holds if', 'Verdict']);
+    expect(after).not.toMatch(/†|brackets|photographs/);
+  });
+
+  it('gives the first page a column of verdicts', () => {
+    const after = withClaims(headline, { scenes, photographs });
+    const [heads, , ...rows] = rowsOf(after);
+    expect(heads).toEqual(['Claim', 'Paper', 'Ours', 'Verdict', 'On photographs']);
+    expect(rows.map((row) => row.slice(2))).toEqual([['278.3 \\[241, 330\\]', 'holds', 'holds †']]);
+    expect(after).toContain('Of all 3, on the embedded scenes: 1 holds, 1 holds weakly. On photographs:');
   });
 });
 

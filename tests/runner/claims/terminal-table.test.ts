@@ -24,3 +24,13 @@ it('is a table where there is room, and one claim below the other where there is
   expect(claimsTable(claims, 110)).toMatchSnapshot();
   expect(claimsTable(claims, 60)).toMatchSnapshot();
 });
+
+it('tells intervals, and below a verdict what photographs say', () => {
+  const claims = [claim({ interval: { low: 241, high: 330 }, near: true })];
+  const photographs = [
+    claim({ ours: 43.8, verdict: 'holds weakly' }),
+    claim({ id: 'only', notebook: 'A1-r' }),
+  ];
+  expect(claimsTable(claims, 110, photographs)).toMatchSnapshot();
+  expect(claimsTable(claims, 60, photographs)).toMatchSnapshot();
+});

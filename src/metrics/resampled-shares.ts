@@ -1,0 +1,43 @@
+import type { Matrix } from '../arrays/matrix';
+import { InputError } from '../errors';
+import { groupedBy } from './dispersion';
+import type { ImageDraws } from './image-draws';
+import { drawnDispersions } from './resampled-dispersion';
+
+/** What the shares of `varianceShares` would be, had other images been drawn: one value a redraw. */
+export interface ResampledShares {
+  readonly content: readonly number[];
+  readonly degradation: readonly number[];
+}
+
+/**
+ * The shares of `varianceShares` of the points that each redraw of the images takes, from the points' squared distances alone. A
+ * content drawn twice is two contents.
+ *
+ * @param squares n x n squared distances (`squaredDistances`); each content once under each label.
+ * @throws InputError for another number of labels, contents or points drawn than points.
+ */
+export function resampledShares(
+  squares: Matrix,
+  { labels, contents }: { readonly labels: ArrayLike<number>; readonly contents: ArrayLike<number> },
+  draws: ImageDraws,
+): ResampledShares {
+  const n = squares.rows;
+  if (draws.imageOf.length !== n) {
+    throw new InputError(`The redraws are of ${draws.imageOf.length} points, not of ${n}.`);
+  }
+  const groups = groupedBy(labels, n, 'labels');
+  const all = groups.members.map((_, g) => g);
+  const drawn = drawnDispersions(squares, groups, groupedBy(contents, n, 'contents'), draws);
+  const shares = drawn.map((one) => {
+    const total = one.of(all);
+    const within = all.reduce((sum, g) => sum + one.of([g]), 0);
+    return total > 0
+      ? { content: 1 - one.withinContents(all) / total, degradation: 1 - within / total }
+      : { content: NaN, degradation: NaN };
+  });
+  return {
+    content: shares.map(({ content }) => content),
+    degradation: shares.map(({ degradation }) => degradation),
+  };
+}
