@@ -4,7 +4,8 @@ import type { OnProgress } from '../../progress';
 import { type HardThresholdSettings, type StepSettings, checkSettings, publishedSettings } from './settings';
 import { currentSignal } from '../../signal';
 import { invert } from './patch-transforms';
-import { type Plane, type StepControl, countRows, runStep } from './step';
+import { type Plane } from './aggregation';
+import { type StepControl, countRows, runStep } from './step';
 
 /** What `bm3d` takes. */
 export interface Bm3dOptions {

@@ -1,4 +1,4 @@
-import { type Aggregation, createAggregation, kaiserWindow, type Plane } from './step';
+import { type Aggregation, createAggregation, kaiserWindow, type Plane } from './aggregation';
 import type { StepSettings } from './settings';
 import { groupTransforms } from './group-transforms';
 import type { Matches } from './matching';

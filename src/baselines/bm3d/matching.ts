@@ -1,4 +1,4 @@
-import type { Plane } from './step';
+import type { Plane } from './aggregation';
 import { type SquareTransform, createPatchBand } from './patch-transforms';
 
 /** The patches most similar to each of several reference patches, nearest first. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors';
-import type { Plane } from './step';
+import type { Plane } from './aggregation';
 
 /** A linear transform of n numbers and its inverse, as matrices of n x n, row by row. */
 export interface SquareTransform {

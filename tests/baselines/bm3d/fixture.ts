@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readNpz } from '../../../src/arrays/npz';
 import type { NpyArray } from '../../../src/arrays/npy';
 import { createImage, type Image } from '../../../src/images/image';
-import type { Plane } from '../../../src/baselines/bm3d/step';
+import type { Plane } from '../../../src/baselines/bm3d/aggregation';
 
 const folder = path.join(__dirname, '..', '..', 'fixtures', 'restoration', 'bm3d');
 

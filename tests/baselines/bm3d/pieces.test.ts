@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NpyArray } from '../../../src/arrays/npy';
 import { createGroupFilter } from '../../../src/baselines/bm3d/group-filter';
-import { referencePositions, kaiserWindow, type Plane } from '../../../src/baselines/bm3d/step';
-import { matchByCoefficients, matchByPixels, createMatches, type Matches } from '../../../src/baselines/bm3d/matching';
+import { kaiserWindow, type Plane } from '../../../src/baselines/bm3d/aggregation';
+import { referencePositions } from '../../../src/baselines/bm3d/step';
+import {
+  matchByCoefficients,
+  matchByPixels,
+  createMatches,
+  type Matches,
+} from '../../../src/baselines/bm3d/matching';
 import { publishedSettings } from '../../../src/baselines/bm3d/settings';
 import { bior15, dct } from '../../../src/baselines/bm3d/patch-transforms';
 import { groupTransforms } from '../../../src/baselines/bm3d/group-transforms';
