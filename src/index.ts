@@ -46,6 +46,7 @@ export { clusterScores, type ClusterScores } from './metrics/clusters';
 export { separation, type Separation } from './metrics/separation';
 export { squaredDistances } from './metrics/squared-distances';
 export { overRuns, type Spread } from './metrics/spread';
+export { versionDistance } from './metrics/version-distance';
 export { groupDirection } from './metrics/group-direction';
 export { rankCorrelation } from './metrics/rank-correlation';
 export { varianceShares, type VarianceShares } from './metrics/variance-shares';
@@ -92,6 +93,7 @@ export { evolutionMaps, type EvolutionMap } from './analysis/evolution-maps';
 export { centrePatches, centrePsnr, type CentrePatch } from './analysis/centre-psnr';
 export { labelSpectra } from './analysis/label-spectra';
 export { withoutContent, type ContentExperiment } from './analysis/without-content';
+export { highResolutionPatches } from './analysis/high-resolution-patches';
 export { degreeOrder, type DegreeOrder } from './analysis/degree-order';
 export { longestAxis, type LongestAxis } from './analysis/longest-axis';
 export { degreeSpectrum, type DegreeSpectrum } from './analysis/degree-spectrum';
@@ -114,6 +116,10 @@ export {
 } from './applications/restoration-gain';
 export { blindPair, blindSuperResolution, type BlindRow } from './applications/blind-super-resolution';
 export { pairwiseChi, type PairChi } from './applications/generalisation';
+export {
+  restorationAndSeparation,
+  type RestorationAndSeparationRow,
+} from './applications/restoration-and-separation';
 export { train } from './training/train';
 export { findRecipe, listRecipes } from './training/recipes/recipes';
 
@@ -165,6 +171,11 @@ export { checkNetworkStructure } from './claims/network-structure';
 export { checkExternalNetworks } from './claims/external-networks';
 export { checkAdversarialLearning } from './claims/adversarial-learning';
 export { checkGlobalResidual } from './claims/global-residual';
+export {
+  checkRestorationAndSeparation,
+  type LearntDegradation,
+  type RestorationAndSeparation,
+} from './claims/restoration-and-separation';
 export { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from './claims/degree-order';
 export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
 export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';
