@@ -46,6 +46,7 @@ export { clusterScores, type ClusterScores } from './metrics/clusters';
 export { separation, type Separation } from './metrics/separation';
 export { squaredDistances } from './metrics/squared-distances';
 export { overRuns, type Spread } from './metrics/spread';
+export { orderBreaks, type OrderBreak } from './metrics/order-breaks';
 export { versionDistance } from './metrics/version-distance';
 export { groupDirection } from './metrics/group-direction';
 export { rankCorrelation } from './metrics/rank-correlation';
@@ -94,6 +95,8 @@ export { centrePatches, centrePsnr, type CentrePatch } from './analysis/centre-p
 export { labelSpectra } from './analysis/label-spectra';
 export { withoutContent, type ContentExperiment } from './analysis/without-content';
 export { highResolutionPatches } from './analysis/high-resolution-patches';
+export { contrastShares, type ContrastShareRow } from './analysis/contrast-shares';
+export { shareCourse, shareOverHalves, type ShareMoment } from './analysis/share-course';
 export { degreeOrder, type DegreeOrder } from './analysis/degree-order';
 export { longestAxis, type LongestAxis } from './analysis/longest-axis';
 export { degreeSpectrum, type DegreeSpectrum } from './analysis/degree-spectrum';
@@ -176,6 +179,9 @@ export {
   type LearntDegradation,
   type RestorationAndSeparation,
 } from './claims/restoration-and-separation';
+export { checkShareCourse, type ShareCourses } from './claims/share-course';
+export { checkContrastShares, type ContrastShares, type UnifiedShares } from './claims/contrast-shares';
+export { checkMotivationAveraged } from './claims/motivation-averaged';
 export { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from './claims/degree-order';
 export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
 export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';
