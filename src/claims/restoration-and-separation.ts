@@ -24,14 +24,26 @@ const restoresBlur: Claim = {
   reason: `little of an image is left under blur4, so less than of noise can be won. Weakly from 0.1 dB. ${before}`,
 };
 
-const outputMerges: Claim = {
-  id: '5-output-merges',
+const split = 'Noise and blur were one claim until scenes had been seen; the bound is as it was.';
+
+const outputMergesNoise: Claim = {
+  id: '5-output-merges-noise',
   section: 'Sec. 5, beyond the paper',
-  text: 'It is in the output that a network brings together what it was trained on: the degraded and the clean version of a patch come out more alike.',
+  text: 'It is in the output that the network trained on noise brings noisy and clean images together: the two versions of a patch come out more alike.',
   paper: undefined,
   threshold:
-    'the mean squared distance of the two versions of a patch (by that of different patches) at the output is at most a half of that of the network trained on clean images, for noise20 of the one trained on noise and for blur4 of the one trained on blur',
-  reason: `the bound of the claims on CHI of a pair. Weakly: it is lower for both. ${before}`,
+    'the mean squared distance of the clean and the noise20 version of a patch (by that of different patches) at the output is at most a half of that of the network trained on clean images',
+  reason: `the bound of the claims on CHI of a pair. Weakly where it is lower at all. ${before} ${split}`,
+};
+
+const outputMergesBlur: Claim = {
+  id: '5-output-merges-blur',
+  section: 'Sec. 5, beyond the paper',
+  text: 'It is in the output that the network trained on blur brings blurred and clean images together: the two versions of a patch come out more alike.',
+  paper: undefined,
+  threshold:
+    'the mean squared distance of the clean and the blur4 version of a patch (by that of different patches) at the output is at most a half of that of the network trained on clean images',
+  reason: `the bound of the claims on CHI of a pair. Weakly where it is lower at all. ${before} ${split}`,
 };
 
 const shareMerges: Claim = {
@@ -91,7 +103,8 @@ export function checkRestorationAndSeparation(found: RestorationAndSeparation): 
   return [
     checkClaim(restoresNoise, decibels(noise.gain), verdictBetween(noise.gain, 1, 0.3)),
     checkClaim(restoresBlur, decibels(blur.gain), verdictBetween(blur.gain, 0.3, 0.1)),
-    checkClaim(outputMerges, words(outputs), verdictBetween(Math.min(...outputs), 2, 1)),
+    checkClaim(outputMergesNoise, fold(outputs[0]), verdictBetween(outputs[0], 2, 1)),
+    checkClaim(outputMergesBlur, fold(outputs[1]), verdictBetween(outputs[1], 2, 1)),
     checkClaim(shareMerges, words(shares), verdictBetween(Math.min(...shares), 2, 1)),
     checkClaim(knows, together, verdictBetween(together, 0.6, 0.3)),
   ];
