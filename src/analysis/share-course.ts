@@ -1,6 +1,8 @@
 import type { FeatureView } from '../features/view';
 import { createMatrix, type Matrix } from '../arrays/matrix';
+import { dispersion, groupedBy } from '../metrics/dispersion';
 import { separation } from '../metrics/separation';
+import type { VarianceShares } from '../metrics/variance-shares';
 import { loadNetwork } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { createRandom } from '../random/random';
@@ -19,6 +21,8 @@ export interface ShareMoment {
     /** Over random halves of the images: what the choice of images changes. For halves, this is about the standard error of all. */
     readonly standardDeviation: number;
   };
+  /** What the whole variance is made of: content, degradation, and what a degradation does to one content and not to others. */
+  readonly parts: VarianceShares;
 }
 
 /** What `shareCourse` takes. */
@@ -55,7 +59,11 @@ export async function shareCourse(
     try {
       const layer = options.layer ?? lastBlock(network);
       const { squares } = (await layerGeometry(network, [layer], sets.patches, { view, signal }))[layer];
-      course.push({ iteration, share: shareOverHalves(squares, sets, { halves, seed }) });
+      course.push({
+        iteration,
+        share: shareOverHalves(squares, sets, { halves, seed }),
+        parts: partsOf(squares, sets),
+      });
     } finally {
       network.model.dispose();
     }
@@ -94,4 +102,22 @@ function part({ columns, data }: Matrix, rows: readonly number[]): Matrix<Float6
     rows.forEach((other, j) => (squares[i * rows.length + j] = data[row * columns + other]));
   });
   return createMatrix(rows.length, rows.length, squares);
+}
+
+/** `varianceShares`, of squared distances. */
+function partsOf(
+  squares: Matrix,
+  { labels, contents }: Pick<DegradedSets, 'labels' | 'contents'>,
+): VarianceShares {
+  const n = squares.rows;
+  const total = dispersion(
+    squares,
+    Array.from({ length: n }, (_, i) => i),
+  );
+  const between = (groups: ArrayLike<number>, what: string): number => {
+    const { members } = groupedBy(groups, n, what);
+    return 1 - members.reduce((sum, group) => sum + dispersion(squares, group), 0) / total;
+  };
+  const [content, degradation] = [between(contents, 'contents'), between(labels, 'labels')];
+  return { content, degradation, interaction: Math.max(0, 1 - content - degradation) };
 }

@@ -11,6 +11,8 @@ import { shareCourse, shareOverHalves } from '../../src/analysis/share-course';
 import { createMatrix } from '../../src/arrays/matrix';
 import { useBackend } from '../../src/backend/backend';
 import { openSet } from '../../src/images/sets/open';
+import { varianceShares } from '../../src/metrics/variance-shares';
+import { tap } from '../../src/features/tap';
 import { squaredDistances } from '../../src/metrics/squared-distances';
 import { buildNetwork, loadNetwork, saveNetwork } from '../../src/networks/network';
 import { createRandom } from '../../src/random/random';
@@ -41,6 +43,14 @@ it('has the share that `analyse` has, at each moment and in each view', async ()
     const course = await shareCourse(moments, sets, { view, onProgress: ({ note }) => notes.push(note) });
     expect(course.map(({ iteration }) => iteration)).toEqual([0, 16]);
     const network = await loadNetwork(moments[1].file);
+    if (view === 'flattened') {
+      const { RB2 } = await tap(network, ['RB2'], sets.patches);
+      const { content, degradation, interaction } = varianceShares(RB2, sets);
+      // The features are float32, their distances come of inner products.
+      expect(course[1].parts.content).toBeCloseTo(content, 6);
+      expect(course[1].parts.degradation).toBeCloseTo(degradation, 6);
+      expect(course[1].parts.interaction).toBeCloseTo(interaction, 6);
+    }
     const tsne = { iterations: 20, exaggerationIterations: 10 };
     const [found] = await analyse(network, sets, {
       ...{ layers: ['RB2'], view, runs: 1, tsne, control: false, onMessage: false },
