@@ -18,7 +18,7 @@ export interface DegreeOrderOptions extends GroupDirectionOptions {
 export interface DegreeOrder {
   /** Rank correlation of degree and place over all patches of the half that is judged, with its sign; over the halves. */
   readonly over: Spread;
-  /** The same within one image, its versions alone; the mean over the images. 0 for an image whose versions lie on one spot. */
+  /** The same within the versions of one patch; the mean over the patches. 0 for a patch whose versions lie on one spot. */
   readonly within: Spread;
   /** Where each patch lies, in standard deviations of all patches of its half, clean ones around 0; mean over the deals. */
   readonly places: Float64Array;
@@ -27,7 +27,7 @@ export interface DegreeOrder {
 /**
  * Asks whether degrees of a degradation form a scale, in a way that a map cannot: the direction is fixed by the two ends of the scale
  * (the first and the last label) on half of the images; then *all* degrees of the *other* images are laid along it. The degrees between
- * and the images judged are never seen when the direction is made.
+ * and the images judged are never seen when the direction is made. Patches of one image (`sources`) stay in one half.
  *
  * @param X a row a patch of `sets`; features, their principal components or the points of a map.
  * @param sets labels go from no or a weak degradation (0) to a strong one.
@@ -35,15 +35,20 @@ export interface DegreeOrder {
  */
 export function degreeOrder(
   X: Matrix,
-  { labels, contents, degradations }: Pick<DegradedSets, 'labels' | 'contents' | 'degradations'>,
+  {
+    labels,
+    contents,
+    degradations,
+    sources = contents,
+  }: Pick<DegradedSets, 'labels' | 'contents' | 'degradations' | 'sources'>,
   { deals = 5, seed = 0, ...how }: DegreeOrderOptions = {},
 ): DegreeOrder {
-  const images = [...new Set(contents)];
+  const images = [...new Set(sources)];
   const last = degradations.length - 1;
   if (images.length < 4) throw new InputError(`${images.length} images are too few: two halves need four.`);
   if (last < 1) throw new InputError('One degree alone has no order: give two at least.');
-  const rowsOf = new Map<number, number[]>(images.map((image) => [image, []]));
-  contents.forEach((image, row) => rowsOf.get(image)!.push(row));
+  const rowsOf = byNumber(sources);
+  const versionsOf = byNumber(contents);
   const random = createRandom(seed);
   const over: number[] = [];
   const within: number[] = [];
@@ -64,8 +69,8 @@ export function degreeOrder(
           rows.map((row) => along.get(row)!),
         ),
       );
-      const each = judged.map((image) => {
-        const own = rowsOf.get(image)!;
+      const each = [...new Set(rows.map((row) => contents[row]))].map((content) => {
+        const own = versionsOf.get(content)!;
         return orderOf(
           own.map((row) => labels[row]),
           own.map((row) => along.get(row)!),
@@ -77,6 +82,17 @@ export function degreeOrder(
     }
   }
   return { over: overRuns(over), within: overRuns(within), places };
+}
+
+/** The rows of each number. */
+function byNumber(numbers: Int32Array): Map<number, number[]> {
+  const rows = new Map<number, number[]>();
+  numbers.forEach((number, row) => {
+    const known = rows.get(number);
+    if (known) known.push(row);
+    else rows.set(number, [row]);
+  });
+  return rows;
 }
 
 /** Where each of some rows lies along a direction. */

@@ -72,10 +72,10 @@ export async function shareCourse(
   return course;
 }
 
-/** The share of all points, and its standard deviation over random halves of the contents. */
+/** The share of all points, and its standard deviation over random halves of the images; patches of one image stay together. */
 export function shareOverHalves(
   squares: Matrix,
-  { labels, contents }: Pick<DegradedSets, 'labels' | 'contents'>,
+  { labels, contents, sources = contents }: Pick<DegradedSets, 'labels' | 'contents' | 'sources'>,
   { halves = 20, seed = 0 } = {},
 ): ShareMoment['share'] {
   const shareOf = (rows: readonly number[]): number =>
@@ -85,11 +85,11 @@ export function shareOverHalves(
       { contents: rows.map((row) => contents[row]), permutations: 0 },
     ).share;
   const all = Array.from({ length: squares.rows }, (_, row) => row);
-  const shown = [...new Set(contents)];
+  const images = [...new Set(sources)];
   const random = createRandom(seed);
   const values = Array.from({ length: halves }, () => {
-    const half = new Set(random.shuffle([...shown]).slice(0, Math.ceil(shown.length / 2)));
-    return shareOf(all.filter((row) => half.has(contents[row])));
+    const half = new Set(random.shuffle([...images]).slice(0, Math.ceil(images.length / 2)));
+    return shareOf(all.filter((row) => half.has(sources[row])));
   });
   const mean = values.reduce((sum, value) => sum + value / halves, 0);
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2 / halves, 0);

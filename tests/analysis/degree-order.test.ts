@@ -63,6 +63,17 @@ describe('degreeOrder', () => {
     expect(degreeOrder(X, sets, { seed: 1 }).over).not.toEqual(over);
   });
 
+  it('keeps patches of one image in one half', () => {
+    // Two patches an image: what one image has in common must not be on both sides.
+    const sources = contents.map((content) => content >> 1);
+    const X = points(1, (degree) => degree);
+    const { over, within } = degreeOrder(X, { ...sets, sources }, { deals: 1 });
+    expect(over.values.length).toBe(2);
+    expect(within.mean).toBeGreaterThan(0.9);
+    const three = { ...sets, sources: contents.map((content) => content % 3) };
+    expect(() => degreeOrder(X, three)).toThrow('3 images');
+  });
+
   it('asks for enough images and degrees, and lets versions of an image be one', () => {
     const X = points(1, (degree) => degree);
     const few = { ...sets, contents: contents.map((content) => content % 3) };

@@ -82,6 +82,22 @@ it('has a spread over halves that is about the standard error of all', () => {
   expect(said / deviation).toBeLessThan(1.4);
 });
 
+it('keeps patches of one image together: twins tell no more than one of them', () => {
+  const random = createRandom(1);
+  const shown = Array.from({ length: 20 }, () => [random.normal(), random.normal()]);
+  // Each image twice, under two labels.
+  const rows = Array.from({ length: 80 }, (_, i) => ({ label: i % 2, patch: i >> 1 }));
+  const data = rows.flatMap(({ label, patch }) => [shown[patch >> 1][0] + label, shown[patch >> 1][1]]);
+  const squares = squaredDistances(createMatrix(80, 2, Float64Array.from(data)));
+  const labels = Int32Array.from(rows, ({ label }) => label);
+  const contents = Int32Array.from(rows, ({ patch }) => patch);
+  const sources = contents.map((patch) => patch >> 1);
+  const together = shareOverHalves(squares, { labels, contents, sources });
+  const torn = shareOverHalves(squares, { labels, contents });
+  expect(together.mean).toBe(torn.mean);
+  expect(together.standardDeviation).toBeGreaterThan(1.15 * torn.standardDeviation);
+});
+
 it('contrastShares has the shares by degradation and by class of the same features', async () => {
   const sets = await setsOfScenes();
   const classOf = Int32Array.from(sets.contents, (content) => content % 2);
