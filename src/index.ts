@@ -50,6 +50,9 @@ export { resampledChi } from './metrics/resampled-chi';
 export { interval, wilsonInterval, type Interval } from './metrics/interval';
 export { squaredDistances } from './metrics/squared-distances';
 export { overRuns, type Spread } from './metrics/spread';
+export { orderBreaks, type OrderBreak } from './metrics/order-breaks';
+export { versionDistance } from './metrics/version-distance';
+export { groupDirection } from './metrics/group-direction';
 export { rankCorrelation } from './metrics/rank-correlation';
 export { varianceShares, type VarianceShares } from './metrics/variance-shares';
 export { withoutGroupMeans } from './metrics/group-means';
@@ -96,6 +99,11 @@ export { evolutionMaps, type EvolutionMap } from './analysis/evolution-maps';
 export { centrePatches, centrePsnr, type CentrePatch } from './analysis/centre-psnr';
 export { labelSpectra } from './analysis/label-spectra';
 export { withoutContent, type ContentExperiment } from './analysis/without-content';
+export { highResolutionPatches } from './analysis/high-resolution-patches';
+export { contrastShares, type ContrastShareRow } from './analysis/contrast-shares';
+export { shareCourse, shareOverHalves, type ShareMoment } from './analysis/share-course';
+export { degreeOrder, type DegreeOrder } from './analysis/degree-order';
+export { longestAxis, type LongestAxis } from './analysis/longest-axis';
 export { degreeSpectrum, type DegreeSpectrum } from './analysis/degree-spectrum';
 export { depthRows, trainedDepths, type DepthRow } from './analysis/depth';
 export { lastBlock } from './analysis/last-block';
@@ -116,6 +124,10 @@ export {
 } from './applications/restoration-gain';
 export { blindPair, blindSuperResolution, type BlindRow } from './applications/blind-super-resolution';
 export { pairwiseChi, type PairChi } from './applications/generalisation';
+export {
+  restorationAndSeparation,
+  type RestorationAndSeparationRow,
+} from './applications/restoration-and-separation';
 export { train } from './training/train';
 export { findRecipe, listRecipes } from './training/recipes/recipes';
 
@@ -125,6 +137,7 @@ export { lineGrid } from './charts/line-grid';
 export { rankedBars } from './charts/ranked-bars';
 export { patchSheet, type PatchSheet } from './charts/patches';
 export { sampleGrid } from './charts/sample-grid';
+export { orderedStyles } from './charts/ordered-styles';
 export { scatterGrid } from './charts/scatter-grid';
 export { networkStyles, shades } from './charts/network-styles';
 export { confusionFigure } from './charts/figures/tab1-confusion';
@@ -173,6 +186,15 @@ export { checkNetworkStructure } from './claims/network-structure';
 export { checkExternalNetworks } from './claims/external-networks';
 export { checkAdversarialLearning } from './claims/adversarial-learning';
 export { checkGlobalResidual } from './claims/global-residual';
+export {
+  checkRestorationAndSeparation,
+  type LearntDegradation,
+  type RestorationAndSeparation,
+} from './claims/restoration-and-separation';
+export { checkShareCourse, type ShareCourses } from './claims/share-course';
+export { checkContrastShares, type ContrastShares, type UnifiedShares } from './claims/contrast-shares';
+export { checkMotivationAveraged } from './claims/motivation-averaged';
+export { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from './claims/degree-order';
 export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
 export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';
 

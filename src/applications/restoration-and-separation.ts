@@ -1,0 +1,92 @@
+import { tap } from '../features/tap';
+import { pixelFeatures } from '../features/pixel-features';
+import type { DegradedSets } from '../analysis/degraded-sets';
+import { lastBlock } from '../analysis/last-block';
+import { InputError } from '../errors';
+import type { Image } from '../images/image';
+import { psnr } from '../metrics/psnr';
+import { separation, type Separation } from '../metrics/separation';
+import { overRuns, type Spread } from '../metrics/spread';
+import { squaredDistances } from '../metrics/squared-distances';
+import { versionDistance } from '../metrics/version-distance';
+import type { Network } from '../networks/network';
+import { superResolve } from '../networks/super-resolve';
+import { standardise } from '../projection/standardise';
+import type { OnProgress } from '../progress';
+import { currentSignal } from '../signal';
+
+/** What a network knows of one degradation, and what it does about it. */
+export interface RestorationAndSeparationRow {
+  readonly degradation: string;
+  /** PSNR of the outputs against HR in dB (RGB), over the patches. */
+  readonly psnr: Spread;
+  /** Share of the variance (`Separation`) of this degradation against the first, in features averaged over the patch; 0 for the first. */
+  readonly share: number;
+  /** The same of the outputs: of the means and deviations of differences of neighbouring pixels. */
+  readonly shareOfOutput: number;
+  /** How far the outputs for the two versions of a patch lie apart (`versionDistance` of their pixels); 0 for the first. */
+  readonly distanceOfOutput: number;
+}
+
+/** What `restorationAndSeparation` takes. */
+export interface RestorationAndSeparationOptions {
+  /** Where features are taken; default the last block. */
+  readonly layer?: string;
+  /** Output pixels cut off along the borders before PSNR, where a patch lacks its surroundings; default 16. */
+  readonly border?: number;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Holds what a network *does* about each degradation against how far its features and its outputs set that degradation apart (Sec. 5): does
+ * a network that removes a degradation still tell it, and where do the degraded and the clean version of a patch become alike?
+ *
+ * @param sets the first degradation is the one that others are compared with (clean).
+ * @param hr what each content should look like, by its number (`highResolutionPatches`).
+ * @returns a row a degradation, in order.
+ * @throws InputError where HR patches are not as many as contents.
+ */
+export async function restorationAndSeparation(
+  network: Network,
+  sets: DegradedSets,
+  hr: readonly Image[],
+  options: RestorationAndSeparationOptions = {},
+): Promise<RestorationAndSeparationRow[]> {
+  const { layer = lastBlock(network), border = 16, onProgress, signal = currentSignal() } = options;
+  const { patches, labels, contents, degradations } = sets;
+  const shown = new Set(contents).size;
+  if (hr.length !== shown)
+    throw new InputError(`${shown} contents need as many HR patches, not ${hr.length}.`);
+  const total = 2 * patches.length;
+  const tapped = await tap(network, [layer], patches, {
+    view: 'mean-deviation',
+    signal,
+    onProgress: ({ done }) => onProgress?.({ done, total, note: layer }),
+  });
+  const outputs: Image[] = [];
+  for (const patch of patches) {
+    outputs.push(await superResolve(network, patch, { signal }));
+    onProgress?.({ done: patches.length + outputs.length, total, note: 'outputs' });
+  }
+  const separationOf = (squares: ReturnType<typeof squaredDistances>): Separation =>
+    separation(squares, labels, { contents, permutations: 0 });
+  const ofFeatures = separationOf(squaredDistances(standardise(tapped[layer])));
+  const detail = pixelFeatures(outputs, { of: 'differences', view: 'mean-deviation' });
+  const ofOutputs = separationOf(squaredDistances(standardise(detail)));
+  const pixels = squaredDistances(pixelFeatures(outputs));
+  return degradations.map((degradation, label) => {
+    const rows = Array.from(labels.keys()).filter((row) => labels[row] === label);
+    return {
+      degradation,
+      psnr: overRuns(rows.map((row) => psnr(outputs[row], hr[contents[row]], { border }))),
+      share: label === 0 ? 0 : shareOf(ofFeatures, label),
+      shareOfOutput: label === 0 ? 0 : shareOf(ofOutputs, label),
+      distanceOfOutput: label === 0 ? 0 : versionDistance(pixels, { labels, contents }, [0, label]),
+    };
+  });
+}
+
+function shareOf({ pairs }: Separation, label: number): number {
+  return pairs.find(({ labels: [first, second] }) => first === 0 && second === label)!.share;
+}

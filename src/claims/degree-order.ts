@@ -1,0 +1,148 @@
+import type { DegreeOrder } from '../analysis/degree-order';
+import type { LongestAxis } from '../analysis/longest-axis';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from './claim';
+import { verdictBetween } from './grade';
+
+const before =
+  'Set before any of these orders was looked at; scenes were looked at first, photographs second.';
+
+const direction: Claim = {
+  id: 'A.9-spectrum-direction',
+  section: 'A.9, beyond the paper',
+  text: 'Degrees form a spectrum: features averaged over the patch (RB16, global residual) lie in the order of their degree along a direction that clean patches and patches of the strongest degree, all of other images, have fixed.',
+  paper: 'a continuous transition',
+  threshold:
+    'the rank correlation of degree and place over patches of images not seen is at least 0.7, for noise and for blur',
+  reason: `the bounds of the claim on the map's longest axis: at 0.7 the order explains half of the variance of the ranks. Weakly from 0.4. ${before}`,
+};
+
+const within: Claim = {
+  id: 'A.9-spectrum-within',
+  section: 'A.9, beyond the paper',
+  text: 'Along this direction the versions of one image lie in the order of their degree.',
+  paper: 'a continuous transition',
+  threshold:
+    'the rank correlation of degree and place within an image not seen, mean over the images, is at least 0.9, for noise and for blur',
+  reason: `of five degrees in order, two neighbours changing places leave 0.9. Weakly from 0.7. ${before}`,
+};
+
+const axis: Claim = {
+  id: 'A.9-axis-content',
+  section: 'A.9, beyond the paper',
+  text: 'The longest axis of the map of flattened features is no scale because it is given to content.',
+  paper: undefined,
+  threshold:
+    "content's share of the variance of the place along this axis is at least twice the degree's, for noise and for blur, in the mean over the t-SNE runs",
+  reason: `where the axis was the degree's, it would be the other way round. Weakly: content's is larger. ${before}`,
+};
+
+const ownAxis: Claim = {
+  id: 'A.9-spectrum-features-axis',
+  section: 'A.9, beyond the paper',
+  text: 'It is t-SNE that hides the scale: along the longest axis of the features themselves, flattened as in the paper and with no look at a label, patches lie in the order of their degree.',
+  paper: 'a continuous transition',
+  threshold:
+    'the rank correlation of the degree and the place along the first principal component (RB16, global residual) is at least 0.7, for noise and for blur, without regard to its sign',
+  reason:
+    "the bounds of the claim on the map's longest axis. Weakly from 0.4. Written after this number was seen on scenes and before it was on photographs.",
+};
+
+const hidden: Claim = {
+  id: 'A.9-spectrum-wogr',
+  section: 'A.9, beyond the paper',
+  text: 'Without global residual, too, the averaged features put degrees in order.',
+  paper: 'no discriminability without global residual',
+  threshold: 'the same rank correlation of the network without global residual is at least 0.7',
+  reason: `as with global residual. Weakly from 0.4. ${before}`,
+};
+
+const learned: Claim = {
+  id: 'A.9-spectrum-learned',
+  section: 'A.9, beyond the paper',
+  text: 'Training brings this order: random weights, treated alike, have less of it.',
+  paper: undefined,
+  threshold:
+    'the rank correlation over images (RB16, global residual, averaged) is at least 0.1 larger than that of random weights, for noise and for blur',
+  reason: `over different halves of a hundred images it varies by some hundredths. Weakly: it is larger for both. ${before}`,
+};
+
+const beyondPixels: Claim = {
+  id: 'A.9-spectrum-beyond-pixels',
+  section: 'A.9, beyond the paper',
+  text: 'The order is better than that of what any edge filter computes: means and deviations of differences of neighbouring pixels, treated alike.',
+  paper: undefined,
+  threshold:
+    'the rank correlation over images (RB16, global residual, averaged) is larger, for noise and for blur',
+  reason: `such differences take no training. Weakly: larger for one of the two. ${before}`,
+};
+
+/** The order of one source of features under noise and under blur. */
+export interface OrdersOfBoth {
+  readonly noise: Pick<DegreeOrder, 'over' | 'within'>;
+  readonly blur: Pick<DegreeOrder, 'over' | 'within'>;
+}
+
+/** What the claims on the order of degrees are checked on: features averaged over the patch, but for the axes. */
+export interface DegreeOrders {
+  readonly wGR: OrdersOfBoth;
+  readonly woGR: OrdersOfBoth;
+  /** The form of wGR, never trained. */
+  readonly random: OrdersOfBoth;
+  /** Differences of neighbouring pixels. */
+  readonly differences: OrdersOfBoth;
+  /** The longest axes of the maps of wGR's flattened features, a t-SNE run each. */
+  readonly maps: { readonly noise: readonly LongestAxis[]; readonly blur: readonly LongestAxis[] };
+  /** The longest axes of these features themselves. */
+  readonly features: { readonly noise: LongestAxis; readonly blur: LongestAxis };
+}
+
+/** The claims on whether degrees are a scale, and why the map does not show it, checked. */
+export function checkDegreeOrder({
+  wGR,
+  woGR,
+  random,
+  differences,
+  maps,
+  features,
+}: DegreeOrders): CheckedClaim[] {
+  const over = ({ noise, blur }: OrdersOfBoth): number[] => [noise.over.mean, blur.over.mean];
+  const ours = over(wGR);
+  const [plain, edges] = [over(random), over(differences)];
+  const inside = [wGR.noise.within.mean, wGR.blur.within.mean];
+  const shares = [maps.noise, maps.blur].map((runs) => ({
+    content: mean(runs.map((run) => run.shares.content)),
+    degree: mean(runs.map((run) => run.shares.degradation)),
+  }));
+  const ratio = Math.min(
+    ...shares.map(({ content, degree }) => (degree > 0 ? content / degree : content > 0 ? Infinity : 0)),
+  );
+  const own = [features.noise.order, features.blur.order];
+  const lead = Math.min(...ours.map((value, i) => value - plain[i]));
+  const better = ours.filter((value, i) => value > edges[i]).length;
+  const byCount: Verdict[] = ['does not hold', 'holds weakly', 'holds'];
+  return [
+    checkClaim(direction, words(ours), verdictBetween(Math.min(...ours), 0.7, 0.4)),
+    checkClaim(within, words(inside), verdictBetween(Math.min(...inside), 0.9, 0.7)),
+    checkClaim(
+      axis,
+      words(shares.map(({ content, degree }) => `${percent(content)} against ${percent(degree)}`)),
+      verdictBetween(ratio, 2, 1),
+    ),
+    checkClaim(ownAxis, words(own), verdictBetween(Math.min(...own), 0.7, 0.4)),
+    checkClaim(hidden, words(over(woGR)), verdictBetween(Math.min(...over(woGR)), 0.7, 0.4)),
+    checkClaim(
+      learned,
+      `${words(ours)}; random ${words(plain)}`,
+      // Weakly asks for more than nothing.
+      lead > 0 ? verdictBetween(lead, 0.1, 0) : 'does not hold',
+    ),
+    checkClaim(beyondPixels, `${words(ours)}; differences ${words(edges)}`, byCount[better]),
+  ];
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+const words = ([noise, blur]: readonly (number | string)[]): string =>
+  `noise ${text(noise)}, blur ${text(blur)}`;
+const text = (value: number | string): string => (typeof value === 'number' ? value.toFixed(2) : value);

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { LongestAxis } from '../../src/analysis/longest-axis';
+import { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from '../../src/claims/degree-order';
+import { overRuns } from '../../src/metrics/spread';
+
+const order = (over: number, within = 0.95) => ({ over: overRuns([over]), within: overRuns([within]) });
+const both = (noise: number, blur: number, within = 0.95): OrdersOfBoth => ({
+  noise: order(noise, within),
+  blur: order(blur, within),
+});
+const axis = (content: number, degradation: number, along = 0.8): LongestAxis => ({
+  order: along,
+  shares: { content, degradation, interaction: 1 - content - degradation },
+});
+const found: DegreeOrders = {
+  wGR: both(0.9, 0.8),
+  woGR: both(0.75, 0.8),
+  random: both(0.5, 0.6),
+  differences: both(0.7, 0.6),
+  maps: { noise: [axis(0.8, 0.1), axis(0.6, 0.2)], blur: [axis(0.6, 0.3)] },
+  features: { noise: axis(0.2, 0.7, 0.8), blur: axis(0.1, 0.8, 0.9) },
+};
+const verdicts = (change: Partial<DegreeOrders> = {}): string[] =>
+  checkDegreeOrder({ ...found, ...change }).map(({ verdict }) => verdict);
+
+it('holds where every threshold is reached, and says the numbers', () => {
+  expect(verdicts()).toEqual(Array(7).fill('holds'));
+  expect(checkDegreeOrder(found).map(({ ours }) => ours)).toEqual([
+    'noise 0.90, blur 0.80',
+    'noise 0.95, blur 0.95',
+    'noise 70 % against 15 %, blur 60 % against 30 %',
+    'noise 0.80, blur 0.90',
+    'noise 0.75, blur 0.80',
+    'noise 0.90, blur 0.80; random noise 0.50, blur 0.60',
+    'noise 0.90, blur 0.80; differences noise 0.70, blur 0.60',
+  ]);
+});
+
+it('falls with the worse of noise and blur', () => {
+  expect(verdicts({ wGR: both(0.9, 0.65, 0.8) }).slice(0, 2)).toEqual(['holds weakly', 'holds weakly']);
+  expect(verdicts({ wGR: both(0.3, 0.9, 0.6) }).slice(0, 2)).toEqual(['does not hold', 'does not hold']);
+  expect(verdicts({ maps: { ...found.maps, blur: [axis(0.5, 0.4)] } })[2]).toBe('holds weakly');
+  expect(verdicts({ maps: { ...found.maps, blur: [axis(0.3, 0.4)] } })[2]).toBe('does not hold');
+  expect(verdicts({ features: { ...found.features, noise: axis(0.9, 0.1, 0.5) } })[3]).toBe('holds weakly');
+  expect(verdicts({ woGR: both(0.3, 0.9) })[4]).toBe('does not hold');
+  expect(verdicts({ random: both(0.5, 0.75) })[5]).toBe('holds weakly');
+  expect(verdicts({ random: both(0.5, 0.8) })[5]).toBe('does not hold');
+  expect(verdicts({ differences: both(0.7, 0.9) })[6]).toBe('holds weakly');
+  expect(verdicts({ differences: both(0.95, 0.9) })[6]).toBe('does not hold');
+});
