@@ -16,6 +16,8 @@ export interface ChiRow {
   readonly images: number;
   /** Patches of each degradation, where they are more than images. */
   readonly patches?: number;
+  /** What the images were shrunk by, where it is not 4. */
+  readonly scale?: number;
   readonly layer: string;
   readonly degradations: readonly string[];
   /** CHI of the t-SNE points: mean and standard deviation over the runs, and how many runs. */
@@ -82,6 +84,7 @@ export async function chiRow(
     set: set.name,
     images: new Set(sets.sources).size,
     ...(patches > lr.length ? { patches } : {}),
+    ...(scale === 4 ? {} : { scale }),
     layer,
     degradations: sets.degradations,
     mean: chi.mean,

@@ -5,7 +5,7 @@ import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
 import type { ImageSet } from '../images/image-set';
 import { loadNetwork } from '../networks/load-network';
-
+import { totalIterations } from '../networks/weights/iterations';
 import { readSafetensors } from '../networks/weights/safetensors';
 import type { OnProgress } from '../progress';
 import { checkpointFile } from './checkpoint';
@@ -46,7 +46,7 @@ export async function snapshots(
 }
 
 async function lastIteration(file: string): Promise<number> {
-  return Number((await readSafetensors(file)).metadata.iterations);
+  return totalIterations((await readSafetensors(file)).metadata);
 }
 
 /** What a network could do, and knew of degradations, at one moment of its training. */

@@ -3,7 +3,7 @@ import { createMatrix, type Matrix } from '../arrays/matrix';
 import { dispersion, groupedBy } from '../metrics/dispersion';
 import { separation } from '../metrics/separation';
 import type { VarianceShares } from '../metrics/variance-shares';
-import { loadNetwork } from '../networks/network';
+import { loadNetwork } from '../networks/load-network';
 import type { OnProgress } from '../progress';
 import { createRandom } from '../random/random';
 import { currentSignal } from '../signal';

@@ -53,11 +53,15 @@ export function cardText({ record, measured, bytes, chart }: CardContents): stri
 }
 
 function madeTable(record: TrainingRecord): string {
-  const { data, seed, iterations, seconds, machine, backend, version } = record;
+  const { recipe, data, seed, iterations, before, seconds, machine, backend, version } = record;
   const rows: [string, string | undefined][] = [
     ['trained on', data],
     ['seed', seed],
     ['iterations', iterations === undefined ? undefined : count(iterations)],
+    [
+      'begun with',
+      before === undefined ? undefined : `${String(recipe.start)}, after ${count(before)} iterations`,
+    ],
     ['time', seconds === undefined ? undefined : duration(seconds)],
     ['machine', machine],
     ['backend', backend],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { snapshotFolder } from '../analysis/evolution';
 import { InputError } from '../errors';
 import { projectRoot } from '../images/data-root';
+import { totalIterations } from '../networks/weights/iterations';
 import { readSafetensors, writeSafetensors } from '../networks/weights/safetensors';
 
 /** What `keepSnapshots` takes. */
@@ -15,7 +16,7 @@ export interface KeepSnapshotsOptions {
 
 /**
  * Copies a training's snapshots to where `snapshots` finds them, in half precision and without the log so far (the
- * finished network's log has it all). Returns the files.
+ * finished network's log has it all), named by all the iterations behind them. Returns the files.
  *
  * @throws InputError where the training left none.
  */
@@ -32,7 +33,8 @@ export async function keepSnapshots(name: string, options: KeepSnapshotsOptions 
   for (const file of found.sort()) {
     const { tensors, metadata } = await readSafetensors(path.join(from, file));
     const rest = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== 'log'));
-    const target = path.join(to, file);
+    const iterations = String(totalIterations(metadata)).padStart(7, '0');
+    const target = path.join(to, `${iterations}.safetensors`);
     await writeSafetensors(target, { tensors, metadata: { ...rest, precision: 'F16' } }, 'F16');
     written.push(target);
   }

@@ -3,7 +3,7 @@ import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '.
 import { contrastRow, contrastSets, type ContrastRow } from '../analysis/contrast';
 import { evolution, snapshots, type Snapshot } from '../analysis/evolution';
 import { lastBlock } from '../analysis/last-block';
-import { qualityRow, type QualityRow } from '../analysis/quality';
+import { qualityRow, scaleOf, type QualityRow } from '../analysis/quality';
 import { openTestSet } from '../analysis/test-set';
 import type { ImageSet } from '../images/image-set';
 import { readWeights, type Network } from '../networks/network';
@@ -27,8 +27,8 @@ export interface MeasureOptions extends Pick<ChiRowOptions, 'tsne' | 'signal'> {
 }
 
 /**
- * Measures a network on every set at hand: PSNR and SSIM against bicubic, CHI at the last block by degradation, and that by
- * class beside it. Rows of the same weights that are there already stay, rows of others go. Of classifiers, whose accuracy
+ * Measures a network on every set at hand: PSNR and SSIM against bicubic, CHI at the last block by degradation (of images
+ * shrunk by as much as the network enlarges; by 4 for classifiers), and that by class beside it. Rows of the same weights that are there already stay, rows of others go. Of classifiers, whose accuracy
  * the training measures, CHI alone.
  */
 export async function measure(
@@ -43,7 +43,9 @@ export async function measure(
     again ? [...sets] : sets.filter(({ name }) => !rows.some((row) => row.set === name));
   const restores = !isClassifier(network);
   const quality = restores ? lacking(options.quality ?? (await qualitySets()), kept?.quality) : [];
-  const chi = lacking(options.chi ?? (await chiSets()), kept?.chi);
+  const scale = restores ? await scaleOf(network) : undefined;
+  const chiKept = kept?.chi?.filter((row) => (row.scale ?? 4) === (scale ?? 4));
+  const chi = lacking(options.chi ?? (await chiSets()), chiKept);
   const contrast = lacking(options.contrast ?? (await contrastSets()), kept?.contrast);
   const total = quality.length + chi.length + contrast.length;
   const part =
@@ -58,7 +60,7 @@ export async function measure(
   const layer = lastBlock(network);
   for (const [i, set] of chi.entries()) {
     const onProgress = part(quality.length + i);
-    const row = await chiRow(network, set, { ...oneEach(set), layer, runs, tsne, signal, onProgress });
+    const row = await chiRow(network, set, { ...oneEach(set), layer, scale, runs, tsne, signal, onProgress });
     chiRows.push(withoutRedraws(row));
   }
   const contrastRows: ContrastRow[] = [];
@@ -69,7 +71,7 @@ export async function measure(
   return {
     weights,
     ...(restores ? { quality: mergeRows(kept?.quality, qualityRows) } : {}),
-    chi: mergeRows(kept?.chi, chiRows),
+    chi: mergeRows(chiKept, chiRows),
     contrast: mergeRows(kept?.contrast, contrastRows),
     // The snapshots have a fingerprint of their own.
     ...(earlier?.evolution ? { evolution: earlier.evolution } : {}),

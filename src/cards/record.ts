@@ -11,6 +11,8 @@ export interface TrainingRecord {
   readonly seed?: string;
   readonly data?: string;
   readonly iterations?: number;
+  /** Iterations behind the network that it began with. */
+  readonly before?: number;
   /** What the final metrics were measured on, in words. */
   readonly evaluation?: string;
   readonly metrics: Readonly<Record<string, number>>;
@@ -63,6 +65,7 @@ export function readRecord(
     seed: metadata.seed,
     data: metadata.data,
     iterations: number('iterations'),
+    before: number('before'),
     evaluation: metadata.evaluation,
     metrics: numbersOf(object('metrics')),
     seconds: number('seconds'),

@@ -44,7 +44,10 @@ function ownColumns(rows: readonly QualityRow[]): Column<QualityRow>[] {
 export function chiTable(rows: readonly ChiRow[]): string {
   return markdownTable<ChiRow>(
     [
-      { head: 'images', cell: ({ set, images }) => `${set} (${images})` },
+      {
+        head: 'images',
+        cell: ({ set, images, scale }) => `${set} (${images})${scale ? `, shrunk by ${scale}` : ''}`,
+      },
       { head: 'layer', cell: ({ layer }) => layer },
       {
         head: 'CHI',

@@ -22,6 +22,11 @@ export const outputOf = (recipe: Pick<Recipe, 'name' | 'profile'>): string =>
     `${nameOf(recipe)}.safetensors`,
   );
 
+/** The weight file of a finished network that a recipe needs: of the same profile, or in `folder` where that is given. */
+export function finishedFile(name: string, { profile }: Pick<Recipe, 'profile'>, folder?: string): string {
+  return folder === undefined ? outputOf({ name, profile }) : path.join(folder, `${name}.safetensors`);
+}
+
 /**
  * A finished network that a recipe needs: of the same profile, or from `folder` where that is given.
  *
@@ -29,7 +34,7 @@ export const outputOf = (recipe: Pick<Recipe, 'name' | 'profile'>): string =>
  */
 export function finishedNetwork(name: string, wantedBy: Recipe, folder?: string): Promise<Network> {
   const { profile } = wantedBy;
-  const file = folder === undefined ? outputOf({ name, profile }) : path.join(folder, `${name}.safetensors`);
+  const file = finishedFile(name, wantedBy, folder);
   if (!existsSync(file)) {
     const command = `ddr train ${name}${profile === 'compact' ? '' : ` --profile ${profile}`}`;
     throw new InputError(

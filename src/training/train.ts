@@ -8,7 +8,9 @@ import { saveNetwork, type Network } from '../networks/network';
 import type { OnProgress } from '../progress';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
 import { meanValues } from './mean-values';
-import { finishedNetwork, folderOf, outputOf } from './places';
+import { readSafetensors } from '../networks/weights/safetensors';
+import { totalIterations } from '../networks/weights/iterations';
+import { finishedFile, finishedNetwork, folderOf, outputOf } from './places';
 import type { Recipe } from './recipe';
 import { openTask } from './tasks/open';
 import type { Task, Values } from './tasks/task';
@@ -87,6 +89,7 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
     onMessage(`going on from iteration ${iteration}`);
   }
 
+  const before = await iterationsBefore(recipe, options.checkpoints);
   let since = Date.now();
   const save = async (): Promise<void> => {
     seconds += (Date.now() - since) / 1000;
@@ -105,6 +108,7 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
     seed: String(recipe.seed),
     data: task.data,
     iterations: String(iteration),
+    ...(before > 0 ? { before: String(before) } : {}),
     metrics: JSON.stringify(log.at(-1)?.metrics ?? {}),
     evaluation: task.evaluation,
     seconds: String(Math.round(seconds + (Date.now() - since) / 1000)),
@@ -148,6 +152,14 @@ async function run(recipe: Recipe, folder: string, options: TrainOptions): Promi
     onProgress?.({ done: iteration, total: recipe.iterations, note: progressNote(values, log.at(-1)) });
   }
   return finish(task, { log, metadata: metadata(), output: options.output ?? outputOf(recipe) });
+}
+
+/** How many iterations the network had behind it that this training begins with; 0 for a fresh one. */
+async function iterationsBefore(recipe: Recipe, folder?: string): Promise<number> {
+  const { start } = recipe as { readonly start?: string };
+  if (start === undefined) return 0;
+  const { metadata } = await readSafetensors(finishedFile(start, recipe, folder));
+  return totalIterations(metadata);
 }
 
 async function finish(

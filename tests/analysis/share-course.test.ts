@@ -14,7 +14,8 @@ import { openSet } from '../../src/images/sets/open';
 import { varianceShares } from '../../src/metrics/variance-shares';
 import { tap } from '../../src/features/tap';
 import { squaredDistances } from '../../src/metrics/squared-distances';
-import { buildNetwork, loadNetwork, saveNetwork } from '../../src/networks/network';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { createRandom } from '../../src/random/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-share-course-'));

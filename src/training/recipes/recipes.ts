@@ -12,7 +12,14 @@ import {
   srganWogr,
   srganWogrControl,
 } from './srgan';
-import { srresnetWgr, srresnetWgrScenes, srresnetWogr, srresnetWogrScenes } from './srresnet';
+import {
+  srresnetWgr,
+  srresnetWgrLong,
+  srresnetWgrScenes,
+  srresnetWogr,
+  srresnetWogrLong,
+  srresnetWogrScenes,
+} from './srresnet';
 import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
 
 /** Recipes that belong together. */
@@ -33,7 +40,15 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
   { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes, resnet18Perceptual] },
   {
     title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
-    recipes: [srresnetWgr, srresnetWogr, srganWgr, srganWogr, srganWogrControl],
+    recipes: [
+      srresnetWgr,
+      srresnetWogr,
+      srresnetWgrLong,
+      srresnetWogrLong,
+      srganWgr,
+      srganWogr,
+      srganWogrControl,
+    ],
   },
   { title: 'Without photographs', recipes: [srresnetWgrScenes, srresnetWogrScenes] },
   {
