@@ -1,5 +1,6 @@
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { CheckedClaim, Claim, Verdict } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 
 const seen =
   'at 100 the scatter shows separate groups; the bound of the claim on flattened features. Weakly from 20. Written after this number was seen on scenes and before it was on photographs.';
@@ -26,11 +27,13 @@ const restoring: Claim = {
 
 /** Sec. 3's claim on features, of features averaged over the patch: CHI by degradation at RB16 and at the last restoring block. */
 export function checkMotivationAveraged(chi: {
-  readonly last: number;
-  readonly restoring: number;
+  readonly last: number | Measured;
+  readonly restoring: number | Measured;
 }): CheckedClaim[] {
   return [
-    checkClaim(last, chi.last, verdictBetween(chi.last, 100, 20)),
-    checkClaim(restoring, chi.restoring, verdictBetween(chi.restoring, 100, 20)),
+    checkMeasured(last, { of: [chi.last], verdict }),
+    checkMeasured(restoring, { of: [chi.restoring], verdict }),
   ];
 }
+
+const verdict = (chi: number): Verdict => verdictBetween(chi, 100, 20);

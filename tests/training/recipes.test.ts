@@ -95,7 +95,9 @@ describe('recipes', () => {
       const of = (name: string): Recipe => findRecipe(name, profile);
       const named = ['name', 'network', 'summary'];
       expect(differing(of('srresnet-wgr'), of('srresnet-wogr'))).toEqual(named);
-      expect(differing(of('srresnet-wgr-long'), of('srresnet-wogr-long'))).toEqual([...named, 'start'].sort());
+      expect(differing(of('srresnet-wgr-long'), of('srresnet-wogr-long'))).toEqual(
+        [...named, 'start'].sort(),
+      );
       expect(differing(of('srcnn-3-wgr'), of('srcnn-13-wgr'))).toEqual(named);
       expect(differing(of('srcnn-7-wgr'), of('srcnn-7-wogr'))).toEqual(named);
       // The compact SRGANs: otherwise without global residual, shorter on degraded images, as docs/training.md says.
