@@ -23,6 +23,16 @@ const steps = [
     name: 'import rules',
     args: [script('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'bin', '--config'],
   },
+  {
+    // Files and exports that nobody uses, packages that nobody needs: knip.json.
+    name: 'dead code',
+    args: [
+      script('knip', 'bin', 'knip.js'),
+      '--no-progress',
+      '--include',
+      'files,exports,types,dependencies',
+    ],
+  },
   { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
   { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
   {

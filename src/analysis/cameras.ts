@@ -26,7 +26,7 @@ export interface Cameras {
  * qualities as phones and larger cameras do: a phone has smaller pixels (noise) and sharpness to spare for JPEG to
  * take; the short focal length blurs.
  */
-export const simulatedCameras = [
+const simulatedCameras = [
   { camera: 'simulated phone', quality: 'high', chain: 'blur0.5+poisson800+jpeg85' },
   { camera: 'simulated phone', quality: 'low', chain: 'blur1.6+poisson800+jpeg85' },
   { camera: 'simulated SLR', quality: 'high', chain: 'blur0.8+noise1' },

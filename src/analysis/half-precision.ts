@@ -112,10 +112,10 @@ export function chiChange({ full, half }: Pick<HalfChi, 'full' | 'half'>): ChiCh
 }
 
 /** CHI may change by less than this share. */
-export const chiTolerance = 0.02;
+const chiTolerance = 0.02;
 
 /** Accuracy may change by less than this: 0.1 points. */
-export const accuracyTolerance = 0.001;
+const accuracyTolerance = 0.001;
 
 /**
  * Whether half precision leaves CHI alone: before t-SNE it must change by under 2 %; after t-SNE by under 2 % too, or by

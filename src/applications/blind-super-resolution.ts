@@ -90,7 +90,7 @@ export async function blindSuperResolution(
 }
 
 /** What blind networks are measured on where nothing else is said. */
-export const blindDegradations: readonly string[] = ['clean', 'blur2', 'noise20', 'blur2+noise20'];
+const blindDegradations: readonly string[] = ['clean', 'blur2', 'noise20', 'blur2+noise20'];
 
 /** Image `index` of a set as `blindSuperResolution` sees it: HR, and LR shrunk and degraded. */
 export async function blindPair(

@@ -60,7 +60,7 @@ const liveDistortions = [
  *
  * @throws InputError where the data root lacks LIVE, or a line of the list cannot be read.
  */
-export async function liveImages(options: DistortedImagesOptions = {}): Promise<DistortedImages> {
+async function liveImages(options: DistortedImagesOptions = {}): Promise<DistortedImages> {
   const { patch = 96, nearIdentical = 40 } = options;
   const psnr = await livePsnr();
   const found: { image: Image; label: number; reference: string; name: string }[] = [];

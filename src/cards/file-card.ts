@@ -60,7 +60,7 @@ async function bytesOf(file: string): Promise<number | undefined> {
 }
 
 /** The card of a network from somebody's weight file. */
-export function fileCardText(opened: OpenedNetwork, measured: MeasuredFile, bytes?: number): string {
+function fileCardText(opened: OpenedNetwork, measured: MeasuredFile, bytes?: number): string {
   const { name, file, architecture, scale, shrunk, fixed, warnings } = opened;
   const { quality, chi, notes } = measured;
   const size = bytes === undefined ? [] : [bytes < 1e5 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(1)} MB`];

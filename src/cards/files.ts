@@ -17,7 +17,7 @@ import { overviewText, replaceTable, type OverviewRow } from './overview';
 import { readRecord } from './record';
 
 /** Where weights, cards and their table are. */
-export const checkpointsFolder = path.join(projectRoot, 'checkpoints');
+const checkpointsFolder = path.join(projectRoot, 'checkpoints');
 
 /** The names of all networks in a folder, in order. */
 export async function networkNames(folder = checkpointsFolder): Promise<string[]> {

@@ -25,7 +25,7 @@ export interface Measured {
 export type AllMeasured = Readonly<Record<string, Measured>>;
 
 /** Where measurements are kept: committed, so that tables can be renewed where the data is missing. */
-export const measuredFile = path.join(projectRoot, 'checkpoints/measured.json');
+const measuredFile = path.join(projectRoot, 'checkpoints/measured.json');
 
 /**
  * What was measured so far; nothing where the file is missing.

@@ -4,7 +4,7 @@ import { colours, type MarkerStyle } from './theme';
  * Colours for classes, cameras and whatever else is neither a degradation nor a network: the first three are no other's; beyond
  * them colours come again that degradations have.
  */
-export const classColours = [
+const classColours = [
   '#AA4499',
   '#D4B400',
   '#33BBEE',

@@ -23,7 +23,7 @@ export function errorBars(
 }
 
 /** Whether a value's error bar has no place below it on a logarithmic axis. */
-export function upwardOnly({ mean, standardDeviation = 0 }: Measured): boolean {
+function upwardOnly({ mean, standardDeviation = 0 }: Measured): boolean {
   return mean - standardDeviation < lowest * mean;
 }
 

@@ -6,7 +6,7 @@ import { currentSignal } from '../signal';
 import { type Drawn, drawFigure } from './draw';
 import { checkFigureName, type Figure } from './figure';
 
-export const exportFormats = ['svg', 'pdf', 'png'] as const;
+const exportFormats = ['svg', 'pdf', 'png'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** What `exportFigure` takes. */

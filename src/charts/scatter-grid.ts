@@ -57,7 +57,7 @@ export interface ScatterGridOptions extends FigureOptions {
 }
 
 /** Said below every map of t-SNE, once. */
-export const tsneNote = 't-SNE axes have no unit';
+const tsneNote = 't-SNE axes have no unit';
 
 /** CSS pixels at the final size. */
 const space = { widest: 200, least: 52, gap: 7 };

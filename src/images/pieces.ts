@@ -12,7 +12,7 @@ export interface Grid {
 /**
  * At most so many cells, each at least `side` high and wide. One cell is the whole image.
  */
-export function gridFor(
+function gridFor(
   { height, width }: Pick<Image, 'height' | 'width'>,
   most: number,
   side: number,

@@ -8,7 +8,7 @@ export type Discriminability = '-' | '+' | '++' | '+++';
  * own are not given in the text at hand. For two round normal groups of equal size, the straight line that parts them
  * best errs on Phi(-distance / 2) of the points: 31 % at 1, 16 % at 2, 2 % at 4.
  */
-export const gradeBounds = { '+': 1, '++': 2, '+++': 4 } as const;
+const gradeBounds = { '+': 1, '++': 2, '+++': 4 } as const;
 
 /**
  * The distance of two groups' centres, in standard deviations of a group along one axis, that CHI amounts to for two

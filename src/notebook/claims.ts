@@ -47,7 +47,7 @@ export function claimsHtml(list: readonly CheckedClaim[]): string {
 }
 
 /** The claims in plain text. */
-export function claimsText(list: readonly CheckedClaim[]): string {
+function claimsText(list: readonly CheckedClaim[]): string {
   const rows = list.map((one) => [
     `${one.text} (${one.section})`,
     paperText(one.paper),

@@ -19,11 +19,6 @@ type WriteDisplayData = (
   update: boolean,
 ) => void;
 
-/** Whether this code runs in a cell of the tslab kernel. */
-export function inNotebook(): boolean {
-  return kernel() !== undefined;
-}
-
 /**
  * Shows a bundle below the cell. tslab's own `display` sends one MIME type at a time; this is the one place
  * that goes below it. Outside the kernel the plain text is written to standard output.

@@ -50,7 +50,7 @@ export function progress(
 const cells = 20;
 
 /** `features ██████░░░░░░ 42 %, 126 of 300, 12 s left, loss 0.03`. `elapsed` in milliseconds. */
-export function progressText(label: string, { done, total, note }: Progress, elapsed: number): string {
+function progressText(label: string, { done, total, note }: Progress, elapsed: number): string {
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const full = Math.floor(share * cells);
   const parts = [

@@ -6,9 +6,6 @@ export interface Uncertain {
   readonly standardDeviation: number;
 }
 
-/** What a cell may hold; anything else is shown as JavaScript's own text of it. */
-export type Cell = number | string | boolean | null | undefined | Uncertain;
-
 /** A table ready to be written: texts only. */
 export interface TextTable {
   readonly caption?: string;

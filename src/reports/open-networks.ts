@@ -82,7 +82,7 @@ async function describe(
 }
 
 /** The files' names without endings, those that occur more than once numbered: `net`, `net (2)`. */
-export function uniqueNames(files: readonly string[]): string[] {
+function uniqueNames(files: readonly string[]): string[] {
   const taken = new Set<string>();
   return files.map((file) => {
     const plain = path.basename(file).replace(/(?<=.)\.[A-Za-z]\w{0,10}$/, '');

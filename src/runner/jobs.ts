@@ -14,7 +14,7 @@ export interface Machine {
 }
 
 /** This one. */
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   return { cores: os.availableParallelism(), memory: os.totalmem() };
 }
 

@@ -8,7 +8,7 @@ import { closeSessions } from './sessions';
 export const backendName = 'onnxruntime';
 
 /** tfjs's cpu backend, its tensors typed arrays in JavaScript, whose hot kernels onnxruntime computes. */
-export class OnnxruntimeBackend extends MathBackendCPU {
+class OnnxruntimeBackend extends MathBackendCPU {
   override dispose(): void {
     closeSessions();
     closeCompiled();

@@ -13,7 +13,7 @@ const cache = (): Map<string, RuntimeSession> => (shared[key] ??= new Map());
  * How many graphs stay loaded. Sizes are left open in them wherever an operation allows it, so that a network
  * needs a few dozen; each holds its own threads, which a machine has not got without end.
  */
-export const maxSessions = 128;
+const maxSessions = 128;
 
 /**
  * The loaded graph of this name, built at its first use. The name must say everything that `build` depends

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { EventPump } from './event-pump';
 
 /** The folder whose lock file pins Dawn and tfjs's backend; `node environment/gpu.mjs webgpu` fills it. */
-export const packages = path.resolve(__dirname, '../../../environment/webgpu');
+const packages = path.resolve(__dirname, '../../../environment/webgpu');
 
 /** Asks for packages as code in that folder would. */
 export const requireThere = createRequire(path.join(packages, 'package.json'));

@@ -90,10 +90,10 @@ const matrices: Readonly<Record<ColourSpace, Float64Array>> = {
 };
 
 /** Names of the colour spaces. */
-export const colourSpaces = Object.keys(matrices) as ColourSpace[];
+const colourSpaces = Object.keys(matrices) as ColourSpace[];
 
 /** Whether all three channels are equal everywhere. */
-export function isGrey({ data }: Image): boolean {
+function isGrey({ data }: Image): boolean {
   for (let i = 0; i < data.length; i += 3) {
     if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false;
   }
@@ -101,12 +101,12 @@ export function isGrey({ data }: Image): boolean {
 }
 
 /** The red channel alone, in 8-bit levels: all there is of a grey image. */
-export function greyPlane({ height, width, data }: Image): Plane {
+function greyPlane({ height, width, data }: Image): Plane {
   return { height, width, data: Float64Array.from({ length: height * width }, (_, i) => data[3 * i] * 255) };
 }
 
 /** The three channels of a colour space, in 8-bit levels. */
-export function toPlanes({ height, width, data }: Image, space: ColourSpace): Plane[] {
+function toPlanes({ height, width, data }: Image, space: ColourSpace): Plane[] {
   const m = matrices[space];
   return [0, 3, 6].map((row) => {
     const channel = new Float64Array(height * width);
@@ -119,13 +119,13 @@ export function toPlanes({ height, width, data }: Image, space: ColourSpace): Pl
 }
 
 /** The deviation of each channel when red, green and blue have independent noise of deviation `sigma`. */
-export function channelSigmas(sigma: number, space: ColourSpace): number[] {
+function channelSigmas(sigma: number, space: ColourSpace): number[] {
   const m = matrices[space];
   return [0, 3, 6].map((row) => sigma * Math.hypot(m[row], m[row + 1], m[row + 2]));
 }
 
 /** An image of one grey plane, or of the three channels of a colour space; clipped to [0, 1]. */
-export function toImage(planes: readonly Plane[], space: ColourSpace): Image {
+function toImage(planes: readonly Plane[], space: ColourSpace): Image {
   const { height, width } = planes[0];
   const image = createImage(height, width);
   const m = invert(matrices[space], 3);

@@ -99,7 +99,7 @@ function greatestPowerOfTwo(count: number): number {
  * @returns the weight of the group's patches: one over the number of coefficients that remain, or 1 when none
  *   does (Dabov et al., eq. 10; the noise variance there is the same for all groups and cancels).
  */
-export function hardThreshold(group: Float64Array, length: number, threshold: number): number {
+function hardThreshold(group: Float64Array, length: number, threshold: number): number {
   let remaining = 0;
   for (let i = 0; i < length; i++) {
     if (Math.abs(group[i]) > threshold) remaining++;
@@ -116,7 +116,7 @@ export function hardThreshold(group: Float64Array, length: number, threshold: nu
  * @returns the weight of the group's patches: one over the factors' sum of squares, or 1 when all are 0 (eq. 11;
  *   the noise variance there is the same for all groups and cancels).
  */
-export function wienerShrink(
+function wienerShrink(
   group: Float64Array,
   basic: Float64Array,
   length: number,

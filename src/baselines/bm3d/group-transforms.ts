@@ -21,7 +21,7 @@ export const groupTransforms: Readonly<Record<GroupTransformName, GroupTransform
  * index, in place: the mean's coefficients first, then details from coarse to fine. `count` is a power of
  * two; `scratch` holds at least as many numbers.
  */
-export function haar(group: Float64Array, count: number, length: number, scratch: Float64Array): void {
+function haar(group: Float64Array, count: number, length: number, scratch: Float64Array): void {
   for (let level = count; level > 1; level /= 2) {
     const half = (level / 2) * length;
     for (let pair = 0; pair < level / 2; pair++) {
@@ -39,7 +39,7 @@ export function haar(group: Float64Array, count: number, length: number, scratch
 }
 
 /** The inverse of `haar`, in place. */
-export function inverseHaar(group: Float64Array, count: number, length: number, scratch: Float64Array): void {
+function inverseHaar(group: Float64Array, count: number, length: number, scratch: Float64Array): void {
   for (let level = 2; level <= count; level *= 2) {
     const half = (level / 2) * length;
     for (let pair = 0; pair < level / 2; pair++) {
@@ -60,7 +60,7 @@ export function inverseHaar(group: Float64Array, count: number, length: number, 
  * The orthonormal Walsh-Hadamard transform of `count` vectors of `length` numbers, along the vectors' index,
  * in place and in natural order (SciPy's `hadamard`); its own inverse. `count` is a power of two.
  */
-export function hadamard(group: Float64Array, count: number, length: number): void {
+function hadamard(group: Float64Array, count: number, length: number): void {
   for (let span = 1; span < count; span *= 2) {
     for (let vector = 0; vector < count; vector++) {
       if (vector & span) continue;

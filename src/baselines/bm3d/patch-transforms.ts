@@ -10,7 +10,7 @@ export interface SquareTransform {
 }
 
 /** The transform whose analysis matrix is `rows`, each row scaled to length 1, with the exact inverse. */
-export function squareTransform(rows: Float64Array): SquareTransform {
+function squareTransform(rows: Float64Array): SquareTransform {
   const size = Math.sqrt(rows.length);
   const forward = Float64Array.from(rows);
   for (let row = 0; row < size; row++) {

@@ -45,7 +45,7 @@ export async function pin(file: string, archive: Archive, folder: string): Promi
 }
 
 /** Hash of a file, lower-case hexadecimal. */
-export async function hashFile(file: string, algorithm: 'sha256' | 'md5'): Promise<string> {
+async function hashFile(file: string, algorithm: 'sha256' | 'md5'): Promise<string> {
   const hash = createHash(algorithm);
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');

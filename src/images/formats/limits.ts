@@ -17,7 +17,7 @@ export const FILE_LIMIT = 2 ** 30;
  *
  * @throws InputError when `DDR_MAX_PIXELS` is no positive number.
  */
-export function pixelLimit(): number {
+function pixelLimit(): number {
   const named = process.env.DDR_MAX_PIXELS;
   if (named === undefined || named === '') return DEFAULT_PIXELS;
   const pixels = Number(named);

@@ -126,7 +126,7 @@ export function paintBranch(
 }
 
 /** A line of signs that look like writing from afar: stems, bars and bows on a baseline. */
-export function paintLettering(
+function paintLettering(
   stage: Stage,
   options: { x: number; y: number; height: number; count: number; angle: number; colour: Colour },
 ): void {

@@ -80,7 +80,7 @@ const families: Readonly<Record<string, { things: string; skies: string; depths:
 };
 
 /** Names of the colour families. */
-export const paletteNames: readonly string[] = Object.keys(families);
+const paletteNames: readonly string[] = Object.keys(families);
 
 /** A palette of the named family, or of one drawn at random; tones, tint and saturation vary from scene to scene. */
 export function samplePalette(random: Random, name: string = pick(random, paletteNames)): Palette {
@@ -118,7 +118,7 @@ export function vary(random: Random, colour: Colour, variation = 1): Colour {
 }
 
 /** Luminance (Rec. 709) of a linear colour. */
-export function luminance(colour: Colour): number {
+function luminance(colour: Colour): number {
   return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2];
 }
 

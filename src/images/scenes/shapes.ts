@@ -193,17 +193,3 @@ export function both(a: Shape, b: Shape): Shape {
   ];
   return { box, distance: (x, y) => Math.max(a.distance(x, y), b.distance(x, y)) };
 }
-
-/** What belongs to at least one of the shapes. */
-export function either(...shapes: Shape[]): Shape {
-  const side = (k: number, choose: (...n: number[]) => number): number =>
-    choose(...shapes.map((s) => s.box[k]));
-  return {
-    box: [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)],
-    distance: (x, y) => {
-      let d = Infinity;
-      for (const shape of shapes) d = Math.min(d, shape.distance(x, y));
-      return d;
-    },
-  };
-}

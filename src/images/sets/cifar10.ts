@@ -5,7 +5,7 @@ import { createImage, type Image } from '../image';
 import type { ImageSet } from '../image-set';
 
 /** CIFAR-10's classes, in the order of its label bytes. */
-export const cifar10Classes = [
+const cifar10Classes = [
   'airplane',
   'automobile',
   'bird',

@@ -66,11 +66,6 @@ export function toldOr<T extends ConstantValue>(
   return assumption.value;
 }
 
-/** In words: `residualScaling 1, mean 0.4488 0.4371 0.404`. */
-export function assumedText(assumed: readonly Assumption[]): string {
-  return assumed.map(({ option, value }) => `${option} ${valueText(value)}`).join(', ');
-}
-
 /** As one reads it: `0.4488 0.4371 0.404`. */
 export function valueText(value: ConstantValue): string {
   return Array.isArray(value) ? value.join(' ') : String(value as Exclude<ConstantValue, readonly number[]>);

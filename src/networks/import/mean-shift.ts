@@ -5,7 +5,7 @@ import { inLayout } from './layout';
 import type { ImportOptions, Tensors } from './recognised';
 
 /** Mean of DIV2K's RGB, which most implementations subtract. */
-export const div2kMean = [0.4488, 0.4371, 0.404] as const;
+const div2kMean = [0.4488, 0.4371, 0.404] as const;
 
 /** Where a file has its fixed shifts, if it has them: `sub_mean` of `sub_mean.weight` and `sub_mean.bias`. */
 export interface ShiftNames {

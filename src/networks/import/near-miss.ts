@@ -61,7 +61,7 @@ export function nearest(tensors: Tensors, architectures: readonly Architecture[]
 }
 
 /** `a, b, c, d and 5 more`. */
-export function list(names: readonly string[]): string {
+function list(names: readonly string[]): string {
   if (names.length <= some) return names.join(', ');
   return `${names.slice(0, some).join(', ')} and ${names.length - some} more`;
 }

@@ -13,7 +13,7 @@ const mostNodes = 1.5e6;
 /** A node costs as much as so many pairs. */
 const pairsPerNode = 16;
 /** Distance of nodes: the kernel 1 / (1 + d^2) changes over a length of 1. */
-export const defaultSpacing = 0.4;
+const defaultSpacing = 0.4;
 
 /** The repulsion between all points of a map of the plane, through a grid. */
 export interface RepulsionGrid {

@@ -73,7 +73,7 @@ export function withClaims(document: string, records: BothRecords, file = 'READM
  *
  * @param notebooks the way to their folder.
  */
-export function claimsMarkdown({ scenes, photographs = [] }: BothRecords, notebooks = 'notebooks'): string {
+function claimsMarkdown({ scenes, photographs = [] }: BothRecords, notebooks = 'notebooks'): string {
   const rows = claimRows(scenes, photographs);
   if (rows.length === 0) return NONE;
   const both = photographs.length > 0;

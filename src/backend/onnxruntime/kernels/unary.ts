@@ -34,7 +34,7 @@ export const unary: readonly Kernel[] = [
 ];
 
 /** One loop over a tensor; undefined where it is not float32. */
-export function map(
+function map(
   backend: MathBackendCPU,
   x: TensorInfo,
   loop: UnaryLoop,
