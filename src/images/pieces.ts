@@ -12,11 +12,7 @@ export interface Grid {
 /**
  * At most so many cells, each at least `side` high and wide. One cell is the whole image.
  */
-function gridFor(
-  { height, width }: Pick<Image, 'height' | 'width'>,
-  most: number,
-  side: number,
-): Grid {
+function gridFor({ height, width }: Pick<Image, 'height' | 'width'>, most: number, side: number): Grid {
   const rows = Math.max(1, Math.floor(height / side));
   const columns = Math.max(1, Math.floor(width / side));
   const count = Math.max(1, Math.min(most, rows * columns));

@@ -116,12 +116,7 @@ function hardThreshold(group: Float64Array, length: number, threshold: number): 
  * @returns the weight of the group's patches: one over the factors' sum of squares, or 1 when all are 0 (eq. 11;
  *   the noise variance there is the same for all groups and cancels).
  */
-function wienerShrink(
-  group: Float64Array,
-  basic: Float64Array,
-  length: number,
-  sigma: number,
-): number {
+function wienerShrink(group: Float64Array, basic: Float64Array, length: number, sigma: number): number {
   const variance = sigma * sigma;
   let energy = 0;
   for (let i = 0; i < length; i++) {

@@ -34,13 +34,7 @@ export const unary: readonly Kernel[] = [
 ];
 
 /** One loop over a tensor; undefined where it is not float32. */
-function map(
-  backend: MathBackendCPU,
-  x: TensorInfo,
-  loop: UnaryLoop,
-  p = 0,
-  q = 0,
-): TensorInfo | undefined {
+function map(backend: MathBackendCPU, x: TensorInfo, loop: UnaryLoop, p = 0, q = 0): TensorInfo | undefined {
   const values = numbers(backend, x);
   if (!values) return undefined;
   const out = blank(values.length);
