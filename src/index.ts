@@ -133,6 +133,7 @@ export { findRecipe, listRecipes } from './training/recipes/recipes';
 
 export { bars } from './charts/bars';
 export { lines } from './charts/lines';
+export { iterationAxis, type IterationAxis } from './charts/iteration-axis';
 export { lineGrid } from './charts/line-grid';
 export { rankedBars } from './charts/ranked-bars';
 export { patchSheet, type PatchSheet } from './charts/patches';
@@ -185,6 +186,7 @@ export { checkMotivation } from './claims/motivation';
 export { checkNetworkStructure } from './claims/network-structure';
 export { checkExternalNetworks } from './claims/external-networks';
 export { checkAdversarialLearning } from './claims/adversarial-learning';
+export { checkPerceptualOrVerdict, type MapShare, type Teachers } from './claims/perceptual-or-verdict';
 export { checkGlobalResidual } from './claims/global-residual';
 export {
   checkRestorationAndSeparation,

@@ -7,6 +7,7 @@ import { linesHeight } from './heading';
 import { resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
 import { pixelsPerInch } from './page';
+import { placedTicks, type Ticks } from './placed-ticks';
 import type { PanelLine } from './stacked-panels';
 import { plotText } from './text';
 import { axis, baseLayout, type MarkerStyle, markerStyles, recoloured } from './theme';
@@ -29,6 +30,8 @@ export interface LineGridOptions extends FigureOptions {
   readonly valueTitle: string;
   /** What the x axis of each row is, by the row's name; default the name itself. */
   readonly xTitles?: Readonly<Record<string, string>>;
+  /** Ticks below each row, by the row's name; left out: Plotly's own. */
+  readonly xTicks?: Readonly<Record<string, Ticks>>;
   /** Logarithmic values; default false. */
   readonly logarithmic?: boolean;
   /** How lines look, by their names (those of references left out); default `markerStyles`. */
@@ -59,7 +62,7 @@ export function lineGrid(options: LineGridOptions): Figure {
 }
 
 function draw(options: LineGridOptions): Drawing {
-  const { name, title, panels, valueTitle, xTitles = {}, logarithmic = false } = options;
+  const { name, title, panels, valueTitle, xTitles = {}, xTicks = {}, logarithmic = false } = options;
   const { width = 'double', panelHeight = 1.35 } = options;
   const look = resolveLook(options, 'double');
   const rows = [...new Set(panels.map(({ row }) => row))];
@@ -103,9 +106,13 @@ function draw(options: LineGridOptions): Drawing {
       ...axis(axisTitle(xTitles[row] ?? row, cell.width, look, 1), look),
       domain: [x / plot.width, (x + cell.width) / plot.width],
       anchor: `y${suffix}`,
-      rangemode: 'tozero',
-      nticks: Math.max(3, Math.min(6, Math.floor(cell.width / 32))),
-      tickangle: 0,
+      ...(xTicks[row]
+        ? placedTicks(xTicks[row], cell.width, look)
+        : {
+            rangemode: 'tozero',
+            nticks: Math.max(3, Math.min(6, Math.floor(cell.width / 32))),
+            tickangle: 0,
+          }),
     };
     layout[`yaxis${suffix}`] = {
       ...valueAxis(

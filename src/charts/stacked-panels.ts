@@ -2,12 +2,12 @@ import { chartFrame } from './chart-frame';
 import { errorBars, errorNote, upwardNote } from './error-bars';
 import { checkFigureName, type Figure, type Trace } from './figure';
 import type { FigureOptions } from './figure-options';
-import { type ResolvedLook, resolveLook } from './look';
+import { resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
 import { pixelsPerInch } from './page';
 import type { Measured } from './series';
+import { placedTicks, type Ticks } from './placed-ticks';
 import { plotText } from './text';
-import { textWidth } from './text-width';
 import { axis, baseLayout, colours, type MarkerStyle, markerStyles, recoloured } from './theme';
 import { traceId } from './trace-id';
 import { logarithmicTicks, valueAxis } from './value-axis';
@@ -38,8 +38,8 @@ export interface StackedPanelsOptions extends FigureOptions {
   /** From top to bottom; panels without lines are left out. */
   readonly panels: readonly Panel[];
   readonly xTitle: string;
-  /** Places and texts of the ticks below; left out: Plotly's own. */
-  readonly ticks?: { readonly at: readonly number[]; readonly text: readonly string[] };
+  /** Ticks below; left out: Plotly's own. */
+  readonly ticks?: Ticks;
   /** How lines look, by their names (those of references left out); default `markerStyles`. */
   readonly stylesOf?: (names: readonly string[]) => readonly MarkerStyle[];
   /** Height of a panel on paper where the figure's is not given, inches; default 1.45. */
@@ -131,7 +131,9 @@ function draw(options: StackedPanelsOptions): Drawing {
   layout.xaxis = {
     ...axis(frame.title, look),
     anchor: panels.length > 1 ? `y${panels.length}` : 'y',
-    ...(ticks ? placedTicks(ticks, look) : { nticks: 6, rangemode: 'tozero' }),
+    ...(ticks
+      ? placedTicks(ticks, look.width - space.left - space.right, look)
+      : { nticks: 6, rangemode: 'tozero' }),
   };
   Object.assign(layout, frame.layout(height));
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
@@ -149,21 +151,6 @@ function lineStyle({ colour, symbol, dash }: MarkerStyle, markers: boolean, size
 
 const measuredOf = ({ y, deviation }: PanelLine): (Measured | number)[] =>
   y.map((mean, i) => (deviation ? { mean, standardDeviation: deviation[i] } : mean));
-
-/** Ticks where they are asked for, of which the last stand where labels would lie on each other. */
-function placedTicks({ at, text }: NonNullable<StackedPanelsOptions['ticks']>, look: ResolvedLook): object {
-  const room = look.width - space.left - space.right;
-  const widths = text.map((one) => textWidth(one, look.small.size, look.small.family) + 6);
-  const [low, high] = [Math.min(...at), Math.max(...at)];
-  const place = (i: number): number => ((at[i] - low) / (high - low || 1)) * room;
-  const kept: number[] = [];
-  for (let i = text.length - 1; i >= 0; i--) {
-    const next = kept[kept.length - 1];
-    if (next === undefined || place(next) - place(i) >= (widths[i] + widths[next]) / 2) kept.push(i);
-  }
-  kept.reverse();
-  return { tickangle: 0, tickvals: kept.map((i) => at[i]), ticktext: kept.map((i) => plotText(text[i])) };
-}
 
 function fixedPowers([low, high]: readonly [number, number]): object {
   const range = [Math.log10(low), Math.log10(high)];

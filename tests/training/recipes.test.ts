@@ -94,25 +94,31 @@ describe('recipes', () => {
     for (const profile of profiles) {
       const of = (name: string): Recipe => findRecipe(name, profile);
       const named = ['name', 'network', 'summary'];
-      expect(differing(of('srresnet-wgr'), of('srresnet-wogr'))).toEqual(named);
-      expect(differing(of('srresnet-wgr-long'), of('srresnet-wogr-long'))).toEqual(
-        [...named, 'start'].sort(),
-      );
+      // The compact profile trains in legs, each from the weights of the one before.
+      const compact = (...keys: string[]): string[] => (profile === 'compact' ? keys : []);
+      for (const leg of ['', '-long']) {
+        expect(differing(of(`srresnet-wgr${leg}`), of(`srresnet-wogr${leg}`))).toEqual(
+          [...named, ...compact('start')].sort(),
+        );
+      }
+      expect(differing(of('srresnet-wgr-short'), of('srresnet-wogr-short'))).toEqual(named);
       expect(differing(of('srcnn-3-wgr'), of('srcnn-13-wgr'))).toEqual(named);
       expect(differing(of('srcnn-7-wgr'), of('srcnn-7-wogr'))).toEqual(named);
-      // The compact SRGANs: otherwise without global residual, shorter on degraded images, as docs/training.md says.
-      const compact = (...keys: string[]): string[] => (profile === 'compact' ? keys : []);
-      expect(differing(of('srgan-wgr'), of('srgan-wogr'))).toEqual(
-        [
-          ...named,
-          'start',
-          ...compact('discriminator', 'iterations', 'learningRate', 'patch', 'perceptual'),
-        ].sort(),
-      );
-      expect(differing(of('srgan-wogr'), of('srgan-wogr-control'))).toEqual(['losses', 'name', 'summary']);
+      for (const teacher of ['', '-perceptual', '-verdict']) {
+        expect(differing(of(`srgan-wgr${teacher}`), of(`srgan-wogr${teacher}`))).toEqual(
+          [...named, 'start'].sort(),
+        );
+      }
+      for (const residual of ['wgr', 'wogr']) {
+        const full = of(`srgan-${residual}`);
+        for (const teacher of ['perceptual', 'verdict']) {
+          expect(differing(full, of(`srgan-${residual}-${teacher}`))).toEqual(['losses', 'name', 'summary']);
+        }
+      }
+      // The compact SRGANs on degraded images are shorter than the one on clean images, as docs/training.md says.
       const seen = ['data', 'evaluation', 'name', 'summary'];
       expect(differing(of('srgan-wgr-noise'), of('srgan-wgr-blur'))).toEqual(seen);
-      expect(differing(of('srgan-wgr'), of('srgan-wgr-blur'))).toEqual(
+      expect(differing(of('srgan-wgr-short'), of('srgan-wgr-blur'))).toEqual(
         [...compact('iterations'), ...seen].sort(),
       );
       expect(differing(of('rrdb-degraded'), of('rrdb-guided'))).toEqual(['guide', ...named].sort());

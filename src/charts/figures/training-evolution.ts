@@ -1,5 +1,6 @@
 import type { Figure } from '../figure';
 import type { FigureOptions } from '../figure-options';
+import { iterationAxis } from '../iteration-axis';
 import { networkStyles } from '../network-styles';
 import { stackedPanels } from '../stacked-panels';
 
@@ -21,14 +22,14 @@ export function trainingEvolution(
 ): Figure {
   const { name = 'fig8-evolution' } = options;
   const all = Object.entries(networks);
-  const iterations = [...new Set(all.flatMap(([, rows]) => rows.map(({ iteration }) => iteration)))];
-  const place = placeOn(iterations);
-  const sorted = iterations.sort((a, b) => a - b);
+  const { place, ticks, title } = iterationAxis(
+    all.flatMap(([, rows]) => rows.map(({ iteration }) => iteration)),
+  );
   return stackedPanels({
     ...options,
     name,
-    xTitle: 'iterations (k = 1,024)',
-    ticks: { at: sorted.map(place), text: sorted.map(tickText) },
+    xTitle: title,
+    ticks,
     markers: true,
     stylesOf: networkStyles,
     panels: [
@@ -52,15 +53,4 @@ export function trainingEvolution(
       },
     ],
   });
-}
-
-/** log2 of an iteration, and for 0 one less than that of the first after it. */
-function placeOn(iterations: readonly number[]): (iteration: number) => number {
-  const first = Math.min(...iterations.filter((iteration) => iteration > 0));
-  return (iteration) => (iteration > 0 ? Math.log2(iteration) : Math.log2(first) - 1);
-}
-
-/** `512`, and from 1,024 on in units of it: `4k`. */
-function tickText(iteration: number): string {
-  return iteration >= 1024 && iteration % 1024 === 0 ? `${iteration / 1024}k` : String(iteration);
 }

@@ -60,7 +60,7 @@ export function cincgan(profile: Profile): UnpairedRecipe {
             lead: 384,
           },
         }),
-    superResolution: 'srresnet-wgr',
+    superResolution: paper ? 'srresnet-wgr' : 'srresnet-wgr-short',
     seed: 1,
     evaluation: testPhotographs(paper ? 5000 : 256, ['clean', 'mild']),
     snapshots: [],

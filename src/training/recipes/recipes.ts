@@ -9,16 +9,22 @@ import {
   srganWgrBlur,
   srganWgrNoise,
   srganWgrNoiseBlur,
+  srganWgrPerceptual,
+  srganWgrShort,
+  srganWgrVerdict,
   srganWogr,
-  srganWogrControl,
+  srganWogrPerceptual,
+  srganWogrVerdict,
 } from './srgan';
 import {
   srresnetWgr,
   srresnetWgrLong,
   srresnetWgrScenes,
+  srresnetWgrShort,
   srresnetWogr,
   srresnetWogrLong,
   srresnetWogrScenes,
+  srresnetWogrShort,
 } from './srresnet';
 import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
 
@@ -41,19 +47,24 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
   {
     title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
     recipes: [
-      srresnetWgr,
-      srresnetWogr,
+      srresnetWgrShort,
+      srresnetWogrShort,
       srresnetWgrLong,
       srresnetWogrLong,
+      srresnetWgr,
+      srresnetWogr,
       srganWgr,
       srganWogr,
-      srganWogrControl,
+      srganWgrPerceptual,
+      srganWogrPerceptual,
+      srganWgrVerdict,
+      srganWogrVerdict,
     ],
   },
   { title: 'Without photographs', recipes: [srresnetWgrScenes, srresnetWogrScenes] },
   {
     title: 'Training on degraded images (Sec. 4.6, Fig. 9)',
-    recipes: [srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
+    recipes: [srganWgrShort, srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
   },
   { title: 'Depth (A.7, Tab. 4, Fig. 14)', recipes: depths },
   { title: 'Unified backbone (A.10)', recipes: [unifiedSr, unifiedClassification, unifiedClasses] },

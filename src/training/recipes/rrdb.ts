@@ -1,7 +1,7 @@
 import type { GuidedRrdbOptions } from '../../networks/guided-rrdb';
 import type { Profile, SuperResolutionRecipe } from '../recipe';
 import { photographs, testPhotographs } from './photographs';
-import { srganWgr } from './srgan';
+import { srganWgr, srganWgrShort } from './srgan';
 
 /** What a blind network meets: each degradation alone, and both. */
 const degraded = ['clean', 'blur1', 'blur2', 'noise10', 'noise20', 'blur1+noise10', 'blur2+noise20'];
@@ -16,7 +16,7 @@ interface RrdbVariant {
 
 function rrdb(profile: Profile, { name, summary, degradations, guided }: RrdbVariant): SuperResolutionRecipe {
   const paper = profile === 'paper';
-  const generator = srganWgr(profile);
+  const generator = (paper ? srganWgr : srganWgrShort)(profile);
   return {
     name,
     summary,

@@ -1,19 +1,28 @@
-import type { GanRecipe, Profile } from '../recipe';
+import type { GanRecipe, Profile, SuperResolutionRecipe } from '../recipe';
 import { photographs, testPhotographs } from './photographs';
-import { srresnetWgr, srresnetWogr } from './srresnet';
+import {
+  srresnetWgr,
+  srresnetWgrLong,
+  srresnetWgrShort,
+  srresnetWogr,
+  srresnetWogrLong,
+  srresnetWogrShort,
+} from './srresnet';
 
 /** As BasicSR weighs them. With a heavier verdict the colours drifted. */
 const weights = { l1: 0.01, adversarial: 0.005, perceptual: 1 } as const;
 
-/** How the compact profile trains; what is not given is as for `srgan-wgr`. */
+/** How the compact profile trains. */
 interface Compact {
-  readonly iterations?: number;
+  /** Which of the SRResNets it begins with. */
+  readonly start: 'short' | 'long';
+  readonly iterations: number;
   /** LR pixels. */
-  readonly patch?: number;
+  readonly patch: number;
   /** At the start: the generator's and the discriminator's. */
-  readonly learningRates?: readonly [number, number];
+  readonly learningRates: readonly [number, number];
   /** Of the classifier, for the perceptual loss. */
-  readonly layers?: readonly string[];
+  readonly layers: readonly string[];
 }
 
 /** Which of the SRGANs, and what it is trained on besides clean images. */
@@ -21,11 +30,11 @@ interface SrganVariant {
   readonly name: string;
   readonly summary: string;
   readonly globalResidual: boolean;
+  readonly compact: Compact;
   /** Presets drawn for the LR patches; default clean alone. */
   readonly degradations?: readonly string[];
-  readonly compact?: Compact;
-  /** Weight of the discriminator's verdict; default 0.005. */
-  readonly adversarial?: number;
+  /** Weights that differ from BasicSR's. */
+  readonly losses?: Partial<GanRecipe['losses']>;
   /** Presets that PSNR is measured on; default clean alone. */
   readonly measured?: readonly string[];
 }
@@ -35,14 +44,10 @@ interface SrganVariant {
  * one: VGG's weights are not at hand, so that the features are those of the classifier trained here.
  */
 function srgan(profile: Profile, variant: SrganVariant): GanRecipe {
-  const start = (variant.globalResidual ? srresnetWgr : srresnetWogr)(profile);
-  const {
-    iterations = 4096,
-    patch = 24,
-    learningRates = [2e-4, 1e-4],
-    layers = ['Conv2_2', 'Conv3_2'],
-  } = (profile === 'compact' && variant.compact) || {};
-  const losses = { ...weights, adversarial: variant.adversarial ?? weights.adversarial };
+  const { compact } = variant;
+  const start = startOf(profile, variant);
+  const { layers } = compact;
+  const losses = { ...weights, ...variant.losses };
   const common = {
     name: variant.name,
     summary: variant.summary,
@@ -78,7 +83,10 @@ function srgan(profile: Profile, variant: SrganVariant): GanRecipe {
       checkpointEvery: 1000,
     };
   }
-  const [learningRate, discriminatorRate] = learningRates.map((from) => ({ kind: 'cosine', from }) as const);
+  const { patch, iterations } = compact;
+  const [learningRate, discriminatorRate] = compact.learningRates.map(
+    (from) => ({ kind: 'cosine', from }) as const,
+  );
   return {
     ...common,
     patch,
@@ -96,44 +104,89 @@ function srgan(profile: Profile, variant: SrganVariant): GanRecipe {
   };
 }
 
-export const srganWgr = (profile: Profile): GanRecipe =>
-  srgan(profile, {
-    name: 'srgan-wgr',
-    summary: 'SRGAN with global residual, trained on clean photographs',
-    globalResidual: true,
-  });
+/** The SRResNet that an SRGAN begins with: of the same form, and in the paper's profile the whole training. */
+function startOf(
+  profile: Profile,
+  { globalResidual, compact }: Pick<SrganVariant, 'globalResidual' | 'compact'>,
+): SuperResolutionRecipe {
+  if (profile === 'paper') return (globalResidual ? srresnetWgr : srresnetWogr)(profile);
+  if (compact.start === 'short') return (globalResidual ? srresnetWgrShort : srresnetWogrShort)(profile);
+  return (globalResidual ? srresnetWgrLong : srresnetWogrLong)(profile);
+}
 
 /**
- * Without global residual the clusters must first form: what was tried is in docs/training.md. Deeper layers of the
- * classifier leave more of the texture open, and small patches make the iterations short.
+ * For the six that are compared with each other. Without global residual the clusters must first form: what was tried is in
+ * docs/training.md. Deeper layers of the classifier leave more of the texture open, and small patches make the
+ * iterations short.
  */
-const withoutResidual: Compact = {
+const compared: Compact = {
+  start: 'long',
   iterations: 6144,
   patch: 16,
   learningRates: [7e-4, 1e-4],
   layers: ['Conv3_2', 'Conv4_2'],
 };
 
-export const srganWogr = (profile: Profile): GanRecipe =>
-  srgan(profile, {
-    name: 'srgan-wogr',
-    summary: 'SRGAN without global residual, trained on clean photographs',
-    globalResidual: false,
-    compact: withoutResidual,
-  });
+/**
+ * What else an SRGAN's generator learns from besides pixels. The discriminator learns in all of them; in `perceptual` nobody
+ * listens to it.
+ */
+const teachers = {
+  both: { suffix: '', words: '', losses: {} },
+  perceptual: {
+    suffix: '-perceptual',
+    words: ', the verdict of its discriminator without weight',
+    losses: { adversarial: 0 },
+  },
+  verdict: {
+    suffix: '-verdict',
+    words: ', without a perceptual loss',
+    losses: { perceptual: 0 },
+  },
+} as const;
 
-/** The same with a discriminator whose verdict has no weight: what the perceptual loss alone does. */
-export const srganWogrControl = (profile: Profile): GanRecipe =>
-  srgan(profile, {
-    name: 'srgan-wogr-control',
-    summary: 'SRGAN without global residual, trained without the verdict of its discriminator',
-    globalResidual: false,
-    compact: withoutResidual,
-    adversarial: 0,
-  });
+const comparedSrgan =
+  (globalResidual: boolean, teacher: keyof typeof teachers) =>
+  (profile: Profile): GanRecipe => {
+    const { suffix, words, losses } = teachers[teacher];
+    return srgan(profile, {
+      name: `${globalResidual ? 'srgan-wgr' : 'srgan-wogr'}${suffix}`,
+      summary: `SRGAN ${globalResidual ? 'with' : 'without'} global residual, trained on clean photographs${words}`,
+      globalResidual,
+      compact: compared,
+      losses,
+    });
+  };
+
+/** SRGAN, with and without global residual by one and the same recipe (Sec. 4.2, Fig. 6). */
+export const srganWgr = comparedSrgan(true, 'both');
+export const srganWogr = comparedSrgan(false, 'both');
+
+/** What the perceptual loss alone does. */
+export const srganWgrPerceptual = comparedSrgan(true, 'perceptual');
+export const srganWogrPerceptual = comparedSrgan(false, 'perceptual');
+
+/** What the discriminator's verdict alone does. */
+export const srganWgrVerdict = comparedSrgan(true, 'verdict');
+export const srganWogrVerdict = comparedSrgan(false, 'verdict');
 
 /** Enough for the network with global residual, whose clusters grow within the first hundreds of iterations. */
-const compact: Compact = { iterations: 1024 };
+const short: Compact = {
+  start: 'short',
+  iterations: 1024,
+  patch: 24,
+  learningRates: [2e-4, 1e-4],
+  layers: ['Conv2_2', 'Conv3_2'],
+};
+
+/** What the SRGANs of Sec. 4.6 are compared with, and the guide of `rrdb-guided`: like them, for longer. */
+export const srganWgrShort = (profile: Profile): GanRecipe =>
+  srgan(profile, {
+    name: 'srgan-wgr-short',
+    summary: 'SRGAN with global residual, trained on clean photographs for a short time',
+    globalResidual: true,
+    compact: { ...short, iterations: 4096 },
+  });
 
 /** Strengths seen in training; those that the analysis looks at are among them. */
 const noises = ['noise10', 'noise20', 'noise30'];
@@ -145,7 +198,7 @@ export const srganWgrNoise = (profile: Profile): GanRecipe =>
     name: 'srgan-wgr-noise',
     summary: 'SRGAN with global residual, trained on clean and noisy photographs',
     globalResidual: true,
-    compact,
+    compact: short,
     degradations: ['clean', ...noises],
     measured: ['clean', 'noise20'],
   });
@@ -156,7 +209,7 @@ export const srganWgrBlur = (profile: Profile): GanRecipe =>
     name: 'srgan-wgr-blur',
     summary: 'SRGAN with global residual, trained on clean and blurred photographs',
     globalResidual: true,
-    compact,
+    compact: short,
     degradations: ['clean', ...blurs],
     measured: ['clean', 'blur2'],
   });
@@ -167,7 +220,7 @@ export const srganWgrNoiseBlur = (profile: Profile): GanRecipe =>
     name: 'srgan-wgr-noise-blur',
     summary: 'SRGAN with global residual, trained on clean, noisy and blurred photographs',
     globalResidual: true,
-    compact,
+    compact: short,
     degradations: ['clean', ...noises, ...blurs],
     measured: ['clean', 'noise20', 'blur2'],
   });
