@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import type { ImageSet } from '../images/image-set';
 import { loadNetwork } from '../networks/load-network';
 import { totalIterations } from '../networks/weights/iterations';

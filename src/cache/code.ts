@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import { importedFrom } from './imports';
 import { fingerprintOf } from './key';
 

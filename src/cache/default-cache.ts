@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import { openCache, type Cache } from './cache';
 import { cacheLimit } from './settings';
 

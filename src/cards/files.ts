@@ -8,7 +8,7 @@ import { trainingCurve } from '../charts/figures/training-curve';
 import { trainingEvolution } from '../charts/figures/training-evolution';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import { networkName } from '../networks/network-name';
 import { readSafetensors } from '../networks/weights/safetensors';
 import { cardText } from './card';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { snapshotFolder } from '../analysis/evolution';
 import { InputError } from '../errors';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import { totalIterations } from '../networks/weights/iterations';
 import { readSafetensors, writeSafetensors } from '../networks/weights/safetensors';
 

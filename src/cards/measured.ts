@@ -6,7 +6,7 @@ import type { EvolutionRow } from '../analysis/evolution';
 import type { QualityRow } from '../analysis/quality';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 
 /** What was measured of one network's weights. */
 export interface Measured {

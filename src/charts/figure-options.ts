@@ -1,5 +1,5 @@
 import type { FigureWidth, PageName } from './page';
-import type { PatchSheet } from './patches';
+import type { PatchSheet } from './patch-sheet';
 
 /** A figure's letters. */
 export interface FigureFont {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
 import type { FigureLook } from './figure-options';
-import type { PatchSheet } from './patches';
+import type { PatchSheet } from './patch-sheet';
 
 /** One Plotly trace. Attributes are Plotly's own: https://plotly.com/javascript/reference/ */
 export interface Trace {

@@ -2,20 +2,7 @@ import sharp from 'sharp';
 import { InputError } from '../errors';
 import type { Image } from '../images/image';
 import { toBytes } from '../images/io';
-
-/** Many small pictures in one: square cells, row by row. */
-export interface PatchSheet {
-  /** A WebP as a data URI. */
-  readonly source: string;
-  /** Side of a cell, pixels. */
-  readonly size: number;
-  /** Cells in a row. */
-  readonly columns: number;
-  /** Number of patches. */
-  readonly count: number;
-  /** What each patch is called where it appears, such as its image's name; may be left out. */
-  readonly names?: readonly string[];
-}
+import type { PatchSheet } from './patch-sheet';
 
 /** What `patchSheet` takes. */
 export interface PatchSheetOptions {

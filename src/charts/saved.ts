@@ -2,10 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../errors';
 import { writeWhole } from '../files/write-whole';
+import { projectRoot } from '../project';
 import { checkFigureName, type Figure } from './figure';
 import { settledFigure } from './made';
-
-const projectRoot = path.resolve(__dirname, '../..');
 
 /** Where notebooks export figures to: DDR_FIGURES, else `figures/` in the project, wherever the kernel runs. */
 export function figuresFolder(): string {

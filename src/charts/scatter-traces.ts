@@ -1,7 +1,7 @@
 import type { Matrix } from '../arrays/matrix';
 import type { Trace } from './figure';
 import type { PanelRange } from './panel-range';
-import type { PatchSheet } from './patches';
+import type { PatchSheet } from './patch-sheet';
 import { plotLines, plotText } from './text';
 import type { MarkerStyle } from './theme';
 

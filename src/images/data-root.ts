@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
-
-/** The project's own folder: the one that holds `package.json`. */
-export const projectRoot = path.resolve(__dirname, '../..');
+import { projectRoot } from '../project';
 
 /** Where `ddr fetch` unpacks when nothing else is said and no data root exists yet: `data/` in the project. */
 export const ownData = path.join(projectRoot, 'data');

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors';
 import { convolve, leaky } from './convolve';
 import type { SrresnetOptions } from './srresnet';
-import type { WeightTensor } from './weights/safetensors';
+import type { WeightTensor } from '../training/weight-tensor';
 
 /** Begins the names of the guide's layers, which the generator has without. */
 const prefix = 'Guide.';

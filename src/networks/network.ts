@@ -4,7 +4,8 @@ import { useBackend } from '../backend/backend';
 import { InputError } from '../errors';
 import { builders, type NetworkSpec } from './spec';
 import { withGivenWeights, type GiveWeight } from './weights/given-weights';
-import { writeSafetensors, type Precision, type WeightTensor } from './weights/safetensors';
+import { writeSafetensors, type Precision } from './weights/safetensors';
+import type { WeightTensor } from '../training/weight-tensor';
 
 export type { NetworkSpec } from './spec';
 

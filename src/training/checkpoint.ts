@@ -2,7 +2,8 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { tryAcquire } from '../../environment/lock';
 import { InputError } from '../errors';
-import { readSafetensors, writeSafetensors, type WeightTensor } from '../networks/weights/safetensors';
+import { readSafetensors, writeSafetensors } from '../networks/weights/safetensors';
+import type { WeightTensor } from './weight-tensor';
 
 /** One line of the training's log: mean losses since the last line, and what was measured then. */
 export interface LogEntry {

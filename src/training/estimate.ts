@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../files/write-whole';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import type { MultiplyAdds } from './multiply-adds';
 import type { Recipe } from './recipe';
 import { computingMachine, measureSpeed, type TrainingSpeed } from './speed';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { WeightTensor } from '../networks/weights/safetensors';
+import type { WeightTensor } from './weight-tensor';
 
 /** One weight of a network under training. */
 export interface Parameter {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors';
-import { projectRoot } from '../images/data-root';
+import { projectRoot } from '../project';
 import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';
 import type { Recipe } from './recipe';

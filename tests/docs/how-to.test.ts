@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random';
 import { drawScene } from '../../src/images/scenes/scene';
 import { writeImage } from '../../src/images/io';
-import { writeSafetensors, type WeightTensor } from '../../src/networks/weights/safetensors';
+import { writeSafetensors } from '../../src/networks/weights/safetensors';
+import type { WeightTensor } from '../../src/training/weight-tensor';
 
 // What a how-to tells a reader to paste is pasted here, into a copy of the project, and run.
 const PROJECT = path.join(__dirname, '..', '..');

@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../weights/safetensors';
+import type { WeightTensor } from '../../training/weight-tensor';
 import { inLayout } from './layout';
 import type { Recognised, Source, Tensors } from './recognised';
 

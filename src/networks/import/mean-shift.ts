@@ -1,5 +1,5 @@
 import { InputError } from '../../errors';
-import type { WeightTensor } from '../weights/safetensors';
+import type { WeightTensor } from '../../training/weight-tensor';
 import { toldOr, type Assumption } from './assumptions';
 import { inLayout } from './layout';
 import type { ImportOptions, Tensors } from './recognised';

@@ -2,6 +2,7 @@ import { toHalf } from '../../arrays/half';
 import { InputError } from '../../errors';
 import { bytesInMemory, partOf, withFileBytes, type ByteSource } from '../../files/byte-source';
 import { writeWhole } from '../../files/write-whole';
+import type { WeightTensor } from '../../training/weight-tensor';
 import type { WeightContents } from './contents';
 import { Reading } from './reading';
 import { readSafetensorsHeader } from './safetensors-header';
@@ -11,11 +12,6 @@ import { StoredTensor } from './stored-tensor';
 export interface WeightFile {
   readonly tensors: ReadonlyMap<string, WeightTensor>;
   readonly metadata: Readonly<Record<string, string>>;
-}
-
-export interface WeightTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
 }
 
 /** How numbers are stored: F32 as they are, F16 rounded to half precision. */

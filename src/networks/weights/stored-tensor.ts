@@ -2,7 +2,7 @@ import type { NumberType } from '../../arrays/number-types';
 import type { ByteSource } from '../../files/byte-source';
 import { readNumbers } from './read-numbers';
 import type { Reading } from './reading';
-import type { WeightTensor } from './safetensors';
+import type { WeightTensor } from '../../training/weight-tensor';
 
 /** Where a tensor's numbers are. */
 export interface StoredNumbers {

@@ -1,7 +1,7 @@
 import { createMatrix } from '../../arrays/matrix';
 import type { Figure } from '../../charts/figure';
 import { chiText } from '../../charts/figures/chi-text';
-import type { PatchSheet } from '../../charts/patches';
+import type { PatchSheet } from '../../charts/patch-sheet';
 import { scatterGrid, type ScatterPanel } from '../../charts/scatter-grid';
 import type { LayerReport, Report } from '../report';
 import { layerColumns, shortName, shortNames } from './depths';

@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../networks/weights/safetensors';
+import type { WeightTensor } from '../weight-tensor';
 import type { Parameter } from '../parameters';
 
 /** An array of zeros beside each parameter, saved as `NAME/SUFFIX`. */

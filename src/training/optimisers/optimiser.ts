@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../networks/weights/safetensors';
+import type { WeightTensor } from '../weight-tensor';
 
 /** Changes parameters by their gradients. */
 export interface Optimiser {

@@ -1,6 +1,6 @@
 import type { Parameter } from '../parameters';
 import { memory } from './memory';
-import type { WeightTensor } from '../../networks/weights/safetensors';
+import type { WeightTensor } from '../weight-tensor';
 
 /** The exponentially weighted mean of parameters along a training. */
 export interface RunningMean {

@@ -1,5 +1,5 @@
 import type { Network } from '../../networks/network';
-import type { WeightTensor } from '../../networks/weights/safetensors';
+import type { WeightTensor } from '../weight-tensor';
 import type { OnProgress } from '../../progress';
 
 /** Numbers by name. */

@@ -8,7 +8,7 @@ import { importWeights } from '../../../src/networks/import/import-weights';
 import { InputError } from '../../../src/errors';
 import { recognise } from '../../../src/networks/import/recognise';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import type { WeightTensor } from '../../../src/networks/weights/safetensors';
+import type { WeightTensor } from '../../../src/training/weight-tensor';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-near-misses-'));
 const families = path.join(__dirname, '../../fixtures/import/families');

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '../../../src/arrays/npz';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import { encodeSafetensors, type WeightTensor } from '../../../src/networks/weights/safetensors';
+import { encodeSafetensors } from '../../../src/networks/weights/safetensors';
+import type { WeightTensor } from '../../../src/training/weight-tensor';
 import { smallNetwork } from './small-network';
 import { dict, float32, torchLegacy, torchZip, type Py } from './torch-writer';
 

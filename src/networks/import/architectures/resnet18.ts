@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../weights/safetensors';
+import type { WeightTensor } from '../../../training/weight-tensor';
 import { toldOr, type Assumption } from '../assumptions';
 import { Plan, type Architecture, type Recognise } from '../recognised';
 
