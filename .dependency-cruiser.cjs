@@ -1,5 +1,5 @@
 /**
- * What may import what (docs/architecture.md). Rooms of `src/` stand in layers: a room imports from those before it, and from
+ * What may import what (docs/architecture.md). Packages import from those named here alone. Rooms of `src/` stand in layers: a room imports from those before it, and from
  * the ones that stand below all. Types count, too.
  */
 const layers = [
@@ -18,7 +18,15 @@ const layers = [
   ['notebook'],
   ['cards', 'reports', 'runner', 'environment'],
 ];
-const below = ['errors', 'signal', 'progress', 'duration', 'random', 'files', 'arrays', 'backend', 'cache'];
+const below = ['project', 'cache'];
+
+/** What each package may import of the others. None imports from `src/`. */
+const packages = {
+  base: [],
+  engine: ['base'],
+  tsne: ['base'],
+  charts: ['base'],
+};
 
 const room = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;
 const flow = layers.slice(0, -1).map((names, i) => ({
@@ -29,15 +37,27 @@ const flow = layers.slice(0, -1).map((names, i) => ({
   to: { path: room(layers.slice(i + 1).flat()) },
 }));
 
+const alone = Object.entries(packages).map(([name, others]) => ({
+  name: `package-${name}`,
+  comment: `packages/${name} stands on its own${others.length > 0 ? `, beside ${others.join(' and ')}` : ''}.`,
+  severity: 'error',
+  from: { path: `^packages/${name}/` },
+  to: {
+    path: '^(src|bin|tests|benchmarks|packages)/',
+    pathNot: `^packages/(${[name, ...others].join('|')})/`,
+  },
+}));
+
 module.exports = {
   forbidden: [
     ...flow,
+    ...alone,
     {
       name: 'flow-below',
       comment: 'What stands below all imports nothing from above.',
       severity: 'error',
       from: { path: room(below) },
-      to: { path: room(layers.flat()), pathNot: '^src/images/data-root\\.ts$' },
+      to: { path: room(layers.flat()) },
     },
     {
       name: 'no-cycles',
@@ -57,7 +77,7 @@ module.exports = {
       name: 'what-is-there',
       comment: 'Every import leads to a file, or to a package that package.json names.',
       severity: 'error',
-      from: { path: '^(src|bin)/' },
+      from: { path: '^(src|bin|packages)/' },
       to: { couldNotResolve: true },
     },
   ],

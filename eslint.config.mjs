@@ -3,7 +3,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.ddr/', 'out/', 'figures/', 'src/**/assembly/'] },
+  { ignores: ['node_modules/', '.ddr/', 'out/', 'figures/', 'packages/**/assembly/'] },
   js.configs.recommended,
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { ownedFolder } from '../environment/temporary';
 import { progressBar } from '../bin/progress-bar';
-import { InputError } from '../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { aboutMachine, aboutOurs, findPython } from './about';
 import { drawResults } from './draw-results';
 import { outputFile, readOptions, type BenchOptions } from './options';

@@ -13,7 +13,7 @@ import { createImage, type Image } from '../src/images/image';
 import { readImage } from '../src/images/io';
 import { openSet } from '../src/images/sets/open';
 import { psnr } from '../src/metrics/psnr';
-import { createRandom } from '../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { bm3d } from '../src/baselines/bm3d/bm3d';
 
 /** The papers' PSNR in dB by sigma: BM3D (2007) for grey, CBM3D (2007) for colour. */

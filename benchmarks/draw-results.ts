@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { closeChromium } from '../src/charts/chromium';
-import { exportFigure } from '../src/charts/export';
+import { closeChromium } from '@ddr-lab/charts/chromium';
+import { exportFigure } from '@ddr-lab/charts/export';
 import { benchChart } from './chart';
 import { growthChart } from './growth-chart';
 import type { ResultRow } from './results';

@@ -1,8 +1,8 @@
-import { annotation } from '../src/charts/annotation';
-import type { Figure, Trace } from '../src/charts/figure';
-import { widthInPixels } from '../src/charts/page';
-import { plotText } from '../src/charts/text';
-import { axis, baseLayout, colours, fontSize, greyInk, ink } from '../src/charts/theme';
+import { annotation } from '@ddr-lab/charts/annotation';
+import type { Figure, Trace } from '@ddr-lab/charts/figure';
+import { widthInPixels } from '@ddr-lab/charts/page';
+import { plotText } from '@ddr-lab/charts/text';
+import { axis, baseLayout, colours, fontSize, greyInk, ink } from '@ddr-lab/charts/theme';
 import type { ResultRow } from './results';
 
 const columns = 4;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError } from '../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { benchRows, type BenchRow } from './rows';
 
 /** What the command line says, checked. */

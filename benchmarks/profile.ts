@@ -2,14 +2,14 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ownedFolder } from '../environment/temporary';
-import { useBackend } from '../src/backend/backend';
-import { compile } from '../src/backend/onnxruntime/compiled/compile';
-import { stepsTo } from '../src/backend/onnxruntime/compiled/steps';
-import { Graph } from '../src/backend/onnxruntime/graph';
-import { openSession, runtimeTensor, type RuntimeTensor } from '../src/backend/onnxruntime/runtime';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { compile } from '@ddr-lab/engine/onnxruntime/compiled/compile';
+import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { Graph } from '@ddr-lab/engine/onnxruntime/graph';
+import { openSession, runtimeTensor, type RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import { buildNetwork } from '../src/networks/network';
-import { createRandom } from '../src/random/random';
-import { objectiveGraph } from '../src/training/compiled/gradients';
+import { createRandom } from '@ddr-lab/base/random';
+import { objectiveGraph } from '@ddr-lab/engine/gradients/compiled/gradients';
 import { pixelObjective } from '../src/training/tasks/super-resolution';
 
 /** An event of onnxruntime's profile: one operation of one run, in microseconds. */

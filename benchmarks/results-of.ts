@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { readNpy } from '../src/arrays/npy';
+import { readNpy } from '@ddr-lab/base/arrays/npy';
 import type { Arrays } from './agreement';
 import type { Files } from './make-inputs';
 import type { Worker } from './worker-process';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { InputError } from '../src/errors';
-import { writeWhole } from '../src/files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import type { Agreement } from './agreement';
 import type { Disturbance } from './disturbance';
 

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
-import { writeNpy } from '../src/arrays/npy';
-import type { BackendChoice } from '../src/backend/backend';
+import { writeNpy } from '@ddr-lab/base/arrays/npy';
+import type { BackendChoice } from '@ddr-lab/engine/backend';
 import type { Replies, Request, Task } from './protocol';
 import { prepareTask } from './tasks/tasks';
 
@@ -15,7 +15,7 @@ console.log = console.error;
 console.info = console.error;
 
 // Loaded by those that need it alone: what a task does without should not count in its memory.
-const backend = async (): Promise<BackendChoice> => (await import('../src/backend/backend')).useBackend();
+const backend = async (): Promise<BackendChoice> => (await import('@ddr-lab/engine/backend')).useBackend();
 
 let task: Task | undefined;
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { addAnalyse } from './commands/analyse';
 import { addCache } from './commands/cache';
 import { addCard } from './commands/card';

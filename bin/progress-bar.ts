@@ -1,4 +1,4 @@
-import type { OnProgress, Progress } from '../src/progress';
+import type { OnProgress, Progress } from '@ddr-lab/base/progress';
 
 /** Where the bar is drawn: standard error, or a stand-in for it in tests. */
 export interface ProgressStream {

@@ -4,8 +4,8 @@ import { readSafetensors } from '../src/networks/weights/safetensors';
 import { outputOf } from '../src/training/places';
 import type { Profile, Recipe } from '../src/training/recipe';
 import { recipeGroups } from '../src/training/recipes/recipes';
-import type { OnProgress } from '../src/progress';
-import { duration } from '../src/duration';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { duration } from '@ddr-lab/base/duration';
 import { describeTraining } from './train-words';
 
 const headings = ['recipe', 'task', 'iterations', 'estimate', 'weight file'] as const;

@@ -1,4 +1,4 @@
-import { InputError } from '../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /**
  * A whole number from a flag.

@@ -21,7 +21,13 @@ const steps = [
   {
     // What may import what: .dependency-cruiser.cjs.
     name: 'import rules',
-    args: [script('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'bin', '--config'],
+    args: [
+      script('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      'src',
+      'packages',
+      'bin',
+      '--config',
+    ],
   },
   {
     // Files and exports that nobody uses, packages that nobody needs: knip.json.

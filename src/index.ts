@@ -1,14 +1,14 @@
 /**
- * Everything that a notebook cell needs, in one import: `import { tap, figure } from '../src/index'`.
+ * Everything that a notebook cell needs, in one import: `import { tap, figure } from './index'`.
  * In the order of the flow: images, degradations, networks, features, projection, metrics, analysis,
  * training, charts, claims, notebook.
  */
-export { InputError } from './errors';
-export type { OnProgress, Progress } from './progress';
-export { createRandom, type Random } from './random/random';
-export { createMatrix, type Matrix } from './arrays/matrix';
-export { readNpy, writeNpy } from './arrays/npy';
-export { readNpz, writeNpz } from './arrays/npz';
+export { InputError } from '@ddr-lab/base/errors';
+export type { OnProgress, Progress } from '@ddr-lab/base/progress';
+export { createRandom, type Random } from '@ddr-lab/base/random';
+export { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+export { readNpy, writeNpy } from '@ddr-lab/base/arrays/npy';
+export { readNpz, writeNpz } from '@ddr-lab/base/arrays/npz';
 
 export { createImage, mapSamples, type Image } from './images/image';
 export { readImage, writeImage } from './images/io';
@@ -24,7 +24,7 @@ export { degrade, degradeAll, knownPresets, parsePreset, type AnyDegradation } f
 export type { OwnDegradation } from './degradations/own-degradation';
 export { mild, type MildOptions } from './degradations/mild';
 
-export { useBackend } from './backend/backend';
+export { useBackend } from '@ddr-lab/engine/backend';
 export { loadNetwork } from './networks/load-network';
 export { buildNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
 export type { GraphNetwork } from './networks/graph-network';
@@ -131,17 +131,17 @@ export {
 export { train } from './training/train';
 export { findRecipe, listRecipes } from './training/recipes/recipes';
 
-export { bars } from './charts/bars';
-export { lines } from './charts/lines';
-export { iterationAxis, type IterationAxis } from './charts/iteration-axis';
-export { lineGrid } from './charts/line-grid';
-export { rankedBars } from './charts/ranked-bars';
+export { bars } from '@ddr-lab/charts/bars';
+export { lines } from '@ddr-lab/charts/lines';
+export { iterationAxis, type IterationAxis } from '@ddr-lab/charts/iteration-axis';
+export { lineGrid } from '@ddr-lab/charts/line-grid';
+export { rankedBars } from '@ddr-lab/charts/ranked-bars';
 export { patchSheet } from './charts/patches';
-export { type PatchSheet } from './charts/patch-sheet';
+export { type PatchSheet } from '@ddr-lab/charts/patch-sheet';
 export { sampleGrid } from './charts/sample-grid';
-export { orderedStyles } from './charts/ordered-styles';
-export { scatterGrid } from './charts/scatter-grid';
-export { networkStyles, shades } from './charts/network-styles';
+export { orderedStyles } from '@ddr-lab/charts/ordered-styles';
+export { scatterGrid } from '@ddr-lab/charts/scatter-grid';
+export { networkStyles, shades } from '@ddr-lab/charts/network-styles';
 export { confusionFigure } from './charts/figures/tab1-confusion';
 export { guidanceDiagram } from './charts/figures/fig10-guidance';
 export { classifierLayersFigure } from './charts/figures/fig4-classifier-layers';
@@ -165,9 +165,9 @@ export { trainingAnimation, trainingMaps } from './charts/figures/fig8-maps';
 export { contentFigure } from './charts/figures/fig8-content';
 export { outputSpectra } from './charts/figures/fig8-spectra';
 export { degreesFigure, spectrumFigure } from './charts/figures/fig17-spectrum';
-export { exportFigure } from './charts/export';
-export type { Figure, PlainFigure } from './charts/figure';
-export type { FigureOptions } from './charts/figure-options';
+export { exportFigure } from '@ddr-lab/charts/export';
+export type { Figure, PlainFigure } from '@ddr-lab/charts/figure';
+export type { FigureOptions } from '@ddr-lab/charts/figure-options';
 
 export {
   checkClaim,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
-import { backendInUse } from '../src/backend/in-use';
+import { backendInUse } from '@ddr-lab/engine/in-use';
 
 // Run for each of the files that share a process: what one of them changes for all would be the next one's fault.
 const found = (): object => ({ environment: { ...process.env }, folder: process.cwd() });

@@ -1,5 +1,5 @@
-import type { NpyArray } from '../../src/arrays/npy';
-import { createRandom } from '../../src/random/random';
+import type { NpyArray } from '@ddr-lab/base/arrays/npy';
+import { createRandom } from '@ddr-lab/base/random';
 
 const dimensions = 50;
 const clusters = 10;

@@ -1,6 +1,6 @@
-import { asMatrix } from '../../src/arrays/as-matrix';
-import type { Matrix } from '../../src/arrays/matrix';
-import { readNpy } from '../../src/arrays/npy';
+import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { readNpy } from '@ddr-lab/base/arrays/npy';
 import { createImage, type Image } from '../../src/images/image';
 
 /** An array that the bench wrote as float32. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { readFloats } from '../inputs/read';
 import type { PrepareTask } from '../protocol';
 

@@ -1,9 +1,9 @@
 import { loadNetwork } from '../../src/networks/load-network';
 
-import { gradientsOf } from '../../src/training/gradients';
-import { layersGradients } from '../../src/training/layers-gradients';
-import { adam } from '../../src/training/optimisers/adam';
-import { parametersOf } from '../../src/training/parameters';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { pixelObjective } from '../../src/training/tasks/super-resolution';
 import { readFloats } from '../inputs/read';
 import type { PrepareTask } from '../protocol';

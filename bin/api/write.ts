@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../../src/files/write-whole';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { API_FOLDER, apiPages } from './pages';
 
 /** `npm run api`: writes `docs/api/` anew; pages that no longer exist are removed. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { forTerminal } from '../for-terminal';
 import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
 import { progressBar } from '../progress-bar';
@@ -104,7 +104,7 @@ async function cardsByName(
   const { writeCard, writeOverview } = await import('../../src/cards/files');
   const { listRecipes } = await import('../../src/training/recipes/recipes');
   const onMessage = (message: string): void => void process.stderr.write(`${message}\n`);
-  const { closeChromium } = await import('../../src/charts/chromium');
+  const { closeChromium } = await import('@ddr-lab/charts/chromium');
   const { readMeasured } = await import('../../src/cards/measured');
   try {
     for (const name of names) {

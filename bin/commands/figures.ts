@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { progressBar } from '../progress-bar';
 
 interface Options {
@@ -48,8 +48,8 @@ Example:
       }
       const dpi = Number(options.dpi);
       if (!(dpi >= 50 && dpi <= 1200)) throw new InputError(`--dpi takes 50 to 1200, not ${options.dpi}.`);
-      const { exportFigure, parseFormats } = await import('../../src/charts/export');
-      const { closeChromium } = await import('../../src/charts/chromium');
+      const { exportFigure, parseFormats } = await import('@ddr-lab/charts/export');
+      const { closeChromium } = await import('@ddr-lab/charts/chromium');
       const { figuresFolder } = await import('../../src/charts/saved');
       const formats = parseFormats(options.formats);
       const folder = options.out ?? figuresFolder();

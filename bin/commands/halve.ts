@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { progressBar } from '../progress-bar';
 import { parseWhole } from './whole';
 

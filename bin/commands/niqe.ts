@@ -14,7 +14,7 @@ export function addNiqe(program: Command): void {
         'Examples:\n  ddr niqe restored.png\n  ddr niqe bicubic.png srresnet.png srgan.png',
     )
     .action(async (files: string[]) => {
-      const { InputError } = await import('../../src/errors');
+      const { InputError } = await import('@ddr-lab/base/errors');
       const { readImage } = await import('../../src/images/io');
       const { niqe } = await import('../../src/metrics/quality/niqe');
       let sum = 0;

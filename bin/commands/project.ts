@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { progressBar } from '../progress-bar';
 
 interface ProjectWords {
@@ -81,8 +81,8 @@ async function project(input: string, output: string, words: ProjectWords): Prom
   if (!known.includes(engine)) {
     throw new InputError(`--engine ${engine}: ${method} has the engines ${known.join(' and ')}.`);
   }
-  const { readNpy, writeNpy } = await import('../../src/arrays/npy');
-  const { asMatrix } = await import('../../src/arrays/as-matrix');
+  const { readNpy, writeNpy } = await import('@ddr-lab/base/arrays/npy');
+  const { asMatrix } = await import('@ddr-lab/base/arrays/as-matrix');
   const X = asMatrix(await readNpy(input), input);
   try {
     if (method === 'pca') {

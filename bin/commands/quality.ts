@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../../src/images/image';
 import { parseWhole } from './whole';
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ClaimRecord } from '../../src/runner/claims/claim-record';
 import type { RunResult } from '../../src/runner/run';
 

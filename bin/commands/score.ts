@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 export function addScore(program: Command): void {
   program
@@ -21,8 +21,8 @@ Example:
   ddr score --labels labels.json points.npy`,
     )
     .action(async (file: string, { labels: labelsFile }: { labels: string }) => {
-      const { readNpy } = await import('../../src/arrays/npy');
-      const { asMatrix } = await import('../../src/arrays/as-matrix');
+      const { readNpy } = await import('@ddr-lab/base/arrays/npy');
+      const { asMatrix } = await import('@ddr-lab/base/arrays/as-matrix');
       const { clusterScores } = await import('../../src/metrics/clusters');
       const points = asMatrix(await readNpy(file), file);
       const labels = await readLabels(labelsFile);

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { FeatureView } from '../../src/features/view';
 import type { Image } from '../../src/images/image';
 import type { ImportedNetwork } from '../../src/networks/import/import-network';
@@ -63,7 +63,7 @@ async function tapCommand(out: string, flags: TapFlags): Promise<void> {
   const { importNetwork } = await import('../../src/networks/import/import-network');
   const { disposeNetwork } = await import('../../src/networks/tappable');
   const { tap } = await import('../../src/features/tap');
-  const { writeNpz } = await import('../../src/arrays/npz');
+  const { writeNpz } = await import('@ddr-lab/base/arrays/npz');
   const { progressBar } = await import('../progress-bar');
   const network = await importNetwork(flags.weights, options);
   const { warning, assumed } = network.metadata;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, ownData } from '../../src/images/data-root';
 import { withoutCredentials } from '../../src/images/fetch/address';
 import { sources, type Archive } from '../../src/images/fetch/catalogue';

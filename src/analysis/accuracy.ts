@@ -1,8 +1,8 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '../images/image-set';
 import type { Network } from '../networks/network';
 import { isGraphNetwork, type Runnable } from '../networks/tappable';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { readLabelled } from '../training/data/labelled-images';
 import { evaluateAccuracy, shareRight } from '../training/evaluate-accuracy';
 

@@ -1,4 +1,4 @@
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores, type ClusterScores } from '../metrics/clusters';
 import { resampledSeparation } from '../metrics/resampled-separation';
 import { meanSeparation, separation, type Separation } from '../metrics/separation';

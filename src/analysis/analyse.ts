@@ -1,7 +1,7 @@
 import type { FeatureView } from '../features/view';
 import type { Spread } from '../metrics/spread';
 import { disposeNetwork, type Tappable } from '../networks/tappable';
-import type { Messages, OnProgress } from '../progress';
+import type { Messages, OnProgress } from '@ddr-lab/base/progress';
 import { scoreGeometry, type FeatureAnalysis, type LayerRun, type ScoringOptions } from './analyse-features';
 import { layerGeometry } from './cached/geometry';
 import { openResults } from './cached/results';

@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
 import { overRuns, type Spread } from '../metrics/spread';
 import type { LayerAnalysis } from './analyse';

@@ -3,7 +3,7 @@ import type { ImageSet } from '../images/image-set';
 import { setOf, type Images } from '../images/sets/in-memory';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Tappable } from '../networks/tappable';
-import { noted, type Messages, type OnProgress } from '../progress';
+import { noted, type Messages, type OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
 import { halves } from './halves';

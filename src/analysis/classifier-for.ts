@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Network } from '../networks/network';
 import { checkpoint, checkpointFile } from './checkpoint';
 

@@ -1,7 +1,7 @@
 import type { FeatureView } from '../features/view';
 import { separation } from '../metrics/separation';
 import type { Tappable } from '../networks/tappable';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { layerGeometry } from './cached/geometry';
 import type { Contrast } from './contrast';
 import { lastBlock } from './last-block';

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { degradationNames } from '../degradations/names';
 import { isOwnDegradation } from '../degradations/own-degradation';
 import { parsePreset, type AnyDegradation } from '../degradations/presets';

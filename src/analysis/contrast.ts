@@ -3,7 +3,7 @@ import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Spread } from '../metrics/spread';
 import type { Tappable } from '../networks/tappable';
-import { noted, type OnProgress } from '../progress';
+import { noted, type OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions, type LayerRun } from './analyse';
 import { degradedSets, type DegradedSets } from './degraded-sets';
 import { labelledImages, type LabelledImages, type LabelledImagesOptions } from './labelled-images';

@@ -1,9 +1,9 @@
 import { degradationNames } from '../degradations/names';
 import { degradeAll, type AnyDegradation } from '../degradations/presets';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import { gridsFor, patchesOf, type Grid } from '../images/pieces';
-import type { Messages } from '../progress';
+import type { Messages } from '@ddr-lab/base/progress';
 
 /** The same images under several degradations, one set after the other: what the paper's analysis compares. */
 export interface DegradedSets {

@@ -1,9 +1,9 @@
-import type { Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { groupDirection, type GroupDirectionOptions } from '../metrics/group-direction';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { overRuns, type Spread } from '../metrics/spread';
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import type { DegradedSets } from './degraded-sets';
 
 /** What `degreeOrder` takes. */

@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { drawsOf, type ImageDraws } from '../metrics/image-draws';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { overRuns, type Spread } from '../metrics/spread';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { srcnnDepths } from '../training/recipes/srcnn';
 import type { Spread } from '../metrics/spread';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions, type LayerAnalysis } from './analyse';
 import { checkpoint, checkpointFile } from './checkpoint';
 import type { DegradedSets } from './degraded-sets';

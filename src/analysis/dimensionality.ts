@@ -1,16 +1,16 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
 import type { ImageDraws } from '../metrics/image-draws';
 import type { Spread } from '../metrics/spread';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { TsneOptions } from '../projection/tsne';
 import type { UmapOptions } from '../projection/umap';
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { openResults, type Cached } from './cached/results';
 import { cachedTsne } from './cached/tsne';
 import { cachedUmap } from './cached/umap';
 import { mapChi } from './map-chi';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** A way to bring principal components to fewer dimensions. `PCA` keeps the first of them, and no more is done. */
 export type Reduction = 'PCA' | 't-SNE' | 'UMAP';

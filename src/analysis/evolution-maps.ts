@@ -1,8 +1,8 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
 import type { Spread } from '../metrics/spread';
 import { loadNetwork } from '../networks/load-network';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { alignMap } from '../projection/align';
 import type { TsneOptions } from '../projection/tsne';
 import type { AnalyseOptions } from './analyse';
@@ -13,7 +13,7 @@ import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
 import { lastBlock } from './last-block';
 import { mapChi, setDraws } from './map-chi';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** One moment of a training: what the network could do, what it told apart, and a map that moves on from the one before. */
 export interface EvolutionMap {

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { projectRoot } from '../project';
 import type { ImageSet } from '../images/image-set';
 import { loadNetwork } from '../networks/load-network';
 import { totalIterations } from '../networks/weights/iterations';
 import { readSafetensors } from '../networks/weights/safetensors';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { checkpointFile } from './checkpoint';
 import { centrePatches, centrePsnr } from './centre-psnr';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** The weights of a network at one moment of its training. */
 export interface Snapshot {

@@ -1,5 +1,5 @@
-import { createMatrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { passOf } from '../features/tap';
 import type { Image } from '../images/image';
 import { luma } from '../images/luma';

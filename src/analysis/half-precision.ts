@@ -1,6 +1,6 @@
 import type { ImageSet } from '../images/image-set';
 import type { Network } from '../networks/network';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { accuracy } from './accuracy';
 import { centrePatches, centrePsnr } from './centre-psnr';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';

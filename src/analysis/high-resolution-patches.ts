@@ -1,8 +1,8 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { crop, cropToMultiple, middleOf } from '../images/crop';
 import type { Image } from '../images/image';
 import { setOf, type Images } from '../images/sets/in-memory';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `highResolutionPatches` takes; the same as `lowResolution` and `degradedSets` were given. */
 export interface HighResolutionPatchOptions {

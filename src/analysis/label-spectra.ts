@@ -1,5 +1,5 @@
-import type { Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage } from '../images/image';
 import { meanSpectrum, radialSpectrum, type RadialSpectrum } from '../images/spectrum';
 

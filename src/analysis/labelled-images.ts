@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import type { DegradedSets } from './degraded-sets';

@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { varianceShares, type VarianceShares } from '../metrics/variance-shares';
 import { pcaScores } from '../projection/pca';

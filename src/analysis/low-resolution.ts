@@ -3,8 +3,8 @@ import { mapSamples, type Image } from '../images/image';
 import { resize } from '../images/resize';
 import { samePictures } from '../images/same-pictures';
 import { setOf, type Images } from '../images/sets/in-memory';
-import type { Messages, OnProgress } from '../progress';
-import { currentSignal } from '../signal';
+import type { Messages, OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `lowResolution` takes. */
 export interface LowResolutionOptions {

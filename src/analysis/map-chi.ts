@@ -1,4 +1,4 @@
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { aroundValue } from '../metrics/around-value';
 import { clusterScores } from '../metrics/clusters';
 import { imageDraws, type ImageDraws } from '../metrics/image-draws';

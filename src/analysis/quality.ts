@@ -5,8 +5,8 @@ import { resize } from '../images/resize';
 import { checkedMetrics, metricWords, type MetricWords, type OwnMetric } from '../metrics/own-metric';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
-import type { OnProgress } from '../progress';
-import { currentSignal } from '../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 import { imageQuality, meanQuality, type Quality } from './image-quality';
 
 /** What a network makes of a set, and what plain bicubic upsampling does. */

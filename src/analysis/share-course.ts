@@ -1,12 +1,12 @@
 import type { FeatureView } from '../features/view';
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { dispersion, groupedBy } from '../metrics/dispersion';
 import { separation } from '../metrics/separation';
 import type { VarianceShares } from '../metrics/variance-shares';
 import { loadNetwork } from '../networks/load-network';
-import type { OnProgress } from '../progress';
-import { createRandom } from '../random/random';
-import { currentSignal } from '../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { createRandom } from '@ddr-lab/base/random';
+import { currentSignal } from '@ddr-lab/base/signal';
 import { layerGeometry } from './cached/geometry';
 import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';

@@ -1,4 +1,4 @@
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { withoutGroupMeans } from '../metrics/group-means';
 import type { Spread } from '../metrics/spread';
 import { varianceShares, type VarianceShares } from '../metrics/variance-shares';

@@ -9,8 +9,8 @@ import { psnr } from '../metrics/psnr';
 import { niqe } from '../metrics/quality/niqe';
 import type { Runnable } from '../networks/tappable';
 import { superResolve } from '../networks/super-resolve';
-import type { OnProgress } from '../progress';
-import { currentSignal } from '../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `blindSuperResolution` takes. */
 export interface BlindOptions {

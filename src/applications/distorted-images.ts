@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { degrade } from '../degradations/presets';
 import { subSeed } from '../degradations/seed';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { cropCentre } from '../images/crop';
 import { dataRoot } from '../images/data-root';
 import type { Image } from '../images/image';
 import { openSet, presentSets } from '../images/sets/open';
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Images that a distortion was done to, and which: what distortion identification learns from. */
 export interface DistortedImages {

@@ -1,5 +1,5 @@
 import { lastBlock } from '../analysis/last-block';
-import { createMatrix } from '../arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { brisqueFeatures, brisqueLength } from '../metrics/quality/brisque';
 import type { Tappable } from '../networks/tappable';
 import type { DistortedImages } from './distorted-images';

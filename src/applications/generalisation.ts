@@ -1,7 +1,7 @@
 import type { LayerAnalysis } from '../analysis/analyse';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { mapChi, setDraws } from '../analysis/map-chi';
-import { createMatrix } from '../arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { drawsOf } from '../metrics/image-draws';
 import type { Spread } from '../metrics/spread';
 

@@ -1,5 +1,5 @@
-import { InputError } from '../errors';
-import { createRandom } from '../random/random';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Which rows train and which test. */
 export interface Split {

@@ -1,11 +1,11 @@
-import type { Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { overRuns, type Spread } from '../metrics/spread';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { groupFolds, groupSplits, type Split } from './group-splits';
 import { type LinearSvm, predictLinearSvm, trainLinearSvm } from './linear-svm';
 import type { Representation } from './representation';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `identify` takes. */
 export interface IdentifyOptions {

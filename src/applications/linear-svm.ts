@@ -1,5 +1,5 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** A linear classifier: one row of weights and one bias a class, the largest decision value wins. */
 export interface LinearSvm {

@@ -1,6 +1,6 @@
 import { openResults, type Cached } from '../analysis/cached/results';
 import { featureKeys } from '../analysis/cached/features';
-import { createMatrix, type Matrix } from '../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { tap, type TapOptions } from '../features/tap';
 import type { Image } from '../images/image';
 import type { Tappable } from '../networks/tappable';

@@ -1,5 +1,5 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { symmetricEigen } from '../projection/symmetric-eigen';
 import type { Split } from './group-splits';
 import { productsOfRows } from './products-of-rows';

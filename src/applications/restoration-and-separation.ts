@@ -2,7 +2,7 @@ import { tap } from '../features/tap';
 import { pixelFeatures } from '../features/pixel-features';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { lastBlock } from '../analysis/last-block';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import { psnr } from '../metrics/psnr';
 import { separation, type Separation } from '../metrics/separation';
@@ -12,8 +12,8 @@ import { versionDistance } from '../metrics/version-distance';
 import type { Network } from '../networks/network';
 import { superResolve } from '../networks/super-resolve';
 import { standardise } from '../projection/standardise';
-import type { OnProgress } from '../progress';
-import { currentSignal } from '../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What a network knows of one degradation, and what it does about it. */
 export interface RestorationAndSeparationRow {

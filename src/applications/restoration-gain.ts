@@ -1,9 +1,9 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import { psnr } from '../metrics/psnr';
 import { overRuns, type Spread } from '../metrics/spread';
-import type { OnProgress } from '../progress';
-import { currentSignal } from '../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** Makes an enlarged image of an LR image. */
 export type Method = (lr: Image) => Promise<Image> | Image;

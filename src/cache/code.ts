@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { projectRoot } from '../project';
@@ -9,7 +9,7 @@ import { fingerprintOf } from './key';
  * Where what is cached is computed: the functions that do it, and what they are handed (networks and their layers, the
  * backend's kernels). What these import is found from them.
  */
-const places = ['analysis/cached', 'networks', 'backend'];
+const places = ['src/analysis/cached', 'src/networks', 'packages/engine'];
 
 /**
  * A fingerprint of the source files that compute what is cached, and of the packages they use: who changes how t-SNE is
@@ -19,10 +19,27 @@ const places = ['analysis/cached', 'networks', 'backend'];
  * @returns nothing where a file was changed after that: the code that runs here may be the old or the new one.
  */
 export function codeFingerprint(since = performance.timeOrigin, root = projectRoot): string | undefined {
-  const sources = importedFrom(places.map((place) => path.join(root, 'src', place)));
+  const packages = path.join(root, 'packages');
+  const sources = importedFrom(
+    places.map((place) => path.join(root, place)),
+    packages,
+  );
   if (sources.some(({ changed }) => changed > since)) return undefined;
-  const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
-  const { dependencies } = JSON.parse(manifest) as { dependencies: unknown };
   const texts = sources.flatMap(({ file, text }) => [path.relative(root, file), text]);
-  return fingerprintOf(...texts, JSON.stringify(dependencies ?? null));
+  return fingerprintOf(...texts, JSON.stringify([root, ...foldersIn(packages)].map(dependenciesOf)));
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** What a package says that it uses; nothing where it says nothing, or is none. */
+function dependenciesOf(folder: string): unknown {
+  const manifest = path.join(folder, 'package.json');
+  if (!existsSync(manifest)) return null;
+  const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies?: unknown };
+  return dependencies ?? null;
 }

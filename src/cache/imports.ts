@@ -21,48 +21,52 @@ export interface ReadSource {
 
 /**
  * All source that runs when these files or folders do: they, and what they import, and so on. Imports of types alone are
- * left out, as nothing of them runs; so are packages. A file that is read by its name beside the code
+ * left out, as nothing of them runs; so are packages from elsewhere. A file that is read by its name beside the code
  * (`path.join(__dirname, 'kernels.wasm')`) counts as imported. In order of their paths.
  *
+ * @param packages the folder of the project's own packages, which are imported by name.
  * @throws Error where a file cannot be read.
  */
-export function importedFrom(places: readonly string[]): ReadSource[] {
+export function importedFrom(places: readonly string[], packages: string): ReadSource[] {
   const found = new Map<string, ReadSource>();
   const waiting = places.flatMap(filesOf);
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (found.has(file)) continue;
     const { mtimeMs, ctimeMs, size } = statSync(file);
-    const { text, loads } = read(file, `${mtimeMs} ${ctimeMs} ${size}`);
+    const { text, loads } = read(file, `${mtimeMs} ${ctimeMs} ${size}`, packages);
     found.set(file, { file, text, changed: Math.max(mtimeMs, ctimeMs) });
     waiting.push(...loads);
   }
   return [...found.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-function read(file: string, stamp: string): Source {
+function read(file: string, stamp: string, packages: string): Source {
   const last = known.get(file);
   if (last?.stamp === stamp) return last;
   const text = readFileSync(file, 'latin1');
-  const source = { stamp, text, loads: isCode(file) ? loadsOf(file, text) : [] };
+  const source = { stamp, text, loads: isCode(file) ? loadsOf(file, text, packages) : [] };
   known.set(file, source);
   return source;
 }
 
 /** `import type`, `export type ... from`: nothing of these runs. */
 const ofTypes = /\b(?:import|export)\s+type\s[^;'"]*['"][^'"]+['"]/g;
-/** `from './x'`, `import './x'`, `import('./x')`, `require('../x')`. */
-const ofFiles = /\b(?:from|import|require)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
+/** `from './x'`, `import './x'`, `import('./x')`, `require('../x')`, and the same of `@ddr-lab/engine/x`. */
+const ofFiles = /\b(?:from|import|require)\s*\(?\s*['"]((?:\.{1,2}|@ddr-lab)\/[^'"]+)['"]/g;
 /** `path.join(__dirname, '..', 'worker.js')`. */
 const beside = /__dirname,\s*((?:['"][^'"]+['"],?\s*)+)\)/g;
 
-function loadsOf(file: string, text: string): string[] {
+function loadsOf(file: string, text: string, packages: string): string[] {
   const folder = path.dirname(file);
   const imports = [...text.replace(ofTypes, '').matchAll(ofFiles)].map(([, name]) => name);
   const named = [...text.matchAll(beside)].map(([, parts]) =>
     path.join(...[...parts.matchAll(/['"]([^'"]+)['"]/g)].map(([, part]) => part)),
   );
   return [...imports, ...named].flatMap((name) => {
-    const target = resolve(path.resolve(folder, name));
+    const own = name.startsWith('@ddr-lab/')
+      ? path.join(packages, name.slice('@ddr-lab/'.length))
+      : undefined;
+    const target = resolve(own ?? path.resolve(folder, name));
     return target === undefined ? [] : [target];
   });
 }

@@ -3,7 +3,7 @@ import type { Measured } from './measured';
 import type { TrainingRecord } from './record';
 import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
 import { settings } from './settings';
-import { duration } from '../duration';
+import { duration } from '@ddr-lab/base/duration';
 import { networkName } from '../networks/network-name';
 import { count, metricText } from './words';
 

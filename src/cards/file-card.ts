@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../errors';
-import { writeWhole } from '../files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import type { ImportOptions } from '../networks/import/recognised';
 import { closeNetworks, openNetworks, type OpenedNetwork } from '../reports/open-networks';
 import { measureFile, type MeasuredFile, type MeasureFileOptions } from './measure-file';

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ChromiumMissing } from '../charts/chromium';
-import { exportFigure } from '../charts/export';
-import type { Figure } from '../charts/figure';
+import { ChromiumMissing } from '@ddr-lab/charts/chromium';
+import { exportFigure } from '@ddr-lab/charts/export';
+import type { Figure } from '@ddr-lab/charts/figure';
 import { trainingCurve } from '../charts/figures/training-curve';
 import { trainingEvolution } from '../charts/figures/training-evolution';
-import { InputError } from '../errors';
-import { writeWhole } from '../files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { projectRoot } from '../project';
 import { networkName } from '../networks/network-name';
 import { readSafetensors } from '../networks/weights/safetensors';

@@ -13,7 +13,7 @@ import { openSet, presentSets } from '../images/sets/open';
 import { loadNetwork } from '../networks/load-network';
 import { saveNetwork, type Network } from '../networks/network';
 import { inHalfPrecision } from '../networks/weights/half-precision';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { Evaluation } from '../training/recipe';
 import type { HalfPrecisionRecord } from './record';
 

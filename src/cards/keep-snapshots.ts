@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { snapshotFolder } from '../analysis/evolution';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { projectRoot } from '../project';
 import { totalIterations } from '../networks/weights/iterations';
 import { readSafetensors, writeSafetensors } from '../networks/weights/safetensors';

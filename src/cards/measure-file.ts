@@ -1,13 +1,13 @@
 import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '../analysis/chi';
 import { lastBlock } from '../analysis/last-block';
 import { qualityRow, type QualityRow } from '../analysis/quality';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { cropCentre } from '../images/crop';
 import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import { setOf } from '../images/sets/in-memory';
 import type { OwnMetric } from '../metrics/own-metric';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { OpenedNetwork } from '../reports/open-networks';
 
 /** What `measureFile` takes. */

@@ -9,7 +9,7 @@ import type { ImageSet } from '../images/image-set';
 import { readWeights, type Network } from '../networks/network';
 import { fingerprint } from '../networks/weights/fingerprint';
 import { readSafetensors } from '../networks/weights/safetensors';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { mergeRows, type Measured } from './measured';
 
 /** What `measure` takes. */

@@ -4,8 +4,8 @@ import type { ChiRow } from '../analysis/chi';
 import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import type { QualityRow } from '../analysis/quality';
-import { InputError } from '../errors';
-import { writeWhole } from '../files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { projectRoot } from '../project';
 
 /** What was measured of one network's weights. */

@@ -1,8 +1,8 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { markdownTable } from './markdown-table';
 import type { Measured } from './measured';
 import type { TrainingRecord } from './record';
-import { duration } from '../duration';
+import { duration } from '@ddr-lab/base/duration';
 import { chiText, count, metricText, plusMinus } from './words';
 
 /** A network as the table of all tells it. */

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { CurvePoint } from '../charts/figures/training-curve';
 import type { HalfAccuracy, HalfChi } from '../analysis/half-precision';
 

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import { toBytes } from '../images/io';
-import type { PatchSheet } from './patch-sheet';
+import type { PatchSheet } from '@ddr-lab/charts/patch-sheet';
 
 /** What `patchSheet` takes. */
 export interface PatchSheetOptions {

@@ -1,18 +1,18 @@
 import sharp from 'sharp';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import { toBytes } from '../images/io';
-import { annotation } from './annotation';
-import { checkFigureName, type Figure } from './figure';
-import type { FigureOptions } from './figure-options';
-import { fitText } from './fit-text';
-import { gridFrame, type GridFrame, type GridRequest } from './grid-frame';
-import { gridWords, noteBelow } from './grid-words';
-import { linesHeight } from './heading';
-import { type ResolvedLook, resolveLook } from './look';
-import { type Drawing, madeFigure } from './made';
-import { pixelsPerInch } from './page';
-import { baseLayout } from './theme';
+import { annotation } from '@ddr-lab/charts/annotation';
+import { checkFigureName, type Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { fitText } from '@ddr-lab/charts/fit-text';
+import { gridFrame, type GridFrame, type GridRequest } from '@ddr-lab/charts/grid-frame';
+import { gridWords, noteBelow } from '@ddr-lab/charts/grid-words';
+import { linesHeight } from '@ddr-lab/charts/heading';
+import { type ResolvedLook, resolveLook } from '@ddr-lab/charts/look';
+import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
+import { pixelsPerInch } from '@ddr-lab/charts/page';
+import { baseLayout } from '@ddr-lab/charts/theme';
 
 /** One row of images. */
 export interface SampleRow {

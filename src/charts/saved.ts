@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../errors';
-import { writeWhole } from '../files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { projectRoot } from '../project';
-import { checkFigureName, type Figure } from './figure';
-import { settledFigure } from './made';
+import { checkFigureName, type Figure } from '@ddr-lab/charts/figure';
+import { settledFigure } from '@ddr-lab/charts/made';
 
 /** Where notebooks export figures to: DDR_FIGURES, else `figures/` in the project, wherever the kernel runs. */
 export function figuresFolder(): string {

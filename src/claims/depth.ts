@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { backendInUse } from '../backend/in-use';
-import { InputError } from '../errors';
+import { backendInUse } from '@ddr-lab/engine/in-use';
+import { InputError } from '@ddr-lab/base/errors';
 import { openedSets } from '../images/sets/opened';
 import type { CheckedClaim } from './claim';
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import type { Degradation, Seeded } from './degradation';
 import { gaussianBlur } from './gaussian-blur';
 import { motionBlur } from './motion-blur';

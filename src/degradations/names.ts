@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { isOwnDegradation } from './own-degradation';
 import { parsePreset, type AnyDegradation } from './presets';
 

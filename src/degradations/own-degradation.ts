@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { mapSamples, type Image } from '../images/image';
 import type { Seeded } from './degradation';
 

@@ -1,12 +1,12 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { Seeded } from './degradation';
 import { applyOwn, isOwnDegradation, type OwnDegradation } from './own-degradation';
 import { presetKinds, type PresetKind } from './preset-kinds';
 import { requireInRange } from './range';
 import { subSeed } from './seed';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** A degradation by name: one link, or several applied from left to right. */
 export interface Preset {

@@ -1,5 +1,5 @@
 import { createImage } from '../images/image';
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import type { Degradation, Seeded } from './degradation';
 import { requireInRange, type Range } from './range';
 

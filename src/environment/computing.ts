@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { gpuState, ROOT, webgpuState } from '../../environment/facts.mjs';
-import { useBackend } from '../backend/backend';
-import { describeAdapter, findAdapter } from '../backend/webgpu/dawn';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { describeAdapter, findAdapter } from '@ddr-lab/engine/webgpu/dawn';
 import type { Check } from './check';
 
 /** Which tfjs backend computes here; loads it and tries it. */

@@ -1,4 +1,4 @@
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { Check } from './check';
 import { checkBackend, checkDisk, checkGpu, checkWebgpu } from './computing';
 import { checkData } from './data';

@@ -1,14 +1,14 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import type { Numbers } from '../backend/onnxruntime/compiled/compiled-model';
-import { InputError } from '../errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
 import type { GraphNetwork } from '../networks/graph-network';
 import { modelPass, type Pass } from '../networks/model-pass';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { seenBy, type FeatureView } from './view';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `tap` takes besides network, layers and images. */
 export interface TapOptions {

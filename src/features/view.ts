@@ -1,5 +1,5 @@
-import type { Numbers } from '../backend/onnxruntime/compiled/compiled-model';
-import { InputError } from '../errors';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { InputError } from '@ddr-lab/base/errors';
 
 /**
  * What is kept of a layer's output for a patch.

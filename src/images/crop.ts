@@ -1,5 +1,5 @@
-import { InputError } from '../errors';
-import type { Random } from '../random/random';
+import { InputError } from '@ddr-lab/base/errors';
+import type { Random } from '@ddr-lab/base/random';
 import { createImage, type Image } from './image';
 
 /** Height and width in pixels; one number means a square. */

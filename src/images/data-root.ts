@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { projectRoot } from '../project';
 
 /** Where `ddr fetch` unpacks when nothing else is said and no data root exists yet: `data/` in the project. */

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /**
  * An RGB image: `height` x `width` x 3 samples in [0, 1], row by row, red, green and blue side by

@@ -1,5 +1,9 @@
-import { interpolation, type Interpolation, type InterpolationMethod } from '../arrays/interpolation';
-import { InputError } from '../errors';
+import {
+  interpolation,
+  type Interpolation,
+  type InterpolationMethod,
+} from '@ddr-lab/base/arrays/interpolation';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples, type Image } from './image';
 
 /** How `resize` works. Give `scale`, or `height` and `width`. */

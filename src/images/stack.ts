@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from './image';
 
 /**

@@ -1,7 +1,7 @@
-import type { Matrix } from '../arrays/matrix';
-import { checkFinite } from '../arrays/finite';
-import { squarable, timesPowerOfTwo } from '../arrays/squarable';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import { squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** How well labels separate points: section A.6 of the paper, and the columns of its Tab. 3. */
 export interface ClusterScores {

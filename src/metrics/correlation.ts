@@ -1,5 +1,5 @@
-import { squarableList } from '../arrays/squarable';
-import { InputError } from '../errors';
+import { squarableList } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
 
 /**
  * Pearson's correlation of two lists of numbers, -1 to 1; 0 where one of them is constant, which says nothing of the other.

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** The paper's scale in Tab. 7, from not told apart to clearly. */
 export type Discriminability = '-' | '+' | '++' | '+++';

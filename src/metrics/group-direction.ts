@@ -1,6 +1,6 @@
-import type { Matrix } from '../arrays/matrix';
-import { solvePositiveDefinite } from '../arrays/solve';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { solvePositiveDefinite } from '@ddr-lab/base/arrays/solve';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** What `groupDirection` takes. */
 export interface GroupDirectionOptions {

@@ -1,6 +1,6 @@
-import type { Matrix } from '../arrays/matrix';
-import { createMatrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** The mean row of each group. */
 export interface GroupMeans {

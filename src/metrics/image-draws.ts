@@ -1,5 +1,5 @@
-import { InputError } from '../errors';
-import { createRandom } from '../random/random';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Images drawn anew, many times, with replacement: which results other images would have given (the bootstrap of Efron 1979). */
 export interface ImageDraws {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** Where a number may lie. */
 export interface Interval {

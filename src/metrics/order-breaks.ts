@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** Two numbers of a course that stand in the wrong order. */
 export interface OrderBreak {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { crop } from '../images/crop';
 import type { Image } from '../images/image';
 

@@ -1,5 +1,5 @@
-import type { Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy, type Groups } from './dispersion';
 import type { ImageDraws } from './image-draws';
 import { drawnDispersions, type DrawnDispersion } from './resampled-dispersion';

@@ -1,6 +1,6 @@
-import type { Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
-import { createRandom } from '../random/random';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 import { dispersion, groupedBy, type Groups } from './dispersion';
 import type { ResampledSeparation } from './resampled-separation';
 import { silhouette } from './silhouette';

@@ -1,5 +1,5 @@
-import { squarableList, timesPowerOfTwo } from '../arrays/squarable';
-import { InputError } from '../errors';
+import { squarableList, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** A figure measured several times, such as CHI over five runs of t-SNE. */
 export interface Spread {

@@ -1,6 +1,6 @@
-import { checkFinite } from '../arrays/finite';
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import { squarable } from '../arrays/squarable';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { squarable } from '@ddr-lab/base/arrays/squarable';
 import { hasNative, nativeCentred } from '../projection/native-centred';
 import { plainCentred } from '../projection/plain-centred';
 

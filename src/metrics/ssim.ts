@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { filterSeparable, gaussianKernel, type Samples } from '../images/filter';
 import type { Image } from '../images/image';
 import { comparable, type QualityOptions } from './comparable';

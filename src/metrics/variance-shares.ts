@@ -1,7 +1,7 @@
-import { checkFinite } from '../arrays/finite';
-import type { Matrix } from '../arrays/matrix';
-import { squarable } from '../arrays/squarable';
-import { InputError } from '../errors';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { squarable } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
 import { groupMeans } from './group-means';
 import type { ImageDraws } from './image-draws';
 import { resampledShares, type ResampledShares } from './resampled-shares';

@@ -1,5 +1,5 @@
-import type { Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 
 /**
  * How far two versions of one patch lie apart, measured by how far different patches do: the mean squared distance of the versions

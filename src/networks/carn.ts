@@ -1,8 +1,8 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { convolve, convolveInGroups } from './convolve';
 import { initialise } from './initialise';
-import { TorchPixelShuffle } from './layers/torch-pixel-shuffle';
+import { TorchPixelShuffle } from '@ddr-lab/engine/layers/torch-pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 

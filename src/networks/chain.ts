@@ -1,7 +1,7 @@
 import { input, model, type LayersModel, type layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { stepsTo } from '../backend/onnxruntime/compiled/steps';
-import { InputError } from '../errors';
-import { copyWeight } from './copy-weights';
+import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { InputError } from '@ddr-lab/base/errors';
+import { copyWeight } from '@ddr-lab/engine/layers/copy-weights';
 
 type Layer = layers.Layer;
 

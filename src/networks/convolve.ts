@@ -1,5 +1,5 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { GroupConv2D } from './layers/group-conv2d';
+import { GroupConv2D } from '@ddr-lab/engine/layers/group-conv2d';
 
 /** What a convolution may have besides its name and channels. */
 export interface ConvolveOptions {

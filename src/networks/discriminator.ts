@@ -1,6 +1,6 @@
 import { mean, mul, sub, tidy } from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { initialise } from './initialise';
 import { areWeightsGiven } from './weights/given-weights';
 import { wholeNumbers } from './whole-numbers';

@@ -1,7 +1,7 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve } from './convolve';
 import { initialise } from './initialise';
-import { PixelShuffle } from './layers/pixel-shuffle';
+import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';
 

@@ -1,4 +1,4 @@
-import type { Numbers } from '../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 
 /**
  * A network whose layers are computed by name, whatever runs it: an ONNX model, a tfjs graph, or one of our own behind

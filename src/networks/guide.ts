@@ -1,9 +1,9 @@
 import { layers, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { convolve, leaky } from './convolve';
 import type { SrresnetOptions } from './srresnet';
-import type { WeightTensor } from '../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 /** Begins the names of the guide's layers, which the generator has without. */
 const prefix = 'Guide.';

@@ -1,6 +1,6 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, leaky } from './convolve';
-import { copyWeight } from './copy-weights';
+import { copyWeight } from '@ddr-lab/engine/layers/copy-weights';
 import { guideTrunk } from './guide';
 import { initialise } from './initialise';
 import { residualInResidualDense, rrdbSlope } from './residual-dense';

@@ -1,10 +1,10 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
-import { ChannelContrast } from './layers/channel-contrast';
-import { ChannelSlice } from './layers/channel-slice';
-import { PixelShuffle } from './layers/pixel-shuffle';
+import { ChannelContrast } from '@ddr-lab/engine/layers/channel-contrast';
+import { ChannelSlice } from '@ddr-lab/engine/layers/channel-slice';
+import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size and the variant of an IMDN. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { areWeightsGiven } from './weights/given-weights';
 
 /**

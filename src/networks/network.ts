@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { useBackend } from '../backend/backend';
-import { InputError } from '../errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { InputError } from '@ddr-lab/base/errors';
 import { builders, type NetworkSpec } from './spec';
 import { withGivenWeights, type GiveWeight } from './weights/given-weights';
 import { writeSafetensors, type Precision } from './weights/safetensors';
-import type { WeightTensor } from '../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 export type { NetworkSpec } from './spec';
 

@@ -1,9 +1,9 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
-import { BilinearLike } from './layers/bilinear-like';
-import { PixelShuffle } from './layers/pixel-shuffle';
-import { SmallestSize } from './layers/smallest-size';
+import { BilinearLike } from '@ddr-lab/engine/layers/bilinear-like';
+import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
+import { SmallestSize } from '@ddr-lab/engine/layers/smallest-size';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of an RFDN. */

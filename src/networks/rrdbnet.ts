@@ -1,9 +1,9 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
-import { CropLike } from './layers/crop-like';
-import { PixelUnshuffle } from './layers/pixel-unshuffle';
+import { CropLike } from '@ddr-lab/engine/layers/crop-like';
+import { PixelUnshuffle } from '@ddr-lab/engine/layers/pixel-unshuffle';
 import { residualInResidualDense, rrdbScaling, rrdbSlope } from './residual-dense';
 import { upsamplingFactors, type UpScale } from './super-resolution-tail';
 import { wholeNumbers } from './whole-numbers';

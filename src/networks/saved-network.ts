@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, type Network } from './network';
 import type { NetworkSpec } from './spec';
 import type { WeightContents } from './weights/contents';

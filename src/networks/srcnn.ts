@@ -1,7 +1,7 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { initialise } from './initialise';
-import { BicubicUpsampling } from './layers/bicubic-upsampling';
+import { BicubicUpsampling } from '@ddr-lab/engine/layers/bicubic-upsampling';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size of an SRCNN. */

@@ -1,7 +1,7 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
-import { PixelShuffle } from './layers/pixel-shuffle';
+import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { wholeNumbers } from './whole-numbers';
 
 /** The size and the variant of an SRVGGNetCompact. */

@@ -1,8 +1,8 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { convolve, leaky } from './convolve';
-import { BilinearUpsampling } from './layers/bilinear-upsampling';
-import { PixelShuffle } from './layers/pixel-shuffle';
+import { BilinearUpsampling } from '@ddr-lab/engine/layers/bilinear-upsampling';
+import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 
 /** What the networks here enlarge by. */
 export type UpScale = 2 | 3 | 4 | 8;

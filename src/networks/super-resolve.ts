@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Numbers } from '../backend/onnxruntime/compiled/compiled-model';
-import { imageToImage } from '../backend/onnxruntime/compiled/image-to-image';
-import { InputError } from '../errors';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { imageToImage } from '@ddr-lab/engine/onnxruntime/compiled/image-to-image';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from '../images/image';
 import { stackImages, unstackImages } from '../images/stack';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { isGraphNetwork, type Runnable } from './tappable';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `superResolve` takes besides network and image. */
 export interface SuperResolveOptions {

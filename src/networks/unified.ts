@@ -1,5 +1,5 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { convolve, leaky } from './convolve';
 import { initialise } from './initialise';
 import { checkScale, superResolutionTail, type UpScale } from './super-resolution-tail';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Figure, liveFigure } from '../charts/figure';
-import { settledFigure } from '../charts/made';
-import { bundleFor, type PlotlyBundle, plotlyFile } from '../charts/plotly-bundle';
+import { type Figure, liveFigure } from '@ddr-lab/charts/figure';
+import { settledFigure } from '@ddr-lab/charts/made';
+import { bundleFor, type PlotlyBundle, plotlyFile } from '@ddr-lab/charts/plotly-bundle';
 import { escapeHtml } from './html';
 
 /**

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { ChromiumMissing } from '../charts/chromium';
-import { exportWithPicture, screenPicture, type ScreenPicture } from '../charts/export';
-import { checkFigureName, type Figure, liveFigure, type PlainFigure } from '../charts/figure';
-import { settledFigure } from '../charts/made';
-import { bundleFor, type PlotlyBundle } from '../charts/plotly-bundle';
+import { ChromiumMissing } from '@ddr-lab/charts/chromium';
+import { exportWithPicture, screenPicture, type ScreenPicture } from '@ddr-lab/charts/export';
+import { checkFigureName, type Figure, liveFigure, type PlainFigure } from '@ddr-lab/charts/figure';
+import { settledFigure } from '@ddr-lab/charts/made';
+import { bundleFor, type PlotlyBundle } from '@ddr-lab/charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
 import { type Bundle, show } from './display';
 import { figureHtml, scriptHtml } from './figure-html';

@@ -1,4 +1,4 @@
-import { printable } from '../charts/text';
+import { printable } from '@ddr-lab/charts/text';
 
 /** Text as HTML shows it letter by letter, in elements and in quoted attributes. */
 export function escapeHtml(text: string): string {

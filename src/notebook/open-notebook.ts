@@ -1,5 +1,5 @@
-import { keepChromium } from '../charts/chromium';
-import { type PlotlyBundle, plotlyVersion } from '../charts/plotly-bundle';
+import { keepChromium } from '@ddr-lab/charts/chromium';
+import { type PlotlyBundle, plotlyVersion } from '@ddr-lab/charts/plotly-bundle';
 import { show } from './display';
 import { scriptHtml } from './figure-html';
 import { pageState } from './page-state';

@@ -1,4 +1,4 @@
-import type { PlotlyBundle } from '../charts/plotly-bundle';
+import type { PlotlyBundle } from '@ddr-lab/charts/plotly-bundle';
 
 /** What this kernel has put into its notebook. */
 interface PageState {

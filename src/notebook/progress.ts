@@ -1,5 +1,5 @@
-import type { OnProgress, Progress } from '../progress';
-import { currentSignal } from '../signal';
+import type { OnProgress, Progress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 import { type Bundle, updatable } from './display';
 import { escapeHtml } from './html';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { isLayerAnalyses, layerRows } from './layer-rows';
 import { show } from './display';
 import { type Precision, tableHtml, tableText, textTable } from './table-format';

@@ -1,5 +1,5 @@
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import { InputError } from '../errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 
 /**
  * A map turned, and mirrored where that helps, onto another map of the same points: orthogonal Procrustes in the plane

@@ -1,4 +1,4 @@
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 
 /**
  * The mean of each column, summed in float64. In a float64 matrix the mean is taken twice, the second time of what the

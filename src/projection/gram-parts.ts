@@ -1,4 +1,4 @@
-import { runtimeTensor, type RuntimeTensor } from '../backend/onnxruntime/runtime';
+import { runtimeTensor, type RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import { product } from './native-graphs';
 
 /**

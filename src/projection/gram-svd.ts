@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { CentredData } from './centred-data';
 import { signOfLargest } from './sign-of-largest';
 import { symmetricEigen } from './symmetric-eigen';

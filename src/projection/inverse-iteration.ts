@@ -1,4 +1,4 @@
-import { createRandom } from '../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import type { Tridiagonal } from './tridiagonal';
 
 /** Solves for each vector: one is usually enough for an eigenvalue that is exact to rounding. */

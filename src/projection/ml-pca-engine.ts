@@ -1,5 +1,5 @@
 import { PCA } from 'ml-pca';
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { PcaFactors } from './pca';
 
 /**

@@ -1,6 +1,11 @@
-import type { Matrix } from '../arrays/matrix';
-import { hasRuntime, loadRuntime, runtimeTensor, type RuntimeTensor } from '../backend/onnxruntime/runtime';
-import { session } from '../backend/onnxruntime/sessions';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import {
+  hasRuntime,
+  loadRuntime,
+  runtimeTensor,
+  type RuntimeTensor,
+} from '@ddr-lab/engine/onnxruntime/runtime';
+import { session } from '@ddr-lab/engine/onnxruntime/sessions';
 import type { CentredData } from './centred-data';
 import { columnMeans } from './column-means';
 import { GramParts } from './gram-parts';

@@ -1,4 +1,4 @@
-import { elementTypes, Graph, type ElementType, type Value } from '../backend/onnxruntime/graph';
+import { elementTypes, Graph, type ElementType, type Value } from '@ddr-lab/engine/onnxruntime/graph';
 
 /** The number type of the data; the graphs compute in float64 whatever it is. */
 export type DataType = 'float32' | 'float64';

@@ -1,6 +1,6 @@
-import type { Matrix } from '../arrays/matrix';
-import { runtimeTensor } from '../backend/onnxruntime/runtime';
-import { session } from '../backend/onnxruntime/sessions';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { runtimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
+import { session } from '@ddr-lab/engine/onnxruntime/sessions';
 import { blockWidth, copyColumns, dataType } from './native-centred';
 import { multiplyRowsGraph } from './native-graphs';
 

@@ -1,8 +1,8 @@
-import { checkFinite } from '../arrays/finite';
-import type { Matrix } from '../arrays/matrix';
-import { createMatrix } from '../arrays/matrix';
-import { squarable, timesPowerOfTwo } from '../arrays/squarable';
-import { InputError } from '../errors';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
 import { columnMeans } from './column-means';
 import { gramSvd } from './gram-svd';
 import { mlPca } from './ml-pca-engine';

@@ -1,4 +1,4 @@
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { addGram, multiplyBlock } from './block-products';
 import type { CentredData } from './centred-data';
 import { columnMeans } from './column-means';

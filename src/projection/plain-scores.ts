@@ -1,4 +1,4 @@
-import type { Matrix } from '../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 
 /** (X - mean) times the components (k x columns), rows x k, by plain loops in float64. */
 export function plainScores(

@@ -1,6 +1,6 @@
-import { checkFinite } from '../arrays/finite';
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import { timesPowerOfTwo } from '../arrays/squarable';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
 import { columnMeans } from './column-means';
 
 /**

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
-import type { TsneTask } from './tsne-settings';
+import type { TsneTask } from '@ddr-lab/tsne/tsne-settings';
 
 /** What is used of the package tsne-js 1.0.3, which brings no types. */
 interface TsneJs {

@@ -1,18 +1,18 @@
-import { checkFinite } from '../arrays/finite';
-import type { Matrix } from '../arrays/matrix';
-import { createMatrix } from '../arrays/matrix';
-import { squarable } from '../arrays/squarable';
-import { InputError } from '../errors';
-import { createRandom } from '../random/random';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { squarable } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 import { pcaScores } from './pca';
-import { descend } from './tsne-descent';
+import { descend } from '@ddr-lab/tsne/tsne-descent';
 import { runTsneJs } from './tsne-js-engine';
-import { chooseObjective } from './tsne/choose-objective';
-import type { TsneOptions, TsneSettings, TsneTask } from './tsne-settings';
-import { checkSettings } from './tsne-settings';
-import { currentSignal } from '../signal';
+import { chooseObjective } from '@ddr-lab/tsne/choose-objective';
+import type { TsneOptions, TsneSettings, TsneTask } from '@ddr-lab/tsne/tsne-settings';
+import { checkSettings } from '@ddr-lab/tsne/tsne-settings';
+import { currentSignal } from '@ddr-lab/base/signal';
 
-export type { TsneOptions } from './tsne-settings';
+export type { TsneOptions } from '@ddr-lab/tsne/tsne-settings';
 
 export interface TsneResult {
   /** One row a point: n x dims. */

@@ -1,11 +1,11 @@
-import { checkFinite } from '../arrays/finite';
-import { createMatrix, type Matrix } from '../arrays/matrix';
-import { squarable } from '../arrays/squarable';
-import { InputError } from '../errors';
-import type { OnProgress } from '../progress';
-import { createRandom } from '../random/random';
-import { createTurns } from './tsne/turns';
-import { currentSignal } from '../signal';
+import { checkFinite } from '@ddr-lab/base/arrays/finite';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { squarable } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { createRandom } from '@ddr-lab/base/random';
+import { createTurns } from '@ddr-lab/tsne/turns';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** Defaults are umap-learn's. */
 export interface UmapOptions {

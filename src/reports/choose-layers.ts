@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { lastBlock } from '../analysis/last-block';
 import { spreadLayers } from '../analysis/spread-layers';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../features/tap';
 import type { Image } from '../images/image';
 import type { ImportedNetwork } from '../networks/import/import-network';

@@ -7,10 +7,10 @@ import type { Image } from '../images/image';
 import type { OwnMetric } from '../metrics/own-metric';
 import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { ImageQuality, QualityReport } from './report';
 import { enlarge } from './scaling';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `measureQuality` takes. */
 export interface QualityOptions {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Figure } from '../charts/figure';
+import type { Figure } from '@ddr-lab/charts/figure';
 import { figureHtml, scriptHtml } from '../notebook/figure-html';
 import { escapeHtml } from '../notebook/html';
 import { tableHtml } from '../notebook/table-format';

@@ -1,12 +1,12 @@
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { LEAST_IMAGES } from '../analysis/grade';
 import { middleOf } from '../images/crop';
 import type { Image } from '../images/image';
 import type { ImageSet } from '../images/image-set';
 import { gridsFor, type Grid } from '../images/pieces';
 import { samePictures } from '../images/same-pictures';
-import type { OnProgress } from '../progress';
-import { currentSignal } from '../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `prepareImages` takes. */
 export interface PrepareOptions {

@@ -1,7 +1,7 @@
 import { analyse, countsOf, type LayerAnalysis } from '../analysis/analyse';
 import type { Cached } from '../analysis/cached/results';
 import type { DegradedSets } from '../analysis/degraded-sets';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { cropCentre } from '../images/crop';
 import type { Image } from '../images/image';
 import { disposeNetwork } from '../networks/tappable';

@@ -1,6 +1,6 @@
 import { degradationNames } from '../degradations/names';
 import type { AnyDegradation } from '../degradations/presets';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { checkedMetrics, type OwnMetric } from '../metrics/own-metric';
 
 /** The numbers and names among the options of `analyseNetworks`, defaults filled in. */

@@ -1,4 +1,4 @@
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { CheckedSettings } from './settings';
 
 /** One progress over several calls. */

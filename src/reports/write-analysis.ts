@@ -1,18 +1,18 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ownedFolder } from '../../environment/temporary';
-import { ChromiumMissing } from '../charts/chromium';
-import { exportWithPicture } from '../charts/export';
-import { InputError } from '../errors';
-import { replaceFile } from '../files/destination';
-import { writeWhole } from '../files/write-whole';
-import type { OnProgress } from '../progress';
+import { ChromiumMissing } from '@ddr-lab/charts/chromium';
+import { exportWithPicture } from '@ddr-lab/charts/export';
+import { InputError } from '@ddr-lab/base/errors';
+import { replaceFile } from '@ddr-lab/base/files/destination';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { NetworkAnalyses } from './analyse-networks';
 import { reportFigures, type ReportFigures } from './figures/all';
 import { reportPage } from './page';
 import { reportFormat } from './report';
 import { reportText } from './report-text';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `writeAnalysis` takes. */
 export interface WriteAnalysisOptions {

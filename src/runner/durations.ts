@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../files/write-whole';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { PROJECT } from './jupyter';
 
 /** How long each executed cell of a notebook took when it last ran to its end, in seconds. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** The project's folder. */
 export const PROJECT = path.resolve(__dirname, '..', '..');

@@ -11,7 +11,7 @@
 //  outbox.js        Its messages: sent while another was under way, they were lost.
 //  cell.js, output.js  What a cell prints is that cell's, however late it comes.
 //  executor.js      Runs cells. interrupt.js: Stop ends loops after an `await`, too; guard.js and timers.js end what a
-//                   stopped cell has left; `currentSignal()` of src/signal.ts is the cell's.
+//                   stopped cell has left; `currentSignal()` of packages/base/signal.ts is the cell's.
 //  events.js        Unhandled rejections, which tslab prints before it goes on, are also written to the file named by
 //                   DDR_KERNEL_EVENTS with the number of the cell that caused them, so that a run can fail because of them.
 // Replaced lines are checked: another tslab version stops at once instead of running half mended.

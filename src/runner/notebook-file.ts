@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { InputError } from '../errors';
-import { writeWhole } from '../files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 
 /** One output of a code cell, as nbformat 4 defines it. */
 export interface Output {

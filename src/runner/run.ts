@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { TEST_PHOTOGRAPHS } from '../analysis/test-set';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot } from '../images/data-root';
 import { openSet } from '../images/sets/open';
 import { writeBook } from './book/book';

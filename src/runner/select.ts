@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { PROJECT } from './jupyter';
 
 /**

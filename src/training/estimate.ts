@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../files/write-whole';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { projectRoot } from '../project';
 import type { MultiplyAdds } from './multiply-adds';
 import type { Recipe } from './recipe';

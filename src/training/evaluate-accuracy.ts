@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { compiledModel, type Numbers } from '../backend/onnxruntime/compiled/compiled-model';
+import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import type { LabelledImages } from './data/labelled-images';
 import { testBatches } from './data/labelled-test';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { compiledModel } from '../backend/onnxruntime/compiled/compiled-model';
+import { compiledModel } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { degradeAll } from '../degradations/presets';
 import { cropCentre } from '../images/crop';
 import type { Image } from '../images/image';

@@ -1,6 +1,6 @@
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
-import { stepsTo } from '../backend/onnxruntime/compiled/steps';
-import { weightName } from '../backend/onnxruntime/compiled/layer-call';
+import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { weightName } from '@ddr-lab/engine/onnxruntime/compiled/layer-call';
 
 /** Multiplications, each with its addition, of a network's convolutions and dense layers. */
 export interface MultiplyAdds {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { projectRoot } from '../project';
 import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import os from 'node:os';
-import { useBackend } from '../backend/backend';
-import { threads } from '../backend/onnxruntime/runtime';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { threads } from '@ddr-lab/engine/onnxruntime/runtime';
 import { srresnet } from '../networks/srresnet';
-import { gradientsOf } from './gradients';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { multiplyAdds } from './multiply-adds';
 import { pixelObjective } from './tasks/super-resolution';
 

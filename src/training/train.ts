@@ -1,11 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
-import { useBackend } from '../backend/backend';
-import { threads } from '../backend/onnxruntime/runtime';
-import { InputError } from '../errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { threads } from '@ddr-lab/engine/onnxruntime/runtime';
+import { InputError } from '@ddr-lab/base/errors';
 import { saveNetwork, type Network } from '../networks/network';
-import type { OnProgress } from '../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
 import { meanValues } from './mean-values';
 import { readSafetensors } from '../networks/weights/safetensors';
@@ -14,7 +14,7 @@ import { finishedFile, finishedNetwork, folderOf, outputOf } from './places';
 import type { Recipe } from './recipe';
 import { openTask } from './tasks/open';
 import type { Task, Values } from './tasks/task';
-import { currentSignal } from '../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `train` takes besides the recipe. */
 export interface TrainOptions {

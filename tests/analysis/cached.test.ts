@@ -8,13 +8,13 @@ import { cachedTap } from '../../src/analysis/cached/features';
 import { cachedTsne } from '../../src/analysis/cached/tsne';
 import { degradedSets, type DegradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { openCache, type Cache } from '../../src/cache/cache';
 import { tap } from '../../src/features/tap';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { tsne } from '../../src/projection/tsne';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 let network: Network;
 let sets: DegradedSets;

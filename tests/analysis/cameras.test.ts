@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cameraScores, type CameraScores } from '../../src/analysis/camera-scores';
 import { cameraPatches, equalised, openCameras } from '../../src/analysis/cameras';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
 import { interval } from '../../src/metrics/interval';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 beforeEach(() => vi.stubEnv('DDR_DATA', ''));
 afterEach(() => vi.unstubAllEnvs());

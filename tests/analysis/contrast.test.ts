@@ -6,7 +6,7 @@ import { degradedSets } from '../../src/analysis/degraded-sets';
 import { createImage, mapSamples } from '../../src/images/image';
 import type { ImageSet } from '../../src/images/image-set';
 import { buildNetwork, type Network } from '../../src/networks/network';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 let network: Network;
 beforeAll(async () => {

@@ -4,11 +4,11 @@ import { lowResolution } from '../../src/analysis/low-resolution';
 import type { OwnDegradation } from '../../src/degradations/own-degradation';
 import { degradeAll } from '../../src/degradations/presets';
 import { subSeed } from '../../src/degradations/seed';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { crop, cropCentre } from '../../src/images/crop';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
 import { openSet } from '../../src/images/sets/open';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const noise = (height: number, width: number, seed: number): Image => {
   const random = createRandom(seed);

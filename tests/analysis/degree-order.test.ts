@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { degreeOrder } from '../../src/analysis/degree-order';
 import { longestAxis } from '../../src/analysis/longest-axis';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
-import { createRandom } from '../../src/random/random';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 
 const degradations = ['clean', 'a', 'b', 'c', 'd'];
 const images = 40;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { degreeSpectrum } from '../../src/analysis/degree-spectrum';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../../src/metrics/clusters';
 import { imageDraws } from '../../src/metrics/image-draws';
 import { interval } from '../../src/metrics/interval';
 import type { Spread } from '../../src/metrics/spread';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const degradations = ['clean', 'noise10', 'noise20', 'noise30'];
 const each = 30;

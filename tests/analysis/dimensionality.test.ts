@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { firstColumns, reduceEachWay, shuffledChi } from '../../src/analysis/dimensionality';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../../src/metrics/clusters';
 import { tsne } from '../../src/projection/tsne';
 import { umap } from '../../src/projection/umap';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const labels = Int32Array.from({ length: 30 }, (_, i) => i % 3);
 /** 30 x 4: three clouds along the first axis, `gap` standard deviations apart. */

@@ -5,7 +5,7 @@ import { tap } from '../../src/features/tap';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
 import { luma } from '../../src/images/luma';
 import { buildNetwork, type Network } from '../../src/networks/network';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 let network: Network;
 let image: Image;

@@ -6,7 +6,7 @@ import { cropCentre } from '../../src/images/crop';
 import { createImage } from '../../src/images/image';
 import { resize } from '../../src/images/resize';
 import { psnr } from '../../src/metrics/psnr';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(4);
 /** Sides that leave odd and even margins around the patch, and a rest of the scale. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { labelSpectra } from '../../src/analysis/label-spectra';
-import { createMatrix } from '../../src/arrays/matrix';
-import { createRandom } from '../../src/random/random';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { createRandom } from '@ddr-lab/base/random';
 
 it('has a spectrum a label: four times the power for twice the amplitude, also below zero', () => {
   const random = createRandom(5);

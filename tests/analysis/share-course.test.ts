@@ -8,15 +8,15 @@ import { degradedSets } from '../../src/analysis/degraded-sets';
 import type { Snapshot } from '../../src/analysis/evolution';
 import { lowResolution } from '../../src/analysis/low-resolution';
 import { shareCourse, shareOverHalves } from '../../src/analysis/share-course';
-import { createMatrix } from '../../src/arrays/matrix';
-import { useBackend } from '../../src/backend/backend';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { openSet } from '../../src/images/sets/open';
 import { varianceShares } from '../../src/metrics/variance-shares';
 import { tap } from '../../src/features/tap';
 import { squaredDistances } from '../../src/metrics/squared-distances';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-share-course-'));
 const moments: Snapshot[] = [];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withoutContent } from '../../src/analysis/without-content';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
-import { createRandom } from '../../src/random/random';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createRandom } from '@ddr-lab/base/random';
 
 const contents = 35;
 const sets = {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { groupFolds, groupSplits } from '../../src/applications/group-splits';
 import { identify } from '../../src/applications/identify';
 import { principalComponents, standardised } from '../../src/applications/representation';
-import { createMatrix } from '../../src/arrays/matrix';
-import { createRandom } from '../../src/random/random';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { createRandom } from '@ddr-lab/base/random';
 
 describe('groupSplits', () => {
   it('never tests a group that was trained on, and loses no row', () => {

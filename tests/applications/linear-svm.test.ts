@@ -3,10 +3,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { predictLinearSvm, trainLinearSvm } from '../../src/applications/linear-svm';
 import { principalComponents, standardised } from '../../src/applications/representation';
-import { createMatrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { pca, transform } from '../../src/projection/pca';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 interface Reference {
   readonly rows: readonly number[];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { restorationGains } from '../../src/applications/restoration-gain';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(3);
 const hr = [0, 1].map(() =>

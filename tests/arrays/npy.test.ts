@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMatrix } from '../../src/arrays/as-matrix';
-import { createMatrix } from '../../src/arrays/matrix';
-import { decodeNpy, encodeNpy, readNpy, writeNpy } from '../../src/arrays/npy';
-import { InputError } from '../../src/errors';
+import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { decodeNpy, encodeNpy, readNpy, writeNpy } from '@ddr-lab/base/arrays/npy';
+import { InputError } from '@ddr-lab/base/errors';
 
 const fixture = (name: string): string => path.join(__dirname, '../fixtures/arrays', name);
 /** What tests/fixtures/arrays/make.py calls a ramp. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
-import { encodeNpy } from '../../src/arrays/npy';
-import { readNpz, writeNpz } from '../../src/arrays/npz';
-import { InputError } from '../../src/errors';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { encodeNpy } from '@ddr-lab/base/arrays/npy';
+import { readNpz, writeNpz } from '@ddr-lab/base/arrays/npz';
+import { InputError } from '@ddr-lab/base/errors';
 
 const fixture = (name: string): string => path.join(__dirname, '../fixtures/arrays', name);
 const ramp = (length: number): number[] => Array.from({ length }, (_, i) => (i * 3) / 7 - 2);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { solvePositiveDefinite } from '../../src/arrays/solve';
-import { InputError } from '../../src/errors';
-import { createRandom } from '../../src/random/random';
+import { solvePositiveDefinite } from '@ddr-lab/base/arrays/solve';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 
 it('finds x of A x', () => {
   const n = 12;

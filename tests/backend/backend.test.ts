@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { backendNames } from '../../src/backend/backend';
+import { backendNames } from '@ddr-lab/engine/backend';
 
 const project = path.resolve(__dirname, '../..');
 

@@ -1,4 +1,4 @@
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 
 // Prints the choice as JSON; run as a process of its own by backend.test.ts.
 useBackend().then(

@@ -1,4 +1,4 @@
-import { limits } from '../../src/backend/onnxruntime/limits';
+import { limits } from '@ddr-lab/engine/onnxruntime/limits';
 
 /** Has the onnxruntime backend compute itself what it leaves to the cpu backend for being small: as tests are. */
 export function liftLimits(): void {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addNetworkFlags, networkOptions } from '../../bin/network-flags';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** The options that words on a command line become. */
 function told(...words: string[]): object {

@@ -3,13 +3,13 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asMatrix } from '../../src/arrays/as-matrix';
-import { createMatrix } from '../../src/arrays/matrix';
-import { readNpy, writeNpy } from '../../src/arrays/npy';
+import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { readNpy, writeNpy } from '@ddr-lab/base/arrays/npy';
 import { clusterScores } from '../../src/metrics/clusters';
 import { pca } from '../../src/projection/pca';
 import { tsne } from '../../src/projection/tsne';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 interface Outcome {
   status: number;

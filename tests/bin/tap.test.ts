@@ -5,9 +5,9 @@ import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-laye
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addTap } from '../../bin/commands/tap';
-import { readNpz, writeNpz } from '../../src/arrays/npz';
-import type { NpyArray } from '../../src/arrays/npy';
-import { InputError } from '../../src/errors';
+import { readNpz, writeNpz } from '@ddr-lab/base/arrays/npz';
+import type { NpyArray } from '@ddr-lab/base/arrays/npy';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage } from '../../src/images/image';
 import { writeImage } from '../../src/images/io';
 import { readWeightFile } from '../../src/networks/import/read-weights';

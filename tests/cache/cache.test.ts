@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { openCache, type Cache } from '../../src/cache/cache';
 import type { Entry } from '../../src/cache/entry';
 import { cacheContents, clearCache } from '../../src/cache/evict';

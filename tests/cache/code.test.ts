@@ -23,17 +23,17 @@ async function write(name: string, text: string): Promise<void> {
 
 /** A small project: what is cached is a map, made by `tsne`, of what a network's layer puts out. */
 async function smallProject(): Promise<void> {
-  await write('src/analysis/cached/tsne.ts', "import { tsne } from '../../projection/tsne';");
+  await write('src/analysis/cached/tsne.ts', "import { tsne } from '@ddr-lab/tsne/tsne';");
   await write('src/analysis/table.ts', 'shows what was computed');
-  await write('src/projection/tsne.ts', "import type { Shape } from './shape';\nexport * from './descent';");
-  await write('src/projection/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm'));");
-  await write('src/projection/kernels.wasm', '1');
-  await write('src/projection/shape.ts', 'export type Shape = number[];');
+  await write('packages/tsne/tsne.ts', "import type { Shape } from './shape';\nexport * from './descent';");
+  await write('packages/tsne/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm'));");
+  await write('packages/tsne/kernels.wasm', '1');
+  await write('packages/tsne/shape.ts', 'export type Shape = number[];');
   await write('src/projection/umap.ts', 'nobody imports this');
-  await write('src/networks/layers/shuffle.ts', "const lazy = () => import('../../images/stack');");
+  await write('src/networks/shuffle.ts', "const lazy = () => import('../images/stack');");
   await write('src/images/stack.ts', 'stack');
-  await write('src/backend/worker.js', "require('./started');");
-  await write('src/backend/started.js', '');
+  await write('packages/engine/worker.js', "require('./started');");
+  await write('packages/engine/started.js', '');
   await write('package.json', '{"version":"1","dependencies":{"a":"1.0.0"}}');
 }
 
@@ -42,19 +42,20 @@ describe('codeFingerprint', () => {
     await smallProject();
     const first = codeFingerprint(later(), root)!;
     expect(first).toMatch(/^[0-9a-f]{40}$/);
-    for (const other of ['src/analysis/table.ts', 'src/projection/umap.ts', 'src/projection/shape.ts']) {
+    for (const other of ['src/analysis/table.ts', 'src/projection/umap.ts', 'packages/tsne/shape.ts']) {
       await write(other, 'changed: no cached result comes from here');
     }
     await write('package.json', '{"version":"2","dependencies":{"a":"1.0.0"}}');
     expect(codeFingerprint(later(), root)).toBe(first);
     const prints = [first];
     for (const [file, text] of [
-      ['src/projection/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm')); // changed"],
-      ['src/projection/kernels.wasm', 'changed'],
+      ['packages/tsne/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm')); // changed"],
+      ['packages/tsne/kernels.wasm', 'changed'],
       ['src/images/stack.ts', 'changed'],
-      ['src/backend/started.js', 'changed'],
-      ['src/networks/layers/another.ts', 'a new layer'],
+      ['packages/engine/started.js', 'changed'],
+      ['packages/engine/layers/another.ts', 'a new layer'],
       ['package.json', '{"version":"2","dependencies":{"a":"1.0.1"}}'],
+      ['packages/tsne/package.json', '{"dependencies":{"b":"1.0.0"}}'],
     ]) {
       await write(file, text);
       prints.push(codeFingerprint(later(), root)!);
@@ -68,29 +69,35 @@ describe('codeFingerprint', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const begun = Date.now() - 20;
     expect(codeFingerprint(begun, root)).toBeDefined();
-    await write('src/projection/tsne.ts', 'edited meanwhile');
+    await write('packages/tsne/tsne.ts', 'edited meanwhile');
     expect(codeFingerprint(begun, root)).toBeUndefined();
   });
 
   it('changes with a file of each folder of this project that it looks into', async () => {
-    for (const place of ['src', 'environment', 'package.json']) {
+    for (const place of ['src', 'packages', 'environment', 'package.json']) {
       await cp(path.join(project, place), path.join(root, place), { recursive: true });
     }
-    const places = ['analysis/cached', 'networks', 'backend'].map((place) => path.join(root, 'src', place));
-    const all = importedFrom(places).map(({ file }) => file);
+    const places = ['src/analysis/cached', 'src/networks', 'packages/engine'].map((place) =>
+      path.join(root, place),
+    );
+    const all = importedFrom(places, path.join(root, 'packages')).map(({ file }) => file);
     const names = all.map((file) => path.relative(root, file));
     for (const name of [
       'src/features/tap.ts',
       'src/networks/model-pass.ts',
       'src/networks/import/convention.ts',
       'src/networks/import/onnx/worker.js',
-      'src/projection/tsne/kernels.wasm',
+      'packages/tsne/kernels.wasm',
       'src/metrics/squared-distances.ts',
-      'src/arrays/interpolation.ts',
+      'packages/base/arrays/interpolation.ts',
     ]) {
       expect(names).toContain(name);
     }
-    expect(names.filter((name) => /^src\/(charts|claims|notebook|runner|training)\//.test(name))).toEqual([]);
+    expect(
+      names.filter((name) =>
+        /^(src\/(charts|claims|notebook|runner|training)|packages\/charts)\//.test(name),
+      ),
+    ).toEqual([]);
     const before = codeFingerprint(later(), root);
     const oneEach = [...new Map(all.map((file) => [path.dirname(file), file])).values()];
     expect(oneEach.length).toBeGreaterThan(25);

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { openCache } from '../../src/cache/cache';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { cacheLimit, defaultLimit } from '../../src/cache/settings';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 it.each([
   [undefined, defaultLimit],

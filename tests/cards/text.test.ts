@@ -7,7 +7,7 @@ import { markers, overviewText, replaceTable } from '../../src/cards/overview';
 import { readRecord } from '../../src/cards/record';
 import { settings } from '../../src/cards/settings';
 import { metricText } from '../../src/cards/words';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { classifierMetadata, measured, metadata } from './examples';
 
 /** What Prettier would make of it: generated files must need no formatting. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { guidanceDiagram } from '../../src/charts/figures/fig10-guidance';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { generalisationChiFigure } from '../../src/charts/figures/fig11-generalisation-chi';
 import { generalisationFigure } from '../../src/charts/figures/fig9-generalisation';
 import { confusionFigure } from '../../src/charts/figures/tab1-confusion';
-import { networkStyle } from '../../src/charts/network-styles';
-import { rankedBars } from '../../src/charts/ranked-bars';
-import { InputError } from '../../src/errors';
+import { networkStyle } from '@ddr-lab/charts/network-styles';
+import { rankedBars } from '@ddr-lab/charts/ranked-bars';
+import { InputError } from '@ddr-lab/base/errors';
 import { overRuns } from '../../src/metrics/spread';
 
 describe('confusionFigure', () => {

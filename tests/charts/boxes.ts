@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { Figure } from '../../src/charts/figure';
-import { fontFaces } from '../../src/charts/font';
-import { plotlyFile } from '../../src/charts/plotly-bundle';
+import type { Figure } from '@ddr-lab/charts/figure';
+import { fontFaces } from '@ddr-lab/charts/font';
+import { plotlyFile } from '@ddr-lab/charts/plotly-bundle';
 
 type Point = readonly [number, number];
 

@@ -1,4 +1,4 @@
-import { findChromium } from '../../src/charts/chromium';
+import { findChromium } from '@ddr-lab/charts/chromium';
 
 /** Why tests that need Chromium cannot run here; undefined where they can. */
 export const chromiumMissing = ((): string | undefined => {

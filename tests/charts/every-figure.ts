@@ -3,10 +3,10 @@ import type { Contrast } from '../../src/analysis/contrast';
 import type { PairChi } from '../../src/applications/generalisation';
 import type { ContrastSweepRow } from '../../src/analysis/contrast-sweep';
 import type { ReducedPoints, Reduction } from '../../src/analysis/dimensionality';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
-import { bars } from '../../src/charts/bars';
-import type { Figure } from '../../src/charts/figure';
-import type { FigureOptions } from '../../src/charts/figure-options';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { bars } from '@ddr-lab/charts/bars';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
 import { guidanceDiagram } from '../../src/charts/figures/fig10-guidance';
 import { generalisationChiFigure } from '../../src/charts/figures/fig11-generalisation-chi';
 import { camerasFigure } from '../../src/charts/figures/fig12-cameras';
@@ -30,10 +30,10 @@ import { generalisationFigure } from '../../src/charts/figures/fig9-generalisati
 import { confusionFigure } from '../../src/charts/figures/tab1-confusion';
 import { type CurvePoint, trainingCurve } from '../../src/charts/figures/training-curve';
 import { trainingEvolution } from '../../src/charts/figures/training-evolution';
-import { rankedBars } from '../../src/charts/ranked-bars';
+import { rankedBars } from '@ddr-lab/charts/ranked-bars';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { overRuns } from '../../src/metrics/spread';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { anySeparation } from '../analysis/any-separation';
 import { picture } from './examples';
 

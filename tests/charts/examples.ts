@@ -1,12 +1,12 @@
-import { createMatrix } from '../../src/arrays/matrix';
-import { bars } from '../../src/charts/bars';
-import type { Figure } from '../../src/charts/figure';
-import { lines } from '../../src/charts/lines';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { bars } from '@ddr-lab/charts/bars';
+import type { Figure } from '@ddr-lab/charts/figure';
+import { lines } from '@ddr-lab/charts/lines';
 import { patchSheet } from '../../src/charts/patches';
 import { sampleGrid } from '../../src/charts/sample-grid';
-import { scatterGrid, type ScatterPanel } from '../../src/charts/scatter-grid';
+import { scatterGrid, type ScatterPanel } from '@ddr-lab/charts/scatter-grid';
 import { createImage, type Image } from '../../src/images/image';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** A name that would run a script, were it not escaped. */
 export const hostile = '<img src=x onerror="window.harmed=true">&$x$';

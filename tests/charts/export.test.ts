@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ChromiumMissing, closeChromium, findChromium, withPage } from '../../src/charts/chromium';
-import { drawFigure } from '../../src/charts/draw';
-import { exportFigure, parseFormats, screenPicture } from '../../src/charts/export';
-import type { Figure } from '../../src/charts/figure';
-import { widthInInches } from '../../src/charts/page';
-import { bundleFor, plotlyFile } from '../../src/charts/plotly-bundle';
+import { ChromiumMissing, closeChromium, findChromium, withPage } from '@ddr-lab/charts/chromium';
+import { drawFigure } from '@ddr-lab/charts/draw';
+import { exportFigure, parseFormats, screenPicture } from '@ddr-lab/charts/export';
+import type { Figure } from '@ddr-lab/charts/figure';
+import { widthInInches } from '@ddr-lab/charts/page';
+import { bundleFor, plotlyFile } from '@ddr-lab/charts/plotly-bundle';
 import { chromiumMissing, inChromium } from './chromium-here';
 import { exampleFigures } from './examples';
 

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { closeChromium, withPage } from '../../src/charts/chromium';
-import { drawFigure } from '../../src/charts/draw';
-import type { Figure, Layout, PlainFigure } from '../../src/charts/figure';
-import { settledFigure } from '../../src/charts/made';
-import { plainFigure } from '../../src/charts/plain';
+import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
+import { drawFigure } from '@ddr-lab/charts/draw';
+import type { Figure, Layout, PlainFigure } from '@ddr-lab/charts/figure';
+import { settledFigure } from '@ddr-lab/charts/made';
+import { plainFigure } from '@ddr-lab/charts/plain';
 import { boxesOf, faults, prepare } from './boxes';
 import { chromiumMissing, inChromium } from './chromium-here';
 import { everyFigure } from './every-figure';

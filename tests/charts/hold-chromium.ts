@@ -1,6 +1,6 @@
 // Run by chromium.test.ts in a process of its own: draws once, then ends by itself (`end`), stays with a page open
 // (`hold`) or without (`keep`).
-import { keepChromium, withPage } from '../../src/charts/chromium';
+import { keepChromium, withPage } from '@ddr-lab/charts/chromium';
 
 if (process.argv[2] === 'keep') keepChromium();
 void withPage({ width: 50, height: 50 }, async (page) => {

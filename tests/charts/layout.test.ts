@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeChromium, withPage } from '../../src/charts/chromium';
-import type { Figure } from '../../src/charts/figure';
-import { settledFigure } from '../../src/charts/made';
-import { pages, widthInPixels } from '../../src/charts/page';
+import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
+import type { Figure } from '@ddr-lab/charts/figure';
+import { settledFigure } from '@ddr-lab/charts/made';
+import { pages, widthInPixels } from '@ddr-lab/charts/page';
 import { type Box, boxesOf, faults, prepare } from './boxes';
 import { chromiumMissing, inChromium } from './chromium-here';
 import { everyFigure } from './every-figure';

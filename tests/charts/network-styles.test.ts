@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { networkColours, networkStyle, networkStyles, shades } from '../../src/charts/network-styles';
-import { colours, markerStyles } from '../../src/charts/theme';
+import { networkColours, networkStyle, networkStyles, shades } from '@ddr-lab/charts/network-styles';
+import { colours, markerStyles } from '@ddr-lab/charts/theme';
 import { networkName } from '../../src/networks/network-name';
 import { listRecipes } from '../../src/training/recipes/recipes';
 

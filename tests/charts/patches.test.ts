@@ -1,7 +1,7 @@
 import sharp, { type OutputInfo } from 'sharp';
 import { expect, test } from 'vitest';
 import { patchSheet } from '../../src/charts/patches';
-import type { PatchSheet } from '../../src/charts/patch-sheet';
+import type { PatchSheet } from '@ddr-lab/charts/patch-sheet';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { createImage } from '../../src/images/image';
 import { picture } from './examples';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReducedPoints, Reduction } from '../../src/analysis/dimensionality';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { reductionDimensionsFigure } from '../../src/charts/figures/fig21-dimensions';
 import { reductionsFigure } from '../../src/charts/figures/fig21-reductions';
 import { tsneSettingsFigure } from '../../src/charts/figures/fig21-settings';

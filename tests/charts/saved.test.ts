@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledFigure } from '../../src/charts/made';
+import { settledFigure } from '@ddr-lab/charts/made';
 import { loadFigure, savedFigures, saveFigure } from '../../src/charts/saved';
 import { exampleFigures } from './examples';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
-import { scatterGrid } from '../../src/charts/scatter-grid';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { hostile, panel } from './examples';
 
 const labelNames = ['clean', 'blur4', 'noise20'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bars } from '../../src/charts/bars';
-import { lines } from '../../src/charts/lines';
+import { bars } from '@ddr-lab/charts/bars';
+import { lines } from '@ddr-lab/charts/lines';
 
 const wide = [{ name: 'wGR', values: [0.3, { mean: 280, standardDeviation: 20 }] }];
 const narrow = [{ name: 'PSNR', values: [23.6, 24.6] }];

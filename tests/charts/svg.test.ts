@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fontFaces } from '../../src/charts/font';
-import { finishSvg } from '../../src/charts/svg';
+import { fontFaces } from '@ddr-lab/charts/font';
+import { finishSvg } from '@ddr-lab/charts/svg';
 
 const point = (x: number, fill: string): string =>
   `<path class="point" transform="translate(${x},2.5)" d="M0,0H1Z" style="fill: ${fill};"/>`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plotLines, plotText } from '../../src/charts/text';
+import { plotLines, plotText } from '@ddr-lab/charts/text';
 
 test('text reaches Plotly without a tag, a formula or a line break', () => {
   expect(plotText('<b>a</b> & $x$\nb')).toBe('&lt;b&gt;a&lt;/b&gt; &amp; &#36;x&#36; b');

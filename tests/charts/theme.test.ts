@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { classStyles } from '../../src/charts/class-styles';
-import { networkColours } from '../../src/charts/network-styles';
-import { colours, markerStyles } from '../../src/charts/theme';
+import { classStyles } from '@ddr-lab/charts/class-styles';
+import { networkColours } from '@ddr-lab/charts/network-styles';
+import { colours, markerStyles } from '@ddr-lab/charts/theme';
 
 test('a degradation keeps its colour and marker whatever stands beside it', () => {
   const [clean, blur, noise] = markerStyles(['clean', 'blur4', 'noise20']);

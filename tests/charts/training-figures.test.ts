@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trainingCurve } from '../../src/charts/figures/training-curve';
 import { trainingEvolution } from '../../src/charts/figures/training-evolution';
-import type { Layout, Trace } from '../../src/charts/figure';
+import type { Layout, Trace } from '@ddr-lab/charts/figure';
 
 const names = (data: readonly Trace[]): unknown[] => data.map(({ name }) => name);
 const axisOf = (layout: Layout, name: string): Record<string, unknown> =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
-import { liveFigure } from '../../src/charts/figure';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { liveFigure } from '@ddr-lab/charts/figure';
 import { trainingAnimation, trainingMaps, type MapMoment } from '../../src/charts/figures/fig8-maps';
 import { outputSpectra } from '../../src/charts/figures/fig8-spectra';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const labels = Int32Array.from({ length: 9 }, (_, i) => i % 3);
 const sets = { labels, degradations: ['clean', 'blur4', 'noise20'] };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../src/analysis/analyse';
 import type { BlindRow } from '../../src/applications/blind-super-resolution';
 import { pairwiseChi } from '../../src/applications/generalisation';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { checkBlind, checkGeneralisation, checkIdentification } from '../../src/claims/applications';
 import { clusterScores } from '../../src/metrics/clusters';
 import { overRuns } from '../../src/metrics/spread';

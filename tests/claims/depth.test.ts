@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkDepth } from '../../src/claims/depth';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 const rows = (...chi: number[]): Parameters<typeof checkDepth>[0] =>
   chi.map((mean, i) => ({ layers: 3 + 2 * i, wGR: { chi: { mean } } }));

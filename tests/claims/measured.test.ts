@@ -7,7 +7,7 @@ import { checkMeasured, overImages, within } from '../../src/claims/measured';
 import { checkMotivation } from '../../src/claims/motivation';
 import { interval } from '../../src/metrics/interval';
 import { overRuns } from '../../src/metrics/spread';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const claim: Claim = { id: 'a', section: 's', text: 't', paper: 1, threshold: 'over 100', reason: 'r' };
 const random = createRandom(0);

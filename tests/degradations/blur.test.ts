@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { anisotropicBlur, anisotropicKernel } from '../../src/degradations/anisotropic-blur';
 import { gaussianBlur } from '../../src/degradations/gaussian-blur';
 import { motionBlur, motionKernel } from '../../src/degradations/motion-blur';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { filter } from '../../src/images/filter';
 import { fixture, flatImage, largestDifference, uniformImage } from './fixture';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createImage, type Image } from '../../src/images/image';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const folder = path.join(__dirname, '../fixtures/degradations');
 

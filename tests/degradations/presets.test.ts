@@ -5,7 +5,7 @@ import { gaussianNoise } from '../../src/degradations/gaussian-noise';
 import { presetKinds } from '../../src/degradations/preset-kinds';
 import { degrade, degradeAll, knownPresets, parsePreset } from '../../src/degradations/presets';
 import { subSeed } from '../../src/degradations/seed';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { flatImage, uniformImage } from './fixture';
 
 describe('names', () => {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { drawScene } from '../../src/images/scenes/scene';
 import { writeImage } from '../../src/images/io';
 import { writeSafetensors } from '../../src/networks/weights/safetensors';
-import type { WeightTensor } from '../../src/training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 // What a how-to tells a reader to paste is pasted here, into a copy of the project, and run.
 const PROJECT = path.join(__dirname, '..', '..');

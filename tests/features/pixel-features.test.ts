@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pixelFeatures } from '../../src/features/pixel-features';
 import { createImage, mapSamples } from '../../src/images/image';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(8);
 const images = [0, 1].map(() => mapSamples(createImage(3, 4), () => random.uniform()));

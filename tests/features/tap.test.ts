@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
 import { stackImages } from '../../src/images/stack';
 import { buildNetwork, type Network } from '../../src/networks/network';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(2);
 const draw = (side: number): Image => mapSamples(createImage(side, side), () => random.uniform());

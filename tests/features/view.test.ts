@@ -3,7 +3,7 @@ import { seenBy, type FeatureView } from '../../src/features/view';
 import { tap } from '../../src/features/tap';
 import { createImage, mapSamples } from '../../src/images/image';
 import { buildNetwork } from '../../src/networks/network';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 it('keeps means and deviations of channels over the positions', () => {
   // Two images of 1 x 2 positions and two channels.

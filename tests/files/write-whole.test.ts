@@ -14,10 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
-import { replaceFile } from '../../src/files/destination';
-import { writeParts } from '../../src/files/write-parts';
-import { writeWhole } from '../../src/files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { replaceFile } from '@ddr-lab/base/files/destination';
+import { writeParts } from '@ddr-lab/base/files/write-parts';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 
 let folder = '';
 beforeEach(() => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
-import { withZip } from '../../src/files/zip';
+import { InputError } from '@ddr-lab/base/errors';
+import { withZip } from '@ddr-lab/base/files/zip';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-zip-'));
 afterAll(() => rmSync(folder, { recursive: true }));

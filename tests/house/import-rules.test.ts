@@ -62,7 +62,8 @@ describe('the import rules', () => {
 
   it('keep what stands below all from what stands above, and the library from the command', async () => {
     const files = {
-      'src/arrays/matrix.ts': "import { psnr } from '../metrics/psnr';\nexport const matrix = psnr;",
+      'packages/base/arrays/matrix.ts':
+        "import { psnr } from '../metrics/psnr';\nexport const matrix = psnr;",
       'src/metrics/psnr.ts': "import { words } from '../../bin/words';\nexport const psnr = words;",
       'bin/words.ts': 'export const words = 1;',
     };

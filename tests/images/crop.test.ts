@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { crop, cropCentre, cropGrid, cropRandom, cropToMultiple } from '../../src/images/crop';
 import { createImage, type Image } from '../../src/images/image';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Red says the row, green the column, in hundredths. */
 const image = createImage(7, 10);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples } from '../../src/images/image';
 import { decodeImage, encodeImage, readImage, writeImage } from '../../src/images/io';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-io-'));
 const random = createRandom(3);

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples } from '../../src/images/image';
 import { readImage } from '../../src/images/io';
 import { resize } from '../../src/images/resize';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const set5 = path.resolve(__dirname, '../../../shared/data/set5-matlab-bicubic');
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage } from '../../src/images/image';
 import { drawScene } from '../../src/images/scenes/scene';
 import { meanSpectrum, radialSpectrum, spectralSlope } from '../../src/images/spectrum';
 import { imageStatistics } from '../../src/images/statistics';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import reference from '../fixtures/images/spectrum.json';
 
 const photograph = createImage(

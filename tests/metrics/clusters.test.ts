@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../src/arrays/matrix';
-import { createMatrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { clusterScores } from '../../src/metrics/clusters';
 import { overRuns } from '../../src/metrics/spread';
 import cases from '../fixtures/clusters/calinski-harabasz.json';

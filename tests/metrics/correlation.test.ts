@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { correlation } from '../../src/metrics/correlation';
 
 test('as numpy.corrcoef has it', () => {

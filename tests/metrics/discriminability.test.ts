@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../../src/metrics/clusters';
 import { centreDistance, discriminability } from '../../src/metrics/discriminability';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 describe('centreDistance', () => {
   it.each([40, 4000])('recovers how far apart two round groups were drawn, from %i points', (points) => {

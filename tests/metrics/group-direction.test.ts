@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { groupDirection } from '../../src/metrics/group-direction';
 import fixture from '../fixtures/group-direction/group-direction.json';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { orderBreaks } from '../../src/metrics/order-breaks';
 
 const course = (...values: [number, number][]) =>

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { imageQuality, meanQuality } from '../../src/analysis/image-quality';
 import { qualityRow } from '../../src/analysis/quality';
 import { qualityTable } from '../../src/cards/results';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
 import { openSet } from '../../src/images/sets/open';
 import { applyMetric, checkedMetrics, type OwnMetric } from '../../src/metrics/own-metric';
 import { buildNetwork } from '../../src/networks/network';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { mae } from '../reports/example';
 
 const random = createRandom(5);

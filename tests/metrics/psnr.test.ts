@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { luma } from '../../src/images/luma';
 import { createImage } from '../../src/images/image';
 import { psnr } from '../../src/metrics/psnr';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { aroundValue } from '../../src/metrics/around-value';
 import { clusterScores } from '../../src/metrics/clusters';
 import { drawsOf, imageDraws, resampledMean, type ImageDraws } from '../../src/metrics/image-draws';
@@ -9,7 +9,7 @@ import { resampledChi } from '../../src/metrics/resampled-chi';
 import { resampledSeparation } from '../../src/metrics/resampled-separation';
 import { resampledShares } from '../../src/metrics/resampled-shares';
 import { squaredDistances } from '../../src/metrics/squared-distances';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import fixture from '../fixtures/resampled/resampled.json';
 
 const matrix = (points: number[][]): Matrix<Float64Array> =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
-import { squarable, timesPowerOfTwo } from '../../src/arrays/squarable';
-import { InputError } from '../../src/errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { InputError } from '@ddr-lab/base/errors';
 import { clusterScores } from '../../src/metrics/clusters';
 import { correlation } from '../../src/metrics/correlation';
 import { overRuns } from '../../src/metrics/spread';
@@ -11,7 +11,7 @@ import { pca, transform } from '../../src/projection/pca';
 import { standardise } from '../../src/projection/standardise';
 import { tsne } from '../../src/projection/tsne';
 import { umap } from '../../src/projection/umap';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(5);
 const labels = Array.from({ length: 24 }, (_, i) => i % 3);

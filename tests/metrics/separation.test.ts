@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { meanSeparation, separation } from '../../src/metrics/separation';
 import { squaredDistances } from '../../src/metrics/squared-distances';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import fixture from '../fixtures/separation/separation.json';
 
 const matrix = (points: number[][]): Matrix<Float64Array> =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage } from '../../src/images/image';
 import { ssim } from '../../src/metrics/ssim';
 import { pairs } from './pairs';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createMatrix } from '../../src/arrays/matrix';
-import { InputError } from '../../src/errors';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import { squaredDistances } from '../../src/metrics/squared-distances';
 import { versionDistance } from '../../src/metrics/version-distance';
 

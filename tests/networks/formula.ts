@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import path from 'node:path';
-import { readNpz } from '../../src/arrays/npz';
-import type { Numbers } from '../../src/backend/onnxruntime/compiled/compiled-model';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 
 /** One network of a fixture: its input and what PyTorch says its layers put out, in the order that data flows. */
 export interface Case {

@@ -5,16 +5,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
 import { cachedTap } from '../../src/analysis/cached/features';
 import type { DegradedSets } from '../../src/analysis/degraded-sets';
-import type { Numbers } from '../../src/backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { openCache } from '../../src/cache/cache';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
 import { createImage, mapSamples, type Image } from '../../src/images/image';
 import type { GraphNetwork } from '../../src/networks/graph-network';
 import { responseOf } from '../../src/networks/import/response';
 import { superResolve } from '../../src/networks/super-resolve';
 import { disposeNetwork } from '../../src/networks/tappable';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(3);
 const images: Image[] = Array.from({ length: 6 }, () =>

@@ -7,7 +7,7 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { buildNetwork, type NetworkSpec } from '../../src/networks/network';
 import { layerPlace, modelFingerprint } from '../../src/networks/weights/model-fingerprint';
 

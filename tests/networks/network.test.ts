@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples } from '../../src/images/image';
 import { resize } from '../../src/images/resize';
 import { loadNetwork } from '../../src/networks/load-network';
@@ -11,7 +11,7 @@ import { buildNetwork, readWeights, saveNetwork, type NetworkSpec } from '../../
 import { superResolve } from '../../src/networks/super-resolve';
 import type { encodeSafetensors } from '../../src/networks/weights/safetensors';
 import { readSafetensors, writeSafetensors } from '../../src/networks/weights/safetensors';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-network-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,7 +57,7 @@ describe('SRResNet', () => {
   });
 
   it('shuffles pixels in the order of depthToSpace', async () => {
-    const { PixelShuffle } = await import('../../src/networks/layers/pixel-shuffle');
+    const { PixelShuffle } = await import('@ddr-lab/engine/layers/pixel-shuffle');
     for (const factor of [2, 3]) {
       const x = tf.randomNormal([2, 3, 4, 5 * factor * factor]) as tf.Tensor4D;
       const ours = new PixelShuffle({ factor }).apply(x) as tf.Tensor4D;

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
-import { InputError } from '../../src/errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
 import { createImage, mapSamples } from '../../src/images/image';
 import { chain } from '../../src/networks/chain';
 import { buildNetwork } from '../../src/networks/network';
 import { restoration } from '../../src/networks/restoration';
 import { superResolve } from '../../src/networks/super-resolve';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { expectCompiled, expectSavedAndLoaded, fingerprints } from './every-network';
 import { setFormulaWeights } from './formula';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readNpz } from '../../src/arrays/npz';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { tap } from '../../src/features/tap';
 import { createImage } from '../../src/images/image';
 import { buildNetwork, writeWeights } from '../../src/networks/network';

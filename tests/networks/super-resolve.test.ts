@@ -4,7 +4,7 @@ import { createImage, mapSamples, type Image } from '../../src/images/image';
 import { stackImages, unstackImages } from '../../src/images/stack';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(4);
 const draw = (height: number, width: number): Image =>

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
-import { InputError } from '../../src/errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { InputError } from '@ddr-lab/base/errors';
 import { unified, type UnifiedOptions } from '../../src/networks/unified';
 import { expectCompiled, expectSavedAndLoaded, fingerprints } from './every-network';
 

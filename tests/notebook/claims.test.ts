@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkClaim, type Claim } from '../../src/claims/claim';
-import { noteBackend } from '../../src/backend/in-use';
+import { noteBackend } from '@ddr-lab/engine/in-use';
 import { openSet } from '../../src/images/sets/open';
 import { claims } from '../../src/notebook/claims';
 import { fakeKernel } from './kernel';

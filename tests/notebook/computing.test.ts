@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { runNotebooks } from '../../src/runner/run';
 import { notebook } from '../runner/spawn-run';
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Figure } from '../../src/charts/figure';
+import type { Figure } from '@ddr-lab/charts/figure';
 import { savedFolder } from '../../src/charts/saved';
 import { figure } from '../../src/notebook/figure';
 import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeChromium, withPage } from '../../src/charts/chromium';
-import { screenPicture } from '../../src/charts/export';
-import type { Figure } from '../../src/charts/figure';
+import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
+import { screenPicture } from '@ddr-lab/charts/export';
+import type { Figure } from '@ddr-lab/charts/figure';
 import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
 import { hoverPatch } from '../charts/hover';

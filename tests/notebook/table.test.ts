@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork } from '../../src/networks/network';
 import { table } from '../../src/notebook/table';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { alignMap } from '../../src/projection/align';
 
 interface Case {

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '../../src/arrays/as-matrix';
-import type { Matrix } from '../../src/arrays/matrix';
-import { createMatrix } from '../../src/arrays/matrix';
-import { readNpz } from '../../src/arrays/npz';
-import { InputError } from '../../src/errors';
+import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Pca } from '../../src/projection/pca';
 import { pca, pcaScores, transform } from '../../src/projection/pca';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 interface Reference {
   X: Matrix;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inverseIteration } from '../../src/projection/inverse-iteration';
 import { symmetricEigen } from '../../src/projection/symmetric-eigen';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Q diag(values) Q', Q a product of reflections. */
 function withEigenvalues(values: readonly number[], seed: number): Float64Array {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { cachedUmap } from '../../src/analysis/cached/umap';
-import { createMatrix, type Matrix } from '../../src/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { Cache } from '../../src/cache/cache';
 import type { Entry } from '../../src/cache/entry';
 import { clusterScores } from '../../src/metrics/clusters';
 import { umap } from '../../src/projection/umap';
-import { createRandom } from '../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Three clouds of 20 points in 8 dimensions, their centres 12 standard deviations apart. */
 const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);

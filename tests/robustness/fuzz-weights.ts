@@ -2,13 +2,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { unzipSync, zipSync } from 'fflate';
-import { writeNpz } from '../../src/arrays/npz';
-import { InputError } from '../../src/errors';
+import { writeNpz } from '@ddr-lab/base/arrays/npz';
+import { InputError } from '@ddr-lab/base/errors';
 import { importNetwork } from '../../src/networks/import/import-network';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { disposeNetwork } from '../../src/networks/tappable';
 import { encodeSafetensors } from '../../src/networks/weights/safetensors';
-import { createRandom, type Random } from '../../src/random/random';
+import { createRandom, type Random } from '@ddr-lab/base/random';
 import { smallNetwork } from '../networks/import/small-network';
 import {
   dict,

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/random/random';
+import type { Random } from '@ddr-lab/base/random';
 
 /** Bytes that mean much in headers: lengths, signs, ends, pickles' instructions. */
 const telling = [

@@ -4,15 +4,15 @@
 require('tsx/cjs');
 const fs = require('node:fs');
 const path = require('node:path');
-const { createMatrix } = require('../../src/arrays/matrix.ts');
-const { writeNpy } = require('../../src/arrays/npy.ts');
-const { writeNpz } = require('../../src/arrays/npz.ts');
+const { createMatrix } = require('@ddr-lab/base/arrays/matrix');
+const { writeNpy } = require('@ddr-lab/base/arrays/npy');
+const { writeNpz } = require('@ddr-lab/base/arrays/npz');
 const { createImage } = require('../../src/images/image.ts');
 const { writeImage } = require('../../src/images/io.ts');
 const { writeSafetensors } = require('../../src/networks/weights/safetensors.ts');
-const { exportFigure } = require('../../src/charts/export.ts');
+const { exportFigure } = require('@ddr-lab/charts/export');
 const { saveFigure } = require('../../src/charts/saved.ts');
-const { lines } = require('../../src/charts/lines.ts');
+const { lines } = require('@ddr-lab/charts/lines');
 const { writeClaimsFile } = require('../../src/runner/claims/committed.ts');
 const { writeNotebook } = require('../../src/runner/notebook-file.ts');
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { parseNotebook, readNotebook, writeNotebook } from '../../src/runner/notebook-file';
 
 const passes = path.join(__dirname, '..', 'notebooks', 'passes.ipynb');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { readClaimsFile } from '../../src/runner/claims/committed';
 import { runNotebooks } from '../../src/runner/run';
 import { notebook } from './spawn-run';

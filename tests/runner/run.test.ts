@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { readExecuted } from '../../src/runner/executed';
 import type { RunResult } from '../../src/runner/run';
 import { runNotebooks } from '../../src/runner/run';

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { srresnet } from '../../src/networks/srresnet';
-import { createRandom } from '../../src/random/random';
-import { compiledGradients } from '../../src/training/compiled/gradients';
-import { layersGradients } from '../../src/training/layers-gradients';
-import type { Objective } from '../../src/training/objective';
-import { parametersOf } from '../../src/training/parameters';
+import { createRandom } from '@ddr-lab/base/random';
+import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
+import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 
 beforeAll(async () => {
   await useBackend();

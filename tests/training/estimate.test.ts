@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { guidedRrdb } from '../../src/networks/guided-rrdb';
 import { resnet18 } from '../../src/networks/resnet18';
 import { srresnet } from '../../src/networks/srresnet';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { degrade } from '../../src/degradations/presets';
 import { subSeed } from '../../src/degradations/seed';
 import { psnr } from '../../src/metrics/psnr';

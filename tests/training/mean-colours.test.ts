@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
-import { createRandom } from '../../src/random/random';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { createRandom } from '@ddr-lab/base/random';
 import { meanColours } from '../../src/training/tasks/mean-colours';
 
 it('takes the mean of each colour over squares of 8 x 8', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { adam } from '../../src/training/optimisers/adam';
-import { runningMean } from '../../src/training/optimisers/running-mean';
-import { sgd } from '../../src/training/optimisers/sgd';
-import type { Parameter } from '../../src/training/parameters';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { runningMean } from '@ddr-lab/engine/gradients/optimisers/running-mean';
+import { sgd } from '@ddr-lab/engine/gradients/optimisers/sgd';
+import type { Parameter } from '@ddr-lab/engine/gradients/parameters';
 import { learningRate } from '../../src/training/schedule';
 
 describe('learningRate', () => {

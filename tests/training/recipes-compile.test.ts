@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { buildNetwork } from '../../src/networks/network';
-import { compiledGradients } from '../../src/training/compiled/gradients';
-import type { Objective } from '../../src/training/objective';
+import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import type { Recipe } from '../../src/training/recipe';
 import { findRecipe } from '../../src/training/recipes/recipes';
 import { scaleOf } from '../../src/training/scale';

@@ -1,11 +1,11 @@
-import type { Matrix } from '../../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { tap, type TapOptions } from '../../features/tap';
 import type { Image } from '../../images/image';
 import type { Tappable } from '../../networks/tappable';
 import { layerKey, networkFingerprint } from '../../networks/weights/network-fingerprint';
 import { fingerprintOf } from '../../cache/key';
 import { openResults, type Cached, type Results } from './results';
-import { currentSignal } from '../../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /**
  * `tap`, but for what was tapped before: the features of layers by a network with just these weights, of just these

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { TapOptions } from '../../features/tap';
 import type { Image } from '../../images/image';
 import { squaredDistances } from '../../metrics/squared-distances';

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../arrays/matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { Image } from '../../images/image';
 import type { Tappable } from '../../networks/tappable';
 import { layerGeometry, type LayerGeometryOptions } from './geometry';

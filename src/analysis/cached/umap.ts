@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from '../../arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { checkUmapSettings, umap, type UmapOptions, type UmapResult } from '../../projection/umap';
 import { openResults, type Cached } from './results';
 

@@ -1,8 +1,8 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { type Image, createImage } from '../../images/image';
-import type { OnProgress } from '../../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { type HardThresholdSettings, type StepSettings, checkSettings, publishedSettings } from './settings';
-import { currentSignal } from '../../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 import { invert } from './patch-transforms';
 import { type Plane } from './aggregation';
 import { type StepControl, countRows, runStep } from './step';

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Plane } from './aggregation';
 
 /** A linear transform of n numbers and its inverse, as matrices of n x n, row by row. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { type GroupTransformName, groupTransforms } from './group-transforms';
 import { type PatchTransformName, patchTransforms } from './patch-transforms';
 

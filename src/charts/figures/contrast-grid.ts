@@ -1,9 +1,9 @@
 import type { Contrast } from '../../analysis/contrast';
-import { classStyles } from '../class-styles';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { type ScatterPanel, scatterGrid } from '../scatter-grid';
-import { markerStyles } from '../theme';
+import { classStyles } from '@ddr-lab/charts/class-styles';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { type ScatterPanel, scatterGrid } from '@ddr-lab/charts/scatter-grid';
+import { markerStyles } from '@ddr-lab/charts/theme';
 import { chiText } from './chi-text';
 
 /** What figures of contrasts take. */

@@ -1,10 +1,10 @@
-import { annotation } from '../annotation';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { headingFor } from '../heading';
-import { resolveLook } from '../look';
-import { type Drawing, madeFigure } from '../made';
-import { baseLayout, colours, greyInk, ink } from '../theme';
+import { annotation } from '@ddr-lab/charts/annotation';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { headingFor } from '@ddr-lab/charts/heading';
+import { resolveLook } from '@ddr-lab/charts/look';
+import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
+import { baseLayout, colours, greyInk, ink } from '@ddr-lab/charts/theme';
 
 /** A box of the diagram: its place in CSS pixels, and its words. */
 interface Box {

@@ -1,7 +1,7 @@
 import type { PairChi } from '../../applications/generalisation';
-import { bars } from '../bars';
-import type { Figure } from '../figure';
-import { networkStyles, shades } from '../network-styles';
+import { bars } from '@ddr-lab/charts/bars';
+import type { Figure } from '@ddr-lab/charts/figure';
+import { networkStyles, shades } from '@ddr-lab/charts/network-styles';
 import type { GeneralisationOptions } from './fig9-generalisation';
 
 /**

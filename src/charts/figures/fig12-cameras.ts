@@ -1,11 +1,11 @@
 import type { Cameras } from '../../analysis/cameras';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { classStyles } from '../class-styles';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { shades } from '../network-styles';
-import { scatterGrid } from '../scatter-grid';
-import type { MarkerStyle } from '../theme';
+import { classStyles } from '@ddr-lab/charts/class-styles';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { shades } from '@ddr-lab/charts/network-styles';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
+import type { MarkerStyle } from '@ddr-lab/charts/theme';
 import { chiText } from './chi-text';
 import type { Analyses } from './fig6-clusters';
 

@@ -1,7 +1,7 @@
 import type { Spread } from '../../metrics/spread';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { lines } from '../lines';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { lines } from '@ddr-lab/charts/lines';
 
 /** CHI of one depth's two networks. */
 export interface DepthPoint {

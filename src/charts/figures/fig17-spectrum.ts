@@ -1,12 +1,12 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { DegreeSpectrum } from '../../analysis/degree-spectrum';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { lines } from '../lines';
-import { networkStyles } from '../network-styles';
-import { orderedStyles } from '../ordered-styles';
-import { scatterGrid } from '../scatter-grid';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { lines } from '@ddr-lab/charts/lines';
+import { networkStyles } from '@ddr-lab/charts/network-styles';
+import { orderedStyles } from '@ddr-lab/charts/ordered-styles';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 
 /** One layer of several networks, by the networks' names. */

@@ -1,6 +1,6 @@
 import type { Contrast } from '../../analysis/contrast';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
 import { contrastGrid } from './contrast-grid';
 
 /**

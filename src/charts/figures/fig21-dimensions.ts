@@ -1,8 +1,8 @@
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { lines } from '../lines';
-import { networkStyles } from '../network-styles';
-import { greyInk } from '../theme';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { lines } from '@ddr-lab/charts/lines';
+import { networkStyles } from '@ddr-lab/charts/network-styles';
+import { greyInk } from '@ddr-lab/charts/theme';
 import type { Reduced } from './fig21-reductions';
 
 /** Dashes stand for the reductions, in the order in which they first appear; colours and markers for the networks. */

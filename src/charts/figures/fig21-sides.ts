@@ -1,8 +1,8 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { createMatrix, type Matrix } from '../../arrays/matrix';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { scatterGrid } from '../scatter-grid';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 import type { Reduced } from './fig21-reductions';
 

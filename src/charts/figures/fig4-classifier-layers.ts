@@ -1,9 +1,9 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { classStyles } from '../class-styles';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { scatterGrid } from '../scatter-grid';
+import { classStyles } from '@ddr-lab/charts/class-styles';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 
 /** What `classifierLayersFigure` takes. */

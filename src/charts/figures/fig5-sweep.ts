@@ -1,8 +1,8 @@
 import type { ContrastSweepRow } from '../../analysis/contrast-sweep';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { lineGrid } from '../line-grid';
-import { ink, type MarkerStyle } from '../theme';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { lineGrid } from '@ddr-lab/charts/line-grid';
+import { ink, type MarkerStyle } from '@ddr-lab/charts/theme';
 
 /** What `contrastSweepFigure` takes. */
 export interface ContrastSweepFigureOptions extends FigureOptions {

@@ -1,7 +1,7 @@
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { lines } from '../lines';
-import { networkStyles } from '../network-styles';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { lines } from '@ddr-lab/charts/lines';
+import { networkStyles } from '@ddr-lab/charts/network-styles';
 import type { Analyses } from './fig6-clusters';
 
 /** CHI from the first layer to the last, one line a network, mean and standard deviation over the t-SNE runs. */

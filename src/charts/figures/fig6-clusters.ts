@@ -1,8 +1,8 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { LayerAnalysis } from '../../analysis/analyse';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { scatterGrid } from '../scatter-grid';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 
 /** Several networks' analyses of the same patches, by the networks' names. */

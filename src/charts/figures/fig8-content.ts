@@ -1,8 +1,8 @@
 import type { ContentExperiment } from '../../analysis/without-content';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { scatterGrid } from '../scatter-grid';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 
 /** Maps of features as they are (above) and less what the versions of a patch share (below), a column a network. */

@@ -1,11 +1,11 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import type { Matrix } from '../../arrays/matrix';
-import type { Figure, Frame, Trace } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { type Drawing, madeFigure } from '../made';
-import { panelRange } from '../panel-range';
-import { scatterGrid } from '../scatter-grid';
-import { fontSize } from '../theme';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import type { Figure, Frame, Trace } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
+import { panelRange } from '@ddr-lab/charts/panel-range';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
+import { fontSize } from '@ddr-lab/charts/theme';
 import { chiText } from './chi-text';
 
 /** A moment of a training, as `evolutionMaps` gives it. */

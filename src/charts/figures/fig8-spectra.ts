@@ -1,7 +1,7 @@
 import type { RadialSpectrum } from '../../images/spectrum';
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { stackedPanels } from '../stacked-panels';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
 
 /**
  * Power spectra of what bodies put out, a panel a network, a line a degradation: where the lines part, the degradation

@@ -1,14 +1,14 @@
-import { InputError } from '../../errors';
-import { checkFigureName, type Figure, type Trace } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { fitText } from '../fit-text';
-import { gridFrame } from '../grid-frame';
-import { gridWords } from '../grid-words';
-import { resolveLook } from '../look';
-import { type Drawing, madeFigure } from '../made';
-import { plotLines, plotText } from '../text';
-import { textWidth } from '../text-width';
-import { axis, baseLayout, ink } from '../theme';
+import { InputError } from '@ddr-lab/base/errors';
+import { checkFigureName, type Figure, type Trace } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { fitText } from '@ddr-lab/charts/fit-text';
+import { gridFrame } from '@ddr-lab/charts/grid-frame';
+import { gridWords } from '@ddr-lab/charts/grid-words';
+import { resolveLook } from '@ddr-lab/charts/look';
+import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
+import { plotLines, plotText } from '@ddr-lab/charts/text';
+import { textWidth } from '@ddr-lab/charts/text-width';
+import { axis, baseLayout, ink } from '@ddr-lab/charts/theme';
 
 /** One classifier's matrix: counts[true][named]. */
 export type Confusion = readonly (readonly number[])[];

@@ -1,7 +1,7 @@
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { spreadsWide } from '../series';
-import { stackedPanels, type Panel } from '../stacked-panels';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { spreadsWide } from '@ddr-lab/charts/series';
+import { stackedPanels, type Panel } from '@ddr-lab/charts/stacked-panels';
 
 /** One line of a training's log: mean losses since the last line, and what was measured. */
 export interface CurvePoint {

@@ -1,8 +1,8 @@
-import type { Figure } from '../figure';
-import type { FigureOptions } from '../figure-options';
-import { iterationAxis } from '../iteration-axis';
-import { networkStyles } from '../network-styles';
-import { stackedPanels } from '../stacked-panels';
+import type { Figure } from '@ddr-lab/charts/figure';
+import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { iterationAxis } from '@ddr-lab/charts/iteration-axis';
+import { networkStyles } from '@ddr-lab/charts/network-styles';
+import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
 
 /** A moment of a training, as `evolution` measures it. */
 export interface EvolutionPoint {

@@ -1,5 +1,5 @@
 import { createImage, type Image } from '../../images/image';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /**
  * Specks of dust and dirt: soft-edged ellipses of 0.5 to 3 pixels radius, small ones most often, dark or bright;

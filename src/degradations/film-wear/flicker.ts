@@ -1,5 +1,5 @@
 import type { Image } from '../../images/image';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { mapPixels } from './map-pixels';
 
 /**

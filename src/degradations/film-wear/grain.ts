@@ -1,6 +1,6 @@
 import { filterSeparable, gaussianKernel } from '../../images/filter';
 import { mapSamples, type Image } from '../../images/image';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Sigma of a grain's blob in pixels. */
 const SIZE = 0.6;

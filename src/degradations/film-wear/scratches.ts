@@ -1,5 +1,5 @@
 import type { Image } from '../../images/image';
-import { createRandom, type Random } from '../../random/random';
+import { createRandom, type Random } from '@ddr-lab/base/random';
 import { mapPixels } from './map-pixels';
 
 /** A worn line along the running film. Lengths in pixels. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** An address for messages and for files that stay: without the name and the password that it may hold. */
 export function withoutCredentials(address: string): string {

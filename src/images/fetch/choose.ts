@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { sources, type Archive } from './catalogue';
 
 /** Another address or other checks than the catalogue's. */

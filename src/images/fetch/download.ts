@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { InputError } from '../../errors';
-import type { OnProgress } from '../../progress';
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { withoutCredentials } from './address';
 import { request } from './request';
-import { currentSignal } from '../../signal';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `download` takes. */
 export interface DownloadOptions {

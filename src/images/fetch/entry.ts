@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Archive } from './catalogue';
 
 /** Entries an archive may have. */

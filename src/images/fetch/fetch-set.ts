@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ownedFolder, removeLeft } from '../../../environment/temporary';
-import { InputError } from '../../errors';
-import type { OnProgress } from '../../progress';
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { isFolder } from '../data-root';
 import type { Archive } from './catalogue';
 import { checkArchive, pin, type Trust } from './checksum';
@@ -127,7 +127,7 @@ async function makeFolder(folder: string): Promise<void> {
 async function ignoreInGit(to: string): Promise<void> {
   const { ownData } = await import('../data-root');
   if (path.resolve(to) !== ownData) return;
-  const { writeWhole } = await import('../../files/write-whole');
+  const { writeWhole } = await import('@ddr-lab/base/files/write-whole');
   await writeWhole(path.join(to, '.gitignore'), '*\n');
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { authorizationOf, redirectTarget, withoutCredentials } from './address';
 
 /** Redirects that are followed. */

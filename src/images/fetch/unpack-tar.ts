@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { Parser, type ReadEntry } from 'tar';
-import type { OnProgress } from '../../progress';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { EntryKind, Unpacking } from './entry';
 
 /** Unpacks a tar file, compressed by gzip or not. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import * as yauzl from 'yauzl';
-import { BoundedReader } from '../../files/bounded-reader';
-import type { OnProgress } from '../../progress';
+import { BoundedReader } from '@ddr-lab/base/files/bounded-reader';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { EntryKind, Unpacking } from './entry';
 
 /** Unpacks a zip file. Sizes that the archive claims are held against what comes out. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { InputError } from '../../errors';
-import type { OnProgress } from '../../progress';
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { Archive } from './catalogue';
 import { createUnpacking } from './entry';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** Pixels that an image may have unless `DDR_MAX_PIXELS` says otherwise. */
 const DEFAULT_PIXELS = 100e6;

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 import type { Canvas, Shadow } from './canvas';
 import { between } from './draw';
 import type { Light } from './material';

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 
 /** Uniform in [low, high). */
 export function between(random: Random, low: number, high: number): number {

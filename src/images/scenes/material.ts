@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 import type { Material } from './canvas';
 import { between, logBetween, pickWeighted } from './draw';
 import { grain } from './noise';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../random/random';
+import { createRandom, type Random } from '@ddr-lab/base/random';
 
 /** Side of the lattice of random values, after which noise repeats. */
 const SIDE = 256;

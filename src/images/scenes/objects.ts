@@ -1,5 +1,5 @@
-import { InputError } from '../../errors';
-import { createRandom } from '../../random/random';
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 import { createImage, type Image } from '../image';
 import { createCanvas, develop } from './canvas';
 import { createStage } from './composition';

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 import { between, pick } from './draw';
 
 /** Reflectance or radiance in linear light: red, green, blue. */

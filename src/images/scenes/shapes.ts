@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 import { between } from './draw';
 
 /** A region of the picture, in pixels. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 import type { Material } from './canvas';
 import { between, chance } from './draw';
 import { fractalNoise } from './noise';

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/random';
+import type { Random } from '@ddr-lab/base/random';
 import { between, chance, logBetween } from './draw';
 import { cellValue, fractalNoise, valueNoise, type Field } from './noise';
 

@@ -1,6 +1,6 @@
 import { open, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from '../image';
 import type { ImageSet } from '../image-set';
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '../image-set';
 import { readImage } from '../io';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from '../image';
 import type { ImageSet } from '../image-set';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, isFolder } from '../data-root';
 import type { Image } from '../image';
 import type { ImageSet } from '../image-set';

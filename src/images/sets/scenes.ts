@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '../image-set';
 import { drawObject, objectClasses } from '../scenes/objects';
 import { drawScene } from '../scenes/scene';

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../../images/image';
 import { fitAsymmetricGaussian, fitGeneralisedGaussian } from './generalised-gaussian';
 import { mscn, neighbourProducts } from './mscn';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeWhole } from '../../files/write-whole';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import type { Image } from '../../images/image';
 import { openSet } from '../../images/sets/open';
 import { fitPristine } from './niqe';

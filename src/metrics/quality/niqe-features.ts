@@ -1,5 +1,5 @@
-import { createMatrix, type Matrix } from '../../arrays/matrix';
-import { InputError } from '../../errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../../images/image';
 import { fitAsymmetricGaussian } from './generalised-gaussian';
 import { mscn, neighbourProducts, type Normalised } from './mscn';

@@ -1,5 +1,5 @@
-import { createMatrix, type Matrix } from '../../arrays/matrix';
-import { InputError } from '../../errors';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../../images/image';
 import { symmetricEigen } from '../../projection/symmetric-eigen';
 import { niqeBlock, niqeFeatures, niqeLength } from './niqe-features';

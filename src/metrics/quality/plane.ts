@@ -1,4 +1,4 @@
-import { interpolation, type Interpolation } from '../../arrays/interpolation';
+import { interpolation, type Interpolation } from '@ddr-lab/base/arrays/interpolation';
 import type { Image } from '../../images/image';
 
 /** One channel, height x width, row by row. */

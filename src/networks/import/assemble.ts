@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 import { inLayout } from './layout';
 import type { Recognised, Source, Tensors } from './recognised';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** Constants that are in the code of a network's authors, not in its weights, and that may be told. */
 export interface CodeConstants {

@@ -1,5 +1,5 @@
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
-import { InputError } from '../../errors';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { InputError } from '@ddr-lab/base/errors';
 
 /** The range of samples: [0, 1], [0, 255], or [-1, 1]. */
 export type Range = 1 | 255 | 'signed';

@@ -1,5 +1,5 @@
 import type { GraphNetwork } from '../graph-network';
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { Deadline } from './deadline';
 import { conventionText, wholeConvention, type Convention, type ConventionOptions } from './convention';
 import { graphFromRuntime } from './graph-from-runtime';

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { placeName, walkGroups, type Group } from './groups';
 
 /** How tensors go with what is looked for. */

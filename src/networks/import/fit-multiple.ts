@@ -1,4 +1,4 @@
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import type { Size } from './find-size';
 
 /** The next size whose sides are multiples of a number. */

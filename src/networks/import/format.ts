@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { withFileBytes } from '../../files/byte-source';
+import { withFileBytes } from '@ddr-lab/base/files/byte-source';
 import { headerLength } from '../weights/safetensors-header';
 
 /** What a file of weights can be, by its first bytes: a zip is PyTorch's or NumPy's. */

@@ -1,6 +1,6 @@
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { fingerprintOf } from '../../cache/key';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { GraphNetwork } from '../graph-network';
 import { conventionText, fromNetwork, toNetwork, type Convention } from './convention';
 import { cutBack, fittingSize, reflectedTo } from './fit-multiple';

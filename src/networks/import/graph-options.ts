@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Size } from './find-size';
 
 /** What may be told of a network with its own graph whose file leaves it open. */

@@ -1,4 +1,4 @@
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import type { ConventionOptions } from './convention';
 
 /** Something that computes a network's layers by name, fed with what the network itself takes. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { GraphNetwork } from '../graph-network';
 import type { Network } from '../network';
 import { formatOfFile } from './format';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, type Network } from '../network';
 import { isSaved, savedNetwork } from '../saved-network';
 import { checkConstants, notUsed } from './assumptions';

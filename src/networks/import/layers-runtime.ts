@@ -1,7 +1,7 @@
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
-import { stepsTo, type Step, type Steps } from '../../backend/onnxruntime/compiled/steps';
-import { InputError } from '../../errors';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { stepsTo, type Step, type Steps } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { InputError } from '@ddr-lab/base/errors';
 import { modelPass, type Pass } from '../model-pass';
 import { modelFingerprint } from '../weights/model-fingerprint';
 import { chooseLayers, type Kind } from './choose-layers';

@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 /**
  * How a tensor of PyTorch's becomes one of ours: `as-is`; `kernel` (out x in x h x w to h x w x in x out); `dense` (out x in

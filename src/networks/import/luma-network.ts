@@ -1,4 +1,4 @@
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { createImage } from '../../images/image';
 import { luma } from '../../images/luma';
 import { resize } from '../../images/resize';

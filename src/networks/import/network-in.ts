@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { WeightContents } from '../weights/contents';
 import { architectures } from './architectures/architectures';
 import { findNetwork, type Fit } from './find-network';

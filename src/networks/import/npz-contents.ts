@@ -4,9 +4,9 @@ import {
   npyPrefixLength,
   parseNpyHeader,
   UnknownNumbers,
-} from '../../arrays/npy-header';
-import { partOf } from '../../files/byte-source';
-import type { Zip } from '../../files/zip';
+} from '@ddr-lab/base/arrays/npy-header';
+import { partOf } from '@ddr-lab/base/files/byte-source';
+import type { Zip } from '@ddr-lab/base/files/zip';
 import type { WeightContents } from '../weights/contents';
 import type { Reading } from '../weights/reading';
 import { StoredTensor } from '../weights/stored-tensor';

@@ -1,6 +1,6 @@
-import { InputError } from '../../errors';
-import { withFileBytes, type ByteSource } from '../../files/byte-source';
-import { withZip } from '../../files/zip';
+import { InputError } from '@ddr-lab/base/errors';
+import { withFileBytes, type ByteSource } from '@ddr-lab/base/files/byte-source';
+import { withZip } from '@ddr-lab/base/files/zip';
 import type { WeightContents } from '../weights/contents';
 import { Reading } from '../weights/reading';
 import { safetensorsContents } from '../weights/safetensors';

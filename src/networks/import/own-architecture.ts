@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { useBackend } from '../../backend/backend';
-import { InputError } from '../../errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { InputError } from '@ddr-lab/base/errors';
 import { writeWeights, type Network } from '../network';
 import { assembly } from './assemble';
 import { metadataOf, tensorsNamed } from './network-in';

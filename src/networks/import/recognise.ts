@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { architectures } from './architectures/architectures';
 import { foreignFamily } from './foreign-families';
 import { nearest } from './near-miss';

@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 import type { NetworkSpec } from '../spec';
 import type { UpScale } from '../super-resolution-tail';
 import type { Assumption, CodeConstants } from './assumptions';

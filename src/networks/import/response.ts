@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Numbers } from '../../backend/onnxruntime/compiled/compiled-model';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import type { Image } from '../../images/image';
 import { resize } from '../../images/resize';
 import { drawScene } from '../../images/scenes/scene';

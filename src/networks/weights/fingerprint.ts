@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WeightTensor } from '../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 /** A short fingerprint of weights: equal for equal numbers, however they are stored. */
 export function fingerprint(tensors: ReadonlyMap<string, WeightTensor>): string {

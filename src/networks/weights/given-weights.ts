@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import type { WeightTensor } from '../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 /** Gives the weight of a name (`RB1.conv1/kernel`) and shape; throws where there is none. */
 export type GiveWeight = (name: string, shape: readonly number[]) => Pick<WeightTensor, 'data'>;

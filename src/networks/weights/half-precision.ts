@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, readWeights, writeWeights, type Network } from '../network';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
 

@@ -1,5 +1,5 @@
-import type { NumberType } from '../../arrays/number-types';
-import type { ByteSource } from '../../files/byte-source';
+import type { NumberType } from '@ddr-lab/base/arrays/number-types';
+import type { ByteSource } from '@ddr-lab/base/files/byte-source';
 
 /** Numbers of any type as float32. */
 export interface ReadNumbers {

@@ -1,4 +1,4 @@
-import { mostUnpacked } from '../../files/zip';
+import { mostUnpacked } from '@ddr-lab/base/files/zip';
 
 /** What a file of weights may cost, and what was noticed while it was read. */
 export class Reading {

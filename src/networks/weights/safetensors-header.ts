@@ -1,6 +1,6 @@
-import { knownTypes, numberType, type NumberType } from '../../arrays/number-types';
-import type { ByteSource } from '../../files/byte-source';
-import { duplicateKey } from '../../files/duplicate-key';
+import { knownTypes, numberType, type NumberType } from '@ddr-lab/base/arrays/number-types';
+import type { ByteSource } from '@ddr-lab/base/files/byte-source';
+import { duplicateKey } from '@ddr-lab/base/files/duplicate-key';
 
 /** A tensor's place: bytes from the start of the file. */
 export interface HeaderTensor {

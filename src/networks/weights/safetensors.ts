@@ -1,8 +1,8 @@
-import { toHalf } from '../../arrays/half';
-import { InputError } from '../../errors';
-import { bytesInMemory, partOf, withFileBytes, type ByteSource } from '../../files/byte-source';
-import { writeWhole } from '../../files/write-whole';
-import type { WeightTensor } from '../../training/weight-tensor';
+import { toHalf } from '@ddr-lab/base/arrays/half';
+import { InputError } from '@ddr-lab/base/errors';
+import { bytesInMemory, partOf, withFileBytes, type ByteSource } from '@ddr-lab/base/files/byte-source';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 import type { WeightContents } from './contents';
 import { Reading } from './reading';
 import { readSafetensorsHeader } from './safetensors-header';

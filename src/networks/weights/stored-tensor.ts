@@ -1,8 +1,8 @@
-import type { NumberType } from '../../arrays/number-types';
-import type { ByteSource } from '../../files/byte-source';
+import type { NumberType } from '@ddr-lab/base/arrays/number-types';
+import type { ByteSource } from '@ddr-lab/base/files/byte-source';
 import { readNumbers } from './read-numbers';
 import type { Reading } from './reading';
-import type { WeightTensor } from '../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 /** Where a tensor's numbers are. */
 export interface StoredNumbers {

@@ -1,4 +1,4 @@
-import type { Figure } from '../../charts/figure';
+import type { Figure } from '@ddr-lab/charts/figure';
 import { patchSheet } from '../../charts/patches';
 import type { NetworkAnalyses } from '../analyse-networks';
 import { reportChi } from './chi';

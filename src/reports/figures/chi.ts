@@ -1,8 +1,8 @@
-import { annotation } from '../../charts/annotation';
-import type { Figure } from '../../charts/figure';
-import { lines } from '../../charts/lines';
-import { changedFigure, type Drawing } from '../../charts/made';
-import { fontSize, greyInk } from '../../charts/theme';
+import { annotation } from '@ddr-lab/charts/annotation';
+import type { Figure } from '@ddr-lab/charts/figure';
+import { lines } from '@ddr-lab/charts/lines';
+import { changedFigure, type Drawing } from '@ddr-lab/charts/made';
+import { fontSize, greyInk } from '@ddr-lab/charts/theme';
 import type { Report } from '../report';
 import { chiFor, gradeBounds, type Counts } from '../../analysis/grade';
 import { layerColumns, shortNames } from './depths';

@@ -1,4 +1,4 @@
-import type { Figure } from '../../charts/figure';
+import type { Figure } from '@ddr-lab/charts/figure';
 import { sampleGrid } from '../../charts/sample-grid';
 import type { Pictures } from '../pictures';
 import type { Report } from '../report';

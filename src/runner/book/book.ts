@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../../files/write-whole';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import type { ClaimRecord } from '../claims/claim-record';
 import type { Executed } from '../executed';
 import type { Jupyter } from '../jupyter';

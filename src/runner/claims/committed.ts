@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../../errors';
-import { writeWhole } from '../../files/write-whole';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { PROJECT } from '../jupyter';
 import { isRecord } from '../notebook-file';
 import { type ClaimRecord, claimRecord } from './claim-record';

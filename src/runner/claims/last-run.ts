@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { PROJECT } from '../jupyter';
 import type { ClaimRecord } from './claim-record';
 import { COMMITTED, ON_PHOTOGRAPHS, readClaimsFile } from './committed';

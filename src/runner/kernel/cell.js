@@ -104,7 +104,7 @@ function interruptCells() {
   for (const cell of running ? [running] : [...begun]) cell.interrupt();
 }
 
-// src/signal.ts asks for these.
+// packages/base/signal.ts asks for these.
 globalThis[Symbol.for('ddr-lab.signal')] = () => currentCell()?.signal;
 globalThis[Symbol.for('ddr-lab.sharedWork')] = (work) => storage.exit(work);
 

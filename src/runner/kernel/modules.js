@@ -41,9 +41,11 @@ class Modules {
       apply(_target, self, args) {
         const [id] = args;
         if (id === 'tslab') return modules.tslab();
-        if (typeof id !== 'string' || !/^(\.{1,2}(\/|$)|\/)/.test(id))
-          return Reflect.apply(original, self, args);
-        const name = path.resolve(folder, id);
+        if (typeof id !== 'string') return Reflect.apply(original, self, args);
+        const name = /^(\.{1,2}(\/|$)|\/)/.test(id)
+          ? path.resolve(folder, id)
+          : modules.#ofWorkspace(id, folder);
+        if (name === undefined) return Reflect.apply(original, self, args);
         const file = [name, `${name}.js`, path.join(name, 'index.js')].find((each) =>
           modules.#code.has(each),
         );
@@ -52,6 +54,17 @@ class Modules {
         return Reflect.apply(original, self, args);
       },
     });
+  }
+
+  /** The place of a package's file that was compiled here, without its extension: packages of this project come as TypeScript. */
+  #ofWorkspace(id, folder) {
+    if (!/^@[^/]+\/[^/]+\//.test(id)) return undefined;
+    try {
+      const file = Module.createRequire(path.join(folder, 'src.js')).resolve(id);
+      return file.endsWith('.ts') ? file.slice(0, -'.ts'.length) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   #load(file) {

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { cropToMultiple } from '../../images/crop';
 import type { ImageSet } from '../../images/image-set';
 import { toBytes } from '../../images/io';

@@ -1,8 +1,8 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '../../images/image-set';
 import { toBytes } from '../../images/io';
-import type { OnProgress } from '../../progress';
-import { currentSignal } from '../../signal';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
 
 /** A whole labelled set in memory: images of one size, one after the other, 8 bits a sample, and their classes. */
 export interface LabelledImages {

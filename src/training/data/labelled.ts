@@ -1,5 +1,5 @@
 import type { ImageSet } from '../../images/image-set';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { readLabelled, type LabelledImages, type ReadLabelledOptions } from './labelled-images';
 
 /** A batch of images, N x H x W x 3 as flat float32 in [0, 1], and the class of each. */

@@ -1,7 +1,7 @@
 import { parsePreset } from '../../degradations/presets';
 import { subSeed } from '../../degradations/seed';
 import type { ImageSet } from '../../images/image-set';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { imagePairs } from './image-pairs';
 import { copyLowPatch } from './low-patch';
 import { copyTurned, TURNS } from './turned';

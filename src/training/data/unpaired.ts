@@ -1,8 +1,8 @@
 import { parsePreset } from '../../degradations/presets';
 import { subSeed } from '../../degradations/seed';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '../../images/image-set';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { imagePairs } from './image-pairs';
 import { copyLowPatch } from './low-patch';
 import { TURNS } from './turned';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { outputOf } from '../places';
 import type { Profile, Recipe } from '../recipe';
 

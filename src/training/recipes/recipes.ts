@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import type { Profile, Recipe } from '../recipe';
 import { cincgan } from './cincgan';
 import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './resnet18';

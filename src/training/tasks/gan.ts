@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildNetwork, type Network } from '../../networks/network';
 import { patchSampler } from '../data/pairs';
-import { gradientsOf } from '../gradients';
-import type { Calculus, Objective } from '../objective';
-import { adam } from '../optimisers/adam';
-import { runningMean } from '../optimisers/running-mean';
-import { parametersOf } from '../parameters';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import type { Calculus, Objective } from '@ddr-lab/engine/gradients/objective';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { runningMean } from '@ddr-lab/engine/gradients/optimisers/running-mean';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { GanRecipe } from '../recipe';
 import { scaleOf } from '../scale';
 import { learningRate } from '../schedule';

@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gradientsOf } from '../gradients';
-import type { Objective } from '../objective';
-import { adam } from '../optimisers/adam';
-import type { Optimiser } from '../optimisers/optimiser';
-import { parametersOf, type Parameters } from '../parameters';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import type { Optimiser } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { parametersOf, type Parameters } from '@ddr-lab/engine/gradients/parameters';
 import type { GanRecipe, UnpairedRecipe } from '../recipe';
 import { learningRate } from '../schedule';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { readWeights, writeWeights, type Network } from '../../networks/network';
 
 /**

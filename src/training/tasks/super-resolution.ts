@@ -1,10 +1,10 @@
 import { loadGuide } from '../../networks/guide';
 import { buildNetwork, readWeights } from '../../networks/network';
 import { patchSampler } from '../data/pairs';
-import { gradientsOf } from '../gradients';
-import type { Objective } from '../objective';
-import { adam } from '../optimisers/adam';
-import { parametersOf } from '../parameters';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { SuperResolutionRecipe } from '../recipe';
 import { learningRate } from '../schedule';
 import { scaleOf } from '../scale';

@@ -1,6 +1,6 @@
 import type { Network } from '../../networks/network';
-import type { WeightTensor } from '../weight-tensor';
-import type { OnProgress } from '../../progress';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import type { OnProgress } from '@ddr-lab/base/progress';
 
 /** Numbers by name. */
 export type Values = Record<string, number>;

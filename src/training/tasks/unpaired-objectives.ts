@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Calculus, Objective } from '../objective';
+import type { Calculus, Objective } from '@ddr-lab/engine/gradients/objective';
 import type { UnpairedRecipe } from '../recipe';
 
 /** The networks of the inner cycle. */

@@ -1,11 +1,11 @@
-import { InputError } from '../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, readWeights, type Network } from '../../networks/network';
 import type { NetworkSpec } from '../../networks/spec';
-import { createRandom } from '../../random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { unpairedSampler } from '../data/unpaired';
-import { gradientsOf } from '../gradients';
-import { adam } from '../optimisers/adam';
-import { parametersOf } from '../parameters';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { UnpairedRecipe } from '../recipe';
 import { learningRate } from '../schedule';
 import { scaleOf } from '../scale';

@@ -2,8 +2,8 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { cpu } from '../../../src/backend/cpu';
-import { onnxruntime } from '../../../src/backend/onnxruntime/candidate';
+import { cpu } from '@ddr-lab/engine/cpu';
+import { onnxruntime } from '@ddr-lab/engine/onnxruntime/candidate';
 import { liftLimits } from '../no-limits';
 
 /** Registers the two backends that are compared here. */

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import { cpu } from '../../../src/backend/cpu';
-import { onnxruntime } from '../../../src/backend/onnxruntime/candidate';
+import { cpu } from '@ddr-lab/engine/cpu';
+import { onnxruntime } from '@ddr-lab/engine/onnxruntime/candidate';
 import { liftLimits } from '../no-limits';
 
 // Many iterations of mixed kernels on the onnxruntime backend; prints the largest resident size (MiB) in the first

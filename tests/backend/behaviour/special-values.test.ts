@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { blockSize } from '../../../src/backend/onnxruntime/block-size';
+import { blockSize } from '@ddr-lab/engine/onnxruntime/block-size';
 import { normals } from '../reference/array';
 import { expectSame, loadBoth } from './both';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, it } from 'vitest';
-import { useBackend } from '../../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { liftLimits } from '../no-limits';
 import { except } from './exceptions';
 import { expectGradients } from './finite-differences';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { liftLimits } from '../no-limits';
 import { except } from './exceptions';
 import { expectGradients, expectValues } from './finite-differences';

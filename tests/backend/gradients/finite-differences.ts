@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { normals, type Float64Values } from '../reference/array';
 
 /** An operation of tfjs and the same from its definition. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { useBackend } from '../../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { liftLimits } from '../no-limits';
 import { expectGradients, expectValues } from './finite-differences';
 import { map, normals, positives, type Float64Values } from '../reference/array';

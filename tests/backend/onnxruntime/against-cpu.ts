@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { onnxruntime } from '../../../src/backend/onnxruntime/candidate';
+import { onnxruntime } from '@ddr-lab/engine/onnxruntime/candidate';
 
 /** Makes tfjs compute on the onnxruntime backend. */
 export async function useOnnxruntime(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { block } from '../../../src/backend/onnxruntime/simd/elementwise';
+import { block } from '@ddr-lab/engine/onnxruntime/simd/elementwise';
 import { both, draw, expectSame, shapes, useOnnxruntime } from './against-cpu';
 
 beforeAll(useOnnxruntime);

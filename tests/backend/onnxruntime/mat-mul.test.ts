@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openSessions } from '../../../src/backend/onnxruntime/sessions';
+import { openSessions } from '@ddr-lab/engine/onnxruntime/sessions';
 import { both, draw, expectClose, useOnnxruntime } from './against-cpu';
 
 beforeAll(useOnnxruntime);

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** An array in float64, row by row: what the reference computations take and give. */
 export interface Float64Values {

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { useBackend } from '../../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { tap } from '../../../src/features/tap';
 import { createImage, mapSamples, type Image } from '../../../src/images/image';
 import { buildNetwork, readWeights } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { train } from '../../../src/training/train';
 import { recipe } from '../../training/small-recipe';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '../../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 
 // Ends while the GPU is at work and a result is on its way.
 void useBackend().then(({ name }) => {

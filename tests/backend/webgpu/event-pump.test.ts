@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventPump } from '../../../src/backend/webgpu/event-pump';
+import { EventPump } from '@ddr-lab/engine/webgpu/event-pump';
 
 /** In the place of Dawn's binding: looks `times` times for finished work, each time from `setImmediate`. */
 function pretendDawn(times: number): { begin(): void; looks: () => number; done: Promise<void> } {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '../../../src/backend/backend';
+import { useBackend } from '@ddr-lab/engine/backend';
 
 // Reads results in each way and asks for the impossible, on WebGPU, and prints what came as JSON.
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BackendChoice } from '../../../src/backend/backend';
+import type { BackendChoice } from '@ddr-lab/engine/backend';
 import { webgpuState } from '../../../environment/facts.mjs';
 import type { Report } from './against-cpu';
 import type { Reading } from './reading';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readNpz } from '../../../src/arrays/npz';
-import type { NpyArray } from '../../../src/arrays/npy';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { createImage, type Image } from '../../../src/images/image';
 import type { Plane } from '../../../src/baselines/bm3d/aggregation';
 

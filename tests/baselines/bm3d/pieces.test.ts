@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NpyArray } from '../../../src/arrays/npy';
+import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { createGroupFilter } from '../../../src/baselines/bm3d/group-filter';
 import { kaiserWindow, type Plane } from '../../../src/baselines/bm3d/aggregation';
 import { referencePositions } from '../../../src/baselines/bm3d/step';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from '../../../src/images/image';
-import type { Progress } from '../../../src/progress';
-import { createRandom } from '../../../src/random/random';
+import type { Progress } from '@ddr-lab/base/progress';
+import { createRandom } from '@ddr-lab/base/random';
 import { bm3d, type Bm3dOptions } from '../../../src/baselines/bm3d/bm3d';
 import { largestDifference } from './fixture';
 

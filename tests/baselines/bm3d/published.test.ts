@@ -5,7 +5,7 @@ import { dataRoot } from '../../../src/images/data-root';
 import { createImage } from '../../../src/images/image';
 import { readImage } from '../../../src/images/io';
 import { psnr } from '../../../src/metrics/psnr';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { bm3d } from '../../../src/baselines/bm3d/bm3d';
 
 const peppers = path.join(dataRoot() ?? '', 'set14', 'pepper.png');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NpyArray } from '../../../src/arrays/npy';
+import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { psnr } from '../../../src/metrics/psnr';
 import { bm3d, type Bm3dOptions } from '../../../src/baselines/bm3d/bm3d';
 import { asImage, largestDifference, reference, scenes, scikitImage } from './fixture';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownedFolder } from '../../../environment/temporary';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { sources, type Archive } from '../../../src/images/fetch/catalogue';
 import { chooseArchives } from '../../../src/images/fetch/choose';
 import { fetchArchive, foldersOf, type Fetched } from '../../../src/images/fetch/fetch-set';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { drawObject, objectClasses } from '../../../src/images/scenes/objects';
 import { drawScene, type SceneKind } from '../../../src/images/scenes/scene';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { degrade } from '../../../src/degradations/presets';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from '../../../src/images/image';
 import { drawScene } from '../../../src/images/scenes/scene';
 import { brisqueFeatures } from '../../../src/metrics/quality/brisque';
@@ -10,7 +10,7 @@ import {
   fitGeneralisedGaussian,
 } from '../../../src/metrics/quality/generalised-gaussian';
 import { fitPristine, niqe } from '../../../src/metrics/quality/niqe';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { draw } from './drawing';
 
 describe('gammaFunction', () => {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readNpz } from '../../../src/arrays/npz';
-import { useBackend } from '../../../src/backend/backend';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import type { Network } from '../../../src/networks/network';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
 import { smallNetwork } from './small-network';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readNpz } from '../../../src/arrays/npz';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
 import type { GraphNetwork } from '../../../src/networks/graph-network';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { importWeights } from '../../../src/networks/import/import-weights';

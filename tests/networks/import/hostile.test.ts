@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
 
 const fixtures = path.join(__dirname, '../../fixtures/import');

@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeNpz } from '../../../src/arrays/npz';
-import { useBackend } from '../../../src/backend/backend';
+import { writeNpz } from '@ddr-lab/base/arrays/npz';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { importWeights } from '../../../src/networks/import/import-weights';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { recognise } from '../../../src/networks/import/recognise';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import type { WeightTensor } from '../../../src/training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-near-misses-'));
 const families = path.join(__dirname, '../../fixtures/import/families');

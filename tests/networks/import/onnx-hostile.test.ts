@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { readOnnx } from '../../../src/networks/import/onnx/read-onnx';
 import {
@@ -10,8 +10,8 @@ import {
   type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
-} from '../../../src/backend/onnxruntime/onnx-model';
-import { createRandom } from '../../../src/random/random';
+} from '@ddr-lab/engine/onnxruntime/onnx-model';
+import { createRandom } from '@ddr-lab/base/random';
 
 const fixtures = path.join(__dirname, '../../fixtures/import/onnx');
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-onnx-'));

@@ -5,8 +5,8 @@ import {
   type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
-} from '../../../src/backend/onnxruntime/onnx-model';
-import { createRandom } from '../../../src/random/random';
+} from '@ddr-lab/engine/onnxruntime/onnx-model';
+import { createRandom } from '@ddr-lab/base/random';
 
 type Tensor = OnnxGraph['initializer'][number];
 type Value = OnnxGraph['input'][number];

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readNpz } from '../../../src/arrays/npz';
-import type { Numbers } from '../../../src/backend/onnxruntime/compiled/compiled-model';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { tap } from '../../../src/features/tap';
 import { createImage } from '../../../src/images/image';
 import type { GraphNetwork } from '../../../src/networks/graph-network';

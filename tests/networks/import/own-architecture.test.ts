@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readNpz } from '../../../src/arrays/npz';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { networkFrom } from '../../../src/networks/import/own-architecture';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 
 const folder = path.join(__dirname, '../../fixtures/import');
 const file = path.join(folder, 'srcnn.pth');

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeNpz } from '../../../src/arrays/npz';
+import { writeNpz } from '@ddr-lab/base/arrays/npz';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
 import { encodeSafetensors } from '../../../src/networks/weights/safetensors';
-import type { WeightTensor } from '../../../src/training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 import { smallNetwork } from './small-network';
 import { dict, float32, torchLegacy, torchZip, type Py } from './torch-writer';
 

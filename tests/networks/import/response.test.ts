@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeNpz } from '../../../src/arrays/npz';
-import { useBackend } from '../../../src/backend/backend';
+import { writeNpz } from '@ddr-lab/base/arrays/npz';
+import { useBackend } from '@ddr-lab/engine/backend';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import { responseWarning } from '../../../src/networks/import/response';
 

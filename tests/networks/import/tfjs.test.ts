@@ -4,14 +4,14 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/backend/backend';
-import type { Numbers } from '../../../src/backend/onnxruntime/compiled/compiled-model';
-import { InputError } from '../../../src/errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { InputError } from '@ddr-lab/base/errors';
 import type { GraphNetwork } from '../../../src/networks/graph-network';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { readTfjs } from '../../../src/networks/import/tfjs/read-tfjs';
 import { isGraphNetwork } from '../../../src/networks/tappable';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-tfjs-'));
 afterAll(() => rmSync(folder, { recursive: true }));

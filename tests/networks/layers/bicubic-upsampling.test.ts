@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { input, model as buildModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeCompiled } from '../../../src/backend/onnxruntime/compiled/cache';
-import { compiledModel } from '../../../src/backend/onnxruntime/compiled/compiled-model';
-import { imageToImage } from '../../../src/backend/onnxruntime/compiled/image-to-image';
+import { closeCompiled } from '@ddr-lab/engine/onnxruntime/compiled/cache';
+import { compiledModel } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { imageToImage } from '@ddr-lab/engine/onnxruntime/compiled/image-to-image';
 import { createImage, mapSamples } from '../../../src/images/image';
 import { resize } from '../../../src/images/resize';
-import { BicubicUpsampling } from '../../../src/networks/layers/bicubic-upsampling';
-import { createRandom } from '../../../src/random/random';
+import { BicubicUpsampling } from '@ddr-lab/engine/layers/bicubic-upsampling';
+import { createRandom } from '@ddr-lab/base/random';
 import { useOnnxruntime } from '../../backend/onnxruntime/against-cpu';
 import { byLayers, draw, expectClose } from '../../backend/onnxruntime/compiled/compare';
 

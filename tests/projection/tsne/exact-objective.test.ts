@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../../src/arrays/matrix';
-import { createMatrix } from '../../../src/arrays/matrix';
-import { jointProbabilities } from '../../../src/projection/affinities';
-import { tsneObjective } from '../../../src/projection/tsne-objective';
-import { jointStrips, stripLength, stripRow, stripRows } from '../../../src/projection/tsne/exact-affinities';
-import { exactObjective } from '../../../src/projection/tsne/exact-objective';
-import { createKernels } from '../../../src/projection/tsne/kernels';
-import { createRandom } from '../../../src/random/random';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { jointProbabilities } from '@ddr-lab/tsne/affinities';
+import { tsneObjective } from '@ddr-lab/tsne/tsne-objective';
+import { jointStrips, stripLength, stripRow, stripRows } from '@ddr-lab/tsne/exact-affinities';
+import { exactObjective } from '@ddr-lab/tsne/exact-objective';
+import { createKernels } from '@ddr-lab/tsne/kernels';
+import { createRandom } from '@ddr-lab/base/random';
 
 const normal = (rows: number, columns: number, seed: number, scale = 1): Matrix<Float64Array> => {
   const random = createRandom(seed);

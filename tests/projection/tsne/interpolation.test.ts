@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '../../../src/arrays/as-matrix';
-import type { Matrix } from '../../../src/arrays/matrix';
-import { createMatrix } from '../../../src/arrays/matrix';
-import { readNpz } from '../../../src/arrays/npz';
-import { InputError } from '../../../src/errors';
-import { jointProbabilities } from '../../../src/projection/affinities';
+import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import { InputError } from '@ddr-lab/base/errors';
+import { jointProbabilities } from '@ddr-lab/tsne/affinities';
 import type { TsneResult } from '../../../src/projection/tsne';
 import { tsne } from '../../../src/projection/tsne';
-import { tsneObjective } from '../../../src/projection/tsne-objective';
-import { createRandom } from '../../../src/random/random';
+import { tsneObjective } from '@ddr-lab/tsne/tsne-objective';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Ten clouds of falling variance, as features after PCA. */
 function clouds(n: number, columns: number): Matrix<Float32Array> {

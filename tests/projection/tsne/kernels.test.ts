@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors';
-import { createKernels } from '../../../src/projection/tsne/kernels';
+import { InputError } from '@ddr-lab/base/errors';
+import { createKernels } from '@ddr-lab/tsne/kernels';
 
-const folder = path.join(__dirname, '../../../src/projection/tsne');
+const folder = path.join(__dirname, '../../../packages/tsne');
 
 describe('the compiled kernels', () => {
   it('are what their source compiles to, byte for byte', () => {

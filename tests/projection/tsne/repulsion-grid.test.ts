@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Kernels } from '../../../src/projection/tsne/kernels';
-import { createKernels } from '../../../src/projection/tsne/kernels';
-import { repulsionGrid } from '../../../src/projection/tsne/repulsion-grid';
-import { createRandom } from '../../../src/random/random';
+import type { Kernels } from '@ddr-lab/tsne/kernels';
+import { createKernels } from '@ddr-lab/tsne/kernels';
+import { repulsionGrid } from '@ddr-lab/tsne/repulsion-grid';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Repulsion of points x, y one after the other: over all pairs, in float64. */
 function allPairs(points: ArrayLike<number>): { total: number; repulsion: Float64Array } {

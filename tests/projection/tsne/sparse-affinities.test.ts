@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '../../../src/arrays/as-matrix';
-import type { Matrix } from '../../../src/arrays/matrix';
-import { createMatrix } from '../../../src/arrays/matrix';
-import { readNpz } from '../../../src/arrays/npz';
-import { jointProbabilities } from '../../../src/projection/affinities';
-import type { Kernels } from '../../../src/projection/tsne/kernels';
-import { createKernels } from '../../../src/projection/tsne/kernels';
-import { nearestNeighbours } from '../../../src/projection/tsne/nearest';
-import { sparseJoint } from '../../../src/projection/tsne/sparse-affinities';
-import { createRandom } from '../../../src/random/random';
+import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { readNpz } from '@ddr-lab/base/arrays/npz';
+import { jointProbabilities } from '@ddr-lab/tsne/affinities';
+import type { Kernels } from '@ddr-lab/tsne/kernels';
+import { createKernels } from '@ddr-lab/tsne/kernels';
+import { nearestNeighbours } from '@ddr-lab/tsne/nearest';
+import { sparseJoint } from '@ddr-lab/tsne/sparse-affinities';
+import { createRandom } from '@ddr-lab/base/random';
 
 const noTurns = (): void => undefined;
 const normal = (rows: number, columns: number, seed: number): Matrix<Float64Array> => {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { InputError } from '../../../src/errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { disposeNetwork, isGraphNetwork } from '../../../src/networks/tappable';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 import { wholeModel, type Format } from './models';
 import { changedJson, changedOnnx } from './mutate';
 

@@ -1,5 +1,5 @@
-import { decodeModel, encodeModel, type OnnxModel } from '../../../src/backend/onnxruntime/onnx-model';
-import type { createRandom } from '../../../src/random/random';
+import { decodeModel, encodeModel, type OnnxModel } from '@ddr-lab/engine/onnxruntime/onnx-model';
+import type { createRandom } from '@ddr-lab/base/random';
 
 type Random = ReturnType<typeof createRandom>;
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeChromium, withPage } from '../../../src/charts/chromium';
+import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
 import { checkClaim } from '../../../src/claims/claim';
 import { claimsHtml } from '../../../src/notebook/claims';
 import { figureHtml, scriptHtml } from '../../../src/notebook/figure-html';

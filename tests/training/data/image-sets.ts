@@ -1,6 +1,6 @@
 import { createImage, mapSamples, type Image } from '../../../src/images/image';
 import type { ImageSet } from '../../../src/images/image-set';
-import { createRandom } from '../../../src/random/random';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** A set of noise images of the given sides (a little wider than high), of 8 bits a sample. */
 export function noiseSet(...sides: number[]): ImageSet {

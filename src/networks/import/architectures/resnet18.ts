@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../../training/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
 import { toldOr, type Assumption } from '../assumptions';
 import { Plan, type Architecture, type Recognise } from '../recognised';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { toldOr, type Assumption } from '../assumptions';
 import { shuffled } from '../near-miss';
 import { Plan, type Architecture, type Tensors } from '../recognised';

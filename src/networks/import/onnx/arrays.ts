@@ -1,6 +1,6 @@
-import { fromHalf, toHalf } from '../../../arrays/half';
-import type { Numbers } from '../../../backend/onnxruntime/compiled/compiled-model';
-import type { RuntimeTensor } from '../../../backend/onnxruntime/runtime';
+import { fromHalf, toHalf } from '@ddr-lab/base/arrays/half';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import type { RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import type { ImageInput, Layout } from './image-input';
 
 /** Numbers of the type that a model takes. */

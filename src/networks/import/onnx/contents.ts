@@ -1,11 +1,11 @@
-import { numberType } from '../../../arrays/number-types';
+import { numberType } from '@ddr-lab/base/arrays/number-types';
 import {
   plain,
   type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
-} from '../../../backend/onnxruntime/onnx-model';
+} from '@ddr-lab/engine/onnxruntime/onnx-model';
 
 /** Every graph of a model, those inside nodes and functions, too, each as its nodes and tensors. */
 function* graphsOf(model: OnnxModel): Generator<Pick<OnnxGraph, 'node' | 'initializer'>> {

@@ -2,7 +2,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { withinFolder } from '../within-folder';
 import { countOf, elementSize, tensorsOf } from './contents';
-import type { OnnxModel, OnnxTensor } from '../../../backend/onnxruntime/onnx-model';
+import type { OnnxModel, OnnxTensor } from '@ddr-lab/engine/onnxruntime/onnx-model';
 
 /** Weights in all may take this much: what a model in one file can hold. */
 const largest = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import { plain, type OnnxNode, type OnnxTensor } from '../../../backend/onnxruntime/onnx-model';
+import { plain, type OnnxNode, type OnnxTensor } from '@ddr-lab/engine/onnxruntime/onnx-model';
 import type { ImageInput } from './image-input';
 import { axisAttribute, constant, operation, sizesOf } from './nodes';
 import type { CheckedModel } from './read-onnx';

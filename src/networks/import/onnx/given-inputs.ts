@@ -1,5 +1,5 @@
-import { toHalf } from '../../../arrays/half';
-import { plain, type OnnxNode, type OnnxValue } from '../../../backend/onnxruntime/onnx-model';
+import { toHalf } from '@ddr-lab/base/arrays/half';
+import { plain, type OnnxNode, type OnnxValue } from '@ddr-lab/engine/onnxruntime/onnx-model';
 import { axisAttribute, constant, operation, sizesOf } from './nodes';
 import { inputText, openInputs } from './image-input';
 import type { CheckedModel } from './read-onnx';

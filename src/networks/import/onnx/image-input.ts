@@ -1,6 +1,6 @@
 import { inputText as textOf, severalInputs, type NetworkInput } from '../several-inputs';
 import type { CheckedModel } from './read-onnx';
-import { plain, type OnnxValue } from '../../../backend/onnxruntime/onnx-model';
+import { plain, type OnnxValue } from '@ddr-lab/engine/onnxruntime/onnx-model';
 
 /** Types of samples that a network may take, by onnx.proto's numbers. */
 const sampleTypes: Readonly<Record<number, SampleType>> = {

@@ -1,6 +1,6 @@
 import type { Operation } from '../choose-layers';
 import type { CheckedModel } from './read-onnx';
-import type { OnnxNode } from '../../../backend/onnxruntime/onnx-model';
+import type { OnnxNode } from '@ddr-lab/engine/onnxruntime/onnx-model';
 
 const convolutions = new Set(['Conv', 'ConvTranspose', 'FusedConv', 'QLinearConv', 'ConvInteger']);
 const following = new Set([

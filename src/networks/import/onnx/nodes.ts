@@ -1,4 +1,4 @@
-import type { OnnxNode, OnnxTensor } from '../../../backend/onnxruntime/onnx-model';
+import type { OnnxNode, OnnxTensor } from '@ddr-lab/engine/onnxruntime/onnx-model';
 
 /** An operation with one result and no settings. */
 export function operation(opType: string, input: string[], output: string, name?: string): OnnxNode {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Numbers } from '../../../backend/onnxruntime/compiled/compiled-model';
-import type { RuntimeTensor } from '../../../backend/onnxruntime/runtime';
-import { InputError } from '../../../errors';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import type { RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
+import { InputError } from '@ddr-lab/base/errors';
 import { patienceFor } from '../deadline';
 import type { GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';

@@ -1,4 +1,4 @@
-import { encodeModel, plain, type OnnxGraph, type OnnxNode } from '../../../backend/onnxruntime/onnx-model';
+import { encodeModel, plain, type OnnxGraph, type OnnxNode } from '@ddr-lab/engine/onnxruntime/onnx-model';
 import type { CheckedModel } from './read-onnx';
 
 /** The name of a part's n-th result: a model's own names may be any, `__proto__` among them. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import { InputError } from '../../../errors';
+import { InputError } from '@ddr-lab/base/errors';
 import { countOf, elementSize, nodesOf, tensorsOf } from './contents';
 import { takeInExternalData } from './external-data';
-import { decodeModel, plain, type OnnxGraph, type OnnxModel } from '../../../backend/onnxruntime/onnx-model';
+import { decodeModel, plain, type OnnxGraph, type OnnxModel } from '@ddr-lab/engine/onnxruntime/onnx-model';
 
 /** A message of protobuf is no larger. */
 const largest = 2 ** 31 - 1;

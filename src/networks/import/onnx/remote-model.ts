@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { threads, type RuntimeTensor } from '../../../backend/onnxruntime/runtime';
+import { threads, type RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import { ApartError, processApart, type Held, type Limits } from '../apart/process-apart';
 import type { SampleType } from './image-input';
 import type { Failed } from '../find-size';

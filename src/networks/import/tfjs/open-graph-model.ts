@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '../../../backend/backend';
-import type { Numbers } from '../../../backend/onnxruntime/compiled/compiled-model';
-import { InputError } from '../../../errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { InputError } from '@ddr-lab/base/errors';
 import { chosenOutput } from '../chosen-output';
 import { severalInputs } from '../several-inputs';
 import { chooseLayers, type Extent } from '../choose-layers';

@@ -1,7 +1,7 @@
 import { io, serialization } from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { useBackend } from '../../../backend/backend';
-import { InputError } from '../../../errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { InputError } from '@ddr-lab/base/errors';
 import { modelPass } from '../../model-pass';
 import { chosenOutput } from '../chosen-output';
 import { findSize, type Attempt, type Size } from '../find-size';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { Numbers } from '../../../backend/onnxruntime/compiled/compiled-model';
-import { InputError } from '../../../errors';
+import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { InputError } from '@ddr-lab/base/errors';
 import { ApartError, processApart, type Held, type Limits } from '../apart/process-apart';
 import type { Message } from '../apart/frames';
 import { patience, patienceFor } from '../deadline';

@@ -1,8 +1,8 @@
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
-import { knownTypes, numberType } from '../../../arrays/number-types';
-import { InputError } from '../../../errors';
+import { knownTypes, numberType } from '@ddr-lab/base/arrays/number-types';
+import { InputError } from '@ddr-lab/base/errors';
 import { withinFolder } from '../within-folder';
 
 /** A `model.json` is a description: what is larger holds something else. */

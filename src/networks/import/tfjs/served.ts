@@ -1,5 +1,5 @@
-import { useBackend } from '../../../backend/backend';
-import { InputError } from '../../../errors';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { InputError } from '@ddr-lab/base/errors';
 import type { GraphOptions } from '../graph-options';
 import type { GraphRuntime } from '../graph-runtime';
 import { noteTrap } from './traps';

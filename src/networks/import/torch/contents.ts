@@ -1,4 +1,4 @@
-import { bytesInMemory, type ByteSource } from '../../../files/byte-source';
+import { bytesInMemory, type ByteSource } from '@ddr-lab/base/files/byte-source';
 import type { WeightContents } from '../../weights/contents';
 import type { Reading } from '../../weights/reading';
 import { StoredTensor } from '../../weights/stored-tensor';

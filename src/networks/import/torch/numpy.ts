@@ -1,4 +1,4 @@
-import { numberType, type NumberType } from '../../../arrays/number-types';
+import { numberType, type NumberType } from '@ddr-lab/base/arrays/number-types';
 import { Opaque, Tuple } from '../pickle/values';
 import { isWhole } from './storages';
 

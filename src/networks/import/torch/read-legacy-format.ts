@@ -1,4 +1,4 @@
-import { partOf, type ByteSource } from '../../../files/byte-source';
+import { partOf, type ByteSource } from '@ddr-lab/base/files/byte-source';
 import type { WeightContents } from '../../weights/contents';
 import type { Reading } from '../../weights/reading';
 import { unpickle } from '../pickle/unpickle';

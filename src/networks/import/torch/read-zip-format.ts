@@ -1,4 +1,4 @@
-import type { Zip } from '../../../files/zip';
+import type { Zip } from '@ddr-lab/base/files/zip';
 import type { WeightContents } from '../../weights/contents';
 import type { Reading } from '../../weights/reading';
 import { unpickle } from '../pickle/unpickle';

@@ -1,4 +1,4 @@
-import { knownTypes, numberType, type NumberType } from '../../../arrays/number-types';
+import { knownTypes, numberType, type NumberType } from '@ddr-lab/base/arrays/number-types';
 import { Global, Opaque, Tuple, wordFor } from '../pickle/values';
 
 /** Numbers in a file that tensors are views of. */

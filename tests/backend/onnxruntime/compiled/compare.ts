@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import { model as buildModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
-import { compiledModel, type Numbers } from '../../../../src/backend/onnxruntime/compiled/compiled-model';
-import { createRandom } from '../../../../src/random/random';
+import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { createRandom } from '@ddr-lab/base/random';
 
 /** Numbers from -1 to 1. */
 export function draw(dims: readonly number[], seed = 0): Numbers {

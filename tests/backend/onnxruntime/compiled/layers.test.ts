@@ -1,10 +1,10 @@
 import { input, layers, model as buildModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { closeCompiled } from '../../../../src/backend/onnxruntime/compiled/cache';
-import { compiledModel } from '../../../../src/backend/onnxruntime/compiled/compiled-model';
-import { BilinearUpsampling } from '../../../../src/networks/layers/bilinear-upsampling';
-import { PixelShuffle } from '../../../../src/networks/layers/pixel-shuffle';
+import { closeCompiled } from '@ddr-lab/engine/onnxruntime/compiled/cache';
+import { compiledModel } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { BilinearUpsampling } from '@ddr-lab/engine/layers/bilinear-upsampling';
+import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { useOnnxruntime } from '../against-cpu';
 import { byLayers, draw, drawWeights, expectClose, expectSameAsLayers } from './compare';
 

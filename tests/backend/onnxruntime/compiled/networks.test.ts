@@ -8,8 +8,8 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeCompiled, maxCompiled, openCompiled } from '../../../../src/backend/onnxruntime/compiled/cache';
-import { compiledModel, type Numbers } from '../../../../src/backend/onnxruntime/compiled/compiled-model';
+import { closeCompiled, maxCompiled, openCompiled } from '@ddr-lab/engine/onnxruntime/compiled/cache';
+import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { srresnet, type SrresnetOptions } from '../../../../src/networks/srresnet';
 import { useOnnxruntime } from '../against-cpu';
 import { byLayers, draw, drawWeights, expectClose, expectSameAsLayers } from './compare';

@@ -1,0 +1,175 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { blockSize } from '../../onnxruntime/block-size';
+import { Graph, type Value } from '../../onnxruntime/graph';
+import { channelsFirst, channelsLast } from '../../onnxruntime/layouts';
+import { openSession, runtimeTensor, type RuntimeSession } from '../../onnxruntime/runtime';
+import type { Gradients, Objective, Participant } from '../objective';
+import { parametersOf, type Parameter } from '../parameters';
+import { graphCalculus } from './calculus';
+import type { Source } from './forward';
+import { followMoments, type LayerMoments } from './moments';
+import { Tape, type Feature, type Weight } from './tape';
+import { Unsupported } from './unsupported';
+
+/** The parts of a graph that change from run to run. */
+interface Written {
+  readonly graph: Graph;
+  /** Weights that are inputs, by the names of the inputs. */
+  readonly weights: ReadonlyMap<string, Parameter>;
+  /** Trained weights, by the names of their gradients. */
+  readonly trained: ReadonlyMap<string, Parameter>;
+  readonly moments: readonly (LayerMoments & { readonly mean: string; readonly variance: string })[];
+  readonly losses: readonly string[];
+  /** Their shapes. */
+  readonly outputs: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * An objective as one onnxruntime graph: channels stay in blocks from the first convolution to the last, activations
+ * and additions are part of the convolutions.
+ *
+ * @returns undefined where it cannot be: another backend is in use, or a network has other layers.
+ */
+export function compiledGradients(objective: Objective): Gradients | undefined {
+  const block = blockSize();
+  if (tf.getBackend() !== 'onnxruntime' || block === 0) return undefined;
+  let written: Written;
+  try {
+    written = write(objective, block);
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+  return run(objective, written, openSession(written.graph.encode()));
+}
+
+/** The graph of an objective, for a look at where its time goes. Weights are inputs named `NETWORK WEIGHT`. */
+export const objectiveGraph = (objective: Objective): Graph => write(objective, blockSize()).graph;
+
+function write(objective: Objective, block: number): Written {
+  const graph = new Graph();
+  const [batch] = Object.values(objective.inputs)[0];
+  const tape = new Tape(graph, block, batch);
+  const weights = new Map<string, Parameter>();
+  const trained = new Map<string, Parameter>();
+  const moments: (LayerMoments & { mean: string; variance: string })[] = [];
+  const source = (network: string, { model, role }: Participant): Source => {
+    const parameters = parametersOf(model);
+    const made = new Map<string, Weight>();
+    const weight = (name: string): Weight => {
+      const known = made.get(name);
+      if (known) return known;
+      const parameter = parameters.get(name);
+      const key = `${network} ${name}`;
+      const { shape, value, trainable } = parameter;
+      const isTrained = role === 'trained' && trainable;
+      const given = role === 'fixed' ? graph.constant(value, shape) : graph.input(key, shape);
+      if (role !== 'fixed') weights.set(key, parameter);
+      const weight = { name: `d ${key}`, value: given, shape, trained: isTrained };
+      made.set(name, weight);
+      return weight;
+    };
+    return {
+      model,
+      weight,
+      normalisation: role === 'fixed' ? 'moving' : 'batch',
+      onMoments: (layer, { mean, variance }) => {
+        if (role !== 'trained') return;
+        const names = { mean: `mean ${moments.length}`, variance: `variance ${moments.length}` };
+        graph.output(mean, names.mean);
+        graph.output(variance, names.variance);
+        moments.push({ model, layer, ...names });
+      },
+    };
+  };
+  const sources = Object.fromEntries(
+    Object.entries(objective.networks).map(([name, network]) => [name, source(name, network)]),
+  );
+  const inputs = Object.fromEntries(
+    Object.entries(objective.inputs).map(([name, shape]) => [name, given(graph, name, shape)]),
+  );
+  const { losses, total, outputs = {} } = objective.build(graphCalculus(tape, sources), inputs);
+  tape.backward(total);
+  for (const [name, loss] of Object.entries(losses)) graph.output(loss.value, `loss ${name}`);
+  const shapes: Record<string, readonly number[]> = {};
+  for (const [name, images] of Object.entries(outputs)) {
+    if (images.layout !== 'planes') throw new Unsupported(`an output of layout ${images.layout}`);
+    graph.output(channelsLast(graph, images.value), `image ${name}`);
+    shapes[name] = [batch, images.height, images.width, images.channels];
+  }
+  for (const [network, { model, role }] of Object.entries(objective.networks)) {
+    if (role !== 'trained') continue;
+    for (const parameter of parametersOf(model).trainable) {
+      const key = `d ${network} ${parameter.name}`;
+      const gradient = tape.gradients.get(key);
+      // A layer that the losses do not reach keeps its zeros.
+      if (gradient === undefined) continue;
+      graph.output(gradient, key);
+      trained.set(key, parameter);
+    }
+  }
+  return { graph, weights, trained, moments, losses: Object.keys(losses), outputs: shapes };
+}
+
+/** An input as a feature; images with channels for whole blocks are not given to networks. */
+function given(graph: Graph, name: string, shape: readonly number[]): Feature {
+  const value: Value = graph.input(name, shape);
+  if (shape.length === 2) {
+    return { layout: 'rows', value, channels: shape[1], height: 1, width: 1, fixed: true };
+  }
+  const [, height, width, channels] = shape;
+  return { layout: 'planes', value: channelsFirst(graph, value), channels, height, width, fixed: true };
+}
+
+function run(objective: Objective, written: Written, session: RuntimeSession): Gradients {
+  const { weights, trained, moments, losses, outputs } = written;
+  const feeds = Object.fromEntries(
+    [...weights].map(([key, { value, shape }]) => [key, runtimeTensor('float32', value, shape)]),
+  );
+  const results = new Map<string, Float32Array>();
+  const wanted: [string, Float32Array, readonly number[]][] = [
+    ...[...trained].map(([key, { gradient, shape }]): [string, Float32Array, readonly number[]] => [
+      key,
+      gradient,
+      shape,
+    ]),
+    ...losses.map((name): [string, Float32Array, readonly number[]] => [
+      `loss ${name}`,
+      new Float32Array(1),
+      [],
+    ]),
+  ];
+  for (const { model, layer, mean, variance } of moments) {
+    const size = parametersOf(model).get(`${layer}/moving_mean`).value.length;
+    for (const name of [mean, variance]) wanted.push([name, new Float32Array(size), [size]]);
+  }
+  for (const [name, shape] of Object.entries(outputs)) {
+    wanted.push([`image ${name}`, new Float32Array(shape.reduce((a, b) => a * b, 1)), shape]);
+  }
+  for (const [name, data] of wanted) results.set(name, data);
+  const fetches = Object.fromEntries(
+    wanted.map(([name, data, shape]) => [name, runtimeTensor('float32', data, shape)]),
+  ) as Parameters<RuntimeSession['run']>[1];
+  return {
+    kind: 'compiled',
+    run: (inputs) => {
+      const given = Object.fromEntries(
+        Object.entries(objective.inputs).map(([name, shape]) => [
+          name,
+          runtimeTensor('float32', inputs[name], shape),
+        ]),
+      );
+      session.run({ ...feeds, ...given }, fetches);
+      for (const { model, layer, mean, variance } of moments) {
+        followMoments({ model, layer }, results.get(mean)!, results.get(variance)!);
+      }
+      return {
+        losses: Object.fromEntries(losses.map((name) => [name, results.get(`loss ${name}`)![0]])),
+        outputs: Object.fromEntries(
+          Object.keys(outputs).map((name) => [name, results.get(`image ${name}`)!]),
+        ),
+      };
+    },
+    dispose: () => session.dispose(),
+  };
+}

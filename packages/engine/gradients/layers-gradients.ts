@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { model as modelOf, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { weightName } from '../onnxruntime/compiled/layer-call';
+import type { Calculus, Gradients, Objective } from './objective';
+import { parametersOf } from './parameters';
+
+/** An objective by tfjs's own differentiation, on any backend. */
+export function layersGradients(objective: Objective): Gradients {
+  const { networks, inputs: shapes } = objective;
+  const trained = Object.values(networks).filter(({ role }) => role === 'trained');
+  // `read` gives the variable itself, though its type says tensor.
+  const variables = trained.flatMap(({ model }) =>
+    model.trainableWeights.map((weight) => ({
+      variable: weight.read() as tf.Variable,
+      parameter: parametersOf(model).get(weight.originalName),
+    })),
+  );
+  const cut = cutModels();
+  return {
+    kind: 'layers',
+    run: (inputs) => {
+      for (const { model, role } of Object.values(networks)) {
+        if (role !== 'fixed') parametersOf(model).sync();
+      }
+      const parts: { losses: Record<string, tf.Tensor>; outputs: Record<string, tf.Tensor> } = {
+        losses: {},
+        outputs: {},
+      };
+      const { value, grads } = tf.tidy(() => {
+        const given = Object.fromEntries(
+          Object.entries(shapes).map(([name, shape]) => [name, tf.tensor(inputs[name], [...shape])]),
+        );
+        const gradients = tf.variableGrads(
+          () => {
+            const { losses, total, outputs = {} } = objective.build(eager(objective, cut), given);
+            for (const [name, loss] of Object.entries(losses)) parts.losses[name] = tf.keep(loss.clone());
+            for (const [name, image] of Object.entries(outputs)) parts.outputs[name] = tf.keep(image.clone());
+            return tf.reshape(total, []) as tf.Scalar;
+          },
+          variables.map(({ variable }) => variable),
+        );
+        return gradients;
+      });
+      for (const { variable, parameter } of variables) {
+        const gradient = grads[variable.name];
+        if (gradient) parameter.gradient.set(gradient.dataSync<'float32'>());
+      }
+      for (const { model } of trained) readMoving(model);
+      const read = (tensors: Record<string, tf.Tensor>): Record<string, Float32Array> =>
+        Object.fromEntries(
+          Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync<'float32'>().slice()]),
+        );
+      const losses = Object.fromEntries(
+        Object.entries(read(parts.losses)).map(([name, [loss]]) => [name, loss]),
+      );
+      const outputs = read(parts.outputs);
+      tf.dispose([value, grads, parts.losses, parts.outputs]);
+      return { losses, outputs };
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** tfjs changes moving averages itself, in the model: the parameters follow. */
+function readMoving(model: LayersModel): void {
+  for (const weight of model.weights) {
+    if (!weightName(weight).startsWith('moving_')) continue;
+    parametersOf(model).get(weight.originalName).value.set(weight.read().dataSync<'float32'>());
+  }
+}
+
+type Cut = (model: LayersModel, layers?: readonly string[]) => LayersModel;
+
+/** Models up to some of their layers, made once each. */
+function cutModels(): Cut {
+  const made = new Map<LayersModel, Map<string, LayersModel>>();
+  return (model, layers) => {
+    if (!layers) return model;
+    const own = made.get(model) ?? new Map<string, LayersModel>();
+    made.set(model, own);
+    const key = layers.join();
+    const outputs = layers.map((name) => model.getLayer(name).output as SymbolicTensor);
+    const found = own.get(key) ?? modelOf({ inputs: model.inputs, outputs });
+    own.set(key, found);
+    return found;
+  };
+}
+
+/** Objectives computed at once. */
+function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
+  return {
+    apply: (name, x, layers) => {
+      const { model, role } = objective.networks[name];
+      const before = role === 'held' ? moving(model) : undefined;
+      const results = [cut(model, layers).apply(x, { training: role !== 'fixed' })].flat() as tf.Tensor[];
+      before?.();
+      return results;
+    },
+    l1: (a, b) => tf.mean(tf.abs(tf.sub(a, b))),
+    mse: (a, b) => tf.mean(tf.square(tf.sub(a, b))),
+    verdict: (logits, real) => tf.mean(tf.softplus(real ? tf.neg(logits) : logits)),
+    crossEntropy: (logits, labels) => tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), labels), -1))),
+    totalVariation: (images) => {
+      const [n, h, w, c] = images.shape;
+      const part = (begin: number[], size: number[]): tf.Tensor => tf.slice(images, begin, size);
+      const down = tf.sub(part([0, 1, 0, 0], [n, h - 1, w, c]), part([0, 0, 0, 0], [n, h - 1, w, c]));
+      const across = tf.sub(part([0, 0, 1, 0], [n, h, w - 1, c]), part([0, 0, 0, 0], [n, h, w - 1, c]));
+      return tf.add(tf.mean(tf.abs(down)), tf.mean(tf.abs(across)));
+    },
+    sum: (terms) => terms.map(([weight, loss]) => tf.mul(loss, weight)).reduce((a, b) => tf.add(a, b)),
+  };
+}
+
+/** Remembers a model's moving averages; the function returned puts them back. */
+function moving(model: LayersModel): () => void {
+  const weights = model.weights.filter((weight) => weightName(weight).startsWith('moving_'));
+  const values = weights.map((weight) => weight.read().clone());
+  return () => {
+    weights.forEach((weight, i) => weight.write(values[i]));
+    tf.dispose(values);
+  };
+}

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Weight } from './copy-weights';
+
+/**
+ * A convolution whose channels are split into groups that do not see each other (PyTorch's `groups`), with zeros around the image:
+ * N x H x W x C to N x H x W x K. The k-th of g parts of the outputs is made of the k-th of the inputs. Kernel kH x kW x C/g x K, bias K.
+ */
+export class GroupConv2D extends layers.Layer {
+  static readonly className = 'GroupConv2D';
+  private readonly filters: number;
+  private readonly kernelSize: number;
+  private readonly groups: number;
+  private kernel!: Weight;
+  private bias!: Weight;
+
+  constructor(config: { filters: number; kernelSize: number; groups: number; name?: string }) {
+    super(config);
+    this.filters = config.filters;
+    this.kernelSize = config.kernelSize;
+    this.groups = config.groups;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = (inputShape as Shape)[3]!;
+    const size = this.kernelSize;
+    const zeros = initializers.zeros();
+    this.kernel = this.addWeight(
+      'kernel',
+      [size, size, channels / this.groups, this.filters],
+      'float32',
+      zeros,
+    );
+    this.bias = this.addWeight('bias', [this.filters], 'float32', zeros);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [n, h, w] = inputShape as Shape;
+    return [n, h, w, this.filters];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+      const kernels = tf.split(this.kernel.read(), this.groups, 3) as tf.Tensor4D[];
+      const parts = (tf.split(x, this.groups, 3) as tf.Tensor4D[]).map((part, k) =>
+        tf.conv2d(part, kernels[k], 1, 'same'),
+      );
+      return tf.add(tf.concat(parts, 3), this.bias.read());
+    });
+  }
+
+  override getConfig(): ReturnType<layers.Layer['getConfig']> {
+    const { filters, kernelSize, groups } = this;
+    return { ...super.getConfig(), filters, kernelSize, groups };
+  }
+}
