@@ -28,10 +28,16 @@ function parse(file: string): ts.SourceFile {
   return source;
 }
 
-/** The file that a relative import names; nothing for a package. */
+const PACKAGES = path.resolve(__dirname, '../../packages');
+
+/** The file that a relative import names, or one of this project's packages; nothing for a package from elsewhere. */
 function resolve(from: string, specifier: ts.Expression | undefined): string | undefined {
-  if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return undefined;
-  const file = `${path.resolve(path.dirname(from), specifier.text)}.ts`;
+  if (!specifier || !ts.isStringLiteral(specifier)) return undefined;
+  const own = /^@ddr-lab\/(.+)$/.exec(specifier.text)?.[1];
+  if (own === undefined && !specifier.text.startsWith('.')) return undefined;
+  const place =
+    own === undefined ? path.resolve(path.dirname(from), specifier.text) : path.join(PACKAGES, own);
+  const file = `${place}.ts`;
   return existsSync(file) ? file : undefined;
 }
 

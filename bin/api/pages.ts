@@ -10,8 +10,8 @@ const PROJECT = path.resolve(__dirname, '..', '..');
 /** Where the reference stands. */
 export const API_FOLDER = path.join(PROJECT, 'docs', 'api');
 
-/** Files directly in `src/`, and small folders that everything else builds on, share a page. */
-const basics = new Set(['errors.ts', 'progress.ts', 'random', 'arrays']);
+/** Files directly in `src/` share a page. Each package has one. */
+const basics = new Set(['project.ts']);
 
 /** The public names, in the order of `src/index.ts`. */
 export function publicExports(): Found[] {
@@ -41,8 +41,9 @@ export async function apiPages(): Promise<Map<string, string>> {
 }
 
 function topicOf({ file }: Found): string {
-  const [first] = path.relative(path.join(PROJECT, 'src'), file).split(path.sep);
-  return basics.has(first) ? 'basics' : first;
+  const [root, room] = path.relative(PROJECT, file).split(path.sep);
+  if (root === 'packages') return room;
+  return basics.has(room) ? 'base' : room;
 }
 
 const note = '<!-- Written by `npm run api` from the docstrings in src/, do not edit. -->\n\n';
@@ -58,7 +59,7 @@ function index(topics: ReadonlyMap<string, readonly Found[]>): string {
   return `${note}# API reference
 
 What \`import { ... } from '../src/index'\` gives, in the order of the flow. Defaults stand with each option; a call that is
-given something it cannot use throws an [\`InputError\`](basics.md#inputerror) that names it.
+given something it cannot use throws an [\`InputError\`](base.md#inputerror) that names it.
 
 ${sections.join('\n')}`;
 }

@@ -6,7 +6,7 @@
  *   npx tsx docs/pictures/scenes.ts
  */
 import path from 'node:path';
-import { writeWhole } from '../../src/files/write-whole';
+import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { cropCentre } from '../../src/images/crop';
 import { createImage, type Image } from '../../src/images/image';
 import type { ImageSet } from '../../src/images/image-set';

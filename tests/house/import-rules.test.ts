@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,7 +26,8 @@ async function broken(files: Record<string, string>): Promise<string[]> {
     await mkdir(path.dirname(path.join(root, name)), { recursive: true });
     await writeFile(path.join(root, name), text);
   }
-  const args = [program, 'src', '--config', '--output-type', 'json'];
+  const places = ['src', 'packages'].filter((place) => existsSync(path.join(root, place)));
+  const args = [program, ...places, '--config', '--output-type', 'json'];
   // Its status is the number of broken rules.
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root }).catch(
     (error: { stdout: string }) => error,
@@ -62,11 +64,21 @@ describe('the import rules', () => {
 
   it('keep what stands below all from what stands above, and the library from the command', async () => {
     const files = {
-      'packages/base/arrays/matrix.ts':
-        "import { psnr } from '../metrics/psnr';\nexport const matrix = psnr;",
+      'src/cache/cache.ts': "import { psnr } from '../metrics/psnr';\nexport const cache = psnr;",
       'src/metrics/psnr.ts': "import { words } from '../../bin/words';\nexport const psnr = words;",
       'bin/words.ts': 'export const words = 1;',
     };
     expect((await broken(files)).sort()).toEqual(['flow-below', 'library-alone']);
+  });
+
+  it('keep packages from the library, and from packages that they do not name', async () => {
+    const files = {
+      'packages/engine/runtime.ts':
+        "import { psnr } from '../../src/metrics/psnr';\nimport { lines } from '../charts/lines';\nexport const runtime = [psnr, lines];",
+      'packages/charts/lines.ts': "import { matrix } from '../base/matrix';\nexport const lines = matrix;",
+      'packages/base/matrix.ts': 'export const matrix = 1;',
+      'src/metrics/psnr.ts': 'export const psnr = 1;',
+    };
+    expect(await broken(files)).toEqual(['package-engine', 'package-engine']);
   });
 });

@@ -28,9 +28,9 @@ afterAll(async () => {
 const setUp = `
 import { analyse, bm3d, buildNetwork, createImage, createMatrix, createRandom, degradedSets, degradeAll, figure, layerScores,
   lowResolution, openSet, qualityRow, superResolve, tap, train, tsne, umap, useBackend } from '../src/index';
-import { createTurns } from '../src/projection/tsne/turns';
+import { createTurns } from '@ddr-lab/tsne/turns';
 import { download } from '../src/images/fetch/download';
-import { lines } from '../src/charts/lines';
+import { lines } from '@ddr-lab/charts/lines';
 import { progress } from '../src/notebook/progress';
 import { recipe } from '../tests/training/small-recipe';
 import * as tf from '@tensorflow/tfjs-core';
