@@ -9,7 +9,7 @@ export interface Heading {
 }
 
 /** CSS pixels above and below. */
-const space = { above: 3, below: 5 };
+const headingSpace = { above: 3, below: 5 };
 
 /** A figure's heading in up to three lines; nothing where there is none. */
 export function headingFor({ heading, title: letters }: ResolvedLook, width: number): Heading {
@@ -23,11 +23,11 @@ export function headingFor({ heading, title: letters }: ResolvedLook, width: num
     y: 1,
     yanchor: 'top',
     yref: 'container',
-    pad: { t: space.above },
+    pad: { t: headingSpace.above },
     font: { size: letters.size },
   };
   return {
-    height: Math.ceil(lines.length * letters.size * lineHeight) + space.above + space.below,
+    height: Math.ceil(lines.length * letters.size * lineHeight) + headingSpace.above + headingSpace.below,
     layout: { title },
   };
 }

@@ -56,7 +56,7 @@ interface NamedEntry {
 
 async function listed(file: string, handle: FileHandle, size: number): Promise<NamedEntry[]> {
   try {
-    const zip = await openZip(new BoundedReader(file, handle, size), size);
+    const zip = await openEntries(new BoundedReader(file, handle, size), size);
     if (zip.entryCount > MOST_ENTRIES) {
       throw new InputError(`${file} has ${zip.entryCount} entries; the limit is ${MOST_ENTRIES}.`);
     }
@@ -69,7 +69,7 @@ async function listed(file: string, handle: FileHandle, size: number): Promise<N
   }
 }
 
-function openZip(reader: BoundedReader, size: number): Promise<ZipFile> {
+function openEntries(reader: BoundedReader, size: number): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     // Undecoded, names are not checked as paths, which they are not: an array may be called /body/Add.
     const options = { lazyEntries: true, autoClose: false, decodeStrings: false };

@@ -25,7 +25,7 @@ export async function unpackTar(file: string, unpacking: Unpacking, onProgress?:
       onReadEntry: (entry: ReadEntry) => {
         try {
           checkSize(entry);
-          const target = unpacking.admit(entry.path, kindOf(entry));
+          const target = unpacking.admit(entry.path, kindInTar(entry));
           if (target === undefined) {
             // Left out, but still unpacked on the way: it counts.
             entry.on('data', (chunk) => {
@@ -69,7 +69,7 @@ function checkSize({ path, header }: ReadEntry): void {
   }
 }
 
-function kindOf(entry: ReadEntry): EntryKind {
+function kindInTar(entry: ReadEntry): EntryKind {
   if (entry.type === 'Directory' || entry.type === 'GNUDumpDir') return 'folder';
   return entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile'
     ? 'file'

@@ -16,7 +16,7 @@ export async function unpackZip(file: string, unpacking: Unpacking, onProgress?:
     });
     for await (const entry of zip.eachEntry()) {
       onProgress?.({ done: zip.entriesRead, total: zip.entryCount, note: 'unpacking' });
-      const target = unpacking.admit(entry.fileName, kindOf(entry));
+      const target = unpacking.admit(entry.fileName, kindInZip(entry));
       if (target === undefined) continue;
       await unpacking.write(target, await zip.openReadStreamPromise(entry));
     }
@@ -26,7 +26,7 @@ export async function unpackZip(file: string, unpacking: Unpacking, onProgress?:
 }
 
 /** Unix modes stand in the upper half of the attributes, where the archive was made on Unix. */
-function kindOf(entry: yauzl.Entry): EntryKind {
+function kindInZip(entry: yauzl.Entry): EntryKind {
   if (entry.fileName.endsWith('/')) return 'folder';
   const type = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (type === 0o040000) return 'folder';

@@ -73,7 +73,7 @@ function picklesOf(bytes: ByteSource, refuse: (why: string) => never): Pickles {
       throw new GoesOn();
     };
     try {
-      return picklesIn(front, refuse, ended);
+      return picklesAtFront(front, refuse, ended);
     } catch (error) {
       if (!(error instanceof GoesOn)) throw error;
       if (length >= LONGEST_FRONT) return refuse(`its pickle is longer than ${LONGEST_FRONT} bytes`);
@@ -81,7 +81,7 @@ function picklesOf(bytes: ByteSource, refuse: (why: string) => never): Pickles {
   }
 }
 
-function picklesIn(bytes: Uint8Array, refuse: (why: string) => never, ended: () => never): Pickles {
+function picklesAtFront(bytes: Uint8Array, refuse: (why: string) => never, ended: () => never): Pickles {
   const storages = new Storages(refuse);
   const rules = { ...torchRules(storages, refuse), ended };
   let at = 0;
