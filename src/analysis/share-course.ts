@@ -3,7 +3,6 @@ import { createMatrix, type Matrix } from '../arrays/matrix';
 import { dispersion, groupedBy } from '../metrics/dispersion';
 import { separation } from '../metrics/separation';
 import type { VarianceShares } from '../metrics/variance-shares';
-import { loadNetwork } from '../networks/load-network';
 import type { OnProgress } from '../progress';
 import { createRandom } from '../random/random';
 import { currentSignal } from '../signal';
@@ -11,6 +10,7 @@ import { layerGeometry } from './cached/geometry';
 import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
 import { lastBlock } from './last-block';
+import { overSnapshots } from './over-snapshots';
 
 /** How much of the features' variance is the degradation's, at one moment of a training. */
 export interface ShareMoment {
@@ -51,25 +51,19 @@ export async function shareCourse(
   options: ShareCourseOptions = {},
 ): Promise<ShareMoment[]> {
   const { view, halves = 20, seed = 0, onProgress, signal = currentSignal() } = options;
-  const course: ShareMoment[] = [];
-  for (const [i, { iteration, file }] of moments.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
-    const network = await loadNetwork(file);
-    try {
+  return overSnapshots(
+    moments,
+    async (network, { iteration }) => {
       const layer = options.layer ?? lastBlock(network);
       const { squares } = (await layerGeometry(network, [layer], sets.patches, { view, signal }))[layer];
-      course.push({
+      return {
         iteration,
         share: shareOverHalves(squares, sets, { halves, seed }),
         parts: partsOf(squares, sets),
-      });
-    } finally {
-      network.model.dispose();
-    }
-  }
-  onProgress?.({ done: moments.length, total: moments.length });
-  return course;
+      };
+    },
+    { onProgress, signal },
+  );
 }
 
 /** The share of all points, and its standard deviation over random halves of the images; patches of one image stay together. */
