@@ -64,11 +64,6 @@ export function checkDraws({ imageOf }: ImageDraws, points: number): void {
   throw new InputError(`The redraws are of ${imageOf.length} points, not of ${points}.`);
 }
 
-/** The points that one redraw takes: those of an image drawn twice are there twice, those of an image left out not at all. */
-export function drawnPoints({ imageOf }: ImageDraws, drawn: ArrayLike<number>): number[] {
-  return Array.from(imageOf.keys()).flatMap((i) => Array<number>(drawn[imageOf[i]]).fill(i));
-}
-
 /**
  * The mean of a number that each image has, in each redraw: a gain in dB, say.
  *

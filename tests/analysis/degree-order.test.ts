@@ -4,11 +4,12 @@ import { longestAxis } from '../../src/analysis/longest-axis';
 import { createMatrix, type Matrix } from '../../src/arrays/matrix';
 import { InputError } from '../../src/errors';
 import { groupDirection } from '../../src/metrics/group-direction';
-import { drawnPoints, imageDraws } from '../../src/metrics/image-draws';
+import { imageDraws } from '../../src/metrics/image-draws';
 import { rankCorrelation } from '../../src/metrics/rank-correlation';
 import { varianceShares } from '../../src/metrics/variance-shares';
 import { pcaScores } from '../../src/projection/pca';
 import { createRandom } from '../../src/random/random';
+import { drawnPoints } from '../metrics/drawn-points';
 
 const degradations = ['clean', 'a', 'b', 'c', 'd'];
 const images = 40;

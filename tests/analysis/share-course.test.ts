@@ -12,7 +12,6 @@ import { shareCourse, shareOverHalves } from '../../src/analysis/share-course';
 import { createMatrix } from '../../src/arrays/matrix';
 import { useBackend } from '../../src/backend/backend';
 import { openSet } from '../../src/images/sets/open';
-import { drawnPoints } from '../../src/metrics/image-draws';
 import { interval } from '../../src/metrics/interval';
 import { separation } from '../../src/metrics/separation';
 import { varianceShares } from '../../src/metrics/variance-shares';
@@ -21,6 +20,7 @@ import { squaredDistances } from '../../src/metrics/squared-distances';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { createRandom } from '../../src/random/random';
+import { drawnPoints } from '../metrics/drawn-points';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-share-course-'));
 const moments: Snapshot[] = [];

@@ -13,7 +13,6 @@ import { InputError } from '../../src/errors';
 import { pixelFeatures } from '../../src/features/pixel-features';
 import { tap } from '../../src/features/tap';
 import { openSet } from '../../src/images/sets/open';
-import { drawnPoints } from '../../src/metrics/image-draws';
 import { interval } from '../../src/metrics/interval';
 import { psnr } from '../../src/metrics/psnr';
 import { separation } from '../../src/metrics/separation';
@@ -21,6 +20,7 @@ import { squaredDistances } from '../../src/metrics/squared-distances';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import { standardise } from '../../src/projection/standardise';
+import { drawnPoints } from '../metrics/drawn-points';
 
 let network: Network;
 beforeAll(async () => {
