@@ -191,7 +191,9 @@ export { checkPerceptualOrVerdict, type MapShare, type Teachers } from './claims
 export { checkGlobalResidual } from './claims/global-residual';
 export {
   checkRestorationAndSeparation,
+  learntDegradation,
   type LearntDegradation,
+  type OutputDistance,
   type RestorationAndSeparation,
 } from './claims/restoration-and-separation';
 export { checkShareCourse, type ShareCourses } from './claims/share-course';

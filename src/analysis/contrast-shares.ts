@@ -1,10 +1,13 @@
 import type { FeatureView } from '../features/view';
+import { aroundShare } from '../metrics/around-share';
+import { resampledShare } from '../metrics/resampled-share';
 import { separation } from '../metrics/separation';
 import type { Tappable } from '../networks/tappable';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { layerGeometry } from './cached/geometry';
 import type { Contrast } from './contrast';
 import { lastBlock } from './last-block';
+import { setDraws } from './map-chi';
 
 /** Class against degradation in one layer's features, nothing reduced. */
 export interface ContrastShareRow {
@@ -14,6 +17,11 @@ export interface ContrastShareRow {
   readonly degradation: number;
   /** The class's share of the variance (one-way). */
   readonly class: number;
+  /**
+   * Both shares, had other images been drawn: one a redraw, around the share itself (`aroundShare`). The redraws are the same for all
+   * layers and networks on the same images; none of fewer than five images.
+   */
+  readonly resampled?: { readonly degradation: readonly number[]; readonly class: readonly number[] };
 }
 
 /** What `contrastShares` takes. */
@@ -37,14 +45,16 @@ export async function contrastShares(
   { layers = [lastBlock(network)], view = 'flattened', onProgress, signal }: ContrastSharesOptions = {},
 ): Promise<ContrastShareRow[]> {
   const geometry = await layerGeometry(network, layers, sets.patches, { view, onProgress, signal });
+  const { labels, contents } = sets;
+  const draws = setDraws(sets);
   return layers.map((layer) => {
     const { squares } = geometry[layer];
-    const { labels, contents } = sets;
-    return {
-      layer,
-      view,
-      degradation: separation(squares, labels, { contents, permutations: 0 }).share,
-      class: separation(squares, classOf, { permutations: 0 }).share,
+    const degradation = separation(squares, labels, { contents, permutations: 0 }).share;
+    const ofClass = separation(squares, classOf, { permutations: 0 }).share;
+    const resampled = draws && {
+      degradation: aroundShare(resampledShare(squares, labels, draws, { contents }), degradation),
+      class: aroundShare(resampledShare(squares, classOf, draws), ofClass),
     };
+    return { layer, view, degradation, class: ofClass, ...(resampled ? { resampled } : {}) };
   });
 }

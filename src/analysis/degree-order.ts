@@ -1,7 +1,9 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { groupDirection, type GroupDirectionOptions } from '../metrics/group-direction';
+import { checkDraws, drawsOf, resampledMean, type ImageDraws } from '../metrics/image-draws';
 import { rankCorrelation } from '../metrics/rank-correlation';
+import { resampledRankCorrelation } from '../metrics/resampled-rank-correlation';
 import { overRuns, type Spread } from '../metrics/spread';
 import { createRandom } from '@ddr-lab/base/random';
 import type { DegradedSets } from './degraded-sets';
@@ -12,11 +14,16 @@ export interface DegreeOrderOptions extends GroupDirectionOptions {
   readonly deals?: number;
   /** Seed of the deals; default 0. */
   readonly seed?: number;
+  /** Redraws of the images (`setDraws`), for `resampled`; default none. */
+  readonly draws?: ImageDraws;
 }
 
 /** How far degrees lie in order along a direction that other images fix. */
 export interface DegreeOrder {
-  /** Rank correlation of degree and place over all patches of the half that is judged, with its sign; over the halves. */
+  /**
+   * Rank correlation of degree and place over all patches of the half that is judged, with its sign; over the halves. `resampled`, where
+   * draws were given: its mean had other images been judged, along the same directions.
+   */
   readonly over: Spread;
   /** The same within the versions of one patch; the mean over the patches. 0 for a patch whose versions lie on one spot. */
   readonly within: Spread;
@@ -31,7 +38,7 @@ export interface DegreeOrder {
  *
  * @param X a row a patch of `sets`; features, their principal components or the points of a map.
  * @param sets labels go from no or a weak degradation (0) to a strong one.
- * @throws InputError for fewer than four images, or fewer than two degrees.
+ * @throws InputError for fewer than four images, fewer than two degrees, or draws of another number of points.
  */
 export function degreeOrder(
   X: Matrix,
@@ -41,17 +48,18 @@ export function degreeOrder(
     degradations,
     sources = contents,
   }: Pick<DegradedSets, 'labels' | 'contents' | 'degradations' | 'sources'>,
-  { deals = 5, seed = 0, ...how }: DegreeOrderOptions = {},
+  { deals = 5, seed = 0, draws, ...how }: DegreeOrderOptions = {},
 ): DegreeOrder {
   const images = [...new Set(sources)];
   const last = degradations.length - 1;
   if (images.length < 4) throw new InputError(`${images.length} images are too few: two halves need four.`);
   if (last < 1) throw new InputError('One degree alone has no order: give two at least.');
+  if (draws) checkDraws(draws, X.rows);
   const rowsOf = byNumber(sources);
   const versionsOf = byNumber(contents);
   const random = createRandom(seed);
-  const over: number[] = [];
-  const within: number[] = [];
+  const over: Judged[] = [];
+  const within: Judged[] = [];
   const places = new Float64Array(X.rows);
   for (let deal = 0; deal < deals; deal++) {
     const dealt = random.shuffle([...images]);
@@ -63,25 +71,55 @@ export function degreeOrder(
       const direction = groupDirection(X, ends[0], ends[1], how);
       const rows = judged.flatMap((image) => rowsOf.get(image)!);
       const along = placesAlong(X, rows, direction);
-      over.push(
-        orderOf(
-          rows.map((row) => labels[row]),
-          rows.map((row) => along.get(row)!),
-        ),
-      );
-      const each = [...new Set(rows.map((row) => contents[row]))].map((content) => {
-        const own = versionsOf.get(content)!;
-        return orderOf(
-          own.map((row) => labels[row]),
-          own.map((row) => along.get(row)!),
+      const degreesOf = (of: readonly number[]): number[] => of.map((row) => labels[row]);
+      const placesOf = (of: readonly number[]): number[] => of.map((row) => along.get(row)!);
+      over.push(judgedOver(degreesOf(rows), placesOf(rows), draws && drawsOf(draws, rows)));
+      const shown = [...new Set(rows.map((row) => contents[row]))].map((content) => versionsOf.get(content)!);
+      const each = shown.map((own) => orderOf(degreesOf(own), placesOf(own)));
+      const drawsOfShown =
+        draws &&
+        drawsOf(
+          draws,
+          shown.map(([row]) => row),
         );
+      within.push({
+        value: each.reduce((sum, value) => sum + value, 0) / each.length,
+        resampled: drawsOfShown && resampledMean(each, drawsOfShown),
       });
-      within.push(each.reduce((sum, value) => sum + value, 0) / each.length);
       const unit = standardisedPlaces(rows, along, (row) => labels[row] === 0);
       for (const row of rows) places[row] += unit.get(row)! / deals;
     }
   }
-  return { over: overRuns(over), within: overRuns(within), places };
+  return { over: overHalves(over), within: overHalves(within), places };
+}
+
+/** A number of one half, and what it would be, had other images been drawn. */
+interface Judged {
+  readonly value: number;
+  readonly resampled?: readonly number[];
+}
+
+/** The order over all patches of a half. */
+function judgedOver(
+  degrees: readonly number[],
+  places: readonly number[],
+  draws: ImageDraws | undefined,
+): Judged {
+  return {
+    value: orderOf(degrees, places),
+    resampled: draws && resampledRankCorrelation(degrees, places, draws),
+  };
+}
+
+/** The spread over the halves; redraws are those of their mean. */
+function overHalves(halves: readonly Judged[]): Spread {
+  const spread = overRuns(halves.map(({ value }) => value));
+  const first = halves[0].resampled;
+  if (!first) return spread;
+  const resampled = first.map((_, d) =>
+    halves.reduce((sum, half) => sum + half.resampled![d] / halves.length, 0),
+  );
+  return { ...spread, resampled };
 }
 
 /** The rows of each number. */

@@ -1,6 +1,7 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { drawsOf, type ImageDraws } from '../metrics/image-draws';
 import { rankCorrelation } from '../metrics/rank-correlation';
+import { resampledRankCorrelation } from '../metrics/resampled-rank-correlation';
 import { overRuns, type Spread } from '../metrics/spread';
 import { pcaScores } from '../projection/pca';
 import type { LayerAnalysis } from './analyse';
@@ -62,17 +63,10 @@ export function degreeSpectrum(
 function resampledOrder(
   places: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
-  { imageOf, counts }: ImageDraws,
+  draws: ImageDraws,
 ): number[] {
-  return counts.map((drawn) => {
-    const rows = Array.from(imageOf.keys()).flatMap((i) => Array<number>(drawn[imageOf[i]]).fill(i));
-    const degrees = rows.map((row) => labels[row]);
-    const orders = places.map((along) => {
-      const drawnPlaces = rows.map((row) => along[row]);
-      return Math.abs(rankCorrelation(degrees, drawnPlaces));
-    });
-    return orders.reduce((sum, order) => sum + order, 0) / orders.length;
-  });
+  const orders = places.map((along) => resampledRankCorrelation(labels, along, draws).map(Math.abs));
+  return draws.counts.map((_, d) => orders.reduce((sum, order) => sum + order[d], 0) / orders.length);
 }
 
 function someRows({ columns, data }: Matrix, rows: readonly number[]): Matrix<Float64Array> {

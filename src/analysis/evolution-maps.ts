@@ -1,7 +1,6 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../metrics/clusters';
 import type { Spread } from '../metrics/spread';
-import { loadNetwork } from '../networks/load-network';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { alignMap } from '../projection/align';
 import type { TsneOptions } from '../projection/tsne';
@@ -13,6 +12,7 @@ import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
 import { lastBlock } from './last-block';
 import { mapChi, setDraws } from './map-chi';
+import { overSnapshots } from './over-snapshots';
 import { currentSignal } from '@ddr-lab/base/signal';
 
 /** One moment of a training: what the network could do, what it told apart, and a map that moves on from the one before. */
@@ -63,12 +63,9 @@ export async function evolutionMaps(
 ): Promise<EvolutionMap[]> {
   const { runs = 5, seed = 0, tsne, signal = currentSignal(), onProgress } = options;
   const draws = setDraws(sets);
-  const maps: EvolutionMap[] = [];
-  for (const [i, { iteration, file }] of moments.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
-    const network = await loadNetwork(file);
-    try {
+  return overSnapshots<EvolutionMap>(
+    moments,
+    async (network, { iteration }, maps) => {
       const layer = options.layer ?? lastBlock(network);
       const scores = (await layerScores(network, [layer], sets.patches, { signal }))[layer];
       const mapOf = async (settings: TsneOptions): Promise<Scored> => {
@@ -81,13 +78,10 @@ export async function evolutionMaps(
       const chained = await mapOf(before ? { init: scaled(before, startDeviation), seed } : { seed });
       const map = scaled(alignMap(chained.points, before ?? chained.points), Math.SQRT1_2);
       const psnr = await centrePsnr(network, patches);
-      maps.push({ iteration, psnr, chi: mapChi(independent, sets.labels, draws), map, mapChi: chained.chi });
-    } finally {
-      network.model.dispose();
-    }
-  }
-  onProgress?.({ done: moments.length, total: moments.length });
-  return maps;
+      return { iteration, psnr, chi: mapChi(independent, sets.labels, draws), map, mapChi: chained.chi };
+    },
+    { onProgress, signal },
+  );
 }
 
 /** A centred map with the given standard deviation of its coordinates. */

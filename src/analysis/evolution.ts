@@ -4,14 +4,13 @@ import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
 import { projectRoot } from '../project';
 import type { ImageSet } from '../images/image-set';
-import { loadNetwork } from '../networks/load-network';
 import { totalIterations } from '../networks/weights/iterations';
 import { readSafetensors } from '../networks/weights/safetensors';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { checkpointFile } from './checkpoint';
 import { centrePatches, centrePsnr } from './centre-psnr';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
-import { currentSignal } from '@ddr-lab/base/signal';
+import { overSnapshots } from './over-snapshots';
 
 /** The weights of a network at one moment of its training. */
 export interface Snapshot {
@@ -70,18 +69,12 @@ export async function evolution(
   const { onProgress, ...chiOptions } = options;
   const scale = options.scale ?? 4;
   const patches = await centrePatches(images, { scale });
-  const rows: EvolutionRow[] = [];
-  for (const [i, { iteration, file }] of moments.entries()) {
-    (options.signal ?? currentSignal())?.throwIfAborted();
-    onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
-    const network = await loadNetwork(file);
-    try {
+  return overSnapshots(
+    moments,
+    async (network, { iteration }) => {
       const chi = await chiRow(network, images, chiOptions);
-      rows.push({ iteration, psnr: await centrePsnr(network, patches), chi });
-    } finally {
-      network.model.dispose();
-    }
-  }
-  onProgress?.({ done: moments.length, total: moments.length });
-  return rows;
+      return { iteration, psnr: await centrePsnr(network, patches), chi };
+    },
+    { onProgress, signal: options.signal },
+  );
 }

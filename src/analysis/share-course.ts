@@ -1,9 +1,10 @@
 import type { FeatureView } from '../features/view';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { aroundShare } from '../metrics/around-share';
 import { dispersion, groupedBy } from '../metrics/dispersion';
+import { resampledShare } from '../metrics/resampled-share';
 import { separation } from '../metrics/separation';
 import type { VarianceShares } from '../metrics/variance-shares';
-import { loadNetwork } from '../networks/load-network';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
 import { currentSignal } from '@ddr-lab/base/signal';
@@ -11,6 +12,8 @@ import { layerGeometry } from './cached/geometry';
 import type { DegradedSets } from './degraded-sets';
 import type { Snapshot } from './evolution';
 import { lastBlock } from './last-block';
+import { setDraws } from './map-chi';
+import { overSnapshots } from './over-snapshots';
 
 /** How much of the features' variance is the degradation's, at one moment of a training. */
 export interface ShareMoment {
@@ -20,6 +23,11 @@ export interface ShareMoment {
     readonly mean: number;
     /** Over random halves of the images: what the choice of images changes. For halves, this is about the standard error of all. */
     readonly standardDeviation: number;
+    /**
+     * Had other images been drawn: one share a redraw, around the mean (`aroundShare`), the same redraws at every moment (`setDraws`);
+     * none of fewer than five images.
+     */
+    readonly resampled?: readonly number[];
   };
   /** What the whole variance is made of: content, degradation, and what a degradation does to one content and not to others. */
   readonly parts: VarianceShares;
@@ -41,7 +49,7 @@ export interface ShareCourseOptions {
 
 /**
  * The degradation's share of the variance at each snapshot of a training: what CHI along the training is about, without t-SNE, whose
- * runs differ, and with its spread over images.
+ * runs differ, with its spread over halves of the images and over redraws of them.
  *
  * @throws InputError as `separation` does.
  */
@@ -51,25 +59,24 @@ export async function shareCourse(
   options: ShareCourseOptions = {},
 ): Promise<ShareMoment[]> {
   const { view, halves = 20, seed = 0, onProgress, signal = currentSignal() } = options;
-  const course: ShareMoment[] = [];
-  for (const [i, { iteration, file }] of moments.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.({ done: i, total: moments.length, note: `iteration ${iteration}` });
-    const network = await loadNetwork(file);
-    try {
+  const { labels, contents } = sets;
+  const draws = setDraws(sets);
+  const redrawn = (squares: Matrix, share: number): Pick<ShareMoment['share'], 'resampled'> =>
+    draws ? { resampled: aroundShare(resampledShare(squares, labels, draws, { contents }), share) } : {};
+  return overSnapshots(
+    moments,
+    async (network, { iteration }) => {
       const layer = options.layer ?? lastBlock(network);
       const { squares } = (await layerGeometry(network, [layer], sets.patches, { view, signal }))[layer];
-      course.push({
+      const share = shareOverHalves(squares, sets, { halves, seed });
+      return {
         iteration,
-        share: shareOverHalves(squares, sets, { halves, seed }),
+        share: { ...share, ...redrawn(squares, share.mean) },
         parts: partsOf(squares, sets),
-      });
-    } finally {
-      network.model.dispose();
-    }
-  }
-  onProgress?.({ done: moments.length, total: moments.length });
-  return course;
+      };
+    },
+    { onProgress, signal },
+  );
 }
 
 /** The share of all points, and its standard deviation over random halves of the images; patches of one image stay together. */

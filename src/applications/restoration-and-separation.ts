@@ -2,10 +2,16 @@ import { tap } from '../features/tap';
 import { pixelFeatures } from '../features/pixel-features';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { lastBlock } from '../analysis/last-block';
+import { setDraws } from '../analysis/map-chi';
+import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '../images/image';
+import { aroundShare } from '../metrics/around-share';
+import { drawsOf, resampledMean, type ImageDraws } from '../metrics/image-draws';
 import { psnr } from '../metrics/psnr';
-import { separation, type Separation } from '../metrics/separation';
+import { resampledShare } from '../metrics/resampled-share';
+import { resampledVersionDistance } from '../metrics/resampled-version-distance';
+import { separation } from '../metrics/separation';
 import { overRuns, type Spread } from '../metrics/spread';
 import { squaredDistances } from '../metrics/squared-distances';
 import { versionDistance } from '../metrics/version-distance';
@@ -18,7 +24,7 @@ import { currentSignal } from '@ddr-lab/base/signal';
 /** What a network knows of one degradation, and what it does about it. */
 export interface RestorationAndSeparationRow {
   readonly degradation: string;
-  /** PSNR of the outputs against HR in dB (RGB), over the patches. */
+  /** PSNR of the outputs against HR in dB (RGB), over the patches; `resampled`: its mean, had other images been drawn. */
   readonly psnr: Spread;
   /** Share of the variance (`Separation`) of this degradation against the first, in features averaged over the patch; 0 for the first. */
   readonly share: number;
@@ -26,6 +32,15 @@ export interface RestorationAndSeparationRow {
   readonly shareOfOutput: number;
   /** How far the outputs for the two versions of a patch lie apart (`versionDistance` of their pixels); 0 for the first. */
   readonly distanceOfOutput: number;
+  /**
+   * The shares (around themselves, `aroundShare`) and the distance, had other images been drawn: one value a redraw. The redraws are the
+   * same for all networks on the same images. None for the first, and of fewer than five images.
+   */
+  readonly resampled?: {
+    readonly share: readonly number[];
+    readonly shareOfOutput: readonly number[];
+    readonly distanceOfOutput: readonly number[];
+  };
 }
 
 /** What `restorationAndSeparation` takes. */
@@ -69,24 +84,44 @@ export async function restorationAndSeparation(
     outputs.push(await superResolve(network, patch, { signal }));
     onProgress?.({ done: patches.length + outputs.length, total, note: 'outputs' });
   }
-  const separationOf = (squares: ReturnType<typeof squaredDistances>): Separation =>
-    separation(squares, labels, { contents, permutations: 0 });
-  const ofFeatures = separationOf(squaredDistances(standardise(tapped[layer])));
   const detail = pixelFeatures(outputs, { of: 'differences', view: 'mean-deviation' });
-  const ofOutputs = separationOf(squaredDistances(standardise(detail)));
+  const draws = setDraws(sets);
+  const shareOfFeatures = pairShares(squaredDistances(standardise(tapped[layer])), sets, draws);
+  const shareOfOutputs = pairShares(squaredDistances(standardise(detail)), sets, draws);
   const pixels = squaredDistances(pixelFeatures(outputs));
   return degradations.map((degradation, label) => {
     const rows = Array.from(labels.keys()).filter((row) => labels[row] === label);
+    const quality = rows.map((row) => psnr(outputs[row], hr[contents[row]], { border }));
+    const redrawn = draws && { resampled: resampledMean(quality, drawsOf(draws, rows)) };
+    const row = { degradation, psnr: { ...overRuns(quality), ...redrawn } };
+    if (label === 0) return { ...row, share: 0, shareOfOutput: 0, distanceOfOutput: 0 };
+    const [features, output] = [shareOfFeatures(label), shareOfOutputs(label)];
+    const resampled = draws && {
+      share: features.resampled!,
+      shareOfOutput: output.resampled!,
+      distanceOfOutput: resampledVersionDistance(pixels, sets, [0, label], draws),
+    };
     return {
-      degradation,
-      psnr: overRuns(rows.map((row) => psnr(outputs[row], hr[contents[row]], { border }))),
-      share: label === 0 ? 0 : shareOf(ofFeatures, label),
-      shareOfOutput: label === 0 ? 0 : shareOf(ofOutputs, label),
-      distanceOfOutput: label === 0 ? 0 : versionDistance(pixels, { labels, contents }, [0, label]),
+      ...row,
+      share: features.share,
+      shareOfOutput: output.share,
+      distanceOfOutput: versionDistance(pixels, sets, [0, label]),
+      ...(resampled ? { resampled } : {}),
     };
   });
 }
 
-function shareOf({ pairs }: Separation, label: number): number {
-  return pairs.find(({ labels: [first, second] }) => first === 0 && second === label)!.share;
+/** The share of a label against the first; with draws, with its redraws. */
+function pairShares(
+  squares: Matrix,
+  { labels, contents }: DegradedSets,
+  draws: ImageDraws | undefined,
+): (label: number) => { readonly share: number; readonly resampled?: readonly number[] } {
+  const { pairs } = separation(squares, labels, { contents, permutations: 0 });
+  return (label) => {
+    const { share } = pairs.find(({ labels: [first, second] }) => first === 0 && second === label)!;
+    if (!draws) return { share };
+    const drawn = resampledShare(squares, labels, draws, { contents, among: [0, label] });
+    return { share, resampled: aroundShare(drawn, share) };
+  };
 }

@@ -1,6 +1,8 @@
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { ContrastShareRow } from '../analysis/contrast-shares';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
-import { times } from './times';
+import { checkMeasured, type Measured } from './measured';
+import { orMore, ratio } from './ratio';
 
 const byDegradation: Claim = {
   id: 'A.10-sr-share',
@@ -24,11 +26,8 @@ const opposite: Claim = {
     'a ratio of ratios, the body and the patches being the same. Weakly from 1. Set before any of these shares was looked at.',
 };
 
-/** Shares of the variance of one layer's features: by degradation and by class. */
-export interface ContrastShares {
-  readonly degradation: number;
-  readonly class: number;
-}
+/** Shares of the variance of one layer's features: by degradation and by class; with redraws of the images, claims have intervals. */
+export type ContrastShares = Pick<ContrastShareRow, 'degradation' | 'class' | 'resampled'>;
 
 /** What the claims on shares of the unified backbone are checked on, at RB8. */
 export interface UnifiedShares {
@@ -40,20 +39,36 @@ export interface UnifiedShares {
 /** A.10 by shares of the variance, checked. */
 export function checkContrastShares({ superResolution, classification }: UnifiedShares): CheckedClaim[] {
   const { flattened, averaged } = superResolution;
-  const ratios = [ratio(flattened), ratio(averaged)];
-  const of = ratio(classification);
-  const apart = of > 0 ? ratios[1] / of : ratios[1] > 0 ? Infinity : 0;
+  /** Of two pairs of shares the ratios. */
+  const ratios = ([degradation, ofClass, other, otherClass]: readonly number[]): number[] => [
+    ratio(Math.max(0, degradation), ofClass),
+    ratio(Math.max(0, other), otherClass),
+  ];
   return [
-    checkClaim(
-      byDegradation,
-      `flattened ${orMore(ratios[0])}, averaged ${orMore(ratios[1])}`,
-      verdictBetween(Math.min(...ratios), 3, 1),
-    ),
-    checkClaim(opposite, orMore(apart), verdictBetween(apart, 3, 1)),
+    checkMeasured(byDegradation, {
+      of: [...measured(flattened), ...measured(averaged)],
+      statistic: (shares) => Math.min(...ratios(shares)),
+      verdict: (least) => verdictBetween(least, 3, 1),
+      ours: (_, shares) => {
+        const [first, second] = ratios(shares).map(orMore);
+        return `flattened ${first}, averaged ${second}`;
+      },
+      intervalOf: 'smaller',
+    }),
+    checkMeasured(opposite, {
+      of: [...measured(averaged), ...measured(classification)],
+      statistic: (shares) => {
+        const [ours, classifiers] = ratios(shares);
+        return ratio(ours, classifiers);
+      },
+      verdict: (apart) => verdictBetween(apart, 3, 1),
+      ours: orMore,
+    }),
   ];
 }
 
-/** Where the class's share is chance's, any share above it is more than any bound. */
-const ratio = ({ degradation, class: ofClass }: ContrastShares): number =>
-  ofClass > 0 ? Math.max(0, degradation) / ofClass : degradation > 0 ? Infinity : 0;
-const orMore = (value: number): string => (value === Infinity ? 'without bound' : times(value));
+/** The degradation's share, then the class's. */
+const measured = ({ degradation, class: ofClass, resampled }: ContrastShares): Measured[] => [
+  { mean: degradation, resampled: resampled?.degradation },
+  { mean: ofClass, resampled: resampled?.class },
+];

@@ -1,7 +1,9 @@
 import type { DegreeOrder } from '../analysis/degree-order';
 import type { LongestAxis } from '../analysis/longest-axis';
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from './claim';
+import type { CheckedClaim, Claim, Verdict } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
+import { ratio } from './ratio';
 
 const before =
   'Set before any of these orders was looked at; scenes were looked at first, photographs second.';
@@ -76,7 +78,7 @@ const beyondPixels: Claim = {
   reason: `such differences take no training. Weakly: larger for one of the two. ${before}`,
 };
 
-/** The order of one source of features under noise and under blur. */
+/** The order of one source of features under noise and under blur; with redraws of the images, claims have intervals. */
 export interface OrdersOfBoth {
   readonly noise: Pick<DegreeOrder, 'over' | 'within'>;
   readonly blur: Pick<DegreeOrder, 'over' | 'within'>;
@@ -105,41 +107,79 @@ export function checkDegreeOrder({
   maps,
   features,
 }: DegreeOrders): CheckedClaim[] {
-  const over = ({ noise, blur }: OrdersOfBoth): number[] => [noise.over.mean, blur.over.mean];
-  const ours = over(wGR);
-  const [plain, edges] = [over(random), over(differences)];
-  const inside = [wGR.noise.within.mean, wGR.blur.within.mean];
-  const shares = [maps.noise, maps.blur].map((runs) => ({
-    content: mean(runs.map((run) => run.shares.content)),
-    degree: mean(runs.map((run) => run.shares.degradation)),
-  }));
-  const ratio = Math.min(
-    ...shares.map(({ content, degree }) => (degree > 0 ? content / degree : content > 0 ? Infinity : 0)),
-  );
-  const own = [features.noise.order, features.blur.order];
-  const lead = Math.min(...ours.map((value, i) => value - plain[i]));
-  const better = ours.filter((value, i) => value > edges[i]).length;
+  const over = ({ noise, blur }: OrdersOfBoth): Measured[] => [noise.over, blur.over];
+  const order = ({ order: value, resampled }: LongestAxis): Measured => ({ mean: value, resampled });
+  // Of noise and blur, the smaller one counts.
+  const smaller = (
+    claim: Claim,
+    of: readonly Measured[],
+    [strong, weak]: readonly [number, number],
+  ): CheckedClaim =>
+    checkMeasured(claim, {
+      of,
+      statistic: (orders) => Math.min(...orders),
+      verdict: (least) => verdictBetween(least, strong, weak),
+      ours: (_, orders) => words(orders),
+      intervalOf: 'smaller',
+    });
+  // How far both lie above those of other features; the smaller lead is told.
+  const above = (
+    claim: Claim,
+    others: OrdersOfBoth,
+    name: string,
+    verdict: (least: number, leads: readonly number[]) => Verdict,
+  ): CheckedClaim => {
+    const leads = ([noise, blur, noiseOfOthers, blurOfOthers]: readonly number[]): number[] => [
+      noise - noiseOfOthers,
+      blur - blurOfOthers,
+    ];
+    return checkMeasured(claim, {
+      of: [...over(wGR), ...over(others)],
+      statistic: (orders) => Math.min(...leads(orders)),
+      verdict: (least, orders) => verdict(least, leads(orders)),
+      ours: (_, orders) => `${words(orders.slice(0, 2))}; ${name} ${words(orders.slice(2))}`,
+      intervalOf: 'smaller difference',
+    });
+  };
   const byCount: Verdict[] = ['does not hold', 'holds weakly', 'holds'];
   return [
-    checkClaim(direction, words(ours), verdictBetween(Math.min(...ours), 0.7, 0.4)),
-    checkClaim(within, words(inside), verdictBetween(Math.min(...inside), 0.9, 0.7)),
-    checkClaim(
-      axis,
-      words(shares.map(({ content, degree }) => `${percent(content)} against ${percent(degree)}`)),
-      verdictBetween(ratio, 2, 1),
+    smaller(direction, over(wGR), [0.7, 0.4]),
+    smaller(within, [wGR.noise.within, wGR.blur.within], [0.9, 0.7]),
+    checkMeasured(axis, {
+      of: [maps.noise, maps.blur].flatMap((runs) => [
+        meanShare(runs, 'content'),
+        meanShare(runs, 'degradation'),
+      ]),
+      statistic: ([ofNoise, noise, ofBlur, blur]) => Math.min(ratio(ofNoise, noise), ratio(ofBlur, blur)),
+      verdict: (least) => verdictBetween(least, 2, 1),
+      ours: (_, [ofNoise, noise, ofBlur, blur]) => words([against(ofNoise, noise), against(ofBlur, blur)]),
+      intervalOf: 'smaller quotient',
+    }),
+    smaller(ownAxis, [order(features.noise), order(features.blur)], [0.7, 0.4]),
+    smaller(hidden, over(woGR), [0.7, 0.4]),
+    // Weakly asks for more than nothing.
+    above(learned, random, 'random', (lead) => (lead > 0 ? verdictBetween(lead, 0.1, 0) : 'does not hold')),
+    above(
+      beyondPixels,
+      differences,
+      'differences',
+      (_, leads) => byCount[leads.filter((lead) => lead > 0).length],
     ),
-    checkClaim(ownAxis, words(own), verdictBetween(Math.min(...own), 0.7, 0.4)),
-    checkClaim(hidden, words(over(woGR)), verdictBetween(Math.min(...over(woGR)), 0.7, 0.4)),
-    checkClaim(
-      learned,
-      `${words(ours)}; random ${words(plain)}`,
-      // Weakly asks for more than nothing.
-      lead > 0 ? verdictBetween(lead, 0.1, 0) : 'does not hold',
-    ),
-    checkClaim(beyondPixels, `${words(ours)}; differences ${words(edges)}`, byCount[better]),
   ];
 }
 
+/** A share of the variance along the longest axis, mean over the runs; with redraws where all runs have them. */
+function meanShare(runs: readonly LongestAxis[], of: 'content' | 'degradation'): Measured {
+  const redrawn = runs.flatMap(({ shares }) => (shares.resampled ? [shares.resampled[of]] : []));
+  return {
+    mean: mean(runs.map(({ shares }) => shares[of])),
+    ...(redrawn.length === runs.length
+      ? { resampled: redrawn[0].map((_, d) => mean(redrawn.map((one) => one[d]))) }
+      : {}),
+  };
+}
+
+const against = (content: number, degree: number): string => `${percent(content)} against ${percent(degree)}`;
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

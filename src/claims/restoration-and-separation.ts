@@ -1,6 +1,8 @@
 import { rankCorrelation } from '../metrics/rank-correlation';
-import { checkClaim, type CheckedClaim, type Claim } from './claim';
+import type { RestorationAndSeparationRow } from '../applications/restoration-and-separation';
+import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
+import { checkMeasured, type Measured } from './measured';
 import { times } from './times';
 
 const before =
@@ -25,25 +27,27 @@ const restoresBlur: Claim = {
 };
 
 const split = 'Noise and blur were one claim until scenes had been seen; the bound is as it was.';
+const merges = (trainedOn: string, images: string): string =>
+  `It is in the output that the network trained on ${trainedOn} brings ${images} and clean images together: the two versions of a patch come out more alike.`;
+const atMostHalf = (degradation: string): string =>
+  `the mean squared distance of the clean and the ${degradation} version of a patch (by that of different patches) at the output is at most a half of that of the network trained on clean images`;
 
 const outputMergesNoise: Claim = {
   id: '5-output-merges-noise',
   section: 'Sec. 5, beyond the paper',
-  text: 'It is in the output that the network trained on noise brings noisy and clean images together: the two versions of a patch come out more alike.',
+  text: merges('noise', 'noisy'),
   paper: undefined,
-  threshold:
-    'the mean squared distance of the clean and the noise20 version of a patch (by that of different patches) at the output is at most a half of that of the network trained on clean images',
+  threshold: atMostHalf('noise20'),
   reason: `the bound of the claims on CHI of a pair. Weakly where it is lower at all. ${before} ${split}`,
 };
 
 const outputMergesBlur: Claim = {
   id: '5-output-merges-blur',
   section: 'Sec. 5, beyond the paper',
-  text: 'It is in the output that the network trained on blur brings blurred and clean images together: the two versions of a patch come out more alike.',
+  text: merges('blur', 'blurred'),
   paper: undefined,
-  threshold:
-    'the mean squared distance of the clean and the blur4 version of a patch (by that of different patches) at the output is at most a half of that of the network trained on clean images',
-  reason: `the bound of the claims on CHI of a pair. Weakly where it is lower at all. ${before} ${split}`,
+  threshold: atMostHalf('blur4'),
+  reason: outputMergesNoise.reason,
 };
 
 const shareMerges: Claim = {
@@ -76,17 +80,52 @@ export interface LearntDegradation {
   /** The share of the variance of clean against this degradation in the averaged features of the last block: this network's, and that of the clean one. */
   readonly share: number;
   readonly shareOfClean: number;
+  /** The three of them, had other images been drawn: one value a redraw, for intervals. */
+  readonly resampled?: {
+    readonly gain: readonly number[];
+    readonly share: readonly number[];
+    readonly shareOfClean: readonly number[];
+  };
 }
+
+/**
+ * What training on degradations brought under one of them, from two rows of `restorationAndSeparation` on the same images.
+ *
+ * @param network as a reader should see it.
+ * @param own of the network trained on degradations.
+ * @param ofClean of the network of the same form trained on clean images, under the same degradation.
+ */
+export function learntDegradation(
+  network: string,
+  own: RestorationAndSeparationRow,
+  ofClean: RestorationAndSeparationRow,
+): LearntDegradation {
+  const [after, before] = [own.psnr.resampled, ofClean.psnr.resampled];
+  const [share, shareOfClean] = [own.resampled?.share, ofClean.resampled?.share];
+  return {
+    network,
+    degradation: own.degradation,
+    gain: own.psnr.mean - ofClean.psnr.mean,
+    share: own.share,
+    shareOfClean: ofClean.share,
+    ...(after && before && share && shareOfClean
+      ? { resampled: { gain: after.map((value, d) => value - before[d]), share, shareOfClean } }
+      : {}),
+  };
+}
+
+/** How far the outputs for two versions of a patch lie apart, of one network. */
+export type OutputDistance = Pick<RestorationAndSeparationRow, 'distanceOfOutput' | 'resampled'>;
 
 /** What the claims on restoration and separation are checked on. */
 export interface RestorationAndSeparation {
   /** The network trained on noise, under noise20; and that trained on blur, under blur4. */
   readonly noise: LearntDegradation;
   readonly blur: LearntDegradation;
-  /** `versionDistance` at the output: of these two, and of the network trained on clean images under the same. */
-  readonly output: { readonly noise: number; readonly blur: number };
-  readonly outputOfClean: { readonly noise: number; readonly blur: number };
-  /** All networks that were trained on degradations, under each. */
+  /** At the output: of these two, and of the network trained on clean images under the same. */
+  readonly output: { readonly noise: OutputDistance; readonly blur: OutputDistance };
+  readonly outputOfClean: { readonly noise: OutputDistance; readonly blur: OutputDistance };
+  /** All networks that were trained on degradations, under each; those with redraws were looked at on equally many images. */
   readonly all: readonly LearntDegradation[];
 }
 
@@ -94,19 +133,53 @@ export interface RestorationAndSeparation {
 export function checkRestorationAndSeparation(found: RestorationAndSeparation): CheckedClaim[] {
   const { noise, blur, output, outputOfClean, all } = found;
   const decibels = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} dB`;
-  const outputs = [outputOfClean.noise / output.noise, outputOfClean.blur / output.blur];
-  const shares = [noise, blur].map(({ share, shareOfClean }) => lower(shareOfClean, share));
-  const together = rankCorrelation(
-    all.map(({ gain }) => gain),
-    all.map(({ share, shareOfClean }) => share - shareOfClean),
-  );
+  const number = (one: LearntDegradation, name: 'gain' | 'share' | 'shareOfClean'): Measured => ({
+    mean: one[name],
+    resampled: one.resampled?.[name],
+  });
+  const restores = (claim: Claim, one: LearntDegradation, strong: number, weak: number): CheckedClaim =>
+    checkMeasured(claim, {
+      of: [number(one, 'gain')],
+      verdict: (gain) => verdictBetween(gain, strong, weak),
+      ours: decibels,
+    });
+  const distance = ({ distanceOfOutput, resampled }: OutputDistance): Measured => ({
+    mean: distanceOfOutput,
+    resampled: resampled?.distanceOfOutput,
+  });
+  const outputMerges = (claim: Claim, of: 'noise' | 'blur'): CheckedClaim =>
+    checkMeasured(claim, {
+      of: [distance(outputOfClean[of]), distance(output[of])],
+      statistic: ([before, after]) => before / after,
+      verdict: (quotient) => verdictBetween(quotient, 2, 1),
+      ours: fold,
+      intervalOf: 'quotient',
+    });
+  const lowerShares = ([noiseBefore, noiseAfter, blurBefore, blurAfter]: readonly number[]): number[] => [
+    lower(noiseBefore, noiseAfter),
+    lower(blurBefore, blurAfter),
+  ];
   return [
-    checkClaim(restoresNoise, decibels(noise.gain), verdictBetween(noise.gain, 1, 0.3)),
-    checkClaim(restoresBlur, decibels(blur.gain), verdictBetween(blur.gain, 0.3, 0.1)),
-    checkClaim(outputMergesNoise, fold(outputs[0]), verdictBetween(outputs[0], 2, 1)),
-    checkClaim(outputMergesBlur, fold(outputs[1]), verdictBetween(outputs[1], 2, 1)),
-    checkClaim(shareMerges, words(shares), verdictBetween(Math.min(...shares), 2, 1)),
-    checkClaim(knows, together, verdictBetween(together, 0.6, 0.3)),
+    restores(restoresNoise, noise, 1, 0.3),
+    restores(restoresBlur, blur, 0.3, 0.1),
+    outputMerges(outputMergesNoise, 'noise'),
+    outputMerges(outputMergesBlur, 'blur'),
+    checkMeasured(shareMerges, {
+      of: [noise, blur].flatMap((one) => [number(one, 'shareOfClean'), number(one, 'share')]),
+      statistic: (shares) => Math.min(...lowerShares(shares)),
+      verdict: (least) => verdictBetween(least, 2, 1),
+      ours: (_, shares) => words(lowerShares(shares)),
+      intervalOf: 'smaller quotient',
+    }),
+    checkMeasured(knows, {
+      of: all.flatMap((one) => [number(one, 'gain'), number(one, 'share'), number(one, 'shareOfClean')]),
+      statistic: (numbers) =>
+        rankCorrelation(
+          all.map((_, i) => numbers[3 * i]),
+          all.map((_, i) => numbers[3 * i + 1] - numbers[3 * i + 2]),
+        ),
+      verdict: (together) => verdictBetween(together, 0.6, 0.3),
+    }),
   ];
 }
 

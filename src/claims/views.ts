@@ -2,7 +2,7 @@ import type { Separation } from '../metrics/separation';
 import type { CheckedClaim, Claim } from './claim';
 import { verdictBetween } from './grade';
 import { checkMeasured, type Measured } from './measured';
-import { times } from './times';
+import { orMore, ratio } from './ratio';
 
 const section = 'A.12, beyond the paper';
 
@@ -146,10 +146,5 @@ export function checkViews({ wGR, woGR, random, differences }: ViewFindings): Ch
     }),
   ];
 }
-
-/** Where the lower share is chance's, any share above it is more than any bound. */
-const ratio = (a: number, b: number): number => (b > 0 ? a / b : a > 0 ? Infinity : 0);
-
-const orMore = (value: number): string => (value === Infinity ? 'without bound' : times(value));
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

@@ -55,6 +55,16 @@ export function drawsOf(draws: ImageDraws, rows: ArrayLike<number>): ImageDraws 
 }
 
 /**
+ * Redraws must be of the points that are looked at.
+ *
+ * @throws InputError for another number of points drawn than `points`.
+ */
+export function checkDraws({ imageOf }: ImageDraws, points: number): void {
+  if (imageOf.length === points) return;
+  throw new InputError(`The redraws are of ${imageOf.length} points, not of ${points}.`);
+}
+
+/**
  * The mean of a number that each image has, in each redraw: a gain in dB, say.
  *
  * @param values one a point, in the order of `draws.imageOf`.

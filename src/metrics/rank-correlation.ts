@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { correlation } from './correlation';
+import { groupRanks, tiedGroups } from './tied-groups';
 
 /**
  * Spearman's rank correlation of two lists of numbers, -1 to 1: whether one rises where the other does, whatever the
@@ -25,14 +26,9 @@ export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): num
 
 /** The rank of each number, from 1; equal ones have the mean of theirs. */
 function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i);
-  const bad = order.find((i) => !Number.isFinite(values[i]));
-  if (bad !== undefined) throw new InputError(`Number ${bad} is ${values[bad]}, which has no rank.`);
-  order.sort((i, j) => values[i] - values[j]);
-  const result = new Float64Array(values.length);
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
-    for (let place = start; place < end; place++) result[order[place]] = (start + 1 + end) / 2;
-  }
-  return result;
+  const { groupOf, count } = tiedGroups(values);
+  const sizes = new Int32Array(count);
+  for (const group of groupOf) sizes[group]++;
+  const rankOf = groupRanks(sizes);
+  return Float64Array.from(groupOf, (group) => rankOf[group]);
 }

@@ -3,7 +3,7 @@ import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { squarable } from '@ddr-lab/base/arrays/squarable';
 import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy } from './dispersion';
-import type { ImageDraws } from './image-draws';
+import { checkDraws, type ImageDraws } from './image-draws';
 
 /**
  * CHI (`clusterScores`) of the points that each redraw of the images takes, an image drawn twice being there twice; mean over the
@@ -27,10 +27,11 @@ export function resampledChi(
   return draws.counts.map((_, d) => scored.reduce((sum, chi) => sum + chi[d], 0) / maps.length);
 }
 
-function chiOfDraws(points: Matrix, labels: ArrayLike<number>, { imageOf, counts }: ImageDraws): number[] {
+function chiOfDraws(points: Matrix, labels: ArrayLike<number>, draws: ImageDraws): number[] {
+  const { imageOf, counts } = draws;
   checkFinite(points, 'The points');
   const { rows: n, columns: d } = points;
-  if (imageOf.length !== n) throw new InputError(`The redraws are of ${imageOf.length} points, not of ${n}.`);
+  checkDraws(draws, n);
   const { groupOf, members } = groupedBy(labels, n, 'labels');
   const k = members.length;
   const { centres, data, squares } = aroundCentres(squarable(points).scaled, groupOf, k);

@@ -1,8 +1,8 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy, type Groups } from './dispersion';
-import type { ImageDraws } from './image-draws';
-import { drawnDispersions, type DrawnDispersion } from './resampled-dispersion';
+import { checkDraws, type ImageDraws } from './image-draws';
+import { drawnDispersions } from './resampled-dispersion';
+import { drawnShare } from './resampled-share';
 
 /** What some numbers of a `Separation` would be, had other images been drawn: one value a redraw; NaN where there is none. */
 export interface ResampledSeparation {
@@ -27,40 +27,17 @@ export function resampledSeparation(
   draws: ImageDraws,
 ): ResampledSeparation {
   const n = squares.rows;
-  if (draws.imageOf.length !== n) {
-    throw new InputError(`The redraws are of ${draws.imageOf.length} points, not of ${n}.`);
-  }
+  checkDraws(draws, n);
   const groups = groupedBy(labels, n, 'labels');
   const shown = groupedBy(contents, n, 'contents');
   const all = groups.members.map((_, g) => g);
   const pairs = all.flatMap((a) => all.slice(a + 1).map((b) => [a, b]));
   const drawn = drawnDispersions(squares, groups, shown, draws);
   return {
-    share: drawn.map((one) => shareOf(one, all)),
-    least: drawn.map((one) => Math.min(...pairs.map((pair) => shareOf(one, pair)))),
+    share: drawn.map((one) => drawnShare(one, all)),
+    least: drawn.map((one) => Math.min(...pairs.map((pair) => drawnShare(one, pair)))),
     neighbours: neighboursOf(squares, groups, shown, draws),
   };
-}
-
-/** The labels' share of the variance, by the formulas of `separation`. */
-function shareOf(drawn: DrawnDispersion, labels: readonly number[]): number {
-  const k = labels.length;
-  const n = labels.reduce((sum, g) => sum + drawn.sizes[g], 0);
-  const total = drawn.of(labels);
-  if (!(total > 0) || labels.some((g) => drawn.sizes[g] === 0) || n <= k) return NaN;
-  const within = labels.reduce((sum, g) => sum + drawn.of([g]), 0);
-  const between = total - within;
-  const m = drawn.contents;
-  if (m * k !== n) {
-    const error = within / (n - k);
-    const effect = (between - (k - 1) * error) / n;
-    return effect / (effect + error);
-  }
-  const ofContents = total - drawn.withinContents(labels);
-  const error = Math.max(0, total - between - ofContents) / ((m - 1) * (k - 1));
-  const effect = (between - (k - 1) * error) / n;
-  const ofContent = Math.max(0, (ofContents / (m - 1) - error) / k);
-  return effect / (effect + ofContent + error);
 }
 
 function neighboursOf(

@@ -1,7 +1,6 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy } from './dispersion';
-import type { ImageDraws } from './image-draws';
+import { checkDraws, type ImageDraws } from './image-draws';
 import { drawnDispersions } from './resampled-dispersion';
 
 /** What the shares of `varianceShares` would be, had other images been drawn: one value a redraw. */
@@ -23,9 +22,7 @@ export function resampledShares(
   draws: ImageDraws,
 ): ResampledShares {
   const n = squares.rows;
-  if (draws.imageOf.length !== n) {
-    throw new InputError(`The redraws are of ${draws.imageOf.length} points, not of ${n}.`);
-  }
+  checkDraws(draws, n);
   const groups = groupedBy(labels, n, 'labels');
   const all = groups.members.map((_, g) => g);
   const drawn = drawnDispersions(squares, groups, groupedBy(contents, n, 'contents'), draws);

@@ -1,5 +1,6 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
+import { sharedContents } from './shared-contents';
 
 /**
  * How far two versions of one patch lie apart, measured by how far different patches do: the mean squared distance of the versions
@@ -14,31 +15,16 @@ import { InputError } from '@ddr-lab/base/errors';
  */
 export function versionDistance(
   squares: Matrix,
-  { labels, contents }: { readonly labels: ArrayLike<number>; readonly contents: ArrayLike<number> },
-  [first, second]: readonly [number, number],
+  groups: { readonly labels: ArrayLike<number>; readonly contents: ArrayLike<number> },
+  pair: readonly [number, number],
 ): number {
-  const n = squares.rows;
-  if (squares.columns !== n || labels.length !== n || contents.length !== n) {
-    throw new InputError(
-      `Distances of ${n} x ${squares.columns} need as many labels (${labels.length}) and contents (${contents.length}).`,
-    );
-  }
-  const rowsOf = (label: number): Map<number, number> =>
-    new Map(
-      Array.from({ length: n }, (_, i) => i)
-        .filter((i) => labels[i] === label)
-        .map((i) => [contents[i], i]),
-    );
-  const [from, to] = [rowsOf(first), rowsOf(second)];
-  const shared = [...from.keys()].filter((content) => to.has(content));
-  if (shared.length < 2) {
-    throw new InputError(`Labels ${first} and ${second} share ${shared.length} contents: two at least.`);
-  }
+  const { rows: n, data } = squares;
+  const shared = sharedContents(squares, groups, pair);
   let versions = 0;
   let others = 0;
   for (const [i, a] of shared.entries()) {
-    versions += squares.data[from.get(a)! * n + to.get(a)!] / shared.length;
-    for (const b of shared.slice(0, i)) others += squares.data[from.get(a)! * n + from.get(b)!];
+    versions += data[a.first * n + a.second] / shared.length;
+    for (const b of shared.slice(0, i)) others += data[a.first * n + b.first];
   }
   others /= (shared.length * (shared.length - 1)) / 2;
   if (!(others > 0)) throw new InputError('All contents are the same: there is nothing to measure by.');

@@ -3,7 +3,13 @@ import { degreeOrder } from '../../src/analysis/degree-order';
 import { longestAxis } from '../../src/analysis/longest-axis';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
+import { groupDirection } from '../../src/metrics/group-direction';
+import { imageDraws } from '../../src/metrics/image-draws';
+import { rankCorrelation } from '../../src/metrics/rank-correlation';
+import { varianceShares } from '../../src/metrics/variance-shares';
+import { pcaScores } from '../../src/projection/pca';
 import { createRandom } from '@ddr-lab/base/random';
+import { drawnPoints } from '../metrics/drawn-points';
 
 const degradations = ['clean', 'a', 'b', 'c', 'd'];
 const images = 40;
@@ -74,6 +80,51 @@ describe('degreeOrder', () => {
     expect(() => degreeOrder(X, three)).toThrow('3 images');
   });
 
+  it('has redraws of the images judged, along the same directions: as of the repeated rows', () => {
+    const X = points(3, (degree) => degree, 1);
+    const sources = contents.map((content) => content >> 1);
+    const draws = imageDraws(sources, { resamples: 30 });
+    const { over, within } = degreeOrder(X, { ...sets, sources }, { deals: 1, draws });
+    // Deal and directions once more, by hand.
+    const dealt = createRandom(0).shuffle([...new Set(sources)]);
+    const halves = [dealt.slice(0, 10), dealt.slice(10)];
+    const rowsIn = (half: readonly number[]): number[] =>
+      [...labels.keys()].filter((row) => half.includes(sources[row]));
+    const along = halves.map((_, h) => {
+      const fixing = rowsIn(halves[1 - h]);
+      const ends = [0, 4].map((label) => fixing.filter((row) => labels[row] === label));
+      const direction = groupDirection(X, ends[0], ends[1]);
+      return Array.from({ length: count }, (_, row) =>
+        direction.reduce((sum, value, j) => sum + value * X.data[6 * row + j], 0),
+      );
+    });
+    const order = (rows: readonly number[], places: readonly number[]): number =>
+      rankCorrelation(
+        rows.map((row) => labels[row]),
+        rows.map((row) => places[row]),
+      );
+    for (const [d, drawn] of draws.counts.entries()) {
+      const rows = drawnPoints(draws, drawn);
+      const judged = halves.map((half) => rows.filter((row) => half.includes(sources[row])));
+      const right = judged.map((own, h) => order(own, along[h]));
+      expect(over.resampled![d]).toBeCloseTo((right[0] + right[1]) / 2, 10);
+      const inside = judged.map((own, h) => {
+        const clean = own.filter((row) => labels[row] === 0);
+        const each = clean.map((row) =>
+          order(
+            [...labels.keys()].filter((other) => contents[other] === contents[row]),
+            along[h],
+          ),
+        );
+        return each.reduce((sum, value) => sum + value / each.length, 0);
+      });
+      expect(within.resampled![d]).toBeCloseTo((inside[0] + inside[1]) / 2, 10);
+    }
+    const plain = degreeOrder(X, { ...sets, sources }, { deals: 1 });
+    expect(plain.over).toEqual({ ...over, resampled: undefined });
+    expect(() => degreeOrder(X, sets, { draws: imageDraws([0, 1]) })).toThrow('2 points, not of 200');
+  });
+
   it('asks for enough images and degrees, and lets versions of an image be one', () => {
     const X = points(1, (degree) => degree);
     const few = { ...sets, contents: contents.map((content) => content % 3) };
@@ -97,5 +148,38 @@ describe('longestAxis', () => {
     );
     expect(degree.order).toBeGreaterThan(0.95);
     expect(degree.shares.degradation).toBeGreaterThan(0.95);
+  });
+
+  it('has redraws along the same axis: as of the repeated rows', () => {
+    const X = points(0.5, (k) => -k, 0.5);
+    const draws = imageDraws(contents, { resamples: 20 });
+    const axis = longestAxis(X, { ...sets, draws });
+    const { data } = pcaScores(X, { components: 1 }).scores;
+    for (const [d, drawn] of draws.counts.entries()) {
+      const rows = drawnPoints(draws, drawn);
+      const order = rankCorrelation(
+        rows.map((row) => labels[row]),
+        rows.map((row) => data[row]),
+      );
+      expect(axis.resampled![d]).toBeCloseTo(Math.abs(order), 12);
+      // A content drawn twice is two contents: every 40 rows that one degree has are numbered anew.
+      const repeated = createMatrix(
+        count,
+        1,
+        Float64Array.from(rows, (row) => data[row]),
+      );
+      const seen = new Map<number, number>();
+      const numbered = rows.map((row) => {
+        const number = seen.get(labels[row]) ?? 0;
+        seen.set(labels[row], number + 1);
+        return number;
+      });
+      const shares = varianceShares(repeated, { contents: numbered, labels: rows.map((row) => labels[row]) });
+      expect(axis.shares.resampled!.content[d]).toBeCloseTo(shares.content, 10);
+      expect(axis.shares.resampled!.degradation[d]).toBeCloseTo(shares.degradation, 10);
+    }
+    const { resampled, ...plain } = longestAxis(X, sets);
+    expect(resampled).toBeUndefined();
+    expect(axis).toMatchObject(plain);
   });
 });

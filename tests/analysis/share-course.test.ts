@@ -7,16 +7,20 @@ import { contrastShares } from '../../src/analysis/contrast-shares';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import type { Snapshot } from '../../src/analysis/evolution';
 import { lowResolution } from '../../src/analysis/low-resolution';
+import { setDraws } from '../../src/analysis/map-chi';
 import { shareCourse, shareOverHalves } from '../../src/analysis/share-course';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { openSet } from '../../src/images/sets/open';
+import { interval } from '../../src/metrics/interval';
+import { separation } from '../../src/metrics/separation';
 import { varianceShares } from '../../src/metrics/variance-shares';
 import { tap } from '../../src/features/tap';
 import { squaredDistances } from '../../src/metrics/squared-distances';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
+import { drawnPoints } from '../metrics/drawn-points';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-share-course-'));
 const moments: Snapshot[] = [];
@@ -32,9 +36,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const setsOfScenes = async () => {
-  const scenes = await openSet('scenes', { count: 8, size: 66 });
-  return degradedSets(await lowResolution(scenes, { scale: 2 }), { count: 8 });
+const setsOfScenes = async (count = 8) => {
+  const scenes = await openSet('scenes', { count, size: 66 });
+  return degradedSets(await lowResolution(scenes, { scale: 2 }), { count, onMessage: false });
 };
 
 it('has the share that `analyse` has, at each moment and in each view', async () => {
@@ -58,6 +62,13 @@ it('has the share that `analyse` has, at each moment and in each view', async ()
     });
     network.model.dispose();
     expect(course[1].share.mean).toBeCloseTo(found.features.share, 12);
+    // The same redraws as of "analyse", and the same at both moments; their median is the share itself.
+    const { share: redrawn } = found.features.resampled!;
+    const { mean: share, resampled } = course[1].share;
+    expect(resampled!.length).toBe(499);
+    const middle = Float64Array.from(redrawn).sort()[249];
+    for (const [d, one] of resampled!.entries()) expect(one - share).toBeCloseTo(redrawn[d] - middle, 12);
+    expect(course[0].share.resampled!.length).toBe(499);
     expect(course[1].share.standardDeviation).toBeGreaterThan(0);
   }
   expect(notes.slice(0, 2)).toEqual(['iteration 0', 'iteration 16']);
@@ -116,4 +127,46 @@ it('contrastShares has the shares by degradation and by class of the same featur
   expect(averaged.degradation).not.toBeCloseTo(flattened.degradation, 3);
   // What classes there are is chance: their share is small.
   expect(Math.abs(flattened.class)).toBeLessThan(0.2);
+  expect(flattened.resampled!.degradation).toEqual(first.share.resampled);
+});
+
+it('contrastShares redraws the class, too: as of the repeated rows', async () => {
+  const sets = await setsOfScenes();
+  const classOf = Int32Array.from(sets.contents, (content) => content % 2);
+  const network = await loadNetwork(moments[0].file);
+  const [{ class: share, resampled }] = await contrastShares(network, { sets, classOf });
+  const { RB2 } = await tap(network, ['RB2'], sets.patches);
+  network.model.dispose();
+  const draws = setDraws(sets)!;
+  const squares = squaredDistances(RB2);
+  const right = draws.counts.map((drawn) => {
+    const rows = drawnPoints(draws, drawn);
+    const classes = rows.map((row) => classOf[row]);
+    if (new Set(classes).size < 2) return NaN;
+    const repeated = createMatrix(
+      rows.length,
+      rows.length,
+      Float64Array.from(
+        rows.flatMap((row) => rows.map((other) => squares.data[row * squares.columns + other])),
+      ),
+    );
+    return separation(repeated, classes, { permutations: 0 }).share;
+  });
+  const middle = interval(right, 1e-9)!.low;
+  expect(resampled!.class.length).toBe(499);
+  for (const [d, one] of resampled!.class.entries()) {
+    if (Number.isNaN(right[d])) expect(one).toBeNaN();
+    else expect(one - share).toBeCloseTo(right[d] - middle, 6);
+  }
+});
+
+it('has no redraws of fewer than five images', async () => {
+  const sets = await setsOfScenes(4);
+  const [moment] = await shareCourse(moments.slice(0, 1), sets);
+  expect(moment.share).not.toHaveProperty('resampled');
+  const network = await loadNetwork(moments[0].file);
+  const classOf = Int32Array.from(sets.contents, (content) => content % 2);
+  const [row] = await contrastShares(network, { sets, classOf });
+  network.model.dispose();
+  expect(row).not.toHaveProperty('resampled');
 });

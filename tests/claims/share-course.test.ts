@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
 import { checkShareCourse } from '../../src/claims/share-course';
+import { interval } from '../../src/metrics/interval';
+import { rankCorrelation } from '../../src/metrics/rank-correlation';
+import { createRandom } from '@ddr-lab/base/random';
 
 const course = (shares: number[]) => shares.map((mean, i) => ({ iteration: 2 ** i, share: { mean } }));
 const rising = course([0, 0.1, 0.2, 0.3, 0.4]);
@@ -23,4 +26,31 @@ it('falls with the worse view, and each claim on its own ground', () => {
   });
   expect([time.verdict, quality.verdict]).toEqual(['holds', 'does not hold']);
   expect(quality.ours).toBe('flattened -1.00, averaged -1.00');
+});
+
+it('has the interval of the smaller rank correlation, over redraws that all moments share', () => {
+  const random = createRandom(1);
+  const scattered = (shares: number[]) =>
+    shares.map((mean, i) => ({
+      iteration: 2 ** i,
+      share: { mean, resampled: Array.from({ length: 199 }, () => mean + 0.06 * random.normal()) },
+    }));
+  const [flattened, averaged] = [scattered([0, 0.1, 0.2, 0.3, 0.4]), scattered([0, 0.1, 0.2, 0.3, 0.4])];
+  const [time, quality] = checkShareCourse({ flattened, averaged, psnr });
+  const right = interval(
+    Array.from({ length: 199 }, (_, d) =>
+      Math.min(
+        ...[flattened, averaged].map((one) =>
+          rankCorrelation(
+            psnr,
+            one.map(({ share }) => share.resampled[d]),
+          ),
+        ),
+      ),
+    ),
+  )!;
+  expect(right.low).toBeLessThan(0.9);
+  expect(time).toMatchObject({ verdict: 'holds', interval: { ...right, of: 'smaller' }, near: true });
+  expect(quality.interval).toEqual(time.interval);
+  expect(checkShareCourse({ flattened, averaged: rising, psnr })[0]).not.toHaveProperty('interval');
 });

@@ -2,13 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { aroundValue } from '../../src/metrics/around-value';
+import { aroundShare } from '../../src/metrics/around-share';
 import { clusterScores } from '../../src/metrics/clusters';
 import { drawsOf, imageDraws, resampledMean, type ImageDraws } from '../../src/metrics/image-draws';
 import { interval, wilsonInterval } from '../../src/metrics/interval';
+import { rankCorrelation } from '../../src/metrics/rank-correlation';
 import { resampledChi } from '../../src/metrics/resampled-chi';
+import { resampledRankCorrelation } from '../../src/metrics/resampled-rank-correlation';
 import { resampledSeparation } from '../../src/metrics/resampled-separation';
+import { resampledShare } from '../../src/metrics/resampled-share';
 import { resampledShares } from '../../src/metrics/resampled-shares';
+import { resampledVersionDistance } from '../../src/metrics/resampled-version-distance';
+import { separation } from '../../src/metrics/separation';
 import { squaredDistances } from '../../src/metrics/squared-distances';
+import { versionDistance } from '../../src/metrics/version-distance';
 import { createRandom } from '@ddr-lab/base/random';
 import fixture from '../fixtures/resampled/resampled.json';
 
@@ -26,7 +33,7 @@ function expectNear(found: readonly number[], right: readonly number[]): void {
 
 describe.each(fixture.cases)(
   '$name: as of the repeated rows',
-  ({ points, labels, contents, sources, draws: right }) => {
+  ({ points, labels, contents, sources, classes, draws: right }) => {
     const X = matrix(points);
     const draws: ImageDraws = {
       ...imageDraws(sources),
@@ -53,6 +60,44 @@ describe.each(fixture.cases)(
         expectNear(
           found[name],
           right.map((one) => one[name]),
+        );
+      }
+    });
+
+    it('shares of pairs, and one-way by class', () => {
+      const squares = squaredDistances(X);
+      for (const [at, among] of [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ].entries()) {
+        expectNear(
+          resampledShare(squares, labels, draws, { contents, among }),
+          right.map(({ pairs }) => pairs[at]),
+        );
+      }
+      const ofClass = right.map(({ shareByClass }) => shareByClass);
+      const found = resampledShare(squares, classes, draws);
+      expect(found.map(Number.isNaN)).toEqual(ofClass.map((one) => one === null));
+      expectNear(
+        found.filter((one) => !Number.isNaN(one)),
+        ofClass.filter((one) => one !== null),
+      );
+    });
+
+    it("rank correlation is SciPy's", () => {
+      const first = points.map(([x]) => x);
+      expectNear(
+        resampledRankCorrelation(labels, first, draws),
+        right.map(({ order }) => order),
+      );
+    });
+
+    it('distance of versions, a double being no other content', () => {
+      for (const other of [1, 2]) {
+        expectNear(
+          resampledVersionDistance(squaredDistances(X), { labels, contents }, [0, other], draws),
+          right.map(({ versionDistances }) => versionDistances[other - 1]),
         );
       }
     });
@@ -167,6 +212,59 @@ describe('resampledChi', () => {
     expect(found.slice(0, 3)).toEqual([NaN, NaN, NaN]);
     // Of 0, 1, 5, 5: WD 0.5, BD 20.25, two groups of two.
     expectNear(found.slice(3), [81]);
+  });
+});
+
+describe('where every image is drawn once', () => {
+  const { points, labels, contents, sources, classes } = fixture.cases[1];
+  const squares = squaredDistances(matrix(points));
+  const once = { ...imageDraws(sources), counts: [new Uint16Array(8).fill(1)] };
+  const groups = { labels, contents };
+
+  it('numbers are those of the points themselves', () => {
+    const { share, pairs } = separation(squares, labels, { contents, permutations: 0 });
+    expectNear(resampledShare(squares, labels, once, { contents }), [share]);
+    for (const pair of pairs) {
+      expectNear(resampledShare(squares, labels, once, { contents, among: pair.labels }), [pair.share]);
+    }
+    expectNear(resampledShare(squares, classes, once), [
+      separation(squares, classes, { permutations: 0 }).share,
+    ]);
+    const first = points.map(([x]) => x);
+    expectNear(resampledRankCorrelation(labels, first, once), [rankCorrelation(labels, first)]);
+    expectNear(resampledVersionDistance(squares, groups, [0, 2], once), [
+      versionDistance(squares, groups, [0, 2]),
+    ]);
+  });
+
+  it('refuses redraws of other points, and labels that no point has', () => {
+    const few = imageDraws([0, 1]);
+    expect(() => resampledShare(squares, labels, few)).toThrow('The redraws are of 2 points, not of 48.');
+    expect(() => resampledRankCorrelation(labels, labels, few)).toThrow(InputError);
+    expect(() => resampledVersionDistance(squares, groups, [0, 1], few)).toThrow(InputError);
+    expect(() => resampledShare(squares, labels, once, { among: [0, 7] })).toThrow('label 7');
+  });
+
+  it('has no number where a redraw leaves none', () => {
+    const one = { ...once, counts: [Uint16Array.of(8, 0, 0, 0, 0, 0, 0, 0)] };
+    // The first image is of class 0 alone; its two patches are two contents.
+    expect(resampledShare(squares, classes, one)).toEqual([NaN]);
+    expect(resampledVersionDistance(squares, groups, [0, 1], one)[0]).toBeGreaterThan(0);
+    expect(resampledRankCorrelation(classes, labels, one)).toEqual([NaN]);
+    const single = { ...imageDraws(contents), counts: [new Uint16Array(16).fill(16, 0, 1)] };
+    expect(resampledVersionDistance(squares, groups, [0, 1], single)).toEqual([NaN]);
+  });
+});
+
+describe('aroundShare', () => {
+  it('puts the median where the share is, and keeps differences', () => {
+    const around = aroundShare([0.4, NaN, 0.1, 0.2, 0.8, 0.3], -0.01);
+    expectNear(
+      around.filter((one) => !Number.isNaN(one)),
+      [0.09, -0.21, -0.11, 0.49, -0.01],
+    );
+    expect(around[1]).toBeNaN();
+    expect(aroundShare([NaN], 3)).toEqual([NaN]);
   });
 });
 
