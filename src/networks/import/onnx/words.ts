@@ -5,7 +5,7 @@ export function problem(message: string): string {
   const running = /returned while running (\w+) node\. ?Name:'([^']*)'/.exec(text);
   if (running) {
     const [, operation, name] = running;
-    const why = plain(text.slice(running.index + running[0].length).replace(/^.*?Status Message: /, ''));
+    const why = plainWords(text.slice(running.index + running[0].length).replace(/^.*?Status Message: /, ''));
     return `its operation ${operation}${name ? ` (${name})` : ''} fails${why && `: ${why}`}`;
   }
   const invalid = /Got invalid dimensions for input: (\S+)/.exec(text);
@@ -14,7 +14,7 @@ export function problem(message: string): string {
     const wants = sizes.map(([, axis, got, wanted]) => `${wanted} (not ${got}) along axis ${axis}`);
     return `its input ${invalid[1]} takes ${wants.join(', ')}`;
   }
-  return plain(text) || 'onnxruntime does not say why';
+  return plainWords(text) || 'onnxruntime does not say why';
 }
 
 /** Whether onnxruntime says that a result would be too large. */
@@ -25,7 +25,7 @@ export function isTooMuch(message: string): boolean {
 }
 
 /** Without codes, source files and signatures; what is left may be nothing. */
-function plain(text: string): string {
+function plainWords(text: string): string {
   const words = text
     .replace(/\[ONNXRuntimeError\] : \d+ : \w+ : /g, '')
     .replace(/Load model from .*? ?failed: ?/, '')
