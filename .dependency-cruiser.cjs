@@ -9,7 +9,6 @@ const layers = [
   ['features'],
   ['projection'],
   ['metrics'],
-  ['baselines'],
   ['training'],
   ['analysis'],
   ['applications'],
@@ -26,6 +25,9 @@ const packages = {
   engine: ['base'],
   tsne: ['base'],
   charts: ['base'],
+  images: ['base'],
+  weights: ['base'],
+  bm3d: ['base', 'images'],
 };
 
 const room = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;

@@ -9,12 +9,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { dataRoot } from '../src/images/data-root';
 import { gaussianBlur } from '../src/degradations/gaussian-blur';
-import { createImage, type Image } from '../src/images/image';
-import { readImage } from '../src/images/io';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import { readImage } from '@ddr-lab/images/io';
 import { openSet } from '../src/images/sets/open';
 import { psnr } from '../src/metrics/psnr';
 import { createRandom } from '@ddr-lab/base/random';
-import { bm3d } from '../src/baselines/bm3d/bm3d';
+import { bm3d } from '@ddr-lab/bm3d/bm3d';
 
 /** The papers' PSNR in dB by sigma: BM3D (2007) for grey, CBM3D (2007) for colour. */
 interface Published {

@@ -1,6 +1,6 @@
-import { annotation } from '@ddr-lab/charts/annotation';
+import { annotation } from '@ddr-lab/charts/made';
 import type { Figure, Trace } from '@ddr-lab/charts/figure';
-import { widthInPixels } from '@ddr-lab/charts/page';
+import { widthInPixels } from '@ddr-lab/charts/look';
 import { plotText } from '@ddr-lab/charts/text';
 import { axis, baseLayout, colours, fontSize, greyInk, ink } from '@ddr-lab/charts/theme';
 import type { ResultRow } from './results';

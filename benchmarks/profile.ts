@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ownedFolder } from '../environment/temporary';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { compile } from '@ddr-lab/engine/onnxruntime/compiled/compile';
-import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/stages';
 import { Graph } from '@ddr-lab/engine/onnxruntime/graph';
 import { openSession, runtimeTensor, type RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import { buildNetwork } from '../src/networks/network';

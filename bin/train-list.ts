@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { openEstimator, type Estimator } from '../src/training/estimate';
-import { readSafetensors } from '../src/networks/weights/safetensors';
+import { openEstimator, type Estimator } from '../src/training/cost';
+import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { outputOf } from '../src/training/places';
 import type { Profile, Recipe } from '../src/training/recipe';
 import { recipeGroups } from '../src/training/recipes/recipes';
-import type { OnProgress } from '@ddr-lab/base/progress';
-import { duration } from '@ddr-lab/base/duration';
+import { duration, type OnProgress } from '@ddr-lab/base/progress';
 import { describeTraining } from './train-words';
 
 const headings = ['recipe', 'task', 'iterations', 'estimate', 'weight file'] as const;

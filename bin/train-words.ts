@@ -1,4 +1,4 @@
-import { duration } from '@ddr-lab/base/duration';
+import { duration } from '@ddr-lab/base/progress';
 
 /** What a weight file says of its training in one line; of files without such records, what there is. */
 export function describeTraining(metadata: Readonly<Record<string, string>>): string {

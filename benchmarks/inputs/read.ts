@@ -1,7 +1,6 @@
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpy } from '@ddr-lab/base/arrays/npy';
-import { createImage, type Image } from '../../src/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 
 /** An array that the bench wrote as float32. */
 export async function readFloats(file: string): Promise<{ shape: number[]; data: Float32Array }> {

@@ -1,4 +1,4 @@
-import type { Image } from '../../src/images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { loadNetwork } from '../../src/networks/load-network';
 
 import { superResolve } from '../../src/networks/super-resolve';

@@ -2,7 +2,7 @@ import { loadNetwork } from '../../src/networks/load-network';
 
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { pixelObjective } from '../../src/training/tasks/super-resolution';
 import { readFloats } from '../inputs/read';

@@ -105,7 +105,7 @@ async function cardsByName(
   const { listRecipes } = await import('../../src/training/recipes/recipes');
   const onMessage = (message: string): void => void process.stderr.write(`${message}\n`);
   const { closeChromium } = await import('@ddr-lab/charts/chromium');
-  const { readMeasured } = await import('../../src/cards/measured');
+  const { readMeasured } = await import('../../src/cards/record');
   try {
     for (const name of names) {
       if (measuring) await measureOne(name, again);
@@ -126,7 +126,7 @@ async function cardsByName(
 async function measureOne(name: string, again?: boolean): Promise<void> {
   const { checkpoint } = await import('../../src/analysis/checkpoint');
   const { measure, measureEvolution } = await import('../../src/cards/measure');
-  const { readMeasured, writeMeasured } = await import('../../src/cards/measured');
+  const { readMeasured, writeMeasured } = await import('../../src/cards/record');
   const before = (await readMeasured())[name];
   const bar = progressBar(name);
   const network = await checkpoint(name);

@@ -13,7 +13,7 @@ export function addDegrade(program: Command): void {
     .addHelpText('after', () => `\nPresets (N is any number):\n${listPresets()}\n\n${examples}`)
     .action(async (input: string, output: string, options: { preset: string; seed: number }) => {
       const { degrade, parsePreset } = await import('../../src/degradations/presets');
-      const { readImage, writeImage } = await import('../../src/images/io');
+      const { readImage, writeImage } = await import('@ddr-lab/images/io');
       const preset = parsePreset(options.preset);
       const degraded = await degrade(await readImage(input), preset, { seed: options.seed });
       await writeImage(degraded, output);

@@ -39,9 +39,9 @@ Examples:
 }
 
 async function denoise(files: string[], { sigma, out }: DenoiseWords): Promise<void> {
-  const { readImage, writeImage } = await import('../../src/images/io');
-  const { bm3d } = await import('../../src/baselines/bm3d/bm3d');
-  const { requireFilterable } = await import('../../src/baselines/bm3d/bm3d');
+  const { readImage, writeImage } = await import('@ddr-lab/images/io');
+  const { bm3d } = await import('@ddr-lab/bm3d/bm3d');
+  const { requireFilterable } = await import('@ddr-lab/bm3d/bm3d');
   const targets = resultFiles(files, out);
   for (const file of files) {
     await naming(file, async () => requireFilterable(await readImage(file), { sigma }));

@@ -46,7 +46,7 @@ Example:
 }
 
 async function halveSnapshots(name: string, from?: string): Promise<void> {
-  const { keepSnapshots } = await import('../../src/cards/keep-snapshots');
+  const { keepSnapshots } = await import('../../src/cards/halve');
   for (const file of await keepSnapshots(name, { from })) process.stdout.write(`${file}\n`);
 }
 

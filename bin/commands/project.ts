@@ -82,11 +82,11 @@ async function project(input: string, output: string, words: ProjectWords): Prom
     throw new InputError(`--engine ${engine}: ${method} has the engines ${known.join(' and ')}.`);
   }
   const { readNpy, writeNpy } = await import('@ddr-lab/base/arrays/npy');
-  const { asMatrix } = await import('@ddr-lab/base/arrays/as-matrix');
+  const { asMatrix } = await import('@ddr-lab/base/arrays/matrix');
   const X = asMatrix(await readNpy(input), input);
   try {
     if (method === 'pca') {
-      const { pcaScores } = await import('../../src/projection/pca');
+      const { pcaScores } = await import('../../src/projection/pca/pca');
       const { scores, explainedVarianceRatio } = pcaScores(X, {
         components,
         engine: engine as 'gram' | 'ml-pca',

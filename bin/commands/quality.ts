@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../../src/images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { parseWhole } from './whole';
 
 /** The two image arguments and the options that `ddr psnr` and `ddr ssim` share. */
@@ -25,7 +25,7 @@ export function addQualityOptions(command: Command): Command {
  * @throws InputError naming the file that cannot be read, or both files and their sizes.
  */
 export async function readPair(a: string, b: string): Promise<[Image, Image]> {
-  const { readImage } = await import('../../src/images/io');
+  const { readImage } = await import('@ddr-lab/images/io');
   const pair: [Image, Image] = [await readImage(a), await readImage(b)];
   const [first, second] = pair;
   if (first.height !== second.height || first.width !== second.width) {

@@ -22,7 +22,7 @@ Example:
     )
     .action(async (file: string, { labels: labelsFile }: { labels: string }) => {
       const { readNpy } = await import('@ddr-lab/base/arrays/npy');
-      const { asMatrix } = await import('@ddr-lab/base/arrays/as-matrix');
+      const { asMatrix } = await import('@ddr-lab/base/arrays/matrix');
       const { clusterScores } = await import('../../src/metrics/clusters');
       const points = asMatrix(await readNpy(file), file);
       const labels = await readLabels(labelsFile);

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import type { FeatureView } from '../../src/features/view';
-import type { Image } from '../../src/images/image';
+import type { Image } from '@ddr-lab/images/image';
 import type { ImportedNetwork } from '../../src/networks/import/import-network';
 import { forTerminal } from '../for-terminal';
 import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
@@ -100,7 +100,7 @@ async function imagesFor(
   patch: number | undefined,
 ): Promise<Image[]> {
   const { openSet } = await import('../../src/images/sets/open');
-  const { cropCentre } = await import('../../src/images/crop');
+  const { cropCentre } = await import('@ddr-lab/images/crop');
   const { isGraphNetwork } = await import('../../src/networks/tappable');
   const only = isGraphNetwork(network) ? network.size : undefined;
   const side = patch ?? 32;

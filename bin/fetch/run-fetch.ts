@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, ownData } from '../../src/images/data-root';
-import { withoutCredentials } from '../../src/images/fetch/address';
+import { withoutCredentials } from '../../src/images/fetch/request';
 import { sources, type Archive } from '../../src/images/fetch/catalogue';
-import { chooseArchives } from '../../src/images/fetch/choose';
+import { chooseArchives } from '../../src/images/fetch/checksum';
 import { fetchArchive } from '../../src/images/fetch/fetch-set';
 import { progressBar } from '../progress-bar';
 

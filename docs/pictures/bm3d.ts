@@ -5,11 +5,11 @@
  */
 import path from 'node:path';
 import { gaussianNoise } from '../../src/degradations/gaussian-noise';
-import { createImage, type Image } from '../../src/images/image';
-import { writeImage } from '../../src/images/io';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import { writeImage } from '@ddr-lab/images/io';
 import { openSet } from '../../src/images/sets/open';
 import { psnr } from '../../src/metrics/psnr';
-import { bm3d } from '../../src/baselines/bm3d/bm3d';
+import { bm3d } from '@ddr-lab/bm3d/bm3d';
 
 /** Rows of images of one size, with white between them. */
 function sheet(rows: Image[][]): Image {

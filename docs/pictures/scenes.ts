@@ -7,14 +7,14 @@
  */
 import path from 'node:path';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
-import { cropCentre } from '../../src/images/crop';
-import { createImage, type Image } from '../../src/images/image';
-import type { ImageSet } from '../../src/images/image-set';
-import { writeImage } from '../../src/images/io';
-import { drawObject, objectClasses } from '../../src/images/scenes/objects';
+import { cropCentre } from '@ddr-lab/images/crop';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { writeImage } from '@ddr-lab/images/io';
+import { drawObject, objectClasses } from '@ddr-lab/images/scenes/objects';
 import { openSet, presentSets } from '../../src/images/sets/open';
-import { meanSpectrum, radialSpectrum, spectralSlope, type RadialSpectrum } from '../../src/images/spectrum';
-import { imageStatistics } from '../../src/images/statistics';
+import { meanSpectrum, radialSpectrum, spectralSlope, type RadialSpectrum } from '@ddr-lab/images/spectrum';
+import { imageStatistics } from '@ddr-lab/images/statistics';
 
 interface Curve {
   name: string;

@@ -1,8 +1,14 @@
-import { errorBars } from './error-bars';
+import {
+  categoryTicks,
+  checkSeries,
+  errorBars,
+  measured,
+  seriesFrame,
+  type SeriesOptions,
+  spreadsWide,
+} from './series';
 import { type Figure, type Trace } from './figure';
 import { type Drawing, madeFigure } from './made';
-import { checkSeries, measured, type SeriesOptions, spreadsWide } from './series';
-import { categoryTicks, seriesFrame } from './series-layout';
 import { plotText } from './text';
 import { ink, markerStyles, recoloured } from './theme';
 

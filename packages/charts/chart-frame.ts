@@ -1,10 +1,8 @@
-import { fitText } from './fit-text';
-import { headingFor, linesHeight } from './heading';
-import { legendLayout, planLegend, type LegendPlan } from './legend';
+import { fitText, plotLines } from './text';
+import { headingFor, legendLayout, type LegendPlan, linesHeight, planLegend } from './legend';
 import type { ResolvedLook } from './look';
-import { plotLines } from './text';
 import { greyInk } from './theme';
-import { axisTitle } from './value-axis';
+import { axisTitle } from './axes';
 
 /** What stands around a chart that fills its width. All lengths in CSS pixels. */
 export interface ChartRequest {

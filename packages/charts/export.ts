@@ -1,10 +1,158 @@
-import path from 'node:path';
-import sharp from 'sharp';
 import { InputError } from '@ddr-lab/base/errors';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { currentSignal } from '@ddr-lab/base/signal';
-import { type Drawn, drawFigure } from './draw';
-import { checkFigureName, type Figure } from './figure';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { withPage } from './chromium';
+import { checkFigureName, type Figure, type PlainFigure } from './figure';
+import { settledFigure } from './made';
+import { bundleFor, plotlyFile } from './plotly-bundle';
+import { fontFaces, printable } from './text';
+
+/**
+ * Plotly's SVG made fit for a file: the random number in its ids replaced by a fixed one, so that the same
+ * figure gives the same file; each marker's shape written once, which makes a scatter grid five times
+ * smaller; and its font embedded, so that it looks the same everywhere.
+ */
+export function finishSvg(svg: string): string {
+  const small = shareMarkers(dropUnusedClips(settleIds(wellFormed(svg))));
+  const text = decode(small.replace(/<[^>]*>/g, ''));
+  const bold = /font-weight:\s*(bold|[6-9]00)/.test(small);
+  const faces = fontFaces(text, { bold });
+  return faces === '' ? small : small.replace(/<svg [^>]*>/, (open) => `${open}<style>${faces}</style>`);
+}
+
+/** Without the characters that XML does not know, written out or by their numbers: no viewer would open the file. */
+function wellFormed(svg: string): string {
+  return printable(svg).replace(/&#(x[0-9a-f]+|\d+);/gi, (reference, code: string) => {
+    const point = /^x/i.test(code) ? parseInt(code.slice(1), 16) : Number(code);
+    const known = point <= 0x10ffff && printable(String.fromCodePoint(point)) === String.fromCodePoint(point);
+    return known ? reference : '\ufffd';
+  });
+}
+
+function settleIds(svg: string): string {
+  const uid = /id="defs-([0-9a-f]{6})"/.exec(svg)?.[1];
+  return uid === undefined ? svg : svg.replaceAll(uid, 'figure');
+}
+
+/** Plotly defines a clip for each pair of axes, 100 for ten panels, and uses ten of them. */
+function dropUnusedClips(svg: string): string {
+  const used = new Set([...svg.matchAll(/url\(['"]?#([^'")]+)['"]?\)/g)].map(([, id]) => id));
+  return svg.replace(/<clipPath[^>]* id="([^"]+)"[^>]*>.*?<\/clipPath>/g, (clip: string, id: string) =>
+    used.has(id) ? clip : '',
+  );
+}
+
+/** Points of the same shape and style become `<use>` of one path. */
+function shareMarkers(svg: string): string {
+  const shapes = new Map<string, string>();
+  const body = svg.replace(
+    /<path class="point[^"]*" transform="translate\(([-\d.]+),([-\d.]+)\)" (d="[^"]*" style="[^"]*")\/>/g,
+    (_, x: string, y: string, shape: string) => {
+      const id = shapes.get(shape) ?? `marker${shapes.size}`;
+      shapes.set(shape, id);
+      return `<use xlink:href="#${id}" x="${x}" y="${y}"/>`;
+    },
+  );
+  if (shapes.size === 0) return svg;
+  const paths = [...shapes].map(([shape, id]) => `<path id="${id}" ${shape}/>`).join('');
+  return body.replace(/<svg [^>]*>/, (open) => `${open}<defs>${paths}</defs>`);
+}
+
+/** Character references as their characters: they count when choosing which part of the font is needed. */
+function decode(text: string): string {
+  return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+/** What to make of a figure besides its SVG. */
+export interface DrawOptions {
+  /** Also a PDF: vectors, one page of the figure's size, fonts embedded. Default false. */
+  readonly pdf?: boolean;
+  /** Also a PNG for each of these numbers of dots an inch, where a CSS pixel is 1/96 inch. Default none. */
+  readonly dpi?: readonly number[];
+}
+
+/** What `drawFigure` gives. */
+export interface Drawn {
+  readonly svg: string;
+  readonly pdf?: Buffer;
+  /** In the order of `dpi`. */
+  readonly pngs: readonly Buffer[];
+}
+
+/**
+ * Draws a figure by Plotly in Chromium: as an SVG, its font embedded, and what that looks like as PDF and PNG. The
+ * same figure gives the same bytes.
+ *
+ * @throws ChromiumMissing
+ */
+export async function drawFigure(
+  made: Figure | PlainFigure,
+  { pdf = false, dpi = [] }: DrawOptions = {},
+): Promise<Drawn> {
+  const figure = settledFigure(made);
+  const { width, height } = figure.layout;
+  // One page for all: a page of its own for each picture takes longer than the picture.
+  return withPage({ width, height }, async (page) => {
+    const svg = await plot(page, figure);
+    if (!pdf && dpi.length === 0) return { svg, pngs: [] };
+    await page.setContent(
+      `<style>@page{size:${width}px ${height}px;margin:0}html,body{margin:0;background:#fff}svg{display:block}</style>${svg}`,
+    );
+    await page.evaluate('document.fonts.ready.then(() => true)');
+    const pngs: Buffer[] = [];
+    for (const dots of dpi) pngs.push(await capture(page, { width, height, scale: dots / 96 }));
+    const sheet =
+      pdf && (await page.pdf({ preferCSSPageSize: true, printBackground: true, pageRanges: '1' }));
+    return { svg, pngs, ...(sheet && { pdf: undated(sheet) }) };
+  });
+}
+
+async function plot(page: Page, figure: Figure): Promise<string> {
+  const { data, layout } = figure;
+  const { width, height } = layout;
+  const text = JSON.stringify({ data, layout });
+  // The font must be there before Plotly measures its labels. Plotly's own minus sign is not in the figure's JSON.
+  await page.setContent(`<style>${fontFaces(`${text}a\u2212`, { bold: true })}</style>`);
+  await page.evaluate(
+    'Promise.all([...document.fonts].map((face) => face.load())).then(() => document.fonts.ready).then(() => true)',
+  );
+  await page.addScriptTag({ path: plotlyFile(bundleFor(figure)) });
+  const svg = await page.evaluate<string>(`(() => {
+    const { data, layout } = ${text.replace(/</g, '\\u003c')};
+    const size = { width: ${width}, height: ${height} };
+    return Plotly.toImage(
+      { data, layout, config: { staticPlot: true } },
+      { format: 'svg', imageDataOnly: true, ...size },
+    );
+  })()`);
+  return finishSvg(svg);
+}
+
+/** A page's picture with `scale` dots a CSS pixel. */
+async function capture(
+  page: Page,
+  { width, height, scale }: { width: number; height: number; scale: number },
+): Promise<Buffer> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setDeviceMetricsOverride', {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    deviceScaleFactor: scale,
+    mobile: false,
+  });
+  const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
+  await session.detach();
+  return Buffer.from(data, 'base64');
+}
+
+/** Skia writes the time of day into a PDF; a fixed one of the same length keeps the file the same. */
+function undated(pdf: Buffer): Buffer {
+  const text = pdf.toString('latin1');
+  return Buffer.from(text.replace(/(\/(?:CreationDate|ModDate) \(D:)\d{14}/g, '$120000101000000'), 'latin1');
+}
 
 const exportFormats = ['svg', 'pdf', 'png'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

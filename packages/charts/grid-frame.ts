@@ -1,9 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { fitText, narrowest } from './fit-text';
-import { headingFor, linesHeight } from './heading';
+import { fitText, narrowest, textWidth } from './text';
+import { headingFor, type LegendPlan, legendWidth, linesHeight, planLegend } from './legend';
 import type { ResolvedLook } from './look';
-import { legendWidth, planLegend, type LegendPlan } from './legend';
-import { textWidth } from './text-width';
 
 /** What stands in a grid of equal cells; all lengths in CSS pixels. */
 export interface GridRequest {

@@ -1,10 +1,8 @@
-import { annotation } from './annotation';
-import { fitText, type Letters } from './fit-text';
+import { annotation } from './made';
+import { fitText, type Letters, plotLines } from './text';
 import { type GridFrame, type GridRequest, groupsOfColumns } from './grid-frame';
-import { linesHeight } from './heading';
+import { legendLayout, linesHeight } from './legend';
 import type { ResolvedLook } from './look';
-import { legendLayout } from './legend';
-import { plotLines } from './text';
 import { greyInk } from './theme';
 
 type Annotation = Record<string, unknown>;

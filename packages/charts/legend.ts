@@ -1,6 +1,40 @@
-import { type Letters, fitText, lineHeight } from './fit-text';
-import { plotText } from './text';
-import { textWidth } from './text-width';
+import type { ResolvedLook } from './look';
+import { fitText, type Letters, lineHeight, plotLines, plotText, textWidth } from './text';
+
+/** The words above a figure, as Plotly's `title`, and the CSS pixels that they take. */
+export interface Heading {
+  readonly height: number;
+  readonly layout: { readonly title?: object };
+}
+
+/** CSS pixels above and below. */
+const headingSpace = { above: 3, below: 5 };
+
+/** A figure's heading in up to three lines; nothing where there is none. */
+export function headingFor({ heading, title: letters }: ResolvedLook, width: number): Heading {
+  if (heading.trim() === '') return { height: 0, layout: {} };
+  const lines = fitText(heading, width - 8, letters, 3);
+  const title = {
+    text: plotLines(lines),
+    x: 0.5,
+    xanchor: 'center',
+    xref: 'container',
+    y: 1,
+    yanchor: 'top',
+    yref: 'container',
+    pad: { t: headingSpace.above },
+    font: { size: letters.size },
+  };
+  return {
+    height: Math.ceil(lines.length * letters.size * lineHeight) + headingSpace.above + headingSpace.below,
+    layout: { title },
+  };
+}
+
+/** One line's height, whole CSS pixels. */
+export function linesHeight(lines: number, { size }: Letters): number {
+  return Math.ceil(lines * size * lineHeight);
+}
 
 /** How Plotly sets a legend, CSS pixels: a symbol and gaps beside each name, gaps around all. */
 const space = { symbol: 40, gap: 5, least: 16, line: 3, end: 10 };

@@ -1,18 +1,15 @@
-import { checkFigureName, type Figure, type Trace } from './figure';
+import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
 import { InputError } from '@ddr-lab/base/errors';
-import type { FigureOptions } from './figure-options';
 import { gridFrame } from './grid-frame';
 import { gridLegend, gridWords } from './grid-words';
-import { linesHeight } from './heading';
-import { resolveLook } from './look';
+import { linesHeight } from './legend';
+import { pixelsPerInch, resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
-import { pixelsPerInch } from './page';
-import { placedTicks, type Ticks } from './placed-ticks';
+import { axisTitle, placedTicks, type Ticks, valueAxis } from './axes';
 import type { PanelLine } from './stacked-panels';
 import { plotText } from './text';
 import { axis, baseLayout, type MarkerStyle, markerStyles, recoloured } from './theme';
 import { traceId } from './trace-id';
-import { axisTitle, valueAxis } from './value-axis';
 
 /** One panel of the grid. */
 export interface LineGridPanel {

@@ -1,9 +1,15 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { errorBars } from './error-bars';
+import {
+  categoryTicks,
+  checkSeries,
+  errorBars,
+  measured,
+  seriesFrame,
+  type SeriesOptions,
+  spreadsWide,
+} from './series';
 import { type Figure, type Trace } from './figure';
 import { type Drawing, madeFigure } from './made';
-import { checkSeries, measured, type SeriesOptions, spreadsWide } from './series';
-import { categoryTicks, seriesFrame } from './series-layout';
 import { plotText } from './text';
 import { type MarkerStyle, markerStyles, recoloured } from './theme';
 

@@ -1,10 +1,80 @@
-import type { Draft, Figure, Layout, PlainFigure, Trace } from './figure';
-import { type FigureLook, lookOf } from './figure-options';
-import { applyChanges, changesBetween, isSame } from './changes';
-import { pixelsPerInch } from './page';
-import { pixelsPerPoint } from './look';
+import {
+  type Draft,
+  type Figure,
+  type FigureLook,
+  type Layout,
+  lookOf,
+  type PlainFigure,
+  type Trace,
+} from './figure';
+import { pixelsPerInch, pixelsPerPoint } from './look';
 import { plainFigure } from './plain';
-import { letterText } from './text';
+import { letterText, plotText } from './text';
+import { fontSize } from './theme';
+
+/**
+ * A text at a place on the figure (`x` and `y` in shares of the plot), centred, without an arrow; its letters are
+ * drawn as they stand. `place` holds more of Plotly's attributes for annotations, or others than these.
+ */
+export function annotation(
+  text: string,
+  x: number,
+  y: number,
+  place: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return {
+    text: plotText(text),
+    xref: 'paper',
+    yref: 'paper',
+    x,
+    y,
+    xanchor: 'center',
+    showarrow: false,
+    borderpad: 0,
+    font: { size: fontSize.normal },
+    ...place,
+  };
+}
+
+/** What is different in a value: an object of the changed keys (`undefined`: gone), or the new value itself. */
+export type Changes = unknown;
+
+/** Whether two values of plain data are equal. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((value, i) => isSame(value, b[i]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => isSame(a[key], b[key]));
+}
+
+/** What makes `after` of `before`, key by key within objects; arrays are changed as a whole. */
+function changesBetween(before: unknown, after: unknown): Changes {
+  if (!isObject(before) || !isObject(after)) return after;
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return Object.fromEntries(
+    [...keys].flatMap((key) =>
+      isSame(before[key], after[key]) ? [] : [[key, changesBetween(before[key], after[key])]],
+    ),
+  );
+}
+
+/** `changesBetween`'s changes made to another value. */
+function applyChanges(value: unknown, changes: Changes): unknown {
+  if (!isObject(value) || !isObject(changes)) return changes;
+  const changed = new Map(Object.entries(value));
+  for (const [key, change] of Object.entries(changes)) {
+    if (change === undefined) changed.delete(key);
+    else changed.set(key, applyChanges(value[key], change));
+  }
+  return Object.fromEntries(changed);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** A figure without the way to make it anew. */
 export type Drawing = Omit<Figure, 'draft'>;

@@ -1,9 +1,6 @@
-import type { Figure, Layout, PlainFigure, Trace } from './figure';
-import { lookOf } from './figure-options';
-import { headingFor } from './heading';
-import { legendLayout, planLegend } from './legend';
-import { type ResolvedLook, resolveLook, pixelsPerPoint } from './look';
-import { pixelsPerInch } from './page';
+import { type Figure, type Layout, lookOf, type PlainFigure, type Trace } from './figure';
+import { headingFor, legendLayout, planLegend } from './legend';
+import { pixelsPerInch, pixelsPerPoint, type ResolvedLook, resolveLook } from './look';
 import { letterText } from './text';
 import { axis, baseLayout, colours } from './theme';
 

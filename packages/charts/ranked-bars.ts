@@ -1,13 +1,10 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { chartFrame } from './chart-frame';
-import { checkFigureName, type Figure } from './figure';
-import type { FigureOptions } from './figure-options';
-import { fitText } from './fit-text';
+import { checkFigureName, type Figure, type FigureOptions } from './figure';
+import { fitText, plotLines, plotText, textWidth } from './text';
 import { resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
 import { type Measured, measured } from './series';
-import { plotLines, plotText } from './text';
-import { textWidth } from './text-width';
 import { axis, baseLayout, ink, type MarkerStyle, markerStyles, recoloured } from './theme';
 
 /** What `rankedBars` takes. Its width is `single` where nothing else is said. */

@@ -1,12 +1,11 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { checkFigureName, type Figure, type Trace } from './figure';
-import type { FigureOptions } from './figure-options';
+import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
 import { gridFrame } from './grid-frame';
 import { gridLegend, gridWords, noteBelow } from './grid-words';
 import { resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
-import { panelRange, type PanelRange } from './panel-range';
+import { panelRange, type PanelRange } from './axes';
 import { type LegendEntry, legendTrace, outsiders, pointTraces } from './scatter-traces';
 import { bareAxis, baseLayout, type MarkerStyle, markerStyles, recoloured } from './theme';
 

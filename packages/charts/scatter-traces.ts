@@ -1,7 +1,6 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import type { Trace } from './figure';
-import type { PanelRange } from './panel-range';
-import type { PatchSheet } from './patch-sheet';
+import type { PatchSheet, Trace } from './figure';
+import type { PanelRange } from './axes';
 import { plotLines, plotText } from './text';
 import type { MarkerStyle } from './theme';
 

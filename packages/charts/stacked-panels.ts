@@ -1,16 +1,12 @@
 import { chartFrame } from './chart-frame';
-import { errorBars, errorNote, upwardNote } from './error-bars';
-import { checkFigureName, type Figure, type Trace } from './figure';
-import type { FigureOptions } from './figure-options';
-import { resolveLook } from './look';
+import { errorBars, errorNote, type Measured, upwardNote } from './series';
+import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
+import { pixelsPerInch, resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
-import { pixelsPerInch } from './page';
-import type { Measured } from './series';
-import { placedTicks, type Ticks } from './placed-ticks';
+import { logarithmicTicks, placedTicks, type Ticks, valueAxis } from './axes';
 import { plotText } from './text';
 import { axis, baseLayout, colours, type MarkerStyle, markerStyles, recoloured } from './theme';
 import { traceId } from './trace-id';
-import { logarithmicTicks, valueAxis } from './value-axis';
 
 /** One line of a panel. */
 export interface PanelLine {

@@ -1,5 +1,4 @@
-import type { Layout } from './figure';
-import type { Colours } from './figure-options';
+import type { Colours, Layout } from './figure';
 import { fontFamily, type ResolvedLook } from './look';
 import { networkStyle, networkStyles } from './network-styles';
 

@@ -5,10 +5,9 @@ import { InputError } from '@ddr-lab/base/errors';
 import type { Candidate } from './candidate';
 import { cpu } from './cpu';
 import { noteBackend } from './in-use';
-import { registerLeakyReluGradient } from './leaky-relu-gradient';
+import { registerLeakyReluGradient, tfjsNode } from './tfjs-node';
 import { onnxruntime } from './onnxruntime/candidate';
 import { probe } from './probe';
-import { tfjsNode } from './tfjs-node';
 import { wasm } from './wasm/candidate';
 import { webgpu } from './webgpu/candidate';
 

@@ -1,13 +1,11 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { jointProbabilities } from './affinities';
-import type { TsneObjective } from './tsne-objective';
-import { tsneObjective } from './tsne-objective';
-import type { TsneTask } from './tsne-settings';
+import { type TsneObjective, tsneObjective } from './objective';
+import type { TsneTask } from './settings';
 import { exactObjective } from './exact-objective';
 import { interpolationObjective } from './interpolation-objective';
 import { createKernels } from './kernels';
-import type { EndTurn } from './turns';
-import { createTurns } from './turns';
+import { createTurns, type EndTurn } from './turns';
 
 /** From so many points on, interpolation takes half the time of all pairs or less (docs/projection.md). */
 const manyPoints = 2000;

@@ -1,10 +1,10 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { ImageSet } from '../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import type { Network } from '../networks/network';
 import { isGraphNetwork, type Runnable } from '../networks/tappable';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { readLabelled } from '../training/data/labelled-images';
-import { evaluateAccuracy, shareRight } from '../training/evaluate-accuracy';
+import { readLabelled } from '../training/data/labelled';
+import { evaluateAccuracy, shareRight } from '../training/evaluate';
 
 /** Whether a network puts out one number a class (N x classes) instead of an image. */
 export function isClassifier({ model }: Pick<Network, 'model'>): boolean {

@@ -4,7 +4,7 @@ import { resampledSeparation } from '../metrics/resampled-separation';
 import { meanSeparation, separation, type Separation } from '../metrics/separation';
 import { overRuns, type Spread } from '../metrics/spread';
 import { squaredDistances } from '../metrics/squared-distances';
-import { pcaScores } from '../projection/pca';
+import { pcaScores } from '../projection/pca/pca';
 import type { TsneOptions } from '../projection/tsne';
 import type { LayerGeometry } from './cached/geometry';
 import { openResults, type Cached } from './cached/results';

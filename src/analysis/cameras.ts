@@ -1,8 +1,8 @@
 import { degrade } from '../degradations/presets';
-import { subSeed } from '../degradations/seed';
-import { cropCentre } from '../images/crop';
-import { createImage, type Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
+import { subSeed } from '../degradations/degradation';
+import { cropCentre } from '@ddr-lab/images/crop';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import type { DegradedSets } from './degraded-sets';
 

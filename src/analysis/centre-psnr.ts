@@ -1,7 +1,7 @@
-import { cropCentre } from '../images/crop';
-import type { Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
-import { resize } from '../images/resize';
+import { cropCentre } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
 import { psnr } from '../metrics/psnr';
 import type { Runnable } from '../networks/tappable';
 import { superResolve } from '../networks/super-resolve';

@@ -1,6 +1,5 @@
 import type { AnyDegradation } from '../degradations/presets';
-import type { ImageSet } from '../images/image-set';
-import { setOf, type Images } from '../images/sets/in-memory';
+import { type Images, type ImageSet, setOf } from '@ddr-lab/images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Tappable } from '../networks/tappable';
 import { noted, type Messages, type OnProgress } from '@ddr-lab/base/progress';

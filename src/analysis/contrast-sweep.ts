@@ -1,7 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { degradationNames } from '../degradations/names';
+import { type AnyDegradation, degradationNames, parsePreset } from '../degradations/presets';
 import { isOwnDegradation } from '../degradations/own-degradation';
-import { parsePreset, type AnyDegradation } from '../degradations/presets';
 import type { Spread } from '../metrics/spread';
 import type { Tappable } from '../networks/tappable';
 import { contrast, type ContrastOptions } from './contrast';

@@ -1,5 +1,5 @@
 import type { AnyDegradation } from '../degradations/presets';
-import type { ImageSet } from '../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import type { Spread } from '../metrics/spread';
 import type { Tappable } from '../networks/tappable';

@@ -1,8 +1,7 @@
-import { degradationNames } from '../degradations/names';
-import { degradeAll, type AnyDegradation } from '../degradations/presets';
+import { type AnyDegradation, degradationNames, degradeAll } from '../degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
-import { gridsFor, patchesOf, type Grid } from '../images/pieces';
+import type { Image } from '@ddr-lab/images/image';
+import { gridsFor, patchesOf, type Grid } from '@ddr-lab/images/pieces';
 import type { Messages } from '@ddr-lab/base/progress';
 
 /** The same images under several degradations, one set after the other: what the paper's analysis compares. */

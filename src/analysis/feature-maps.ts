@@ -1,11 +1,10 @@
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { passOf } from '../features/tap';
-import type { Image } from '../images/image';
-import { luma } from '../images/luma';
+import { type Image, luma } from '@ddr-lab/images/image';
 import { correlation } from '../metrics/correlation';
 import type { Tappable } from '../networks/tappable';
-import { pcaScores } from '../projection/pca';
+import { pcaScores } from '../projection/pca/pca';
 import { lastBlock } from './last-block';
 
 /** A plane of numbers, row by row. */

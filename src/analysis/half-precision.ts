@@ -1,4 +1,4 @@
-import type { ImageSet } from '../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import type { Network } from '../networks/network';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { accuracy } from './accuracy';

@@ -1,5 +1,5 @@
-import { crop } from '../images/crop';
-import type { ImageSet } from '../images/image-set';
+import { crop } from '@ddr-lab/images/crop';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 
 /**
  * The images of several sets, each cut in two along its longer side, as one set: a few large photographs become

@@ -1,7 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { crop, cropToMultiple, middleOf } from '../images/crop';
-import type { Image } from '../images/image';
-import { setOf, type Images } from '../images/sets/in-memory';
+import { crop, cropToMultiple, middleOf } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
+import { setOf, type Images } from '@ddr-lab/images/image-set';
 import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `highResolutionPatches` takes; the same as `lowResolution` and `degradedSets` were given. */

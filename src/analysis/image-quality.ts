@@ -1,4 +1,4 @@
-import { mapSamples, type Image } from '../images/image';
+import { mapSamples, type Image } from '@ddr-lab/images/image';
 import { applyMetric, type OwnMetric } from '../metrics/own-metric';
 import { psnr } from '../metrics/psnr';
 import { ssim } from '../metrics/ssim';

@@ -1,7 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage } from '../images/image';
-import { meanSpectrum, radialSpectrum, type RadialSpectrum } from '../images/spectrum';
+import { createImage } from '@ddr-lab/images/image';
+import { meanSpectrum, radialSpectrum, type RadialSpectrum } from '@ddr-lab/images/spectrum';
 
 /**
  * The mean power spectrum of the pictures of each label.

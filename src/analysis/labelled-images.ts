@@ -1,6 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
+import type { Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import type { DegradedSets } from './degraded-sets';
 
 /** Images of some classes of a set, class after class. */

@@ -3,7 +3,7 @@ import type { ImageDraws } from '../metrics/image-draws';
 import { rankCorrelation } from '../metrics/rank-correlation';
 import { resampledRankCorrelation } from '../metrics/resampled-rank-correlation';
 import { varianceShares, type VarianceShares } from '../metrics/variance-shares';
-import { pcaScores } from '../projection/pca';
+import { pcaScores } from '../projection/pca/pca';
 import type { DegradedSets } from './degraded-sets';
 
 /** What lies along the longest axis of points. */

@@ -1,8 +1,8 @@
-import { cropToMultiple, middleOf } from '../images/crop';
-import { mapSamples, type Image } from '../images/image';
-import { resize } from '../images/resize';
-import { samePictures } from '../images/same-pictures';
-import { setOf, type Images } from '../images/sets/in-memory';
+import { cropToMultiple, middleOf } from '@ddr-lab/images/crop';
+import { mapSamples, type Image } from '@ddr-lab/images/image';
+import { resize } from '@ddr-lab/images/resize';
+import { samePictures } from '@ddr-lab/images/same-pictures';
+import { setOf, type Images } from '@ddr-lab/images/image-set';
 import type { Messages, OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
 

@@ -1,7 +1,7 @@
-import { cropToMultiple } from '../images/crop';
-import { createImage } from '../images/image';
-import type { ImageSet } from '../images/image-set';
-import { resize } from '../images/resize';
+import { cropToMultiple } from '@ddr-lab/images/crop';
+import { createImage } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
 import { checkedMetrics, metricWords, type MetricWords, type OwnMetric } from '../metrics/own-metric';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';

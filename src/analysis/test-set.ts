@@ -1,4 +1,4 @@
-import type { ImageSet } from '../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 
 /** The photographs that experiments look at where the data root has them. */

@@ -2,7 +2,7 @@ import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { withoutGroupMeans } from '../metrics/group-means';
 import type { Spread } from '../metrics/spread';
 import { varianceShares, type VarianceShares } from '../metrics/variance-shares';
-import { pcaScores } from '../projection/pca';
+import { pcaScores } from '../projection/pca/pca';
 import { cachedTsne } from './cached/tsne';
 import type { DegradedSets } from './degraded-sets';
 import { mapChi, setDraws } from './map-chi';

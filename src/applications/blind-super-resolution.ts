@@ -1,10 +1,9 @@
-import { degradationNames } from '../degradations/names';
-import { degrade, type AnyDegradation } from '../degradations/presets';
-import { subSeed } from '../degradations/seed';
-import { cropToMultiple } from '../images/crop';
-import { mapSamples, type Image } from '../images/image';
-import { setOf, type Images } from '../images/sets/in-memory';
-import { resize } from '../images/resize';
+import { type AnyDegradation, degradationNames, degrade } from '../degradations/presets';
+import { subSeed } from '../degradations/degradation';
+import { cropToMultiple } from '@ddr-lab/images/crop';
+import { mapSamples, type Image } from '@ddr-lab/images/image';
+import { setOf, type Images } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
 import { psnr } from '../metrics/psnr';
 import { niqe } from '../metrics/quality/niqe';
 import type { Runnable } from '../networks/tappable';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { degrade } from '../degradations/presets';
-import { subSeed } from '../degradations/seed';
+import { subSeed } from '../degradations/degradation';
 import { InputError } from '@ddr-lab/base/errors';
-import { cropCentre } from '../images/crop';
+import { cropCentre } from '@ddr-lab/images/crop';
 import { dataRoot } from '../images/data-root';
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { openSet, presentSets } from '../images/sets/open';
 import { createRandom } from '@ddr-lab/base/random';
 

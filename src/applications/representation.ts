@@ -1,6 +1,6 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { symmetricEigen } from '../projection/symmetric-eigen';
+import { symmetricEigen } from '../projection/pca/symmetric-eigen';
 import type { Split } from './group-splits';
 import { productsOfRows } from './products-of-rows';
 

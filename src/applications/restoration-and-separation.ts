@@ -5,7 +5,7 @@ import { lastBlock } from '../analysis/last-block';
 import { setDraws } from '../analysis/map-chi';
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { aroundShare } from '../metrics/around-share';
 import { drawsOf, resampledMean, type ImageDraws } from '../metrics/image-draws';
 import { psnr } from '../metrics/psnr';

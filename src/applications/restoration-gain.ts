@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { psnr } from '../metrics/psnr';
 import { overRuns, type Spread } from '../metrics/spread';
 import type { OnProgress } from '@ddr-lab/base/progress';

@@ -1,11 +1,8 @@
-import { markdownTable } from './markdown-table';
-import type { Measured } from './measured';
-import type { TrainingRecord } from './record';
+import { count, markdownTable, metricText, settings } from './words';
+import type { Measured, TrainingRecord } from './record';
 import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
-import { settings } from './settings';
-import { duration } from '@ddr-lab/base/duration';
+import { duration } from '@ddr-lab/base/progress';
 import { networkName } from '../networks/network-name';
-import { count, metricText } from './words';
 
 /** What a card is made of. */
 export interface CardContents {

@@ -10,11 +10,10 @@ import { InputError } from '@ddr-lab/base/errors';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { projectRoot } from '../project';
 import { networkName } from '../networks/network-name';
-import { readSafetensors } from '../networks/weights/safetensors';
+import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { cardText } from './card';
-import type { AllMeasured } from './measured';
+import { type AllMeasured, readRecord } from './record';
 import { overviewText, replaceTable, type OverviewRow } from './overview';
-import { readRecord } from './record';
 
 /** Where weights, cards and their table are. */
 const checkpointsFolder = path.join(projectRoot, 'checkpoints');

@@ -1,19 +1,26 @@
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { readSafetensors, writeSafetensors } from '@ddr-lab/weights/safetensors';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { isClassifier } from '../analysis/accuracy';
+import { snapshotFolder } from '../analysis/evolution';
 import {
   halfAccuracy,
   halfChi,
-  keepsAccuracy,
-  keepsChi,
   type HalfChi,
   type HalfChiOptions,
+  keepsAccuracy,
+  keepsChi,
 } from '../analysis/half-precision';
 import { openTestSet } from '../analysis/test-set';
-import type { ImageSet } from '../images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
+import { inHalfPrecision } from '../networks/half-precision';
+import { totalIterations } from '../networks/iterations';
 import { loadNetwork } from '../networks/load-network';
-import { saveNetwork, type Network } from '../networks/network';
-import { inHalfPrecision } from '../networks/weights/half-precision';
-import type { OnProgress } from '@ddr-lab/base/progress';
+import { type Network, saveNetwork } from '../networks/network';
+import { projectRoot } from '../project';
 import type { Evaluation } from '../training/recipe';
 import type { HalfPrecisionRecord } from './record';
 
@@ -104,4 +111,39 @@ async function labelledSet({ metadata }: Network): Promise<ImageSet> {
   return presentSets().includes(set)
     ? openSet(set, { count })
     : openSet(fallback, { count: evaluation ? (evaluation.fallbackCount ?? count) : fallbackCount });
+}
+
+/** What `keepSnapshots` takes. */
+export interface KeepSnapshotsOptions {
+  /** Where the training left them; default `.ddr/training/NAME/snapshots`. */
+  readonly from?: string;
+  /** Default `checkpoints/evolution/NAME`. */
+  readonly to?: string;
+}
+
+/**
+ * Copies a training's snapshots to where `snapshots` finds them, in half precision and without the log so far (the
+ * finished network's log has it all), named by all the iterations behind them. Returns the files.
+ *
+ * @throws InputError where the training left none.
+ */
+export async function keepSnapshots(name: string, options: KeepSnapshotsOptions = {}): Promise<string[]> {
+  const { from = path.join(projectRoot, '.ddr/training', name, 'snapshots'), to = snapshotFolder(name) } =
+    options;
+  const found = (await readdir(from).catch(() => [] as string[])).filter((file) =>
+    /^\d+\.safetensors$/.test(file),
+  );
+  if (found.length === 0) {
+    throw new InputError(`${from}: holds no snapshot. \`ddr train ${name}\` leaves them there.`);
+  }
+  const written: string[] = [];
+  for (const file of found.sort()) {
+    const { tensors, metadata } = await readSafetensors(path.join(from, file));
+    const rest = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== 'log'));
+    const iterations = String(totalIterations(metadata)).padStart(7, '0');
+    const target = path.join(to, `${iterations}.safetensors`);
+    await writeSafetensors(target, { tensors, metadata: { ...rest, precision: 'F16' } }, 'F16');
+    written.push(target);
+  }
+  return written;
 }

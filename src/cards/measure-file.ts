@@ -2,10 +2,9 @@ import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '.
 import { lastBlock } from '../analysis/last-block';
 import { qualityRow, type QualityRow } from '../analysis/quality';
 import { InputError } from '@ddr-lab/base/errors';
-import { cropCentre } from '../images/crop';
-import type { Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
-import { setOf } from '../images/sets/in-memory';
+import { cropCentre } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
+import { type ImageSet, setOf } from '@ddr-lab/images/image-set';
 import type { OwnMetric } from '../metrics/own-metric';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import type { OpenedNetwork } from '../reports/open-networks';

@@ -5,12 +5,12 @@ import { evolution, snapshots, type Snapshot } from '../analysis/evolution';
 import { lastBlock } from '../analysis/last-block';
 import { qualityRow, scaleOf, type QualityRow } from '../analysis/quality';
 import { openTestSet } from '../analysis/test-set';
-import type { ImageSet } from '../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { readWeights, type Network } from '../networks/network';
-import { fingerprint } from '../networks/weights/fingerprint';
-import { readSafetensors } from '../networks/weights/safetensors';
+import { fingerprint } from '../networks/fingerprints';
+import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { mergeRows, type Measured } from './measured';
+import { mergeRows, type Measured } from './record';
 
 /** What `measure` takes. */
 export interface MeasureOptions extends Pick<ChiRowOptions, 'tsne' | 'signal'> {

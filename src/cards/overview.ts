@@ -1,9 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { markdownTable } from './markdown-table';
-import type { Measured } from './measured';
-import type { TrainingRecord } from './record';
-import { duration } from '@ddr-lab/base/duration';
-import { chiText, count, metricText, plusMinus } from './words';
+import { chiText, count, markdownTable, metricText, plusMinus } from './words';
+import type { Measured, TrainingRecord } from './record';
+import { duration } from '@ddr-lab/base/progress';
 
 /** A network as the table of all tells it. */
 export interface OverviewRow {

@@ -4,9 +4,8 @@ import type { EvolutionRow } from '../analysis/evolution';
 import { chiChange, type HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
 import { metricDecimals, metricHead } from '../metrics/metric-words';
-import { markdownTable, type Column } from './markdown-table';
+import { chiText, type Column, count, markdownTable, plusMinus, signed } from './words';
 import type { HalfPrecisionRecord } from './record';
-import { chiText, count, plusMinus, signed } from './words';
 
 /** PSNR and SSIM of network and bicubic, a row a set; two columns more for each metric of one's own. */
 export function qualityTable(rows: readonly QualityRow[]): string {

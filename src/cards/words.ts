@@ -24,3 +24,86 @@ export function metricText(name: string, value: number): string {
   if (/^accuracy/i.test(name)) return `${(100 * value).toFixed(2)} %`;
   return String(Number(value.toPrecision(4)));
 }
+
+/** One column: its head, and how each row fills it. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => string;
+  /** Numbers stand to the right. */
+  readonly right?: boolean;
+}
+
+/**
+ * A Markdown table with its columns padded to one width each, as Prettier writes it, so that a generated file needs no
+ * formatting.
+ */
+export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const escape = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
+  const cells = [
+    columns.map(({ head }) => escape(head)),
+    ...rows.map((row) => columns.map(({ cell }) => escape(cell(row)))),
+  ];
+  const widths = columns.map((_, c) => Math.max(3, ...cells.map((line) => line[c].length)));
+  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+  const padded = cells.map((texts) =>
+    line(texts.map((text, c) => (columns[c].right ? text.padStart(widths[c]) : text.padEnd(widths[c])))),
+  );
+  const rule = line(
+    widths.map((width, c) => (columns[c].right ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))),
+  );
+  return [padded[0], rule, ...padded.slice(1)].join('\n');
+}
+
+/** A line of the table of settings. */
+export interface Setting {
+  readonly what: string;
+  readonly value: string;
+}
+
+/** Fields of a recipe that a card tells elsewhere, or that do not shape the network. */
+const elsewhere = new Set([
+  'name',
+  'summary',
+  'seed',
+  'data',
+  'evaluation',
+  'snapshots',
+  'checkpointEvery',
+  'iterations',
+]);
+
+const words: Readonly<Record<string, string>> = {
+  learningRate: 'learning rate',
+  superResolution: 'super-resolution by',
+  globalResidual: 'global residual',
+  outerGain: 'outer gain',
+  weightDecay: 'weight decay',
+  halveAt: 'halved at',
+};
+
+/** A recipe's settings in its own order, each in a line; fields that are not known yet are written as they stand. */
+export function settings(recipe: Readonly<Record<string, unknown>>): Setting[] {
+  return Object.entries(recipe)
+    .filter(([key, value]) => !elsewhere.has(key) && value !== undefined)
+    .map(([key, value]) => ({ what: words[key] ?? key, value: text(value) }));
+}
+
+/** `srresnet: channels 32, blocks 16`; a schedule as `cosine from 0.0008`. */
+function text(value: unknown): string {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 10_000 ? count(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(text).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { kind, ...rest } = value as Record<string, unknown>;
+  if ((kind === 'cosine' || kind === 'steps') && 'from' in rest) {
+    const { from, to = 0, halveAt } = rest;
+    if (kind === 'cosine') return `${text(from)}, falling to ${text(to)} along a cosine`;
+    return `${text(from)}, halved at ${text(halveAt)}`;
+  }
+  const parts = Object.entries(rest).map(([key, part]) => {
+    const inner = text(part);
+    return `${words[key] ?? key} ${typeof part === 'object' && part !== null ? `(${inner})` : inner}`;
+  });
+  return `${typeof kind === 'string' ? `${kind}: ` : ''}${parts.join(', ')}`;
+}

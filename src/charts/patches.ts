@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
-import { toBytes } from '../images/io';
-import type { PatchSheet } from '@ddr-lab/charts/patch-sheet';
+import type { Image } from '@ddr-lab/images/image';
+import { toBytes } from '@ddr-lab/images/io';
+import type { PatchSheet } from '@ddr-lab/charts/figure';
 
 /** What `patchSheet` takes. */
 export interface PatchSheetOptions {

@@ -1,17 +1,14 @@
 import sharp from 'sharp';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
-import { toBytes } from '../images/io';
-import { annotation } from '@ddr-lab/charts/annotation';
-import { checkFigureName, type Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
-import { fitText } from '@ddr-lab/charts/fit-text';
+import type { Image } from '@ddr-lab/images/image';
+import { toBytes } from '@ddr-lab/images/io';
+import { annotation, type Drawing, madeFigure } from '@ddr-lab/charts/made';
+import { checkFigureName, type Figure, type FigureOptions } from '@ddr-lab/charts/figure';
+import { fitText } from '@ddr-lab/charts/text';
 import { gridFrame, type GridFrame, type GridRequest } from '@ddr-lab/charts/grid-frame';
 import { gridWords, noteBelow } from '@ddr-lab/charts/grid-words';
-import { linesHeight } from '@ddr-lab/charts/heading';
-import { type ResolvedLook, resolveLook } from '@ddr-lab/charts/look';
-import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
-import { pixelsPerInch } from '@ddr-lab/charts/page';
+import { linesHeight } from '@ddr-lab/charts/legend';
+import { pixelsPerInch, type ResolvedLook, resolveLook } from '@ddr-lab/charts/look';
 import { baseLayout } from '@ddr-lab/charts/theme';
 
 /** One row of images. */

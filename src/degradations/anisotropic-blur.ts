@@ -1,7 +1,5 @@
-import { normalise, type Kernel } from '../images/filter';
-import type { Degradation } from './degradation';
-import { filterImage } from './filter-image';
-import { requireInRange, type Range } from './range';
+import { normalise, type Kernel } from '@ddr-lab/images/filter';
+import { type Degradation, filterImage, type Range, requireInRange } from './degradation';
 
 export interface AnisotropicBlurOptions {
   /** Standard deviation along the first axis in pixels; default 2. */

@@ -1,7 +1,6 @@
-import { mapSamples } from '../images/image';
-import { resize, type ResizeMethod } from '../images/resize';
-import type { Degradation } from './degradation';
-import { requireInRange, type Range } from './range';
+import { mapSamples } from '@ddr-lab/images/image';
+import { resize, type ResizeMethod } from '@ddr-lab/images/resize';
+import { type Degradation, type Range, requireInRange } from './degradation';
 
 export interface DownsampleOptions {
   /** Factor by which height and width shrink (rounded up), 1 or more; default 4. */

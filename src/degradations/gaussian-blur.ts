@@ -1,7 +1,6 @@
-import { filterSeparable, gaussianKernel } from '../images/filter';
-import { createImage } from '../images/image';
-import type { Degradation } from './degradation';
-import { requireInRange, type Range } from './range';
+import { filterSeparable, gaussianKernel } from '@ddr-lab/images/filter';
+import { createImage } from '@ddr-lab/images/image';
+import { type Degradation, type Range, requireInRange } from './degradation';
 
 export interface GaussianBlurOptions {
   /** Standard deviation in pixels of the image it is applied to (the paper: the LR image); default 1. */

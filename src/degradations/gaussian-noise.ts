@@ -1,7 +1,6 @@
-import { mapSamples } from '../images/image';
+import { mapSamples } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
-import type { Degradation, Seeded } from './degradation';
-import { requireInRange, type Range } from './range';
+import { type Degradation, type Range, requireInRange, type Seeded } from './degradation';
 
 export interface GaussianNoiseOptions extends Seeded {
   /** Standard deviation in 8-bit levels, as the paper writes it: sigma / 255 is added; default 20. */

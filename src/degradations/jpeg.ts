@@ -1,5 +1,4 @@
-import type { Degradation } from './degradation';
-import { requireInRange, type Range } from './range';
+import { type Degradation, type Range, requireInRange } from './degradation';
 
 export interface JpegOptions {
   /** libjpeg's quality, 1 to 100; default 30. */
@@ -14,6 +13,6 @@ export const jpegQuality: Range = { what: 'quality', min: 1, max: 100, whole: tr
  */
 export const jpeg: Degradation<JpegOptions> = async (image, options = {}) => {
   const quality = requireInRange('JPEG', jpegQuality, options.quality ?? 30);
-  const { decodeImage, encodeImage } = await import('../images/io');
+  const { decodeImage, encodeImage } = await import('@ddr-lab/images/io');
   return decodeImage(await encodeImage(image, { format: 'jpeg', quality }));
 };

@@ -1,10 +1,9 @@
 import { createRandom } from '@ddr-lab/base/random';
-import type { Degradation, Seeded } from './degradation';
+import { type Degradation, type Seeded, subSeed } from './degradation';
 import { gaussianBlur } from './gaussian-blur';
 import { motionBlur } from './motion-blur';
 import { pixelShift } from './pixel-shift';
 import { poissonNoise } from './poisson-noise';
-import { subSeed } from './seed';
 
 /** What `mild` takes: the strength of each of its parts. */
 export interface MildOptions extends Seeded {

@@ -1,7 +1,5 @@
-import { normalise, type Kernel } from '../images/filter';
-import type { Degradation } from './degradation';
-import { filterImage } from './filter-image';
-import { requireInRange, type Range } from './range';
+import { normalise, type Kernel } from '@ddr-lab/images/filter';
+import { type Degradation, filterImage, type Range, requireInRange } from './degradation';
 
 export interface MotionBlurOptions {
   /** Length of the path in pixels; default 9. 1 changes nothing. */

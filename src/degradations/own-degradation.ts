@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { mapSamples, type Image } from '../images/image';
+import { mapSamples, type Image } from '@ddr-lab/images/image';
 import type { Seeded } from './degradation';
 
 /**

@@ -1,6 +1,5 @@
-import { createImage, mapSamples, type Image } from '../images/image';
-import type { Degradation } from './degradation';
-import { requireInRange, type Range } from './range';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
+import { type Degradation, type Range, requireInRange } from './degradation';
 
 export interface PixelShiftOptions {
   /** Pixels to the right, fractions too; default 0. */

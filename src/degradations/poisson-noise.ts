@@ -1,7 +1,6 @@
-import { mapSamples } from '../images/image';
+import { mapSamples } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
-import type { Degradation, Seeded } from './degradation';
-import { requireInRange, type Range } from './range';
+import { type Degradation, type Range, requireInRange, type Seeded } from './degradation';
 
 export interface PoissonNoiseOptions extends Seeded {
   /** Mean count of photons at a sample of 1; default 100. The fewer, the noisier. */

@@ -1,4 +1,4 @@
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { downsample, downsampleScale } from './downsample';
 import { blurSigma, gaussianBlur } from './gaussian-blur';
 import { gaussianNoise, noiseSigma } from './gaussian-noise';
@@ -9,7 +9,7 @@ import { motionBlur, motionLength } from './motion-blur';
 import { oldFilm } from './old-film';
 import { pixelShift } from './pixel-shift';
 import { poissonNoise, poissonPeak } from './poisson-noise';
-import type { Range } from './range';
+import type { Range } from './degradation';
 import { saltAndPepper } from './salt-and-pepper';
 
 /** A family of presets: a word and, for most, a number right after it. */

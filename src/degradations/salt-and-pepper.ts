@@ -1,7 +1,6 @@
-import { createImage } from '../images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
-import type { Degradation, Seeded } from './degradation';
-import { requireInRange, type Range } from './range';
+import { type Degradation, type Range, requireInRange, type Seeded } from './degradation';
 
 export interface SaltAndPepperOptions extends Seeded {
   /** Share of the pixels that are replaced, 0 to 1; default 0.05. */

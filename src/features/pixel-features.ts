@@ -1,6 +1,6 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { seenBy, type FeatureView } from './view';
 
 /** What `pixelFeatures` takes. */

@@ -2,7 +2,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import type { GraphNetwork } from '../networks/graph-network';
 import { modelPass, type Pass } from '../networks/model-pass';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';

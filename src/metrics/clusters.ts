@@ -1,6 +1,4 @@
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { checkFinite } from '@ddr-lab/base/arrays/finite';
-import { squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { checkFinite, type Matrix, squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 
 /** How well labels separate points: section A.6 of the paper, and the columns of its Tab. 3. */

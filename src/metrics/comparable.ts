@@ -1,8 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { crop } from '../images/crop';
-import { luma } from '../images/luma';
-import type { Image } from '../images/image';
-import type { Samples } from '../images/filter';
+import { crop } from '@ddr-lab/images/crop';
+import { type Image, luma } from '@ddr-lab/images/image';
+import type { Samples } from '@ddr-lab/images/filter';
 
 /** What PSNR and SSIM compare. */
 export interface QualityOptions {

@@ -1,4 +1,4 @@
-import { squarableList } from '@ddr-lab/base/arrays/squarable';
+import { squarableList } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 
 /**

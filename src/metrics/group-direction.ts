@@ -1,5 +1,4 @@
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { solvePositiveDefinite } from '@ddr-lab/base/arrays/solve';
+import { type Matrix, solvePositiveDefinite } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 
 /** What `groupDirection` takes. */

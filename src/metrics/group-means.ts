@@ -1,5 +1,4 @@
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 
 /** The mean row of each group. */

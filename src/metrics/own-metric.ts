@@ -1,6 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { crop } from '../images/crop';
-import type { Image } from '../images/image';
+import { crop } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
 
 /**
  * A measure of quality of one's own, beside PSNR and SSIM wherever these are reported:

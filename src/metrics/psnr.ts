@@ -1,4 +1,4 @@
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { comparable, type QualityOptions } from './comparable';
 
 /**

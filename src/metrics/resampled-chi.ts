@@ -1,6 +1,4 @@
-import { checkFinite } from '@ddr-lab/base/arrays/finite';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { squarable } from '@ddr-lab/base/arrays/squarable';
+import { checkFinite, type Matrix, squarable } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy } from './dispersion';
 import { checkDraws, type ImageDraws } from './image-draws';

@@ -1,4 +1,4 @@
-import { squarableList, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { squarableList, timesPowerOfTwo } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 
 /** A figure measured several times, such as CHI over five runs of t-SNE. */

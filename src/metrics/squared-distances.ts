@@ -1,8 +1,6 @@
-import { checkFinite } from '@ddr-lab/base/arrays/finite';
-import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { squarable } from '@ddr-lab/base/arrays/squarable';
-import { hasNative, nativeCentred } from '../projection/native-centred';
-import { plainCentred } from '../projection/plain-centred';
+import { checkFinite, createMatrix, type Matrix, squarable } from '@ddr-lab/base/arrays/matrix';
+import { hasNative, nativeCentred } from '../projection/pca/native';
+import { plainCentred } from '../projection/pca/plain';
 
 /**
  * The squared Euclidean distance of each row to each other, n x n, in float64. What asks only how far apart points are

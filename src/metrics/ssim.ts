@@ -1,6 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { filterSeparable, gaussianKernel, type Samples } from '../images/filter';
-import type { Image } from '../images/image';
+import { filterSeparable, gaussianKernel, type Samples } from '@ddr-lab/images/filter';
+import type { Image } from '@ddr-lab/images/image';
 import { comparable, type QualityOptions } from './comparable';
 
 /** Wang's window: a Gaussian of sigma 1.5 over 11 x 11 pixels. */

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
-import { builders, type NetworkSpec } from './spec';
-import { withGivenWeights, type GiveWeight } from './weights/given-weights';
-import { writeSafetensors, type Precision } from './weights/safetensors';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import { builders, type NetworkSpec } from './architectures/spec';
+import { withGivenWeights, type GiveWeight } from './given-weights';
+import { writeSafetensors, type Precision } from '@ddr-lab/weights/safetensors';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
-export type { NetworkSpec } from './spec';
+export type { NetworkSpec } from './architectures/spec';
 
 /** A built network: a tfjs model whose layers carry the paper's names. */
 export interface Network {

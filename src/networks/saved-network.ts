@@ -1,8 +1,8 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, type Network } from './network';
-import type { NetworkSpec } from './spec';
-import type { WeightContents } from './weights/contents';
-import type { GiveWeight } from './weights/given-weights';
+import type { NetworkSpec } from './architectures/spec';
+import type { WeightContents } from '@ddr-lab/weights/stored';
+import type { GiveWeight } from './given-weights';
 
 /** Whether a file is one of this project: it says so, or its tensors are named as ours are. */
 export function isSaved({ tensors, metadata }: WeightContents): boolean {

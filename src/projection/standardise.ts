@@ -1,7 +1,5 @@
-import { checkFinite } from '@ddr-lab/base/arrays/finite';
-import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
-import { columnMeans } from './column-means';
+import { checkFinite, createMatrix, type Matrix, timesPowerOfTwo } from '@ddr-lab/base/arrays/matrix';
+import { columnMeans } from './pca/plain';
 
 /**
  * Each column less its mean, over its standard deviation (divided by the number of rows, as scikit-learn's

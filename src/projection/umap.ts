@@ -1,6 +1,4 @@
-import { checkFinite } from '@ddr-lab/base/arrays/finite';
-import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { squarable } from '@ddr-lab/base/arrays/squarable';
+import { checkFinite, createMatrix, type Matrix, squarable } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';

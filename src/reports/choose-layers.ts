@@ -3,7 +3,7 @@ import { lastBlock } from '../analysis/last-block';
 import { spreadLayers } from '../analysis/spread-layers';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../features/tap';
-import type { Image } from '../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import type { ImportedNetwork } from '../networks/import/import-network';
 import { isGraphNetwork } from '../networks/tappable';
 import type { OpenedNetwork } from './open-networks';

@@ -1,9 +1,8 @@
 import { imageQuality, meanQuality, type Quality } from '../analysis/image-quality';
 import { shrink } from '../analysis/low-resolution';
-import { degradationName } from '../degradations/names';
-import { degradeAll, type AnyDegradation } from '../degradations/presets';
-import { cropToMultiple } from '../images/crop';
-import type { Image } from '../images/image';
+import { type AnyDegradation, degradationName, degradeAll } from '../degradations/presets';
+import { cropToMultiple } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
 import type { OwnMetric } from '../metrics/own-metric';
 import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';

@@ -1,5 +1,4 @@
-import type { ImageSet } from '../images/image-set';
-import { setOf, type Images } from '../images/sets/in-memory';
+import { type Images, type ImageSet, setOf } from '@ddr-lab/images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { piecesText } from '../analysis/degraded-sets';
 import { fewText } from '../analysis/grade';

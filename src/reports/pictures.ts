@@ -1,7 +1,7 @@
 import type { DegradedSets } from '../analysis/degraded-sets';
-import { crop } from '../images/crop';
-import type { Image } from '../images/image';
-import { placesOf } from '../images/pieces';
+import { crop } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
+import { placesOf } from '@ddr-lab/images/pieces';
 import { psnr } from '../metrics/psnr';
 import { superResolve } from '../networks/super-resolve';
 import type { OpenedNetwork } from './open-networks';

@@ -1,10 +1,10 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { LEAST_IMAGES } from '../analysis/grade';
-import { middleOf } from '../images/crop';
-import type { Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
-import { gridsFor, type Grid } from '../images/pieces';
-import { samePictures } from '../images/same-pictures';
+import { middleOf } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { gridsFor, type Grid } from '@ddr-lab/images/pieces';
+import { samePictures } from '@ddr-lab/images/same-pictures';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
 

@@ -1,5 +1,5 @@
-import type { Image } from '../images/image';
-import { resize } from '../images/resize';
+import type { Image } from '@ddr-lab/images/image';
+import { resize } from '@ddr-lab/images/resize';
 
 /** Plain bicubic enlargement to the size of another image. */
 export function enlarge(image: Image, { height, width }: Pick<Image, 'height' | 'width'>): Image {

@@ -1,5 +1,4 @@
-import { degradationNames } from '../degradations/names';
-import type { AnyDegradation } from '../degradations/presets';
+import { type AnyDegradation, degradationNames } from '../degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
 import { checkedMetrics, type OwnMetric } from '../metrics/own-metric';
 

@@ -2,10 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ClaimRecord } from './claims/claim-record';
-import type { Failure } from './failure';
-import { wordsOf } from './failure';
-import type { Notebook } from './notebook-file';
-import { isRecord, readNotebook } from './notebook-file';
+import { type Failure, wordsOf } from './failure';
+import { isRecord, type Notebook, readNotebook } from './notebook-file';
 
 /** What the runner notes in an executed notebook, as `metadata.ddr`. */
 export interface RunRecord {

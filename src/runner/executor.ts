@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ownedFolder } from '../../environment/temporary';
-import type { Failure } from './failure';
-import { cleanText, failureOf } from './failure';
+import { cleanText, type Failure, failureOf } from './failure';
 import type { Jupyter } from './jupyter';
 import type { Notebook } from './notebook-file';
 

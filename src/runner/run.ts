@@ -6,25 +6,19 @@ import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot } from '../images/data-root';
 import { openSet } from '../images/sets/open';
 import { writeBook } from './book/book';
-import type { ClaimRecord } from './claims/claim-record';
-import { claimRecord, readClaims } from './claims/claim-record';
+import { type ClaimRecord, claimRecord, readClaims } from './claims/claim-record';
 import { ON_PHOTOGRAPHS, readClaimsFile, writeClaimsFile } from './claims/committed';
 import { keepClaims } from './claims/keep';
 import { oncePerClaim } from './claims/once';
-import type { Durations } from './durations';
-import { readDurations, writeDurations } from './durations';
-import type { Executed, RunRecord } from './executed';
-import { readExecuted, withRecord } from './executed';
-import type { Execution } from './executor';
-import { Executor } from './executor';
+import { type Durations, readDurations, writeDurations } from './durations';
+import { type Executed, readExecuted, type RunRecord, withRecord } from './executed';
+import { type Execution, Executor } from './executor';
 import type { Failure } from './failure';
 import { defaultJobs, threadsEach } from './jobs';
 import { findJupyter, PROJECT } from './jupyter';
-import type { Notebook } from './notebook-file';
-import { readNotebook, writeNotebook } from './notebook-file';
+import { type Notebook, readNotebook, writeNotebook } from './notebook-file';
 import { tidy } from './tidy';
-import type { RunProgress } from './watch';
-import { RunWatch } from './watch';
+import { type RunProgress, RunWatch } from './watch';
 
 /** The outcome of one notebook. */
 export interface NotebookRun {

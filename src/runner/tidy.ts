@@ -1,5 +1,4 @@
-import type { Cell, Notebook, Output } from './notebook-file';
-import { joined, KERNEL } from './notebook-file';
+import { type Cell, joined, KERNEL, type Notebook, type Output } from './notebook-file';
 
 /**
  * The notebook as it is kept: the same however and whenever it was executed, so that re-running it changes a

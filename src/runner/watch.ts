@@ -1,8 +1,6 @@
 import path from 'node:path';
-import type { Durations, Position, Running } from './durations';
-import { secondsLeft } from './durations';
-import type { Notebook } from './notebook-file';
-import { isRunnable } from './notebook-file';
+import { type Durations, type Position, type Running, secondsLeft } from './durations';
+import { isRunnable, type Notebook } from './notebook-file';
 
 /** A notebook that is being executed. */
 export interface RunningNotebook {

@@ -2,8 +2,8 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { tryAcquire } from '../../environment/lock';
 import { InputError } from '@ddr-lab/base/errors';
-import { readSafetensors, writeSafetensors } from '../networks/weights/safetensors';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import { readSafetensors, writeSafetensors } from '@ddr-lab/weights/safetensors';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 /** One line of the training's log: mean losses since the last line, and what was measured then. */
 export interface LogEntry {

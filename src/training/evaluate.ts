@@ -1,12 +1,28 @@
+import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { cropCentre } from '@ddr-lab/images/crop';
+import { type Image, stackImages } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { compiledModel } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { degradeAll } from '../degradations/presets';
-import { cropCentre } from '../images/crop';
-import type { Image } from '../images/image';
-import type { ImageSet } from '../images/image-set';
-import { resize } from '../images/resize';
-import { stackImages } from '../images/stack';
+import { type LabelledImages, testBatches } from './data/labelled';
+import type { Values } from './tasks/task';
+
+/**
+ * The mean of each value over the iterations that have it: a loss that begins later than the others is not diluted by
+ * those before. In the order in which values first come.
+ */
+export function meanValues(iterations: readonly Values[]): Values {
+  const sums = new Map<string, { sum: number; count: number }>();
+  for (const values of iterations) {
+    for (const [name, value] of Object.entries(values)) {
+      const { sum, count } = sums.get(name) ?? { sum: 0, count: 0 };
+      sums.set(name, { sum: sum + value, count: count + 1 });
+    }
+  }
+  return Object.fromEntries([...sums].map(([name, { sum, count }]) => [name, sum / count]));
+}
 
 /** HR centre patches and their bicubic LR patches. */
 export interface EvaluationPatches {
@@ -114,4 +130,38 @@ export function bicubicPsnr(patches: Pick<EvaluationPatches, 'lr' | 'hr'>): numb
     return -10 * Math.log10(squares / data.length);
   });
   return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** The share of images, 0 to 1, whose largest logit is that of their class. */
+export function evaluateAccuracy(model: LayersModel, set: LabelledImages): Promise<number> {
+  const compiled = compiledModel(model, model.outputs);
+  return shareRight(set, (batch) =>
+    compiled
+      ? compiled.run(batch)[0].data
+      : tf.tidy(() =>
+          (model.predict(tf.tensor(batch.data, [...batch.dims])) as tf.Tensor).dataSync<'float32'>(),
+        ),
+  );
+}
+
+/**
+ * The same of any network.
+ *
+ * @param logitsOf the logits of a batch N x H x W x 3, one number a class for each image.
+ */
+export async function shareRight(
+  set: LabelledImages,
+  logitsOf: (batch: Numbers) => Float32Array | Promise<Float32Array>,
+): Promise<number> {
+  const { height, width } = set;
+  let right = 0;
+  for (const { images, labels } of testBatches(set)) {
+    const logits = await logitsOf({ data: images, dims: [labels.length, height, width, 3] });
+    const classes = logits.length / labels.length;
+    labels.forEach((label, n) => {
+      const own = logits.subarray(n * classes, (n + 1) * classes);
+      if (own.indexOf(Math.max(...own)) === label) right++;
+    });
+  }
+  return right / set.count;
 }

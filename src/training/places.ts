@@ -1,10 +1,14 @@
+import { InputError } from '@ddr-lab/base/errors';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '@ddr-lab/base/errors';
-import { projectRoot } from '../project';
+import type { NetworkSpec } from '../networks/architectures/spec';
 import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';
+import { projectRoot } from '../project';
 import type { Recipe } from './recipe';
+
+/** A super-resolution network's upscaling factor; 4 where its kind does not say, as in the paper. */
+export const scaleOf = (spec: NetworkSpec): number => ('scale' in spec ? spec.scale : undefined) ?? 4;
 
 /** `srresnet-wgr`, or `srresnet-wgr-paper`: each profile has its own checkpoints. */
 const nameOf = ({ name, profile }: Pick<Recipe, 'name' | 'profile'>): string =>

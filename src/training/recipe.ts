@@ -1,4 +1,4 @@
-import type { NetworkSpec } from '../networks/spec';
+import type { NetworkSpec } from '../networks/architectures/spec';
 import type { Schedule } from './schedule';
 
 /** `compact` made the weights in `checkpoints/` on two cores; `paper` has the published settings. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accuracy } from '../../src/analysis/accuracy';
 import { tap } from '../../src/features/tap';
-import type { ImageSet } from '../../src/images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
 

@@ -11,8 +11,8 @@ import { featureMaps } from '../../src/analysis/feature-maps';
 import { labelledImages } from '../../src/analysis/labelled-images';
 import { identifyByNetwork } from '../../src/applications/distortion-identification';
 import { blindSuperResolution } from '../../src/applications/blind-super-resolution';
-import type { Image } from '../../src/images/image';
-import { openScenes, openObjects } from '../../src/images/sets/scenes';
+import type { Image } from '@ddr-lab/images/image';
+import { openScenes, openObjects } from '@ddr-lab/images/sets/scenes';
 import { importNetwork, type ImportedNetwork } from '../../src/networks/import/import-network';
 import { disposeNetwork, isGraphNetwork } from '../../src/networks/tappable';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cameraScores, type CameraScores } from '../../src/analysis/camera-scores';
 import { cameraPatches, equalised, openCameras } from '../../src/analysis/cameras';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { interval } from '../../src/metrics/interval';
 import { createRandom } from '@ddr-lab/base/random';
 

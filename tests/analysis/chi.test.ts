@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chiRow } from '../../src/analysis/chi';
 import { chiChange, halfChi, keepsAccuracy, keepsChi } from '../../src/analysis/half-precision';
 import { lastBlock } from '../../src/analysis/last-block';
-import type { ImageSet } from '../../src/images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, readWeights, type Network } from '../../src/networks/network';
-import { inHalfPrecision } from '../../src/networks/weights/half-precision';
+import { inHalfPrecision } from '../../src/networks/half-precision';
 
 let network: Network;
 let scenes: ImageSet;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
 import { contrastRow } from '../../src/analysis/contrast';
 import { degradedSets } from '../../src/analysis/degraded-sets';
-import { createImage, mapSamples } from '../../src/images/image';
-import type { ImageSet } from '../../src/images/image-set';
+import { createImage, mapSamples } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -3,10 +3,10 @@ import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
 import type { OwnDegradation } from '../../src/degradations/own-degradation';
 import { degradeAll } from '../../src/degradations/presets';
-import { subSeed } from '../../src/degradations/seed';
+import { subSeed } from '../../src/degradations/degradation';
 import { InputError } from '@ddr-lab/base/errors';
-import { crop, cropCentre } from '../../src/images/crop';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { crop, cropCentre } from '@ddr-lab/images/crop';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { openSet } from '../../src/images/sets/open';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chiRow } from '../../src/analysis/chi';
 import { evolution, snapshots } from '../../src/analysis/evolution';
-import { keepSnapshots } from '../../src/cards/keep-snapshots';
-import type { ImageSet } from '../../src/images/image-set';
+import { keepSnapshots } from '../../src/cards/halve';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, saveNetwork, type Network } from '../../src/networks/network';
 

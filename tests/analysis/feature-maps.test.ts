@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainedBy, featureMaps } from '../../src/analysis/feature-maps';
 import { tap } from '../../src/features/tap';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
-import { luma } from '../../src/images/luma';
+import { createImage, type Image, luma, mapSamples } from '@ddr-lab/images/image';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 

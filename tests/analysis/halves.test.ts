@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { halves } from '../../src/analysis/halves';
-import { createImage } from '../../src/images/image';
-import type { ImageSet } from '../../src/images/image-set';
+import { createImage } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 
 describe('halves', () => {
   it('cuts along the longer side', async () => {

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { highResolutionPatches } from '../../src/analysis/high-resolution-patches';
 import { lowResolution } from '../../src/analysis/low-resolution';
-import { cropCentre } from '../../src/images/crop';
-import { createImage } from '../../src/images/image';
-import { resize } from '../../src/images/resize';
+import { cropCentre } from '@ddr-lab/images/crop';
+import { createImage } from '@ddr-lab/images/image';
+import { resize } from '@ddr-lab/images/resize';
 import { psnr } from '../../src/metrics/psnr';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { qualityRow } from '../../src/analysis/quality';
-import { cropToMultiple } from '../../src/images/crop';
-import type { ImageSet } from '../../src/images/image-set';
-import { resize } from '../../src/images/resize';
+import { cropToMultiple } from '@ddr-lab/images/crop';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
 import { openSet, presentSets } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { distortedImages, distortedScenes } from '../../src/applications/distorted-images';
-import { drawScene } from '../../src/images/scenes/scene';
-import { writeImage } from '../../src/images/io';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
+import { writeImage } from '@ddr-lab/images/io';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-live-'));
 afterEach(() => {

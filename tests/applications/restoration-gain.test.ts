@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { restorationGains } from '../../src/applications/restoration-gain';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(3);

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { decodeNpy, encodeNpy, readNpy, writeNpy } from '@ddr-lab/base/arrays/npy';
 import { InputError } from '@ddr-lab/base/errors';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { solvePositiveDefinite } from '@ddr-lab/base/arrays/solve';
+import { solvePositiveDefinite } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { createRandom } from '@ddr-lab/base/random';
 

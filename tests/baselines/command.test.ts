@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gaussianNoise } from '../../src/degradations/gaussian-noise';
-import { createImage, type Image } from '../../src/images/image';
-import { readImage, toBytes, writeImage } from '../../src/images/io';
-import { bm3d } from '../../src/baselines/bm3d/bm3d';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import { readImage, toBytes, writeImage } from '@ddr-lab/images/io';
+import { bm3d } from '@ddr-lab/bm3d/bm3d';
 
 let folder: string;
 const inFolder = (name: string): string => path.join(folder, name);

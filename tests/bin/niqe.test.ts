@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createImage } from '../../src/images/image';
-import { readImage, writeImage } from '../../src/images/io';
+import { createImage } from '@ddr-lab/images/image';
+import { readImage, writeImage } from '@ddr-lab/images/io';
 import { niqe } from '../../src/metrics/quality/niqe';
 import { draw } from '../metrics/quality/drawing';
 

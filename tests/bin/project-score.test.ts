@@ -3,11 +3,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpy, writeNpy } from '@ddr-lab/base/arrays/npy';
 import { clusterScores } from '../../src/metrics/clusters';
-import { pca } from '../../src/projection/pca';
+import { pca } from '../../src/projection/pca/pca';
 import { tsne } from '../../src/projection/tsne';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -8,10 +8,10 @@ import { addTap } from '../../bin/commands/tap';
 import { readNpz, writeNpz } from '@ddr-lab/base/arrays/npz';
 import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage } from '../../src/images/image';
-import { writeImage } from '../../src/images/io';
+import { createImage } from '@ddr-lab/images/image';
+import { writeImage } from '@ddr-lab/images/io';
 import { readWeightFile } from '../../src/networks/import/read-weights';
-import { writeSafetensors } from '../../src/networks/weights/safetensors';
+import { writeSafetensors } from '@ddr-lab/weights/safetensors';
 
 const fixtures = path.join(__dirname, '../fixtures');
 const theirs = path.join(fixtures, 'import/msrresnet-x4.pth');

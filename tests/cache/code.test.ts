@@ -31,7 +31,7 @@ async function smallProject(): Promise<void> {
   await write('packages/tsne/shape.ts', 'export type Shape = number[];');
   await write('src/projection/umap.ts', 'nobody imports this');
   await write('src/networks/shuffle.ts', "const lazy = () => import('../images/stack');");
-  await write('src/images/stack.ts', 'stack');
+  await write('packages/images/image.ts', 'stack');
   await write('packages/engine/worker.js', "require('./started');");
   await write('packages/engine/started.js', '');
   await write('package.json', '{"version":"1","dependencies":{"a":"1.0.0"}}');
@@ -51,7 +51,7 @@ describe('codeFingerprint', () => {
     for (const [file, text] of [
       ['packages/tsne/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm')); // changed"],
       ['packages/tsne/kernels.wasm', 'changed'],
-      ['src/images/stack.ts', 'changed'],
+      ['packages/images/image.ts', 'changed'],
       ['packages/engine/started.js', 'changed'],
       ['packages/engine/layers/another.ts', 'a new layer'],
       ['package.json', '{"version":"2","dependencies":{"a":"1.0.1"}}'],
@@ -86,7 +86,7 @@ describe('codeFingerprint', () => {
       'src/features/tap.ts',
       'src/networks/model-pass.ts',
       'src/networks/import/convention.ts',
-      'src/networks/import/onnx/worker.js',
+      'src/networks/formats/onnx/worker.js',
       'packages/tsne/kernels.wasm',
       'src/metrics/squared-distances.ts',
       'packages/base/arrays/interpolation.ts',

@@ -1,4 +1,4 @@
-import type { Measured } from '../../src/cards/measured';
+import type { Measured } from '../../src/cards/record';
 
 /** Metadata as `ddr train` writes it. */
 export const metadata: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { chiRow } from '../../src/analysis/chi';
 import { qualityRow } from '../../src/analysis/quality';
 import { writeFileCard } from '../../src/cards/file-card';
 import { openSet } from '../../src/images/sets/open';
-import type { ImageSet } from '../../src/images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { importNetwork } from '../../src/networks/import/import-network';
 import { disposeNetwork } from '../../src/networks/tappable';
 import { mae } from '../reports/example';

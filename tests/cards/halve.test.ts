@@ -6,11 +6,11 @@ import { networkNames, writeCard, writeOverview } from '../../src/cards/files';
 import { halve } from '../../src/cards/halve';
 import { markers } from '../../src/cards/overview';
 import { readRecord } from '../../src/cards/record';
-import type { ImageSet } from '../../src/images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights, saveNetwork } from '../../src/networks/network';
-import { readSafetensors } from '../../src/networks/weights/safetensors';
+import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
 import { measured, metadata } from './examples';
 

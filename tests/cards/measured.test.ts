@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mergeRows, readMeasured, writeMeasured } from '../../src/cards/measured';
+import { mergeRows, readMeasured, writeMeasured } from '../../src/cards/record';
 import { measured } from './examples';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-measured-'));

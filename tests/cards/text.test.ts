@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { cardText } from '../../src/cards/card';
-import { markdownTable } from '../../src/cards/markdown-table';
+import { markdownTable, metricText, settings } from '../../src/cards/words';
 import { markers, overviewText, replaceTable } from '../../src/cards/overview';
 import { readRecord } from '../../src/cards/record';
-import { settings } from '../../src/cards/settings';
-import { metricText } from '../../src/cards/words';
 import { InputError } from '@ddr-lab/base/errors';
 import { classifierMetadata, measured, metadata } from './examples';
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Figure } from '@ddr-lab/charts/figure';
-import { fontFaces } from '@ddr-lab/charts/font';
+import { fontFaces } from '@ddr-lab/charts/text';
 import { plotlyFile } from '@ddr-lab/charts/plotly-bundle';
 
 type Point = readonly [number, number];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { degreesFigure, spectrumFigure } from '../../src/charts/figures/fig17-spectrum';
-import { orderedStyles } from '@ddr-lab/charts/ordered-styles';
+import { orderedStyles } from '@ddr-lab/charts/styles';
 import { overRuns } from '../../src/metrics/spread';
 
 /** Relative luminance of a colour, as contrast is measured (WCAG 2). */

@@ -5,7 +5,7 @@ import { lines } from '@ddr-lab/charts/lines';
 import { patchSheet } from '../../src/charts/patches';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { scatterGrid, type ScatterPanel } from '@ddr-lab/charts/scatter-grid';
-import { createImage, type Image } from '../../src/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
 
 /** A name that would run a script, were it not escaped. */

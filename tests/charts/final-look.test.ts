@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
-import { drawFigure } from '@ddr-lab/charts/draw';
+import { drawFigure } from '@ddr-lab/charts/export';
 import type { Figure, Layout, PlainFigure } from '@ddr-lab/charts/figure';
 import { settledFigure } from '@ddr-lab/charts/made';
 import { plainFigure } from '@ddr-lab/charts/plain';

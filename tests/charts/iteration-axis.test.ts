@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { iterationAxis } from '@ddr-lab/charts/iteration-axis';
+import { iterationAxis } from '@ddr-lab/charts/axes';
 import { lineGrid } from '@ddr-lab/charts/line-grid';
 
 const moments = [0, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
 import type { Figure } from '@ddr-lab/charts/figure';
 import { settledFigure } from '@ddr-lab/charts/made';
-import { pages, widthInPixels } from '@ddr-lab/charts/page';
+import { pages, widthInPixels } from '@ddr-lab/charts/look';
 import { type Box, boxesOf, faults, prepare } from './boxes';
 import { chromiumMissing, inChromium } from './chromium-here';
 import { everyFigure } from './every-figure';

@@ -1,9 +1,9 @@
 import sharp, { type OutputInfo } from 'sharp';
 import { expect, test } from 'vitest';
 import { patchSheet } from '../../src/charts/patches';
-import type { PatchSheet } from '@ddr-lab/charts/patch-sheet';
+import type { PatchSheet } from '@ddr-lab/charts/figure';
 import { sampleGrid } from '../../src/charts/sample-grid';
-import { createImage } from '../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { picture } from './examples';
 
 async function pixels(source: string): Promise<{ data: Buffer; info: OutputInfo }> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fontFaces } from '@ddr-lab/charts/font';
-import { finishSvg } from '@ddr-lab/charts/svg';
+import { fontFaces } from '@ddr-lab/charts/text';
+import { finishSvg } from '@ddr-lab/charts/export';
 
 const point = (x: number, fill: string): string =>
   `<path class="point" transform="translate(${x},2.5)" d="M0,0H1Z" style="fill: ${fill};"/>`;

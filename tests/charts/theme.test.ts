@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classStyles } from '@ddr-lab/charts/class-styles';
+import { classStyles } from '@ddr-lab/charts/styles';
 import { networkColours } from '@ddr-lab/charts/network-styles';
 import { colours, markerStyles } from '@ddr-lab/charts/theme';
 

@@ -4,7 +4,7 @@ import { anisotropicBlur, anisotropicKernel } from '../../src/degradations/aniso
 import { gaussianBlur } from '../../src/degradations/gaussian-blur';
 import { motionBlur, motionKernel } from '../../src/degradations/motion-blur';
 import { InputError } from '@ddr-lab/base/errors';
-import { filter } from '../../src/images/filter';
+import { filter } from '@ddr-lab/images/filter';
 import { fixture, flatImage, largestDifference, uniformImage } from './fixture';
 
 /** One rounding to float32 below 1 is at most 2^-25; the reference was rounded as well. */

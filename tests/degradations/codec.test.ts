@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { gaussianBlur } from '../../src/degradations/gaussian-blur';
 import { jpeg } from '../../src/degradations/jpeg';
-import { jpeg2000 } from '../../src/degradations/jpeg2000';
-import { openJpeg } from '../../src/degradations/openjpeg';
-import { toBytes } from '../../src/images/io';
+import { jpeg2000, openJpeg } from '../../src/degradations/jpeg2000';
+import { toBytes } from '@ddr-lab/images/io';
 import { psnr } from '../../src/metrics/psnr';
 import { fixture, largestDifference, uniformImage } from './fixture';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { degrade } from '../../src/degradations/presets';
-import { readImage, toBytes, writeImage } from '../../src/images/io';
+import { readImage, toBytes, writeImage } from '@ddr-lab/images/io';
 import { psnr } from '../../src/metrics/psnr';
 import { ssim } from '../../src/metrics/ssim';
 import { fixture } from './fixture';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createImage, type Image } from '../../src/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
 
 const folder = path.join(__dirname, '../fixtures/degradations');

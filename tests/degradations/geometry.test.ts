@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { downsample } from '../../src/degradations/downsample';
 import { pixelShift } from '../../src/degradations/pixel-shift';
-import { createImage } from '../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { fixture, flatImage, largestDifference, uniformImage } from './fixture';
 
 describe('pixel shift', () => {

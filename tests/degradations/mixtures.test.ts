@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mild } from '../../src/degradations/mild';
-import { oldFilm } from '../../src/degradations/old-film';
-import { dust } from '../../src/degradations/film-wear/dust';
-import { grain } from '../../src/degradations/film-wear/grain';
-import { scratches } from '../../src/degradations/film-wear/scratches';
+import { dust, grain, oldFilm, scratches } from '../../src/degradations/old-film';
 import { differenceMoments, flatImage, uniformImage } from './fixture';
 
 test.each([

@@ -4,7 +4,7 @@ import { gaussianBlur } from '../../src/degradations/gaussian-blur';
 import { gaussianNoise } from '../../src/degradations/gaussian-noise';
 import { presetKinds } from '../../src/degradations/preset-kinds';
 import { degrade, degradeAll, knownPresets, parsePreset } from '../../src/degradations/presets';
-import { subSeed } from '../../src/degradations/seed';
+import { subSeed } from '../../src/degradations/degradation';
 import { InputError } from '@ddr-lab/base/errors';
 import { flatImage, uniformImage } from './fixture';
 

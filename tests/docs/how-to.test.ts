@@ -5,10 +5,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '@ddr-lab/base/random';
-import { drawScene } from '../../src/images/scenes/scene';
-import { writeImage } from '../../src/images/io';
-import { writeSafetensors } from '../../src/networks/weights/safetensors';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
+import { writeImage } from '@ddr-lab/images/io';
+import { writeSafetensors } from '@ddr-lab/weights/safetensors';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 // What a how-to tells a reader to paste is pasted here, into a copy of the project, and run.
 const PROJECT = path.join(__dirname, '..', '..');

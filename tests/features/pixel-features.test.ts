@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pixelFeatures } from '../../src/features/pixel-features';
-import { createImage, mapSamples } from '../../src/images/image';
+import { createImage, mapSamples } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(8);

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
-import { stackImages } from '../../src/images/stack';
+import { createImage, type Image, mapSamples, stackImages } from '@ddr-lab/images/image';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { seenBy, type FeatureView } from '../../src/features/view';
 import { tap } from '../../src/features/tap';
-import { createImage, mapSamples } from '../../src/images/image';
+import { createImage, mapSamples } from '@ddr-lab/images/image';
 import { buildNetwork } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 

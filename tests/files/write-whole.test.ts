@@ -15,9 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { replaceFile } from '@ddr-lab/base/files/destination';
-import { writeParts } from '@ddr-lab/base/files/write-parts';
-import { writeWhole } from '@ddr-lab/base/files/write-whole';
+import { replaceFile, writeParts, writeWhole } from '@ddr-lab/base/files/write-whole';
 
 let folder = '';
 beforeEach(() => {

@@ -39,7 +39,7 @@ async function broken(files: Record<string, string>): Promise<string[]> {
 describe('the import rules', () => {
   it('let a folder import from what stands before it', async () => {
     const files = {
-      'src/images/image.ts': 'export const image = 1;',
+      'packages/images/image.ts': 'export const image = 1;',
       'src/metrics/psnr.ts': "import { image } from '../images/image';\nexport const psnr = image;",
     };
     expect(await broken(files)).toEqual([]);
@@ -47,7 +47,7 @@ describe('the import rules', () => {
 
   it('refuse an import the other way, of types as well', async () => {
     const files = {
-      'src/images/image.ts': "import type { Psnr } from '../metrics/psnr';\nexport type Image = Psnr;",
+      'packages/images/image.ts': "import type { Psnr } from '../metrics/psnr';\nexport type Image = Psnr;",
       'src/metrics/psnr.ts': 'export type Psnr = number;',
     };
     expect(await broken(files)).toEqual(['flow-images']);

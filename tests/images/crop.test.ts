@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { crop, cropCentre, cropGrid, cropRandom, cropToMultiple } from '../../src/images/crop';
-import { createImage, type Image } from '../../src/images/image';
+import { crop, cropCentre, cropGrid, cropRandom, cropToMultiple } from '@ddr-lab/images/crop';
+import { createImage, type Image } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';
 
 /** Red says the row, green the column, in hundredths. */

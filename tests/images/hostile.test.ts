@@ -6,9 +6,9 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../../src/images/image';
-import { decodeImage, readImage } from '../../src/images/io';
-import { openCifar10 } from '../../src/images/sets/cifar10';
+import type { Image } from '@ddr-lab/images/image';
+import { decodeImage, readImage } from '@ddr-lab/images/io';
+import { openCifar10 } from '@ddr-lab/images/sets/cifar10';
 import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-hostile-images-'));

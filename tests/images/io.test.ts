@@ -4,8 +4,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, mapSamples } from '../../src/images/image';
-import { decodeImage, encodeImage, readImage, writeImage } from '../../src/images/io';
+import { createImage, mapSamples } from '@ddr-lab/images/image';
+import { decodeImage, encodeImage, readImage, writeImage } from '@ddr-lab/images/io';
 import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-io-'));

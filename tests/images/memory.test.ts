@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { decodeImage } from '../../src/images/io';
+import { decodeImage } from '@ddr-lab/images/io';
 
 afterEach(() => void vi.unstubAllEnvs());
 

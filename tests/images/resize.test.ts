@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, mapSamples } from '../../src/images/image';
-import { readImage } from '../../src/images/io';
-import { resize } from '../../src/images/resize';
+import { createImage, mapSamples } from '@ddr-lab/images/image';
+import { readImage } from '@ddr-lab/images/io';
+import { resize } from '@ddr-lab/images/resize';
 import { createRandom } from '@ddr-lab/base/random';
 
 const set5 = path.resolve(__dirname, '../../../shared/data/set5-matlab-bicubic');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage } from '../../src/images/image';
-import { drawScene } from '../../src/images/scenes/scene';
-import { meanSpectrum, radialSpectrum, spectralSlope } from '../../src/images/spectrum';
-import { imageStatistics } from '../../src/images/statistics';
+import { createImage } from '@ddr-lab/images/image';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
+import { meanSpectrum, radialSpectrum, spectralSlope } from '@ddr-lab/images/spectrum';
+import { imageStatistics } from '@ddr-lab/images/statistics';
 import { createRandom } from '@ddr-lab/base/random';
 import reference from '../fixtures/images/spectrum.json';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { clusterScores } from '../../src/metrics/clusters';
 import { overRuns } from '../../src/metrics/spread';

@@ -3,7 +3,7 @@ import { imageQuality, meanQuality } from '../../src/analysis/image-quality';
 import { qualityRow } from '../../src/analysis/quality';
 import { qualityTable } from '../../src/cards/results';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { openSet } from '../../src/images/sets/open';
 import { applyMetric, checkedMetrics, type OwnMetric } from '../../src/metrics/own-metric';
 import { buildNetwork } from '../../src/networks/network';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createImage, type Image } from '../../src/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 
 /** scikit-image's values for a pair of images, with `border` pixels left out along each side. */
 export interface PairValues {

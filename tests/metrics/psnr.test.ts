@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { luma } from '../../src/images/luma';
-import { createImage } from '../../src/images/image';
+import { createImage, luma } from '@ddr-lab/images/image';
 import { psnr } from '../../src/metrics/psnr';
 import { pairs } from './pairs';
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/squarable';
+import { createMatrix, type Matrix, squarable, timesPowerOfTwo } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { clusterScores } from '../../src/metrics/clusters';
 import { correlation } from '../../src/metrics/correlation';
 import { overRuns } from '../../src/metrics/spread';
 import { squaredDistances } from '../../src/metrics/squared-distances';
 import { varianceShares } from '../../src/metrics/variance-shares';
-import { pca, transform } from '../../src/projection/pca';
+import { pca, transform } from '../../src/projection/pca/pca';
 import { standardise } from '../../src/projection/standardise';
 import { tsne } from '../../src/projection/tsne';
 import { umap } from '../../src/projection/umap';

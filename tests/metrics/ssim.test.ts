@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage } from '../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { ssim } from '../../src/metrics/ssim';
 import { pairs } from './pairs';
 

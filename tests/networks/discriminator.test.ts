@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeCompiled } from '@ddr-lab/engine/onnxruntime/compiled/cache';
 import { InputError } from '@ddr-lab/base/errors';
-import { discriminator } from '../../src/networks/discriminator';
+import { discriminator } from '../../src/networks/architectures/discriminator/network';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { useOnnxruntime } from '../backend/onnxruntime/against-cpu';

@@ -1,7 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { tap } from '../../src/features/tap';
-import { createImage } from '../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { buildNetwork, type NetworkSpec } from '../../src/networks/network';
 import { byLayers, expectClose } from '../backend/onnxruntime/compiled/compare';
 import { readCases, setFormulaWeights } from './formula';

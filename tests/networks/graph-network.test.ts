@@ -9,7 +9,7 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import { openCache } from '../../src/cache/cache';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import type { GraphNetwork } from '../../src/networks/graph-network';
 import { responseOf } from '../../src/networks/import/response';
 import { superResolve } from '../../src/networks/super-resolve';

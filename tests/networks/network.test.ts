@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, mapSamples } from '../../src/images/image';
-import { resize } from '../../src/images/resize';
+import { createImage, mapSamples } from '@ddr-lab/images/image';
+import { resize } from '@ddr-lab/images/resize';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights, saveNetwork, type NetworkSpec } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
-import type { encodeSafetensors } from '../../src/networks/weights/safetensors';
-import { readSafetensors, writeSafetensors } from '../../src/networks/weights/safetensors';
+import { type encodeSafetensors, readSafetensors, writeSafetensors } from '@ddr-lab/weights/safetensors';
 import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-network-'));

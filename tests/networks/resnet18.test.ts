@@ -9,7 +9,7 @@ import { compiledModel } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mod
 import { InputError } from '@ddr-lab/base/errors';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights, saveNetwork } from '../../src/networks/network';
-import { resnet18 } from '../../src/networks/resnet18';
+import { resnet18 } from '../../src/networks/architectures/resnet18/network';
 import { useOnnxruntime } from '../backend/onnxruntime/against-cpu';
 import { byLayers, draw, expectClose, expectSameAsLayers } from '../backend/onnxruntime/compiled/compare';
 import { setFormulaWeights } from './formula';

@@ -9,7 +9,7 @@ import {
   encodeSafetensors,
   readSafetensors,
   writeSafetensors,
-} from '../../src/networks/weights/safetensors';
+} from '@ddr-lab/weights/safetensors';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-weights-'));
 afterAll(() => rmSync(folder, { recursive: true }));

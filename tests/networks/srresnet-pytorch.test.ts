@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { tap } from '../../src/features/tap';
-import { createImage } from '../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { buildNetwork, writeWeights } from '../../src/networks/network';
 
 const fixture = path.join(__dirname, '../fixtures/networks/srresnet.npz');

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createImage, mapSamples, type Image } from '../../src/images/image';
-import { stackImages, unstackImages } from '../../src/images/stack';
+import { createImage, type Image, mapSamples, stackImages, unstackImages } from '@ddr-lab/images/image';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import { createRandom } from '@ddr-lab/base/random';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
-import { unified, type UnifiedOptions } from '../../src/networks/unified';
+import { unified, type UnifiedOptions } from '../../src/networks/architectures/unified/network';
 import { expectCompiled, expectSavedAndLoaded, fingerprints } from './every-network';
 
 beforeAll(async () => {

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { loadRuntime } from '@ddr-lab/engine/onnxruntime/runtime';
-import type { CentredData } from '../../src/projection/centred-data';
-import { gramSvd } from '../../src/projection/gram-svd';
-import { nativeCentred } from '../../src/projection/native-centred';
-import { nativeScores } from '../../src/projection/native-scores';
-import { plainCentred } from '../../src/projection/plain-centred';
-import { plainScores } from '../../src/projection/plain-scores';
+import { type CentredData, plainCentred, plainScores } from '../../src/projection/pca/plain';
+import { gramSvd } from '../../src/projection/pca/gram-svd';
+import { nativeCentred, nativeScores } from '../../src/projection/pca/native';
 import { createRandom } from '@ddr-lab/base/random';
 
 // Both engines in one process, whatever DDR_BACKEND says.

@@ -1,13 +1,10 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Pca } from '../../src/projection/pca';
-import { pca, pcaScores, transform } from '../../src/projection/pca';
+import { type Pca, pca, pcaScores, transform } from '../../src/projection/pca/pca';
 import { createRandom } from '@ddr-lab/base/random';
 
 interface Reference {

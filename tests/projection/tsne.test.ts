@@ -1,15 +1,13 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
 import type { Progress } from '@ddr-lab/base/progress';
 import { jointProbabilities } from '@ddr-lab/tsne/affinities';
-import { pca } from '../../src/projection/pca';
+import { pca } from '../../src/projection/pca/pca';
 import { tsne } from '../../src/projection/tsne';
-import { tsneObjective } from '@ddr-lab/tsne/tsne-objective';
+import { tsneObjective } from '@ddr-lab/tsne/objective';
 import { createRandom } from '@ddr-lab/base/random';
 
 const fixture = (name: string): string => path.join(__dirname, `../fixtures/projection/${name}.npz`);

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { writeImage } from '../../src/images/io';
-import { drawScene } from '../../src/images/scenes/scene';
+import { writeImage } from '@ddr-lab/images/io';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
 import type { OwnMetric } from '../../src/metrics/own-metric';
 import { analyseNetworks, type NetworkAnalyses } from '../../src/reports/analyse-networks';
 

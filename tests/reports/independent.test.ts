@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/analyse';
 import type { DegradedSets } from '../../src/analysis/degraded-sets';
-import { createImage } from '../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { importNetwork } from '../../src/networks/import/import-network';
 
 /** What make.py wrote: drawn patches, and the scores that PyTorch and scikit-learn find. */

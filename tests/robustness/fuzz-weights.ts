@@ -7,7 +7,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { importNetwork } from '../../src/networks/import/import-network';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { disposeNetwork } from '../../src/networks/tappable';
-import { encodeSafetensors } from '../../src/networks/weights/safetensors';
+import { encodeSafetensors } from '@ddr-lab/weights/safetensors';
 import { createRandom, type Random } from '@ddr-lab/base/random';
 import { smallNetwork } from '../networks/import/small-network';
 import {

@@ -2,8 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { Durations, Position } from '../../src/runner/durations';
-import { readDurations, secondsLeft, writeDurations } from '../../src/runner/durations';
+import {
+  type Durations,
+  type Position,
+  readDurations,
+  secondsLeft,
+  writeDurations,
+} from '../../src/runner/durations';
 
 const a = { start: 3, cells: [1, 10, 2] };
 const b = { start: 2, cells: [5] };

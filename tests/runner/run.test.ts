@@ -7,8 +7,7 @@ import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { readExecuted } from '../../src/runner/executed';
-import type { RunResult } from '../../src/runner/run';
-import { runNotebooks } from '../../src/runner/run';
+import { runNotebooks, type RunResult } from '../../src/runner/run';
 import type { RunProgress } from '../../src/runner/watch';
 import { notebook, spawnRun } from './spawn-run';
 

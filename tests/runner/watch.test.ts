@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Notebook } from '../../src/runner/notebook-file';
-import type { RunProgress } from '../../src/runner/watch';
-import { RunWatch } from '../../src/runner/watch';
+import { type RunProgress, RunWatch } from '../../src/runner/watch';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
-import { srresnet } from '../../src/networks/srresnet';
+import { srresnet } from '../../src/networks/architectures/srresnet/network';
 import { createRandom } from '@ddr-lab/base/random';
 import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
 import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';

@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
-import { guidedRrdb } from '../../src/networks/guided-rrdb';
-import { resnet18 } from '../../src/networks/resnet18';
-import { srresnet } from '../../src/networks/srresnet';
-import { openEstimator } from '../../src/training/estimate';
-import { multiplyAdds } from '../../src/training/multiply-adds';
+import { guidedRrdb } from '../../src/networks/architectures/guided-rrdb/network';
+import { resnet18 } from '../../src/networks/architectures/resnet18/network';
+import { srresnet } from '../../src/networks/architectures/srresnet/network';
+import {
+  computingMachine,
+  type CountNetwork,
+  measureSpeed,
+  multiplyAdds,
+  openEstimator,
+  stepCost,
+} from '../../src/training/cost';
 import { findRecipe } from '../../src/training/recipes/recipes';
-import { computingMachine, measureSpeed } from '../../src/training/speed';
-import { stepCost, type CountNetwork } from '../../src/training/step-cost';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { degrade } from '../../src/degradations/presets';
-import { subSeed } from '../../src/degradations/seed';
+import { subSeed } from '../../src/degradations/degradation';
 import { psnr } from '../../src/metrics/psnr';
-import { srresnet } from '../../src/networks/srresnet';
+import { srresnet } from '../../src/networks/architectures/srresnet/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import { bicubicMetrics, evaluateMetrics, evaluationPatches } from '../../src/training/evaluate';
 import { noiseSet } from './data/image-sets';

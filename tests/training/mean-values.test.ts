@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { meanValues } from '../../src/training/mean-values';
+import { meanValues } from '../../src/training/evaluate';
 import type { Values } from '../../src/training/tasks/task';
 
 it('is the mean of each value, of one that begins later over the iterations that have it', () => {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
-import { runningMean } from '@ddr-lab/engine/gradients/optimisers/running-mean';
-import { sgd } from '@ddr-lab/engine/gradients/optimisers/sgd';
+import { adam, runningMean, sgd } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import type { Parameter } from '@ddr-lab/engine/gradients/parameters';
 import { learningRate } from '../../src/training/schedule';
 

@@ -5,7 +5,7 @@ import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients'
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import type { Recipe } from '../../src/training/recipe';
 import { findRecipe } from '../../src/training/recipes/recipes';
-import { scaleOf } from '../../src/training/scale';
+import { scaleOf } from '../../src/training/places';
 import { classificationObjective } from '../../src/training/tasks/classification';
 import { generatorObjective } from '../../src/training/tasks/gan';
 import { discriminatorObjective } from '../../src/training/tasks/judge';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../src/degradations/presets';
 import { setNames } from '../../src/images/sets/open';
-import { builders } from '../../src/networks/spec';
+import { builders } from '../../src/networks/architectures/spec';
 import type { Profile, Recipe } from '../../src/training/recipe';
 import { checkPrerequisites, nextToTrain, prerequisites } from '../../src/training/recipes/prerequisites';
 import { findRecipe, listRecipes, recipeGroups } from '../../src/training/recipes/recipes';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights } from '../../src/networks/network';
-import type { NetworkSpec } from '../../src/networks/spec';
+import type { NetworkSpec } from '../../src/networks/architectures/spec';
 import type {
   ClassificationRecipe,
   GanRecipe,

@@ -1,9 +1,8 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { InputError } from '../errors';
 import type { Matrix } from './matrix';
-import type { NpyArray } from './npy';
-import { decodeNpy, npyParts } from './npy';
-import { writeParts } from '../files/write-parts';
+import { decodeNpy, type NpyArray, npyParts } from './npy';
+import { writeParts } from '../files/write-whole';
 import { mostUnpacked, withZip } from '../files/zip';
 
 /** The zip format's limit without its 64-bit extension, which fflate does not write. */

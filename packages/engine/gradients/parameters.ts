@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { WeightTensor } from './weight-tensor';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 /** One weight of a network under training. */
 export interface Parameter {

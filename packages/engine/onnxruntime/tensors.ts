@@ -1,5 +1,37 @@
-import { util, type DataType, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { type DataType, type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+
+/** What tensors keep their numbers in. */
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+/** A new array of the same type, zeroed. */
+export function arrayLike<V extends Values>(values: V, size: number): V {
+  return new (values.constructor as new (size: number) => V)(size);
+}
+
+/** Runs at least so long are copied as a whole. */
+const longRun = 24;
+
+/** A new array of an array's slices along one axis, in the order of `indices`, which must be within the axis. */
+export function taken<V extends Values>(
+  values: V,
+  shape: readonly number[],
+  axis: number,
+  indices: ArrayLike<number>,
+): V {
+  const outer = util.sizeFromShape(shape.slice(0, axis));
+  const run = util.sizeFromShape(shape.slice(axis + 1));
+  const span = shape[axis] * run;
+  const result = arrayLike(values, outer * indices.length * run);
+  for (let i = 0, to = 0; i < outer; i++) {
+    for (let j = 0; j < indices.length; j++, to += run) {
+      const from = i * span + indices[j] * run;
+      if (run >= longRun) result.set(values.subarray(from, from + run), to);
+      else for (let k = 0; k < run; k++) result[to + k] = values[from + k];
+    }
+  }
+  return result;
+}
 
 /** What tfjs hands to a kernel, typed for kernels of a backend that keeps its tensors as typed arrays. */
 export interface KernelCall<Inputs extends string, Attributes = object> {

@@ -1,8 +1,8 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { tap, type TapOptions } from '../../features/tap';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import type { Tappable } from '../../networks/tappable';
-import { layerKey, networkFingerprint } from '../../networks/weights/network-fingerprint';
+import { layerKey, networkFingerprint } from '../../networks/fingerprints';
 import { fingerprintOf } from '../../cache/key';
 import { openResults, type Cached, type Results } from './results';
 import { currentSignal } from '@ddr-lab/base/signal';

@@ -1,9 +1,9 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { TapOptions } from '../../features/tap';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { squaredDistances } from '../../metrics/squared-distances';
 import type { Tappable } from '../../networks/tappable';
-import { pcaScores } from '../../projection/pca';
+import { pcaScores } from '../../projection/pca/pca';
 import { standardise } from '../../projection/standardise';
 import { featureKeys, tapMissing } from './features';
 import { openResults, type Cached } from './results';

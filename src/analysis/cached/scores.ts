@@ -1,5 +1,5 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import type { Tappable } from '../../networks/tappable';
 import { layerGeometry, type LayerGeometryOptions } from './geometry';
 

@@ -1,6 +1,6 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { tsne, type TsneOptions, type TsneResult } from '../../projection/tsne';
-import { checkSettings } from '@ddr-lab/tsne/tsne-settings';
+import { checkSettings } from '@ddr-lab/tsne/settings';
 import { openResults, type Cached } from './results';
 
 /**

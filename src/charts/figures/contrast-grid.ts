@@ -1,7 +1,6 @@
 import type { Contrast } from '../../analysis/contrast';
-import { classStyles } from '@ddr-lab/charts/class-styles';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { classStyles } from '@ddr-lab/charts/styles';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { type ScatterPanel, scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { markerStyles } from '@ddr-lab/charts/theme';
 import { chiText } from './chi-text';

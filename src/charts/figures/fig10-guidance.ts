@@ -1,9 +1,7 @@
-import { annotation } from '@ddr-lab/charts/annotation';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
-import { headingFor } from '@ddr-lab/charts/heading';
+import { annotation, type Drawing, madeFigure } from '@ddr-lab/charts/made';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
+import { headingFor } from '@ddr-lab/charts/legend';
 import { resolveLook } from '@ddr-lab/charts/look';
-import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
 import { baseLayout, colours, greyInk, ink } from '@ddr-lab/charts/theme';
 
 /** A box of the diagram: its place in CSS pixels, and its words. */

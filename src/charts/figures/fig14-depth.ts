@@ -1,6 +1,5 @@
 import type { Spread } from '../../metrics/spread';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 
 /** CHI of one depth's two networks. */

@@ -1,11 +1,10 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { DegreeSpectrum } from '../../analysis/degree-spectrum';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
-import { orderedStyles } from '@ddr-lab/charts/ordered-styles';
+import { orderedStyles } from '@ddr-lab/charts/styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 

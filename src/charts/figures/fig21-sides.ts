@@ -1,7 +1,6 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 import type { Reduced } from './fig21-reductions';

@@ -1,7 +1,6 @@
 import type { FeatureMaps, Plane } from '../../analysis/feature-maps';
-import { createImage, type Image } from '../../images/image';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { sampleGrid } from '../sample-grid';
 
 /** One network's principal maps of one input. */

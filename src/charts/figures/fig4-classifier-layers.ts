@@ -1,8 +1,7 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { classStyles } from '@ddr-lab/charts/class-styles';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import { classStyles } from '@ddr-lab/charts/styles';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { chiText } from './chi-text';
 

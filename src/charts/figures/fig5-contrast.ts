@@ -1,6 +1,5 @@
 import type { Contrast } from '../../analysis/contrast';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { contrastGrid } from './contrast-grid';
 
 /**

@@ -1,6 +1,5 @@
 import type { ContrastSweepRow } from '../../analysis/contrast-sweep';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lineGrid } from '@ddr-lab/charts/line-grid';
 import { ink, type MarkerStyle } from '@ddr-lab/charts/theme';
 

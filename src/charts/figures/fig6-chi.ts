@@ -1,5 +1,4 @@
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
 import type { Analyses } from './fig6-clusters';

@@ -1,9 +1,8 @@
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import type { Figure, Frame, Trace } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions, Frame, Trace } from '@ddr-lab/charts/figure';
 import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
-import { panelRange } from '@ddr-lab/charts/panel-range';
+import { panelRange } from '@ddr-lab/charts/axes';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { fontSize } from '@ddr-lab/charts/theme';
 import { chiText } from './chi-text';

@@ -1,6 +1,5 @@
-import type { RadialSpectrum } from '../../images/spectrum';
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { RadialSpectrum } from '@ddr-lab/images/spectrum';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
 
 /**

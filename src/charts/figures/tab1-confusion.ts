@@ -1,13 +1,10 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { checkFigureName, type Figure, type Trace } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
-import { fitText } from '@ddr-lab/charts/fit-text';
+import { checkFigureName, type Figure, type FigureOptions, type Trace } from '@ddr-lab/charts/figure';
+import { fitText, plotLines, plotText, textWidth } from '@ddr-lab/charts/text';
 import { gridFrame } from '@ddr-lab/charts/grid-frame';
 import { gridWords } from '@ddr-lab/charts/grid-words';
 import { resolveLook } from '@ddr-lab/charts/look';
 import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
-import { plotLines, plotText } from '@ddr-lab/charts/text';
-import { textWidth } from '@ddr-lab/charts/text-width';
 import { axis, baseLayout, ink } from '@ddr-lab/charts/theme';
 
 /** One classifier's matrix: counts[true][named]. */

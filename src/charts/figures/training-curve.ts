@@ -1,5 +1,4 @@
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { spreadsWide } from '@ddr-lab/charts/series';
 import { stackedPanels, type Panel } from '@ddr-lab/charts/stacked-panels';
 

@@ -1,6 +1,5 @@
-import type { Figure } from '@ddr-lab/charts/figure';
-import type { FigureOptions } from '@ddr-lab/charts/figure-options';
-import { iterationAxis } from '@ddr-lab/charts/iteration-axis';
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
+import { iterationAxis } from '@ddr-lab/charts/axes';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
 import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
 

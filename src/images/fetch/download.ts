@@ -3,8 +3,7 @@ import { readFile, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { InputError } from '@ddr-lab/base/errors';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { withoutCredentials } from './address';
-import { request } from './request';
+import { request, withoutCredentials } from './request';
 import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `download` takes. */

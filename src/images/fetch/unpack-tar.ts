@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { Parser, type ReadEntry } from 'tar';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import type { EntryKind, Unpacking } from './entry';
+import type { EntryKind, Unpacking } from './unpack';
 
 /** Unpacks a tar file, compressed by gzip or not. */
 export async function unpackTar(file: string, unpacking: Unpacking, onProgress?: OnProgress): Promise<void> {

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import * as yauzl from 'yauzl';
-import { BoundedReader } from '@ddr-lab/base/files/bounded-reader';
+import { BoundedReader } from '@ddr-lab/base/files/byte-source';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import type { EntryKind, Unpacking } from './entry';
+import type { EntryKind, Unpacking } from './unpack';
 
 /** Unpacks a zip file. Sizes that the archive claims are held against what comes out. */
 export async function unpackZip(file: string, unpacking: Unpacking, onProgress?: OnProgress): Promise<void> {

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, isFolder } from '../data-root';
-import type { Image } from '../image';
-import type { ImageSet } from '../image-set';
+import type { Image } from '@ddr-lab/images/image';
+import { type ImageSet, imagesInMemory } from '@ddr-lab/images/image-set';
 import { knownSets, type KnownSet } from './catalogue';
-import { openCifar10 } from './cifar10';
-import { openFolder } from './folder';
-import { imagesInMemory } from './in-memory';
+import { openCifar10 } from '@ddr-lab/images/sets/cifar10';
+import { openFolder } from '@ddr-lab/images/sets/folder';
 import { noteOpened } from './opened';
-import { openObjects, openScenes } from './scenes';
+import { openObjects, openScenes } from '@ddr-lab/images/sets/scenes';
 
 /** What `openSet` takes. */
 export interface OpenSetOptions {

@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { fitAsymmetricGaussian, fitGeneralisedGaussian } from './generalised-gaussian';
 import { mscn, neighbourProducts } from './mscn';
 import { greyLevels, halfSize, type Plane } from './plane';

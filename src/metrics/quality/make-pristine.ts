@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { openSet } from '../../images/sets/open';
 import { fitPristine } from './niqe';
 

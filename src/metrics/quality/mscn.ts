@@ -1,4 +1,4 @@
-import { gaussianKernel } from '../../images/filter';
+import { gaussianKernel } from '@ddr-lab/images/filter';
 import type { Plane } from './plane';
 
 /** The authors' window: a Gaussian of sigma 7/6 over 7 x 7 pixels. */

@@ -1,6 +1,6 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 import { fitAsymmetricGaussian } from './generalised-gaussian';
 import { mscn, neighbourProducts, type Normalised } from './mscn';
 import { greyLevels, halfSize, type Plane } from './plane';

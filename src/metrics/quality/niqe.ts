@@ -1,7 +1,7 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '../../images/image';
-import { symmetricEigen } from '../../projection/symmetric-eigen';
+import type { Image } from '@ddr-lab/images/image';
+import { symmetricEigen } from '../../projection/pca/symmetric-eigen';
 import { niqeBlock, niqeFeatures, niqeLength } from './niqe-features';
 import { pristine } from './pristine';
 

@@ -1,5 +1,5 @@
 import { interpolation, type Interpolation } from '@ddr-lab/base/arrays/interpolation';
-import type { Image } from '../../images/image';
+import type { Image } from '@ddr-lab/images/image';
 
 /** One channel, height x width, row by row. */
 export interface Plane {

@@ -3,7 +3,7 @@ import { fingerprintOf } from '../../cache/key';
 import { InputError } from '@ddr-lab/base/errors';
 import type { GraphNetwork } from '../graph-network';
 import { conventionText, fromNetwork, toNetwork, type Convention } from './convention';
-import { cutBack, fittingSize, reflectedTo } from './fit-multiple';
+import { cutBack, fittingSize, reflectedTo } from './find-size';
 import type { GraphRuntime } from './graph-runtime';
 import { lumaOf, withColours } from './luma-network';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { GraphNetwork } from '../graph-network';
 import { wholeConvention } from './convention';
 import { fedAsTold } from './fed-as-told';
-import { checkGraphOptions } from './graph-options';
+import { checkGraphOptions } from './find-size';
 import type { GraphRuntime } from './graph-runtime';
 import type { ImportOptions } from './recognised';
 

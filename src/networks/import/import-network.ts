@@ -1,14 +1,14 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { GraphNetwork } from '../graph-network';
 import type { Network } from '../network';
-import { formatOfFile } from './format';
+import { formatOfFile } from './open-weights';
 import type { GraphRuntime } from './graph-runtime';
 import { networkOf } from './import-graph';
 import { importRecognised } from './import-weights';
 import { layersRuntime } from './layers-runtime';
-import { openOnnx } from './onnx/open-onnx';
-import { openTfjs } from './tfjs/open-tfjs';
-import { isTfjs } from './tfjs/read-tfjs';
+import { openOnnx } from '../formats/onnx/open-onnx';
+import { openTfjs } from '../formats/tfjs/open-tfjs';
+import { isTfjs } from '../formats/tfjs/read-tfjs';
 import type { ImportOptions } from './recognised';
 
 /** What a file may hold: weights of an architecture known here, or a whole network with its own graph. */

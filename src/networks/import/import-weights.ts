@@ -3,12 +3,11 @@ import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, type Network } from '../network';
 import { isSaved, savedNetwork } from '../saved-network';
 import { checkConstants, notUsed } from './assumptions';
-import { assembly } from './assemble';
+import { assembly, type Built, settled } from './assemble';
 import { metadataOf, tensorsOfNetwork, unreadParameters } from './network-in';
 import { withWeights } from './open-weights';
 import { recognise } from './recognise';
 import type { ImportOptions, Recognised, Tensors } from './recognised';
-import { settled, type Built } from './settle';
 
 /**
  * Reads a network that others trained: a PyTorch state dict (`.pth`, `.pt`, `.ckpt`, zip or legacy), or the same tensors as

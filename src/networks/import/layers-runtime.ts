@@ -1,9 +1,9 @@
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { stepsTo, type Step, type Steps } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { stepsTo, type Step, type Steps } from '@ddr-lab/engine/onnxruntime/compiled/stages';
 import { InputError } from '@ddr-lab/base/errors';
 import { modelPass, type Pass } from '../model-pass';
-import { modelFingerprint } from '../weights/model-fingerprint';
+import { modelFingerprint } from '../fingerprints';
 import { chooseLayers, type Kind } from './choose-layers';
 import type { Size } from './find-size';
 import type { GraphRuntime } from './graph-runtime';

@@ -1,7 +1,6 @@
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { createImage } from '../../images/image';
-import { luma } from '../../images/luma';
-import { resize } from '../../images/resize';
+import { createImage, luma } from '@ddr-lab/images/image';
+import { resize } from '@ddr-lab/images/resize';
 
 /** The Y of images N x H x W x 3, as N x H x W x 1 (BT.601 as MATLAB has it, see `luma`). */
 export function lumaOf({ data, dims: [count, height, width] }: Numbers): Numbers {

@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 import { toldOr, type Assumption } from './assumptions';
 import { inLayout } from './layout';
 import type { ImportOptions, Tensors } from './recognised';

@@ -1,5 +1,5 @@
 import { isSaved } from '../saved-network';
-import type { WeightFile } from '../weights/safetensors';
+import type { WeightFile } from '@ddr-lab/weights/safetensors';
 import { metadataOf, tensorsOfNetwork } from './network-in';
 import { withWeights } from './open-weights';
 import type { ImportOptions } from './recognised';

@@ -1,10 +1,10 @@
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
-import type { NetworkSpec } from '../spec';
-import type { UpScale } from '../super-resolution-tail';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
+import type { NetworkSpec } from '../architectures/spec';
+import type { UpScale } from '../architectures/parts/super-resolution-tail';
 import type { Assumption, CodeConstants } from './assumptions';
 import type { ConventionOptions } from './convention';
 import type { Layout } from './layout';
-import type { GraphOptions } from './graph-options';
+import type { GraphOptions } from './find-size';
 
 /** Named tensors in PyTorch's layout. */
 export type Tensors = ReadonlyMap<string, WeightTensor>;

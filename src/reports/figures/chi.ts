@@ -1,7 +1,6 @@
-import { annotation } from '@ddr-lab/charts/annotation';
+import { annotation, changedFigure, type Drawing } from '@ddr-lab/charts/made';
 import type { Figure } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
-import { changedFigure, type Drawing } from '@ddr-lab/charts/made';
 import { fontSize, greyInk } from '@ddr-lab/charts/theme';
 import type { Report } from '../report';
 import { chiFor, gradeBounds, type Counts } from '../../analysis/grade';

@@ -1,7 +1,6 @@
 import { claimAnchor } from '../../claims/anchor';
 import { intervalWords, oursText, verdictText } from '../../claims/value-text';
-import type { ClaimRecord, OtherCheck } from '../claims/claim-record';
-import { countVerdicts } from '../claims/claim-record';
+import { type ClaimRecord, countVerdicts, type OtherCheck } from '../claims/claim-record';
 import { oncePerClaim } from '../claims/once';
 import { escapeHtml } from './html';
 import { pageFile } from './page';

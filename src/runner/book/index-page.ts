@@ -3,8 +3,7 @@ import type { RunRecord } from '../executed';
 import { describeFailure, firstLine } from '../failure';
 import { claimsSection } from './claims-table';
 import { escapeHtml, inWords } from './html';
-import type { PageLink } from './page';
-import { BOOK, htmlPage, pageFile } from './page';
+import { BOOK, htmlPage, pageFile, type PageLink } from './page';
 import type { Summary } from './summary';
 
 /** A notebook on the index page. */

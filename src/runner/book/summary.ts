@@ -1,6 +1,5 @@
 import sharp from 'sharp';
-import type { Notebook, Output } from '../notebook-file';
-import { joined } from '../notebook-file';
+import { joined, type Notebook, type Output } from '../notebook-file';
 
 /** What the index page shows of a notebook. */
 export interface Summary {

@@ -1,6 +1,76 @@
-import type { ImageSet } from '../../images/image-set';
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
-import { readLabelled, type LabelledImages, type ReadLabelledOptions } from './labelled-images';
+import { currentSignal } from '@ddr-lab/base/signal';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { toBytes } from '@ddr-lab/images/io';
+
+/** A whole labelled set in memory: images of one size, one after the other, 8 bits a sample, and their classes. */
+export interface LabelledImages {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  /** N x H x W x 3. */
+  readonly bytes: Uint8Array;
+  /** Class of each image. */
+  readonly labels: Int32Array;
+}
+
+/** What `readLabelled` takes. */
+export interface ReadLabelledOptions {
+  readonly onProgress?: OnProgress;
+  /** Stops between two images. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads (or draws) all images of a set and keeps them as bytes: 61 MB for 20,000 of CIFAR-10.
+ *
+ * @throws InputError when the set has no classes, or images of different sizes.
+ */
+export async function readLabelled(
+  images: ImageSet,
+  options: ReadLabelledOptions = {},
+): Promise<LabelledImages> {
+  const { name, count, classes } = images;
+  if (!classes) {
+    throw new InputError(
+      `${name}: has no classes, which a classification needs. Sets with classes: cifar10/train, scenes/objects.`,
+    );
+  }
+  const { height, width } = await images.read(0);
+  const labels = classes.ofImage.slice(0, count);
+  if (images.readAll) return { count, height, width, bytes: await images.readAll(), labels };
+  const length = height * width * 3;
+  const bytes = new Uint8Array(count * length);
+  for (let i = 0; i < count; i++) {
+    (options.signal ?? currentSignal())?.throwIfAborted();
+    const image = await images.read(i);
+    if (image.height !== height || image.width !== width) {
+      throw new InputError(
+        `${name}/${images.label(i)}: ${image.height} x ${image.width}, where the first image is ${height} x ${width}; a classification needs images of one size.`,
+      );
+    }
+    bytes.set(toBytes(image), i * length);
+    options.onProgress?.({ done: i + 1, total: count, note: name });
+  }
+  return { count, height, width, bytes, labels };
+}
+
+/**
+ * All images of a labelled set in their order, as they are, in batches: what accuracy is measured on. The last
+ * batch has what is left, which may be less.
+ *
+ * @param batch images a batch; default 100.
+ */
+export function* testBatches(set: LabelledImages, batch = 100): Generator<LabelledBatch, void, undefined> {
+  const length = set.height * set.width * 3;
+  for (let start = 0; start < set.count; start += batch) {
+    const end = Math.min(start + batch, set.count);
+    const images = Float32Array.from(set.bytes.subarray(start * length, end * length), (byte) => byte / 255);
+    yield { images, labels: set.labels.slice(start, end) };
+  }
+}
 
 /** A batch of images, N x H x W x 3 as flat float32 in [0, 1], and the class of each. */
 export interface LabelledBatch {

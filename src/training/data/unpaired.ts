@@ -1,11 +1,9 @@
 import { parsePreset } from '../../degradations/presets';
-import { subSeed } from '../../degradations/seed';
+import { subSeed } from '../../degradations/degradation';
 import { InputError } from '@ddr-lab/base/errors';
-import type { ImageSet } from '../../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { createRandom } from '@ddr-lab/base/random';
-import { imagePairs } from './image-pairs';
-import { copyLowPatch } from './low-patch';
-import { TURNS } from './turned';
+import { copyLowPatch, imagePairs, TURNS } from './pairs';
 
 /** LR patches of different images as flat float32 in [0, 1], N x P x P x 3 each. */
 export interface UnpairedBatch {

@@ -1,4 +1,4 @@
-import type { NetworkSpec } from '../../networks/spec';
+import type { NetworkSpec } from '../../networks/architectures/spec';
 import type { Profile, UnpairedRecipe } from '../recipe';
 import { photographs, testPhotographs } from './photographs';
 

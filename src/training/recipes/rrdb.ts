@@ -1,4 +1,4 @@
-import type { GuidedRrdbOptions } from '../../networks/guided-rrdb';
+import type { GuidedRrdbOptions } from '../../networks/architectures/guided-rrdb/network';
 import type { Profile, SuperResolutionRecipe } from '../recipe';
 import { photographs, testPhotographs } from './photographs';
 import { srganWgr, srganWgrShort } from './srgan';

@@ -1,13 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildNetwork } from '../../networks/network';
-import { labelledSampler } from '../data/labelled';
-import { readLabelled } from '../data/labelled-images';
-import { evaluateAccuracy } from '../evaluate-accuracy';
+import { labelledSampler, readLabelled } from '../data/labelled';
+import { evaluateAccuracy } from '../evaluate';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
-import { runningMean } from '@ddr-lab/engine/gradients/optimisers/running-mean';
-import { sgd } from '@ddr-lab/engine/gradients/optimisers/sgd';
+import { adam, runningMean, sgd } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { ClassificationRecipe } from '../recipe';
 import { learningRate } from '../schedule';

@@ -1,4 +1,4 @@
-import type { ImageSet } from '../../images/image-set';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet, presentSets, setNames } from '../../images/sets/open';
 import type { Evaluation, TrainingSet } from '../recipe';
 

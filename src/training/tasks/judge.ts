@@ -1,8 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
-import type { Optimiser } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { adam, type Optimiser } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf, type Parameters } from '@ddr-lab/engine/gradients/parameters';
 import type { GanRecipe, UnpairedRecipe } from '../recipe';
 import { learningRate } from '../schedule';

@@ -1,13 +1,13 @@
-import { loadGuide } from '../../networks/guide';
+import { loadGuide } from '../../networks/architectures/guided-rrdb/guide';
 import { buildNetwork, readWeights } from '../../networks/network';
 import { patchSampler } from '../data/pairs';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { SuperResolutionRecipe } from '../recipe';
 import { learningRate } from '../schedule';
-import { scaleOf } from '../scale';
+import { scaleOf } from '../places';
 import { openTrainingSet } from './data';
 import { psnrEvaluation } from './psnr';
 import { takeWeights } from './start';

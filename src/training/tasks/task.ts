@@ -1,5 +1,5 @@
 import type { Network } from '../../networks/network';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 import type { OnProgress } from '@ddr-lab/base/progress';
 
 /** Numbers by name. */

@@ -1,14 +1,14 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { buildNetwork, readWeights, type Network } from '../../networks/network';
-import type { NetworkSpec } from '../../networks/spec';
+import type { NetworkSpec } from '../../networks/architectures/spec';
 import { createRandom } from '@ddr-lab/base/random';
 import { unpairedSampler } from '../data/unpaired';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/adam';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { UnpairedRecipe } from '../recipe';
 import { learningRate } from '../schedule';
-import { scaleOf } from '../scale';
+import { scaleOf } from '../places';
 import { openTrainingSet } from './data';
 import { judge } from './judge';
 import { meanColours } from './mean-colours';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { tap } from '../../../src/features/tap';
-import { createImage, mapSamples, type Image } from '../../../src/images/image';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { buildNetwork, readWeights } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import { createRandom } from '@ddr-lab/base/random';

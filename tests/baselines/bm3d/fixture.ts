@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import type { NpyArray } from '@ddr-lab/base/arrays/npy';
-import { createImage, type Image } from '../../../src/images/image';
-import type { Plane } from '../../../src/baselines/bm3d/aggregation';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import type { Plane } from '@ddr-lab/bm3d/aggregation';
 
 const folder = path.join(__dirname, '..', '..', 'fixtures', 'restoration', 'bm3d');
 

@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NpyArray } from '@ddr-lab/base/arrays/npy';
-import { createGroupFilter } from '../../../src/baselines/bm3d/group-filter';
-import { kaiserWindow, type Plane } from '../../../src/baselines/bm3d/aggregation';
-import { referencePositions } from '../../../src/baselines/bm3d/step';
-import {
-  matchByCoefficients,
-  matchByPixels,
-  createMatches,
-  type Matches,
-} from '../../../src/baselines/bm3d/matching';
-import { publishedSettings } from '../../../src/baselines/bm3d/settings';
-import { bior15, dct } from '../../../src/baselines/bm3d/patch-transforms';
-import { groupTransforms } from '../../../src/baselines/bm3d/group-transforms';
+import { createGroupFilter } from '@ddr-lab/bm3d/group-filter';
+import { kaiserWindow, type Plane } from '@ddr-lab/bm3d/aggregation';
+import { referencePositions } from '@ddr-lab/bm3d/step';
+import { matchByCoefficients, matchByPixels, createMatches, type Matches } from '@ddr-lab/bm3d/matching';
+import { publishedSettings } from '@ddr-lab/bm3d/settings';
+import { bior15, dct } from '@ddr-lab/bm3d/patch-transforms';
+import { groupTransforms } from '@ddr-lab/bm3d/group-transforms';
 import { asPlane, largestDifference, reference } from './fixture';
 
 let arrays: Record<string, NpyArray>;

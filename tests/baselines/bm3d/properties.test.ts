@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, type Image } from '../../../src/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 import type { Progress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
-import { bm3d, type Bm3dOptions } from '../../../src/baselines/bm3d/bm3d';
+import { bm3d, type Bm3dOptions } from '@ddr-lab/bm3d/bm3d';
 import { largestDifference } from './fixture';
 
 /** A ramp with noise, mid grey throughout; `grey` repeats one channel. */

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { dataRoot } from '../../../src/images/data-root';
-import { createImage } from '../../../src/images/image';
-import { readImage } from '../../../src/images/io';
+import { createImage } from '@ddr-lab/images/image';
+import { readImage } from '@ddr-lab/images/io';
 import { psnr } from '../../../src/metrics/psnr';
 import { createRandom } from '@ddr-lab/base/random';
-import { bm3d } from '../../../src/baselines/bm3d/bm3d';
+import { bm3d } from '@ddr-lab/bm3d/bm3d';
 
 const peppers = path.join(dataRoot() ?? '', 'set14', 'pepper.png');
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { psnr } from '../../../src/metrics/psnr';
-import { bm3d, type Bm3dOptions } from '../../../src/baselines/bm3d/bm3d';
+import { bm3d, type Bm3dOptions } from '@ddr-lab/bm3d/bm3d';
 import { asImage, largestDifference, reference, scenes, scikitImage } from './fixture';
 
 let arrays: Record<string, NpyArray>;

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownedFolder } from '../../../environment/temporary';
 import { InputError } from '@ddr-lab/base/errors';
 import { sources, type Archive } from '../../../src/images/fetch/catalogue';
-import { chooseArchives } from '../../../src/images/fetch/choose';
+import { chooseArchives } from '../../../src/images/fetch/checksum';
 import { fetchArchive, foldersOf, type Fetched } from '../../../src/images/fetch/fetch-set';
 import { tarGz, zip } from './archives';
 import { serve, type FileServer, type ServerOptions } from './server';

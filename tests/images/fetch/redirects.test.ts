@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { redirectTarget, withoutCredentials } from '../../../src/images/fetch/address';
+import { redirectTarget, withoutCredentials } from '../../../src/images/fetch/request';
 import { download } from '../../../src/images/fetch/download';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-redirects-'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../../../src/images/io';
+import { decodeImage } from '@ddr-lab/images/io';
 
 interface Entry {
   name: string;

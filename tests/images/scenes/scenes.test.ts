@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { drawObject, objectClasses } from '../../../src/images/scenes/objects';
-import { drawScene, type SceneKind } from '../../../src/images/scenes/scene';
+import { drawObject, objectClasses } from '@ddr-lab/images/scenes/objects';
+import { drawScene, type SceneKind } from '@ddr-lab/images/scenes/scene';
 
 const kinds: SceneKind[] = ['leaves', 'landscape', 'thicket', 'building', 'stones', 'portrait', 'surface'];
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataRoot } from '../../../src/images/data-root';
-import { createImage } from '../../../src/images/image';
-import { toBytes, writeImage } from '../../../src/images/io';
-import { openCifar10 } from '../../../src/images/sets/cifar10';
-import { openFolder } from '../../../src/images/sets/folder';
+import { createImage } from '@ddr-lab/images/image';
+import { toBytes, writeImage } from '@ddr-lab/images/io';
+import { openCifar10 } from '@ddr-lab/images/sets/cifar10';
+import { openFolder } from '@ddr-lab/images/sets/folder';
 import { openSet, presentSets, setNames } from '../../../src/images/sets/open';
 
 let root: string;

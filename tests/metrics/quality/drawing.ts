@@ -1,4 +1,4 @@
-import { createImage, type Image } from '../../../src/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 
 /** How `tests/fixtures/quality/make_naturalness.py` draws an image. */
 export interface Drawing {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { degrade } from '../../../src/degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, type Image } from '../../../src/images/image';
-import { drawScene } from '../../../src/images/scenes/scene';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { brisqueFeatures } from '../../../src/metrics/quality/brisque';
 import { gammaFunction } from '../../../src/metrics/quality/gamma-function';
 import {

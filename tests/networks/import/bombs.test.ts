@@ -12,7 +12,7 @@ import { importNetwork } from '../../../src/networks/import/import-network';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
 import { loadNetwork } from '../../../src/networks/load-network';
 
-import { encodeSafetensors } from '../../../src/networks/weights/safetensors';
+import { encodeSafetensors } from '@ddr-lab/weights/safetensors';
 import { smallNetwork } from './small-network';
 import {
   dict,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { tap } from '../../../src/features/tap';
-import { createImage } from '../../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { buildNetwork } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import { expectFamily, type Family } from './families';

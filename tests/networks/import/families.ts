@@ -7,14 +7,14 @@ import { expect } from 'vitest';
 import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { createImage } from '../../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import type { ImportOptions } from '../../../src/networks/import/recognised';
 import { modelPass } from '../../../src/networks/model-pass';
 import { loadNetwork } from '../../../src/networks/load-network';
 import { saveNetwork, type Network } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
-import { modelFingerprint } from '../../../src/networks/weights/model-fingerprint';
+import { modelFingerprint } from '../../../src/networks/fingerprints';
 
 const folder = path.join(__dirname, '../../fixtures/import/families');
 

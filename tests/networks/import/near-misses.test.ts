@@ -8,7 +8,7 @@ import { importWeights } from '../../../src/networks/import/import-weights';
 import { InputError } from '@ddr-lab/base/errors';
 import { recognise } from '../../../src/networks/import/recognise';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-near-misses-'));
 const families = path.join(__dirname, '../../fixtures/import/families');

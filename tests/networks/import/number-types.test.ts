@@ -4,7 +4,7 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import { decodeSafetensors } from '../../../src/networks/weights/safetensors';
+import { decodeSafetensors } from '@ddr-lab/weights/safetensors';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-types-'));
 afterAll(() => rmSync(folder, { recursive: true }));

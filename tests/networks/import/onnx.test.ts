@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { tap } from '../../../src/features/tap';
-import { createImage } from '../../../src/images/image';
+import { createImage } from '@ddr-lab/images/image';
 import type { GraphNetwork } from '../../../src/networks/graph-network';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { importWeights } from '../../../src/networks/import/import-weights';

@@ -3,7 +3,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
-import { networkFrom } from '../../../src/networks/import/own-architecture';
+import { networkFrom } from '../../../src/networks/import/recognise';
 import { InputError } from '@ddr-lab/base/errors';
 
 const folder = path.join(__dirname, '../../fixtures/import');

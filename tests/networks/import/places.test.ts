@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '@ddr-lab/base/arrays/npz';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import { readWeightFile } from '../../../src/networks/import/read-weights';
-import { encodeSafetensors } from '../../../src/networks/weights/safetensors';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import { encodeSafetensors } from '@ddr-lab/weights/safetensors';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 import { smallNetwork } from './small-network';
 import { dict, float32, torchLegacy, torchZip, type Py } from './torch-writer';
 

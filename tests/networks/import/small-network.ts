@@ -1,5 +1,5 @@
 import { createRandom } from '@ddr-lab/base/random';
-import type { WeightTensor } from '@ddr-lab/engine/gradients/weight-tensor';
+import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 /** Shapes of the smallest SRResNet that there is: 2 channels, one block, twice the size. */
 const shapes: Readonly<Record<string, readonly number[]>> = {

@@ -7,7 +7,7 @@ import { fromHalf, toHalf } from '@ddr-lab/base/arrays/half';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../../src/features/tap';
-import { drawScene } from '../../../src/images/scenes/scene';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
 import type { GraphNetwork } from '../../../src/networks/graph-network';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import type { ImportOptions } from '../../../src/networks/import/recognised';

@@ -9,7 +9,7 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import { InputError } from '@ddr-lab/base/errors';
 import type { GraphNetwork } from '../../../src/networks/graph-network';
 import { importNetwork } from '../../../src/networks/import/import-network';
-import { readTfjs } from '../../../src/networks/import/tfjs/read-tfjs';
+import { readTfjs } from '../../../src/networks/formats/tfjs/read-tfjs';
 import { isGraphNetwork } from '../../../src/networks/tappable';
 import { createRandom } from '@ddr-lab/base/random';
 

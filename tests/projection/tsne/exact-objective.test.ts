@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { jointProbabilities } from '@ddr-lab/tsne/affinities';
-import { tsneObjective } from '@ddr-lab/tsne/tsne-objective';
-import { jointStrips, stripLength, stripRow, stripRows } from '@ddr-lab/tsne/exact-affinities';
-import { exactObjective } from '@ddr-lab/tsne/exact-objective';
+import { tsneObjective } from '@ddr-lab/tsne/objective';
+import { exactObjective, jointStrips, stripLength, stripRow, stripRows } from '@ddr-lab/tsne/exact-objective';
 import { createKernels } from '@ddr-lab/tsne/kernels';
 import { createRandom } from '@ddr-lab/base/random';
 

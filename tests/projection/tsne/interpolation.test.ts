@@ -1,14 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
 import { jointProbabilities } from '@ddr-lab/tsne/affinities';
-import type { TsneResult } from '../../../src/projection/tsne';
-import { tsne } from '../../../src/projection/tsne';
-import { tsneObjective } from '@ddr-lab/tsne/tsne-objective';
+import { tsne, type TsneResult } from '../../../src/projection/tsne';
+import { tsneObjective } from '@ddr-lab/tsne/objective';
 import { createRandom } from '@ddr-lab/base/random';
 
 /** Ten clouds of falling variance, as features after PCA. */

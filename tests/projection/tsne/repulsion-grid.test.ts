@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Kernels } from '@ddr-lab/tsne/kernels';
-import { createKernels } from '@ddr-lab/tsne/kernels';
+import { createKernels, type Kernels } from '@ddr-lab/tsne/kernels';
 import { repulsionGrid } from '@ddr-lab/tsne/repulsion-grid';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -1,14 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { asMatrix } from '@ddr-lab/base/arrays/as-matrix';
-import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { asMatrix, createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { jointProbabilities } from '@ddr-lab/tsne/affinities';
-import type { Kernels } from '@ddr-lab/tsne/kernels';
-import { createKernels } from '@ddr-lab/tsne/kernels';
+import { createKernels, type Kernels } from '@ddr-lab/tsne/kernels';
 import { nearestNeighbours } from '@ddr-lab/tsne/nearest';
-import { sparseJoint } from '@ddr-lab/tsne/sparse-affinities';
+import { sparseJoint } from '@ddr-lab/tsne/interpolation-objective';
 import { createRandom } from '@ddr-lab/base/random';
 
 const noTurns = (): void => undefined;

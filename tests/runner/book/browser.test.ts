@@ -12,8 +12,13 @@ import { writeBook } from '../../../src/runner/book/book';
 import { COMMITTED, readClaimsFile } from '../../../src/runner/claims/committed';
 import { readExecuted, withRecord } from '../../../src/runner/executed';
 import { findJupyter, PROJECT } from '../../../src/runner/jupyter';
-import type { Cell, Notebook, Output } from '../../../src/runner/notebook-file';
-import { readNotebook, writeNotebook } from '../../../src/runner/notebook-file';
+import {
+  type Cell,
+  type Notebook,
+  type Output,
+  readNotebook,
+  writeNotebook,
+} from '../../../src/runner/notebook-file';
 import { tidy } from '../../../src/runner/tidy';
 import { chromiumMissing, inChromium } from '../../charts/chromium-here';
 import { hoverPatch } from '../../charts/hover';

@@ -20,7 +20,7 @@ import { claimsHtml } from '../../../src/notebook/claims';
 import { figureHtml, scriptHtml } from '../../../src/notebook/figure-html';
 import { progress } from '../../../src/notebook/progress';
 import { tableHtml, textTable } from '../../../src/notebook/table-format';
-import { readImage } from '../../../src/images/io';
+import { readImage } from '@ddr-lab/images/io';
 import { writeBook } from '../../../src/runner/book/book';
 import { readExecuted, withRecord } from '../../../src/runner/executed';
 import { failureOf } from '../../../src/runner/failure';

@@ -1,5 +1,5 @@
-import { createImage, mapSamples, type Image } from '../../../src/images/image';
-import type { ImageSet } from '../../../src/images/image-set';
+import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { createRandom } from '@ddr-lab/base/random';
 
 /** A set of noise images of the given sides (a little wider than high), of 8 bits a sample. */

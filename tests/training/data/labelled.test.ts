@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createImage } from '../../../src/images/image';
-import { labelledSampler } from '../../../src/training/data/labelled';
-import { readLabelled } from '../../../src/training/data/labelled-images';
-import { testBatches } from '../../../src/training/data/labelled-test';
+import { createImage } from '@ddr-lab/images/image';
+import { labelledSampler, readLabelled, testBatches } from '../../../src/training/data/labelled';
 import { noiseSet, numberedSet } from './image-sets';
 
 const length = 8 * 8 * 3;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { degrade } from '../../../src/degradations/presets';
-import { crop } from '../../../src/images/crop';
-import { createImage, type Image } from '../../../src/images/image';
-import type { ImageSet } from '../../../src/images/image-set';
-import { resize } from '../../../src/images/resize';
+import { crop } from '@ddr-lab/images/crop';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
 import { patchSampler } from '../../../src/training/data/pairs';
 import { noiseSet } from './image-sets';
 

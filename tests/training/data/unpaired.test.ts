@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createImage } from '../../../src/images/image';
-import type { ImageSet } from '../../../src/images/image-set';
+import { createImage } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { unpairedSampler } from '../../../src/training/data/unpaired';
 import { noiseSet } from './image-sets';
 

@@ -1,15 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { emitters } from '../../onnxruntime/compiled/layers/table';
 import { weightName } from '../../onnxruntime/compiled/layer-call';
-import { stepsTo, type Step } from '../../onnxruntime/compiled/steps';
+import { stepsTo, type Step } from '../../onnxruntime/compiled/stages';
 import { fromBlocks, toBlocks } from '../../onnxruntime/layouts';
 import { flatten, globalAverage, pixelShuffle } from './operations/arrange';
-import { convolution } from './operations/convolution';
-import { dense } from './operations/dense';
+import { convolution, dense } from './operations/convolution';
 import { add, concat, multiply } from './operations/merge';
 import { affine, normalise, type Following, type Moments } from './operations/normalise';
-import { rescale, sigmoid } from './operations/pointwise';
-import { rectify, type Rectifier } from './operations/rectify';
+import { type Rectifier, rectify, rescale, sigmoid } from './operations/pointwise';
 import type { Feature, Tape, Weight } from './tape';
 import { Unsupported } from './unsupported';
 

@@ -3,7 +3,7 @@ import { channelsFirst } from '../layouts';
 import { isImage, weightName, type Feature, type Weight } from './layer-call';
 import { inTfjsOrder } from './layers/arrangement';
 import { emitters } from './layers/table';
-import type { Step } from './steps';
+import type { Step } from './stages';
 
 /** A part of a model's steps: from the results of some to the results of others. */
 export interface Part {

@@ -3,7 +3,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { runtimeTensor, type RuntimeSession, type RuntimeTensor } from '../runtime';
 import { compiledSession } from './cache';
 import { compile } from './compile';
-import { stepsTo } from './steps';
+import { stepsTo } from './stages';
 
 /** Numbers in tfjs's order of the sizes `dims`. */
 export interface Numbers {

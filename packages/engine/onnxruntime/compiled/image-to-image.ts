@@ -4,8 +4,7 @@ import type { OnProgress } from '@ddr-lab/base/progress';
 import { compiledSession, closeCompiled } from './cache';
 import { compile } from './compile';
 import { compiledModel, runPart, type Numbers } from './compiled-model';
-import { stagesTo } from './stages';
-import { stepsTo } from './steps';
+import { stagesTo, stepsTo } from './stages';
 import { runTile, tilesOf, tileSide } from './tiles';
 import { currentSignal } from '@ddr-lab/base/signal';
 

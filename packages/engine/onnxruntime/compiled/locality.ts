@@ -1,4 +1,4 @@
-import type { Step } from './steps';
+import type { Step } from './stages';
 import { pair } from './layers/convolution';
 import { weightName } from './layer-call';
 

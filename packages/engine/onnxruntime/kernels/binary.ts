@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { broadcastShape, cycleThrough } from '../broadcast';
+import { broadcastShape, cycleThrough } from '../strided';
 import { elementwise } from '../simd/elementwise';
 import { loops, type BinaryLoop } from '../simd/loops';
 import { blank, kernel, numbers, tensorOf, type Kernel } from '../tensors';

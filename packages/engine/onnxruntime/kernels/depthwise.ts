@@ -1,11 +1,11 @@
 import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { repeated } from '../broadcast';
+import { repeated } from '../strided';
 import { eachImage, roomFor, setWindow } from '../simd/images';
 import { loops } from '../simd/loops';
 import { reduceRows, sums } from '../simd/matrix';
 import { areFloats, floatsOf, kernel, tensorOf, values, type Kernel } from '../tensors';
-import { activated, type ActivationAttributes } from './activation';
+import { activated, type ActivationAttributes } from './elementwise';
 import { combine } from './binary';
 import type { ConvAttributes } from './conv2d';
 

@@ -1,13 +1,13 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { broadcastShape } from '../broadcast';
+import { broadcastShape } from '../strided';
 import { Graph } from '../graph';
 import { limits } from '../limits';
 import { runtimeTensor } from '../runtime';
 import { session } from '../sessions';
 import { loops } from '../simd/loops';
 import { areFloats, blank, kernel, tensorOf, values, type Kernel } from '../tensors';
-import { activated, type ActivationAttributes } from './activation';
+import { activated, type ActivationAttributes } from './elementwise';
 import { combine } from './binary';
 
 interface Transposes {

@@ -2,8 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { roomFor } from '../simd/images';
 import { loops, type ResizingLoop } from '../simd/loops';
-import { taken } from '../taken';
-import { areFloats, floatsOf, kernel, tensorOf, typedValues, values, type Kernel } from '../tensors';
+import { areFloats, floatsOf, kernel, type Kernel, taken, tensorOf, typedValues, values } from '../tensors';
 
 interface Attributes {
   readonly alignCorners: boolean;

@@ -1,10 +1,52 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { backend_util, type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { block } from '../simd/elementwise';
 import { roomFor } from '../simd/images';
 import { loops } from '../simd/loops';
 import { gathered, stridesOf } from '../strided';
-import { blank, kernel, tensorOf, typedValues, type Kernel } from '../tensors';
-import type { Values } from '../values';
+import { blank, type Kernel, kernel, numbers, tensorOf, typedValues, type Values } from '../tensors';
+
+interface Call {
+  readonly inputs: { readonly x: TensorInfo };
+  readonly backend: MathBackendCPU;
+  readonly attrs: { readonly axis: number | number[]; readonly keepDims?: boolean };
+}
+
+/**
+ * Reductions that the cpu backend computes well along the last axes only: along others, the axes are exchanged
+ * first, as it does itself, but fast.
+ */
+export const innermost: readonly Kernel[] = ['ArgMax', 'ArgMin', 'Prod', 'Any', 'All'].map((name) => ({
+  name,
+  build: (next) => (call) => alongLastAxes(call as unknown as Call, next) ?? next(call),
+}));
+
+function alongLastAxes(
+  { inputs: { x }, backend, attrs }: Call,
+  next: KernelConfig['kernelFunc'],
+): TensorInfo | undefined {
+  const rank = x.shape.length;
+  const axes = util.parseAxisParam(attrs.axis, x.shape);
+  const perm = backend_util.getAxesPermutation(axes, rank);
+  const values = typedValues(backend, x);
+  if (!perm || !values) return undefined;
+  const turned = tensorOf(
+    backend,
+    perm.map((axis) => x.shape[axis]),
+    transposed(values, x.shape, perm),
+    x.dtype,
+  );
+  const axis = backend_util.getInnerMostAxes(axes.length, rank);
+  const result = next({
+    inputs: { x: turned },
+    backend,
+    attrs: { ...attrs, axis, keepDims: false },
+  }) as TensorInfo;
+  backend.disposeIntermediateTensorInfo(turned);
+  return attrs.keepDims
+    ? { ...result, shape: backend_util.expandShapeToKeepDim(result.shape, axes) }
+    : result;
+}
 
 /** Matrices larger than this are not copied to WebAssembly's memory, which never shrinks. */
 const largestMatrix = 4 * 1024 * 1024;
@@ -83,3 +125,17 @@ function transposedMatrices(values: Float32Array, { count, rows, columns, run }:
   }
   return result;
 }
+
+/** Channels become pixels: N x H x W x (b b C) to N x (b H) x (b W) x C. */
+export const depthToSpace: Kernel = kernel<'x', { blockSize: number; dataFormat: 'NHWC' | 'NCHW' }>(
+  'DepthToSpace',
+  ({ inputs: { x }, backend, attrs: { blockSize: b, dataFormat } }) => {
+    const values = numbers(backend, x);
+    if (!(values instanceof Float32Array) || dataFormat !== 'NHWC') return undefined;
+    const [n, h, w, c] = x.shape;
+    util.assert(Number.isInteger(c / (b * b)), () => `DepthToSpace: ${c} channels are no ${b} x ${b} blocks`);
+    // Rows of a block lie W pixels apart, its columns side by side: only the block's row moves.
+    const result = transposed(values, [n * h, w, b, c / b], [0, 2, 1, 3]);
+    return tensorOf(backend, [n, h * b, w * b, c / (b * b)], result);
+  },
+);

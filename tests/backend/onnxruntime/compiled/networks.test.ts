@@ -10,7 +10,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeCompiled, maxCompiled, openCompiled } from '@ddr-lab/engine/onnxruntime/compiled/cache';
 import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { srresnet, type SrresnetOptions } from '../../../../src/networks/srresnet';
+import { srresnet, type SrresnetOptions } from '../../../../src/networks/architectures/srresnet/network';
 import { useOnnxruntime } from '../against-cpu';
 import { byLayers, draw, drawWeights, expectClose, expectSameAsLayers } from './compare';
 

@@ -4,11 +4,10 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeCompiled, openCompiled } from '@ddr-lab/engine/onnxruntime/compiled/cache';
 import { imageToImage } from '@ddr-lab/engine/onnxruntime/compiled/image-to-image';
-import { stagesTo } from '@ddr-lab/engine/onnxruntime/compiled/stages';
-import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/steps';
+import { stagesTo, stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/stages';
 import { tilesOf } from '@ddr-lab/engine/onnxruntime/compiled/tiles';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
-import { srresnet } from '../../../../src/networks/srresnet';
+import { srresnet } from '../../../../src/networks/architectures/srresnet/network';
 import { useOnnxruntime } from '../against-cpu';
 import { byLayers, draw, drawWeights, expectClose } from './compare';
 

@@ -1,16 +1,53 @@
 import { Float, type Value } from '../../../onnxruntime/graph';
 import {
   channelsLast,
+  type FilterShape,
   filterToBlocks,
   fromBlocks,
   nchwc,
   turnedFilter,
-  type FilterShape,
 } from '../../../onnxruntime/layouts';
 import { biasGradient, filterGradient } from '../filter-gradient';
 import type { Feature, Tape, Weight } from '../tape';
-import { rectifiedGradient, type Rectifier } from './rectify';
-import { dilated, paddingBefore } from './strides';
+import { rectifiedGradient, type Rectifier } from './pointwise';
+
+/** Zeros before the first sample of a "same" convolution, as TensorFlow places them: the odd one goes behind. */
+function paddingBefore(kernel: number, size: number, stride: number): number {
+  return Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size) >> 1;
+}
+
+/**
+ * The gradient of a convolution with stride 2 as that of the plain one: at the size of its input, zeros where the
+ * stride left results out.
+ */
+function dilated(tape: Tape, y: Feature, dy: Value, x: Feature, [kH, kW]: readonly [number, number]): Value {
+  const { graph, batch } = tape;
+  const run = y.layout === 'blocks' ? tape.block : 1;
+  const maps = (batch * y.channels) / run;
+  // Result i of the strided convolution is result 2 i + offset of the plain one.
+  const [down, across] = [
+    ((kH - 1) >> 1) - paddingBefore(kH, x.height, 2),
+    ((kW - 1) >> 1) - paddingBefore(kW, x.width, 2),
+  ];
+  const spread = (value: Value, shape: readonly number[], offset: number): Value => {
+    const parts = graph.node('Reshape', [value, graph.integers(shape)]);
+    const zeros = graph.zeros(shape);
+    return graph.node('Concat', offset === 0 ? [parts, zeros] : [zeros, parts], { axis: 1 });
+  };
+  const wide = spread(dy, [maps * y.height * y.width, run], across);
+  const large = spread(wide, [maps * y.height, 2 * y.width * run], down);
+  const even = graph.node('Reshape', [large, graph.integers([maps, 2 * y.height, 2 * y.width, run])]);
+  const cut =
+    x.height === 2 * y.height && x.width === 2 * y.width
+      ? even
+      : graph.node('Slice', [
+          even,
+          graph.integers([0, 0]),
+          graph.integers([x.height, x.width]),
+          graph.integers([1, 2]),
+        ]);
+  return graph.node('Reshape', [cut, graph.integers([batch, y.channels, x.height, x.width])]);
+}
 
 /** How a convolution is done; the kernel is kH x kW x C x K. */
 export interface Convolution {
@@ -106,4 +143,19 @@ function gradients(tape: Tape, x: Feature, y: Feature, dy: Value, options: Convo
 function filled({ graph, block }: Tape, bias: Value, outputs: number): Value {
   const missing = Math.ceil(outputs / block) * block - outputs;
   return missing === 0 ? bias : graph.node('Pad', [bias, graph.integers([0, missing])]);
+}
+
+/** Rows times a matrix, plus a bias. */
+export function dense(tape: Tape, x: Feature, { kernel, bias }: { kernel: Weight; bias?: Weight }): Feature {
+  const { graph } = tape;
+  const value = graph.node('Gemm', [x.value, kernel.value, ...(bias ? [bias.value] : [])]);
+  const fixed = x.fixed && !kernel.trained && !bias?.trained;
+  const y: Feature = { ...x, value, channels: kernel.shape[1], fixed };
+  return tape.record(y, (dy) => {
+    tape.collect(kernel, () => graph.node('Gemm', [x.value, dy], { transA: 1 }));
+    if (bias) {
+      tape.collect(bias, () => graph.node('ReduceSum', [dy, graph.integers([0])], { keepdims: 0 }));
+    }
+    if (!x.fixed) tape.accumulate(x, graph.node('Gemm', [dy, kernel.value], { transB: 1 }));
+  });
 }

@@ -1,7 +1,7 @@
 import { Float, type Value } from '../../../onnxruntime/graph';
 import { nchwc } from '../../../onnxruntime/layouts';
 import type { Feature, Tape, Weight } from '../tape';
-import { rectifiedGradient, type Rectifier } from './rectify';
+import { rectifiedGradient, type Rectifier } from './pointwise';
 
 /** Mean and variance (biased) of a batch, each of C numbers. */
 export interface Moments {
