@@ -2,7 +2,8 @@
 'use strict';
 require('tsx/cjs');
 const { serve } = require('../apart/serve');
-const { ready, handle, isSpoiled } = require('./served.ts');
+const { ready, handle } = require('./served.ts');
+const { isSpoiled } = require('./traps.ts');
 
 // What tfjs leaves behind of a model that it cannot compute; the answer says so.
 process.on('unhandledRejection', () => undefined);
