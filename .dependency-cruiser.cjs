@@ -11,9 +11,9 @@ const layers = [
   ['metrics'],
   ['training'],
   ['analysis'],
-  ['applications'],
   ['charts'],
   ['claims'],
+  ['studies'],
   ['notebook'],
   ['cards', 'reports', 'runner', 'environment'],
 ];
@@ -60,6 +60,13 @@ module.exports = {
       severity: 'error',
       from: { path: room(below) },
       to: { path: room(layers.flat()) },
+    },
+    {
+      name: 'studies-apart',
+      comment: 'No study imports from another: what two of them share stands below them.',
+      severity: 'error',
+      from: { path: '^src/studies/([^/]+)/' },
+      to: { path: '^src/studies/([^/]+)/', pathNot: '^src/studies/$1/' },
     },
     {
       name: 'no-cycles',

@@ -6,7 +6,6 @@ import { defineConfig } from 'vitest/config';
  */
 const together = [
   'analysis',
-  'applications',
   'arrays',
   'charts',
   'claims',
@@ -18,6 +17,7 @@ const together = [
   'networks',
   'projection',
   'baselines',
+  'studies',
 ];
 
 /** Files of these folders that start programs, bound their memory, or take much of it. */

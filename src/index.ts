@@ -47,16 +47,16 @@ export { clusterScores, type ClusterScores } from './metrics/clusters';
 export { separation, type Separation } from './metrics/separation';
 export { imageDraws, type ImageDraws } from './metrics/image-draws';
 export { resampledChi } from './metrics/resampled-chi';
-export { interval, wilsonInterval, type Interval } from './metrics/interval';
-export { squaredDistances } from './metrics/squared-distances';
+export { interval, wilsonInterval, type Interval } from './metrics/spread';
+export { squaredDistances } from './metrics/dispersion';
 export { overRuns, type Spread } from './metrics/spread';
-export { orderBreaks, type OrderBreak } from './metrics/order-breaks';
+export { orderBreaks, type OrderBreak } from './studies/evolution/order-breaks';
 export { versionDistance } from './metrics/version-distance';
-export { groupDirection } from './metrics/group-direction';
+export { groupDirection } from './studies/degrees/group-direction';
 export { rankCorrelation } from './metrics/rank-correlation';
 export { varianceShares, type VarianceShares } from './metrics/variance-shares';
-export { withoutGroupMeans } from './metrics/group-means';
-export { centreDistance, discriminability } from './metrics/discriminability';
+export { withoutGroupMeans } from './metrics/variance-shares';
+export { centreDistance, discriminability } from './studies/degrees/discriminability';
 export { bm3d } from '@ddr-lab/bm3d/bm3d';
 export { psnr } from './metrics/psnr';
 export { ssim } from './metrics/ssim';
@@ -74,11 +74,16 @@ export { layerScores } from './analysis/cached/scores';
 export { cachedTsne } from './analysis/cached/tsne';
 export { cachedUmap } from './analysis/cached/umap';
 export { checkpoint } from './analysis/checkpoint';
-export { firstColumns, reduceEachWay, shuffledChi, type ReducedPoints } from './analysis/dimensionality';
-export { classifierFor, type ClassifierFamily } from './analysis/classifier-for';
-export { cameraPatches, openCameras, type Cameras } from './analysis/cameras';
-export { cameraScores, type CameraScores } from './analysis/camera-scores';
-export { explainedBy, featureMaps, type FeatureMaps } from './analysis/feature-maps';
+export {
+  firstColumns,
+  reduceEachWay,
+  shuffledChi,
+  type ReducedPoints,
+} from './studies/reductions/dimensionality';
+export { classifierFor, type ClassifierFamily } from './studies/classification/classifier-for';
+export { cameraPatches, openCameras, type Cameras } from './studies/cameras/cameras';
+export { cameraScores, type CameraScores } from './studies/cameras/camera-scores';
+export { explainedBy, featureMaps, type FeatureMaps } from './studies/feature-maps/feature-maps';
 export { mapChi, setDraws } from './analysis/map-chi';
 export { chiRow, chiSets, qualitySets, type ChiRow } from './analysis/chi';
 export {
@@ -89,45 +94,49 @@ export {
   type Contrast,
   type ContrastRow,
 } from './analysis/contrast';
-export { contrastSweep, type ContrastSweepRow } from './analysis/contrast-sweep';
+export { contrastSweep, type ContrastSweepRow } from './studies/classification/contrast-sweep';
 export { labelledImages, setsByClass, type LabelledImages } from './analysis/labelled-images';
 export { qualityRow, type QualityRow } from './analysis/quality';
-export type { Quality } from './analysis/image-quality';
+export type { Quality } from './analysis/quality';
 export type { OwnMetric } from './metrics/own-metric';
 export { evolution, snapshots, type EvolutionRow, type Snapshot } from './analysis/evolution';
-export { evolutionMaps, type EvolutionMap } from './analysis/evolution-maps';
-export { centrePatches, centrePsnr, type CentrePatch } from './analysis/centre-psnr';
-export { labelSpectra } from './analysis/label-spectra';
-export { withoutContent, type ContentExperiment } from './analysis/without-content';
-export { highResolutionPatches } from './analysis/high-resolution-patches';
-export { contrastShares, type ContrastShareRow } from './analysis/contrast-shares';
-export { shareCourse, shareOverHalves, type ShareMoment } from './analysis/share-course';
-export { degreeOrder, type DegreeOrder } from './analysis/degree-order';
-export { longestAxis, type LongestAxis } from './analysis/longest-axis';
-export { degreeSpectrum, type DegreeSpectrum } from './analysis/degree-spectrum';
-export { depthRows, trainedDepths, type DepthRow } from './analysis/depth';
+export { evolutionMaps, type EvolutionMap } from './studies/evolution/evolution-maps';
+export { centrePatches, centrePsnr, type CentrePatch } from './analysis/evolution';
+export { labelSpectra } from './studies/evolution/label-spectra';
+export { withoutContent, type ContentExperiment } from './studies/evolution/without-content';
+export { highResolutionPatches } from './analysis/low-resolution';
+export { contrastShares, type ContrastShareRow } from './studies/structure/contrast-shares';
+export { shareCourse, shareOverHalves, type ShareMoment } from './studies/evolution/share-course';
+export { degreeOrder, type DegreeOrder } from './studies/degrees/degree-order';
+export { longestAxis, type LongestAxis } from './studies/degrees/longest-axis';
+export { degreeSpectrum, type DegreeSpectrum } from './studies/degrees/degree-spectrum';
+export { depthRows, trainedDepths, type DepthRow } from './studies/depth/depth';
 export { lastBlock } from './analysis/last-block';
 export { spreadLayers } from './analysis/spread-layers';
-export { thirdPartyWeights } from './analysis/third-party';
-export { distortedImages, type DistortedImages } from './applications/distorted-images';
+export { thirdPartyWeights } from './studies/third-party/third-party';
+export { distortedImages, type DistortedImages } from './studies/applications/distorted-images';
 export {
   identifyByBrisque,
   identifyByNetwork,
   type DistortionIdentification,
-} from './applications/distortion-identification';
-export { predictLinearSvm, trainLinearSvm, type LinearSvm } from './applications/linear-svm';
+} from './studies/applications/distortion-identification';
+export { predictLinearSvm, trainLinearSvm, type LinearSvm } from './studies/applications/linear-svm';
 export {
   restorationGains,
   type Method,
   type RestorationGainRow,
   type Restorer,
-} from './applications/restoration-gain';
-export { blindPair, blindSuperResolution, type BlindRow } from './applications/blind-super-resolution';
-export { pairwiseChi, type PairChi } from './applications/generalisation';
+} from './studies/motivation/restoration-gain';
+export {
+  blindPair,
+  blindSuperResolution,
+  type BlindRow,
+} from './studies/applications/blind-super-resolution';
+export { pairwiseChi, type PairChi } from './studies/applications/generalisation';
 export {
   restorationAndSeparation,
   type RestorationAndSeparationRow,
-} from './applications/restoration-and-separation';
+} from './studies/applications/restoration-and-separation';
 export { train } from './training/train';
 export { findRecipe, listRecipes } from './training/recipes/recipes';
 
@@ -142,29 +151,29 @@ export { sampleGrid } from './charts/sample-grid';
 export { orderedStyles } from '@ddr-lab/charts/styles';
 export { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 export { networkStyles, shades } from '@ddr-lab/charts/network-styles';
-export { confusionFigure } from './charts/figures/tab1-confusion';
-export { guidanceDiagram } from './charts/figures/fig10-guidance';
-export { classifierLayersFigure } from './charts/figures/fig4-classifier-layers';
-export { contrastFigure } from './charts/figures/fig5-contrast';
-export { contrastLayersFigure } from './charts/figures/fig18-contrast-layers';
-export { contrastSweepFigure } from './charts/figures/fig5-sweep';
-export { camerasFigure } from './charts/figures/fig12-cameras';
-export { featureMapsFigure, type FeatureMapsRow } from './charts/figures/fig22-feature-maps';
-export { chiFigure } from './charts/figures/fig6-chi';
-export { generalisationFigure } from './charts/figures/fig9-generalisation';
-export { generalisationChiFigure } from './charts/figures/fig11-generalisation-chi';
-export { clustersFigure } from './charts/figures/fig6-clusters';
-export { reductionDimensionsFigure } from './charts/figures/fig21-dimensions';
-export { reductionsFigure } from './charts/figures/fig21-reductions';
-export { tsneSettingsFigure, type SettingMap } from './charts/figures/fig21-settings';
-export { sidesFigure } from './charts/figures/fig21-sides';
-export { depthFigure } from './charts/figures/fig14-depth';
-export { trainingCurve } from './charts/figures/training-curve';
-export { trainingEvolution } from './charts/figures/training-evolution';
-export { trainingAnimation, trainingMaps } from './charts/figures/fig8-maps';
-export { contentFigure } from './charts/figures/fig8-content';
-export { outputSpectra } from './charts/figures/fig8-spectra';
-export { degreesFigure, spectrumFigure } from './charts/figures/fig17-spectrum';
+export { confusionFigure } from './studies/applications/confusion-figure';
+export { guidanceDiagram } from './studies/applications/guidance-diagram';
+export { classifierLayersFigure } from './studies/classification/figures';
+export { contrastFigure } from './studies/classification/figures';
+export { contrastLayersFigure } from './studies/structure/figures';
+export { contrastSweepFigure } from './studies/classification/figures';
+export { camerasFigure } from './studies/cameras/figures';
+export { featureMapsFigure, type FeatureMapsRow } from './studies/feature-maps/figures';
+export { chiFigure } from './charts/clusters';
+export { generalisationFigure } from './studies/applications/figures';
+export { generalisationChiFigure } from './studies/applications/figures';
+export { clustersFigure } from './charts/clusters';
+export { reductionDimensionsFigure } from './studies/reductions/figures';
+export { reductionsFigure } from './studies/reductions/figures';
+export { tsneSettingsFigure, type SettingMap } from './studies/reductions/figures';
+export { sidesFigure } from './studies/reductions/figures';
+export { depthFigure } from './studies/depth/figures';
+export { trainingCurve } from './charts/training-curve';
+export { trainingEvolution } from './charts/training-evolution';
+export { trainingAnimation, trainingMaps } from './studies/evolution/figures';
+export { contentFigure } from './studies/evolution/figures';
+export { outputSpectra } from './studies/evolution/figures';
+export { degreesFigure, spectrumFigure } from './studies/degrees/figures';
 export { exportFigure } from '@ddr-lab/charts/export';
 export type { Figure, PlainFigure } from '@ddr-lab/charts/figure';
 export type { FigureOptions } from '@ddr-lab/charts/figure';
@@ -176,32 +185,41 @@ export {
   type ClaimInterval,
   type Uncertainty,
 } from './claims/claim';
-export { checkMeasured, type Judgement, type Measured } from './claims/measured';
-export { checkClassification } from './claims/classification';
-export { checkRealWorld } from './claims/real-world';
-export { checkDimensionalityReduction, type ReductionPair } from './claims/dimensionality-reduction';
-export { checkViews, type InBothViews, type InView, type ViewFindings } from './claims/views';
-export { checkBlind, checkGeneralisation, checkIdentification } from './claims/applications';
-export { checkDepth } from './claims/depth';
-export { checkMotivation } from './claims/motivation';
-export { checkNetworkStructure } from './claims/network-structure';
-export { checkExternalNetworks } from './claims/external-networks';
-export { checkAdversarialLearning } from './claims/adversarial-learning';
-export { checkPerceptualOrVerdict, type MapShare, type Teachers } from './claims/perceptual-or-verdict';
-export { checkGlobalResidual } from './claims/global-residual';
+export { checkMeasured, type Judgement, type Measured } from './claims/check';
+export { checkClassification } from './studies/classification/claims';
+export { checkRealWorld } from './studies/cameras/claims';
+export { checkDimensionalityReduction, type ReductionPair } from './studies/reductions/claims';
+export {
+  checkViews,
+  type InBothViews,
+  type InView,
+  type ViewFindings,
+} from './studies/reductions/view-claims';
+export { checkBlind, checkGeneralisation, checkIdentification } from './studies/applications/claims';
+export { checkDepth } from './studies/depth/claims';
+export { checkMotivation } from './studies/motivation/claims';
+export { checkNetworkStructure } from './studies/structure/claims';
+export { checkExternalNetworks } from './studies/third-party/claims';
+export { checkAdversarialLearning } from './studies/residual/claims';
+export { checkPerceptualOrVerdict, type MapShare, type Teachers } from './studies/residual/claims';
+export { checkGlobalResidual } from './studies/residual/claims';
 export {
   checkRestorationAndSeparation,
   learntDegradation,
   type LearntDegradation,
   type OutputDistance,
   type RestorationAndSeparation,
-} from './claims/restoration-and-separation';
-export { checkShareCourse, type ShareCourses } from './claims/share-course';
-export { checkContrastShares, type ContrastShares, type UnifiedShares } from './claims/contrast-shares';
-export { checkMotivationAveraged } from './claims/motivation-averaged';
-export { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from './claims/degree-order';
-export { checkDegradationDegrees, type Spectra } from './claims/degradation-degrees';
-export { checkExplanation, checkTrainingEvolution } from './claims/training-evolution';
+} from './studies/applications/restoration-claims';
+export { checkShareCourse, type ShareCourses } from './studies/evolution/share-claims';
+export {
+  checkContrastShares,
+  type ContrastShares,
+  type UnifiedShares,
+} from './studies/structure/share-claims';
+export { checkMotivationAveraged } from './studies/motivation/claims';
+export { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from './studies/degrees/claims';
+export { checkDegradationDegrees, type Spectra } from './studies/degrees/claims';
+export { checkExplanation, checkTrainingEvolution } from './studies/evolution/claims';
 
 export { claims } from './notebook/claims';
 export { figure } from './notebook/figure';

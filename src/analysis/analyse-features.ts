@@ -3,7 +3,7 @@ import { clusterScores, type ClusterScores } from '../metrics/clusters';
 import { resampledSeparation } from '../metrics/resampled-separation';
 import { meanSeparation, separation, type Separation } from '../metrics/separation';
 import { overRuns, type Spread } from '../metrics/spread';
-import { squaredDistances } from '../metrics/squared-distances';
+import { squaredDistances } from '../metrics/dispersion';
 import { pcaScores } from '../projection/pca/pca';
 import type { TsneOptions } from '../projection/tsne';
 import type { LayerGeometry } from './cached/geometry';

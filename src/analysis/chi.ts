@@ -5,7 +5,7 @@ import type { Tappable } from '../networks/tappable';
 import { noted, type Messages, type OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
-import { halves } from './halves';
+import { halves } from './test-set';
 import { lastBlock } from './last-block';
 import { lowResolution } from './low-resolution';
 

@@ -1,16 +1,92 @@
+import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
+import { currentSignal } from '@ddr-lab/base/signal';
+import { cropCentre } from '@ddr-lab/images/crop';
+import type { Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { resize } from '@ddr-lab/images/resize';
+import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '@ddr-lab/base/errors';
-import { projectRoot } from '../project';
-import type { ImageSet } from '@ddr-lab/images/image-set';
+import { psnr } from '../metrics/psnr';
 import { totalIterations } from '../networks/iterations';
-import { readSafetensors } from '@ddr-lab/weights/safetensors';
-import type { OnProgress } from '@ddr-lab/base/progress';
+import { loadNetwork } from '../networks/load-network';
+import type { Network } from '../networks/network';
+import { superResolve } from '../networks/super-resolve';
+import type { Runnable } from '../networks/tappable';
+import { projectRoot } from '../project';
 import { checkpointFile } from './checkpoint';
-import { centrePatches, centrePsnr } from './centre-psnr';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
-import { overSnapshots } from './over-snapshots';
+
+/** An HR patch and its LR patch. */
+export interface CentrePatch {
+  readonly hr: Image;
+  readonly lr: Image;
+}
+
+/** What `centrePatches` takes. */
+export interface CentrePatchOptions {
+  /** How many images, from the first; default 100. */
+  readonly count?: number;
+  /** Downscaling factor; default 4. */
+  readonly scale?: number;
+}
+
+/** The middle of each image: LR patches of 32 x 32 pixels, shrunk from the HR patch, as a training's log has them. */
+export async function centrePatches(
+  images: ImageSet,
+  options: CentrePatchOptions = {},
+): Promise<CentrePatch[]> {
+  const { count = 100, scale = 4 } = options;
+  const patches: CentrePatch[] = [];
+  for (let i = 0; i < Math.min(count, images.count); i++) {
+    const hr = cropCentre(await images.read(i), 32 * scale);
+    patches.push({ hr, lr: resize(hr, { scale: 1 / scale, levels: 255 }) });
+  }
+  return patches;
+}
+
+/** Mean PSNR in dB over patches (RGB, no border cut off, output clipped but not rounded). */
+export async function centrePsnr(network: Runnable, patches: readonly CentrePatch[]): Promise<number> {
+  let sum = 0;
+  for (const { hr, lr } of patches) sum += psnr(await superResolve(network, lr), hr);
+  return sum / patches.length;
+}
+
+/** What `overSnapshots` takes. */
+export interface OverSnapshotsOptions {
+  /** Called before each snapshot with its iteration, and once at the end. */
+  readonly onProgress?: OnProgress;
+  /** Default `currentSignal()`; asked before each snapshot. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens the snapshots of a training one after the other, looks at each and closes it again, so that one network at a time is in memory.
+ *
+ * @param look what is made of a snapshot; `before`: what was made of those before it.
+ * @returns what `look` gave, in order.
+ */
+export async function overSnapshots<Seen>(
+  moments: readonly Snapshot[],
+  look: (network: Network, moment: Snapshot, before: readonly Seen[]) => Promise<Seen>,
+  { onProgress, signal = currentSignal() }: OverSnapshotsOptions = {},
+): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (const [i, moment] of moments.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.({ done: i, total: moments.length, note: `iteration ${moment.iteration}` });
+    const network = await loadNetwork(moment.file);
+    try {
+      seen.push(await look(network, moment, seen));
+    } finally {
+      network.model.dispose();
+    }
+  }
+  onProgress?.({ done: moments.length, total: moments.length });
+  return seen;
+}
 
 /** The weights of a network at one moment of its training. */
 export interface Snapshot {

@@ -1,9 +1,8 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
-import { aroundValue } from '../metrics/around-value';
+import { aroundValue, overRuns, type Spread } from '../metrics/spread';
 import { clusterScores } from '../metrics/clusters';
 import { imageDraws, type ImageDraws } from '../metrics/image-draws';
 import { resampledChi } from '../metrics/resampled-chi';
-import { overRuns, type Spread } from '../metrics/spread';
 import type { DegradedSets } from './degraded-sets';
 import { LEAST_IMAGES } from './grade';
 

@@ -1,3 +1,4 @@
+import { crop } from '@ddr-lab/images/crop';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet, presentSets } from '../images/sets/open';
 
@@ -11,4 +12,25 @@ export const TEST_PHOTOGRAPHS = 'bsds500/val';
 export function openTestSet(options: { count?: number } = {}): Promise<ImageSet> {
   const { count = 100 } = options;
   return openSet(presentSets().includes(TEST_PHOTOGRAPHS) ? TEST_PHOTOGRAPHS : 'scenes', { count });
+}
+
+/**
+ * The images of several sets, each cut in two along its longer side, as one set: a few large photographs become
+ * twice as many centre patches.
+ */
+export function halves(name: string, sets: readonly ImageSet[]): ImageSet {
+  const whole = sets.flatMap((set) => Array.from({ length: set.count }, (_, index) => ({ set, index })));
+  return {
+    name,
+    count: 2 * whole.length,
+    label: (i) => `${whole[i >> 1].set.label(whole[i >> 1].index)}, ${i % 2 ? 'second' : 'first'} half`,
+    read: async (i) => {
+      const { set, index } = whole[i >> 1];
+      const image = await set.read(index);
+      const { height, width } = image;
+      return width >= height
+        ? crop(image, 0, (i % 2) * Math.ceil(width / 2), { height, width: Math.floor(width / 2) })
+        : crop(image, (i % 2) * Math.ceil(height / 2), 0, { height: Math.floor(height / 2), width });
+    },
+  };
 }

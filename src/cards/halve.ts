@@ -4,16 +4,16 @@ import type { ImageSet } from '@ddr-lab/images/image-set';
 import { readSafetensors, writeSafetensors } from '@ddr-lab/weights/safetensors';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isClassifier } from '../analysis/accuracy';
-import { snapshotFolder } from '../analysis/evolution';
 import {
   halfAccuracy,
   halfChi,
   type HalfChi,
   type HalfChiOptions,
+  isClassifier,
   keepsAccuracy,
   keepsChi,
 } from '../analysis/half-precision';
+import { snapshotFolder } from '../analysis/evolution';
 import { openTestSet } from '../analysis/test-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { inHalfPrecision } from '../networks/half-precision';

@@ -1,4 +1,4 @@
-import { isClassifier } from '../analysis/accuracy';
+import { isClassifier } from '../analysis/half-precision';
 import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '../analysis/chi';
 import { contrastRow, contrastSets, type ContrastRow } from '../analysis/contrast';
 import { evolution, snapshots, type Snapshot } from '../analysis/evolution';

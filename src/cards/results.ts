@@ -3,7 +3,7 @@ import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import { chiChange, type HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
-import { metricDecimals, metricHead } from '../metrics/metric-words';
+import { metricDecimals, metricHead } from '../metrics/own-metric';
 import { chiText, type Column, count, markdownTable, plusMinus, signed } from './words';
 import type { HalfPrecisionRecord } from './record';
 

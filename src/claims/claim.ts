@@ -1,4 +1,4 @@
-import type { Interval } from '../metrics/interval';
+import type { Interval } from '../metrics/spread';
 
 /** A claim of the paper that a notebook checks. */
 export interface Claim {
@@ -60,4 +60,9 @@ export function checkClaim(
 /** The verdict in its own words. */
 export function verdictOf(verdict: Verdict | boolean): Verdict {
   return typeof verdict === 'string' ? verdict : verdict ? 'holds' : 'does not hold';
+}
+
+/** The name by which a page of the book is linked to the row of a claim. */
+export function claimAnchor(id: string): string {
+  return `claim-${id.replace(/[^A-Za-z0-9._-]/g, '-')}`;
 }

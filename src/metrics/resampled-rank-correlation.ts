@@ -1,5 +1,5 @@
 import { checkDraws, type ImageDraws } from './image-draws';
-import { groupRanks, tiedGroups, type TiedGroups } from './tied-groups';
+import { groupRanks, tiedGroups, type TiedGroups } from './dispersion';
 
 /**
  * The rank correlation (`rankCorrelation`) of two numbers that each point has, of the points that each redraw of the images takes, an

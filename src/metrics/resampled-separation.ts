@@ -1,7 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { groupedBy, type Groups } from './dispersion';
 import { checkDraws, type ImageDraws } from './image-draws';
-import { drawnDispersions } from './resampled-dispersion';
+import { drawnDispersions } from './resampled-chi';
 import { drawnShare } from './resampled-share';
 
 /** What some numbers of a `Separation` would be, had other images been drawn: one value a redraw; NaN where there is none. */

@@ -2,7 +2,7 @@ import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy } from './dispersion';
 import { checkDraws, type ImageDraws } from './image-draws';
-import { drawnDispersions, type DrawnDispersion } from './resampled-dispersion';
+import { drawnDispersions, type DrawnDispersion } from './resampled-chi';
 
 /** What `resampledShare` takes. */
 export interface ResampledShareOptions {

@@ -1,7 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { groupedBy } from './dispersion';
 import { checkDraws, type ImageDraws } from './image-draws';
-import { drawnDispersions } from './resampled-dispersion';
+import { drawnDispersions } from './resampled-chi';
 
 /** What the shares of `varianceShares` would be, had other images been drawn: one value a redraw. */
 export interface ResampledShares {

@@ -26,3 +26,89 @@ export function overRuns(values: readonly number[]): Spread {
   const variance = Array.from(scaled).reduce((sum, value) => sum + value ** 2, 0) / values.length;
   return { mean, standardDeviation: timesPowerOfTwo(Math.sqrt(variance), exponent), values };
 }
+
+/** Where a number may lie. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The least share of the draws that must have a number for the interval to say something of them. */
+const MOST = 0.9;
+
+/**
+ * The middle part of what a number was in many redraws: percentiles, interpolated as `numpy.percentile` does. Redraws in which
+ * the number has no meaning (NaN) are left out.
+ *
+ * @param values one a redraw.
+ * @param level share of the values inside, above 0 and below 1; default 0.95: the percentiles 2.5 and 97.5.
+ * @returns nothing where there are no values, or over a tenth of them have no meaning.
+ * @throws InputError for another level.
+ */
+export function interval(values: ArrayLike<number>, level = 0.95): Interval | undefined {
+  if (!(level > 0 && level < 1)) {
+    throw new InputError(`An interval's level is a share above 0 and below 1, not ${level}.`);
+  }
+  const sorted = Float64Array.from(Array.from(values).filter((value) => !Number.isNaN(value))).sort();
+  if (sorted.length === 0 || sorted.length < MOST * values.length) return undefined;
+  return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
+}
+
+/** The value below which a share of sorted ones lies, interpolated as `numpy.quantile` does. */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  // Two infinite ones have no difference.
+  return below === above ? below : below + (place - Math.floor(place)) * (above - below);
+}
+
+/**
+ * The interval of a share of counted cases, such as a classifier's accuracy over its test images (Wilson 1927, without correction
+ * for continuity): what the share of all such cases may be.
+ *
+ * @param share of the cases that were right, from 0 to 1.
+ * @param count of cases, at least 1.
+ * @param z deviations of a normal distribution; default 1.96, which takes in 95 %.
+ * @throws InputError for another share or count.
+ */
+export function wilsonInterval(share: number, count: number, z = 1.959963984540054): Interval {
+  if (!(share >= 0 && share <= 1) || !(count >= 1)) {
+    throw new InputError(
+      `${share} of ${count} is no share of cases: give one from 0 to 1, and one case at least.`,
+    );
+  }
+  const scale = 1 + z ** 2 / count;
+  const middle = share + z ** 2 / (2 * count);
+  const half = z * Math.sqrt((share * (1 - share)) / count + z ** 2 / (4 * count ** 2));
+  return { low: Math.max(0, (middle - half) / scale), high: Math.min(1, (middle + half) / scale) };
+}
+
+/**
+ * Redraws of a positive number, such as a CHI, multiplied so that their median is the number itself. A redraw with replacement takes
+ * some images twice, and so fewer different ones: they set groups apart by chance, and a CHI near 0 would lie below nearly all
+ * of its redraws. What they tell is how widely it spreads, as a quotient; this is kept.
+ *
+ * @param resampled one value a redraw; NaN where it has no meaning, which stays.
+ * @returns the values as they are where the number or their median is not above 0.
+ */
+export function aroundValue(resampled: readonly number[], value: number): number[] {
+  const sorted = Float64Array.from(resampled.filter((one) => !Number.isNaN(one))).sort();
+  const median = sorted.length > 0 ? quantile(sorted, 0.5) : NaN;
+  if (!(value > 0 && median > 0 && Number.isFinite(value) && Number.isFinite(median))) return [...resampled];
+  return resampled.map((one) => (one * value) / median);
+}
+
+/**
+ * Redraws of a share of the variance, moved so that their median is the share itself. A redraw with replacement takes some images
+ * twice, and so fewer different ones: they set groups apart by chance, and a share near 0 would lie below nearly all of its redraws. A
+ * share may be 0 or below, so that it is moved and not multiplied as a CHI is (`aroundValue`): how widely it spreads is kept.
+ *
+ * @param resampled one share a redraw; NaN where it has no meaning, which stays.
+ * @returns the shares as they are where none has a meaning.
+ */
+export function aroundShare(resampled: readonly number[], share: number): number[] {
+  const sorted = Float64Array.from(resampled.filter((one) => !Number.isNaN(one))).sort();
+  if (sorted.length === 0) return [...resampled];
+  const median = quantile(sorted, 0.5);
+  return resampled.map((one) => one + (share - median));
+}

@@ -1,7 +1,5 @@
-import { claimAnchor } from '../claims/anchor';
-import type { CheckedClaim, Verdict } from '../claims/claim';
-import { recordClaims } from '../claims/record';
-import { intervalWords, oursText, paperText, verdictText } from '../claims/value-text';
+import { type CheckedClaim, claimAnchor, type Verdict } from '../claims/claim';
+import { intervalWords, oursText, paperText, recordClaims, verdictText } from '../claims/record';
 import { show } from './display';
 import { escapeHtml } from './html';
 import { tableText, textTable } from './table-format';

@@ -1,4 +1,4 @@
-import { imageQuality, meanQuality, type Quality } from '../analysis/image-quality';
+import { imageQuality, meanQuality, type Quality } from '../analysis/quality';
 import { shrink } from '../analysis/low-resolution';
 import { type AnyDegradation, degradationName, degradeAll } from '../degradations/presets';
 import { cropToMultiple } from '@ddr-lab/images/crop';

@@ -1,5 +1,4 @@
-import { metricDecimals, metricHead } from '../metrics/metric-words';
-import { bestOf, type MetricWords } from '../metrics/own-metric';
+import { bestOf, metricDecimals, metricHead, type MetricWords } from '../metrics/own-metric';
 import { textTable, type TextTable } from '../notebook/table-format';
 import type { ImageQuality, NetworkReport, QualityReport } from './report';
 

@@ -9,7 +9,7 @@ import {
   type Counts,
   type Grade,
 } from '../analysis/grade';
-import { chiText } from '../charts/figures/chi-text';
+import { chiText } from '../charts/chi-text';
 
 /** The verdict on one network: in a word, in a sentence, and the numbers it rests on. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accuracy } from '../../src/analysis/accuracy';
+import { accuracy } from '../../src/analysis/half-precision';
 import { tap } from '../../src/features/tap';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';

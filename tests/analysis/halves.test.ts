@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { halves } from '../../src/analysis/halves';
+import { halves } from '../../src/analysis/test-set';
 import { createImage } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { degradedSets } from '../../src/analysis/degraded-sets';
-import { highResolutionPatches } from '../../src/analysis/high-resolution-patches';
-import { lowResolution } from '../../src/analysis/low-resolution';
+import { highResolutionPatches, lowResolution } from '../../src/analysis/low-resolution';
 import { cropCentre } from '@ddr-lab/images/crop';
 import { createImage } from '@ddr-lab/images/image';
 import { resize } from '@ddr-lab/images/resize';

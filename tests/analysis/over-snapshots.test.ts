@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Snapshot } from '../../src/analysis/evolution';
-import { overSnapshots } from '../../src/analysis/over-snapshots';
+import { overSnapshots, type Snapshot } from '../../src/analysis/evolution';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { buildNetwork, saveNetwork } from '../../src/networks/network';
 

@@ -88,7 +88,7 @@ describe('codeFingerprint', () => {
       'src/networks/import/convention.ts',
       'src/networks/formats/onnx/worker.js',
       'packages/tsne/kernels.wasm',
-      'src/metrics/squared-distances.ts',
+      'src/metrics/dispersion.ts',
       'packages/base/arrays/interpolation.ts',
     ]) {
       expect(names).toContain(name);

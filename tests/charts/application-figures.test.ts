@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { guidanceDiagram } from '../../src/charts/figures/fig10-guidance';
+import { guidanceDiagram } from '../../src/studies/applications/guidance-diagram';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { generalisationChiFigure } from '../../src/charts/figures/fig11-generalisation-chi';
-import { generalisationFigure } from '../../src/charts/figures/fig9-generalisation';
-import { confusionFigure } from '../../src/charts/figures/tab1-confusion';
+import { generalisationChiFigure, generalisationFigure } from '../../src/studies/applications/figures';
+import { confusionFigure } from '../../src/studies/applications/confusion-figure';
 import { networkStyle } from '@ddr-lab/charts/network-styles';
 import { rankedBars } from '@ddr-lab/charts/ranked-bars';
 import { InputError } from '@ddr-lab/base/errors';

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../src/analysis/analyse';
 import type { Contrast } from '../../src/analysis/contrast';
-import type { ContrastSweepRow } from '../../src/analysis/contrast-sweep';
+import type { ContrastSweepRow } from '../../src/studies/classification/contrast-sweep';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { classifierLayersFigure } from '../../src/charts/figures/fig4-classifier-layers';
-import { contrastLayersFigure } from '../../src/charts/figures/fig18-contrast-layers';
-import { contrastFigure } from '../../src/charts/figures/fig5-contrast';
-import { contrastSweepFigure } from '../../src/charts/figures/fig5-sweep';
-import { camerasFigure } from '../../src/charts/figures/fig12-cameras';
-import { featureMapsFigure, greyImage } from '../../src/charts/figures/fig22-feature-maps';
+import {
+  classifierLayersFigure,
+  contrastFigure,
+  contrastSweepFigure,
+} from '../../src/studies/classification/figures';
+import { contrastLayersFigure } from '../../src/studies/structure/figures';
+import { camerasFigure } from '../../src/studies/cameras/figures';
+import { featureMapsFigure, greyImage } from '../../src/studies/feature-maps/figures';
 import { lineGrid } from '@ddr-lab/charts/line-grid';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { overRuns } from '../../src/metrics/spread';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { degreesFigure, spectrumFigure } from '../../src/charts/figures/fig17-spectrum';
+import { degreesFigure, spectrumFigure } from '../../src/studies/degrees/figures';
 import { orderedStyles } from '@ddr-lab/charts/styles';
 import { overRuns } from '../../src/metrics/spread';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { depthFigure } from '../../src/charts/figures/fig14-depth';
+import { depthFigure } from '../../src/studies/depth/figures';
 import { overRuns } from '../../src/metrics/spread';
 
 it('draws CHI over layers, the same for the same numbers', () => {

@@ -1,34 +1,39 @@
 import type { LayerAnalysis } from '../../src/analysis/analyse';
 import type { Contrast } from '../../src/analysis/contrast';
-import type { PairChi } from '../../src/applications/generalisation';
-import type { ContrastSweepRow } from '../../src/analysis/contrast-sweep';
-import type { ReducedPoints, Reduction } from '../../src/analysis/dimensionality';
+import type { PairChi } from '../../src/studies/applications/generalisation';
+import type { ContrastSweepRow } from '../../src/studies/classification/contrast-sweep';
+import type { ReducedPoints, Reduction } from '../../src/studies/reductions/dimensionality';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { bars } from '@ddr-lab/charts/bars';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
-import { guidanceDiagram } from '../../src/charts/figures/fig10-guidance';
-import { generalisationChiFigure } from '../../src/charts/figures/fig11-generalisation-chi';
-import { camerasFigure } from '../../src/charts/figures/fig12-cameras';
-import { depthFigure } from '../../src/charts/figures/fig14-depth';
-import { degreesFigure, spectrumFigure } from '../../src/charts/figures/fig17-spectrum';
-import { contrastLayersFigure } from '../../src/charts/figures/fig18-contrast-layers';
-import { reductionDimensionsFigure } from '../../src/charts/figures/fig21-dimensions';
-import { reductionsFigure } from '../../src/charts/figures/fig21-reductions';
-import { tsneSettingsFigure } from '../../src/charts/figures/fig21-settings';
-import { sidesFigure } from '../../src/charts/figures/fig21-sides';
-import { featureMapsFigure } from '../../src/charts/figures/fig22-feature-maps';
-import { classifierLayersFigure } from '../../src/charts/figures/fig4-classifier-layers';
-import { contrastFigure } from '../../src/charts/figures/fig5-contrast';
-import { contrastSweepFigure } from '../../src/charts/figures/fig5-sweep';
-import { chiFigure } from '../../src/charts/figures/fig6-chi';
-import { clustersFigure } from '../../src/charts/figures/fig6-clusters';
-import { contentFigure } from '../../src/charts/figures/fig8-content';
-import { trainingAnimation, trainingMaps } from '../../src/charts/figures/fig8-maps';
-import { outputSpectra } from '../../src/charts/figures/fig8-spectra';
-import { generalisationFigure } from '../../src/charts/figures/fig9-generalisation';
-import { confusionFigure } from '../../src/charts/figures/tab1-confusion';
-import { type CurvePoint, trainingCurve } from '../../src/charts/figures/training-curve';
-import { trainingEvolution } from '../../src/charts/figures/training-evolution';
+import { guidanceDiagram } from '../../src/studies/applications/guidance-diagram';
+import { generalisationChiFigure, generalisationFigure } from '../../src/studies/applications/figures';
+import { camerasFigure } from '../../src/studies/cameras/figures';
+import { depthFigure } from '../../src/studies/depth/figures';
+import { degreesFigure, spectrumFigure } from '../../src/studies/degrees/figures';
+import { contrastLayersFigure } from '../../src/studies/structure/figures';
+import {
+  reductionDimensionsFigure,
+  reductionsFigure,
+  sidesFigure,
+  tsneSettingsFigure,
+} from '../../src/studies/reductions/figures';
+import { featureMapsFigure } from '../../src/studies/feature-maps/figures';
+import {
+  classifierLayersFigure,
+  contrastFigure,
+  contrastSweepFigure,
+} from '../../src/studies/classification/figures';
+import { chiFigure, clustersFigure } from '../../src/charts/clusters';
+import {
+  contentFigure,
+  outputSpectra,
+  trainingAnimation,
+  trainingMaps,
+} from '../../src/studies/evolution/figures';
+import { confusionFigure } from '../../src/studies/applications/confusion-figure';
+import { type CurvePoint, trainingCurve } from '../../src/charts/training-curve';
+import { trainingEvolution } from '../../src/charts/training-evolution';
 import { rankedBars } from '@ddr-lab/charts/ranked-bars';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { overRuns } from '../../src/metrics/spread';

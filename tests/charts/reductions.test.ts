@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ReducedPoints, Reduction } from '../../src/analysis/dimensionality';
+import type { ReducedPoints, Reduction } from '../../src/studies/reductions/dimensionality';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { reductionDimensionsFigure } from '../../src/charts/figures/fig21-dimensions';
-import { reductionsFigure } from '../../src/charts/figures/fig21-reductions';
-import { tsneSettingsFigure } from '../../src/charts/figures/fig21-settings';
-import { sidesFigure } from '../../src/charts/figures/fig21-sides';
+import {
+  reductionDimensionsFigure,
+  reductionsFigure,
+  sidesFigure,
+  tsneSettingsFigure,
+} from '../../src/studies/reductions/figures';
 import { overRuns } from '../../src/metrics/spread';
 
 const sets = { degradations: ['clean', 'noise20'], labels: Int32Array.of(0, 0, 1, 1) };

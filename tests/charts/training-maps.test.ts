@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { liveFigure } from '@ddr-lab/charts/figure';
-import { trainingAnimation, trainingMaps, type MapMoment } from '../../src/charts/figures/fig8-maps';
-import { outputSpectra } from '../../src/charts/figures/fig8-spectra';
+import {
+  type MapMoment,
+  outputSpectra,
+  trainingAnimation,
+  trainingMaps,
+} from '../../src/studies/evolution/figures';
 import { createRandom } from '@ddr-lab/base/random';
 
 const labels = Int32Array.from({ length: 9 }, (_, i) => i % 3);

@@ -3,15 +3,15 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-/** Claims as they stand in the source of `src/claims/`, each an object literal with an id and a threshold. */
+/** Claims as they stand in the source of the studies, each an object literal with an id and a threshold. */
 interface Written {
   readonly file: string;
   readonly texts: Record<string, string | undefined>;
 }
 
-const folder = path.join(__dirname, '..', '..', 'src', 'claims');
-const claims = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts'))
+const folder = path.join(__dirname, '..', '..', 'src', 'studies');
+const claims = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('claims.ts'))
   .flatMap(claimsIn);
 
 function claimsIn(file: string): Written[] {

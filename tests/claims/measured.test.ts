@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkBlind, checkIdentification } from '../../src/claims/applications';
+import { checkBlind, checkIdentification } from '../../src/studies/applications/claims';
 import { checkClaim, type Claim, type Verdict } from '../../src/claims/claim';
-import { checkClassification } from '../../src/claims/classification';
-import { verdictBetween } from '../../src/claims/grade';
-import { checkMeasured, overImages, within } from '../../src/claims/measured';
-import { checkMotivation } from '../../src/claims/motivation';
-import { interval } from '../../src/metrics/interval';
-import { overRuns } from '../../src/metrics/spread';
+import { checkClassification } from '../../src/studies/classification/claims';
+import { checkMeasured, overImages, verdictBetween, within } from '../../src/claims/check';
+import { checkMotivation } from '../../src/studies/motivation/claims';
+import { interval, overRuns } from '../../src/metrics/spread';
 import { createRandom } from '@ddr-lab/base/random';
 
 const claim: Claim = { id: 'a', section: 's', text: 't', paper: 1, threshold: 'over 100', reason: 'r' };

@@ -6,7 +6,7 @@ import {
   paperText,
   valueText,
   verdictText,
-} from '../../src/claims/value-text';
+} from '../../src/claims/record';
 
 it.each([
   [3.14159, '3.14'],

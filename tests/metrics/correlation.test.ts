@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { correlation } from '../../src/metrics/correlation';
+import { correlation } from '../../src/metrics/rank-correlation';
 
 test('as numpy.corrcoef has it', () => {
   // np.corrcoef([1, 2, 3, 5, 8], [2, 1, 4, 3, 9])[0, 1]; float64 sums of five terms.

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageQuality, meanQuality } from '../../src/analysis/image-quality';
-import { qualityRow } from '../../src/analysis/quality';
+import { imageQuality, meanQuality, qualityRow } from '../../src/analysis/quality';
 import { qualityTable } from '../../src/cards/results';
 import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';

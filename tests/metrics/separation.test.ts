@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { meanSeparation, separation } from '../../src/metrics/separation';
-import { squaredDistances } from '../../src/metrics/squared-distances';
+import { squaredDistances } from '../../src/metrics/dispersion';
 import { createRandom } from '@ddr-lab/base/random';
 import fixture from '../fixtures/separation/separation.json';
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { withoutGroupMeans } from '../../src/metrics/group-means';
-import { varianceShares } from '../../src/metrics/variance-shares';
+import { varianceShares, withoutGroupMeans } from '../../src/metrics/variance-shares';
 
 interface Reference {
   points: number[][];

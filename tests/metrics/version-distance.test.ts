@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { squaredDistances } from '../../src/metrics/squared-distances';
+import { squaredDistances } from '../../src/metrics/dispersion';
 import { versionDistance } from '../../src/metrics/version-distance';
 
 /** Contents at 0, 3 and 6 when clean; the versions under label 1 are moved by 1, 1 and 2; those of label 2 not at all. */

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
 import { drawFigure } from '@ddr-lab/charts/export';
-import { trainingAnimation } from '../../src/charts/figures/fig8-maps';
+import { trainingAnimation } from '../../src/studies/evolution/figures';
 import { figureBundle } from '../../src/notebook/figure';
 import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';

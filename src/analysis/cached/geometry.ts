@@ -1,7 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { TapOptions } from '../../features/tap';
 import type { Image } from '@ddr-lab/images/image';
-import { squaredDistances } from '../../metrics/squared-distances';
+import { squaredDistances } from '../../metrics/dispersion';
 import type { Tappable } from '../../networks/tappable';
 import { pcaScores } from '../../projection/pca/pca';
 import { standardise } from '../../projection/standardise';

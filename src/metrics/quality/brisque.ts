@@ -1,8 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
 import { fitAsymmetricGaussian, fitGeneralisedGaussian } from './generalised-gaussian';
-import { mscn, neighbourProducts } from './mscn';
-import { greyLevels, halfSize, type Plane } from './plane';
+import { greyLevels, halfSize, mscn, neighbourProducts, type Plane } from './mscn';
 
 /** Neighbours to the right, below, and along both diagonals, as [down, right]. */
 const shifts = [

@@ -2,8 +2,7 @@ import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
 import { fitAsymmetricGaussian } from './generalised-gaussian';
-import { mscn, neighbourProducts, type Normalised } from './mscn';
-import { greyLevels, halfSize, type Plane } from './plane';
+import { greyLevels, halfSize, mscn, neighbourProducts, type Normalised, type Plane } from './mscn';
 
 /** Side of a block at full size, pixels. */
 export const niqeBlock = 96;

@@ -1,6 +1,6 @@
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import type { Figure, PatchSheet } from '@ddr-lab/charts/figure';
-import { chiText } from '../../charts/figures/chi-text';
+import { chiText } from '../../charts/chi-text';
 import { scatterGrid, type ScatterPanel } from '@ddr-lab/charts/scatter-grid';
 import type { LayerReport, Report } from '../report';
 import { layerColumns, shortName, shortNames } from './depths';

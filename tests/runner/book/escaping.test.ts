@@ -12,7 +12,7 @@ import { lines } from '@ddr-lab/charts/lines';
 import { patchSheet } from '../../../src/charts/patches';
 import { sampleGrid } from '../../../src/charts/sample-grid';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
-import { confusionFigure } from '../../../src/charts/figures/tab1-confusion';
+import { confusionFigure } from '../../../src/studies/applications/confusion-figure';
 import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
 import { checkClaim } from '../../../src/claims/claim';
 import { InputError } from '@ddr-lab/base/errors';

@@ -1,0 +1,55 @@
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
+import { lines } from '@ddr-lab/charts/lines';
+import { networkStyles } from '@ddr-lab/charts/network-styles';
+import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
+import type { LayerAnalysis } from '../analysis/analyse';
+import type { DegradedSets } from '../analysis/degraded-sets';
+import { chiText } from './chi-text';
+
+/** Several networks' analyses of the same patches, by the networks' names. */
+export type Analyses = Readonly<Record<string, readonly LayerAnalysis[]>>;
+
+/** What `clustersFigure` takes. */
+export interface ClustersOptions extends FigureOptions {
+  /** Which of the t-SNE runs is drawn; default the first. CHI below a panel is the mean over all runs. */
+  readonly run?: number;
+}
+
+/** The paper's Fig. 6: one row a network, one column a layer, a point a patch, coloured by degradation. */
+export function clustersFigure(
+  analyses: Analyses,
+  sets: Pick<DegradedSets, 'labels' | 'degradations'>,
+  options: ClustersOptions = {},
+): Figure {
+  const { name = 'fig6-clusters', run = 0 } = options;
+  return scatterGrid({
+    ...options,
+    name,
+    labelNames: sets.degradations,
+    panels: Object.entries(analyses).flatMap(([row, layers]) =>
+      layers.map(({ layer, runs, chi }) => ({
+        row,
+        column: layer,
+        points: runs[run].points,
+        labels: sets.labels,
+        note: `CHI ${chiText(chi.mean)}`,
+      })),
+    ),
+  });
+}
+
+/** CHI from the first layer to the last, one line a network, mean and standard deviation over the t-SNE runs. */
+export function chiFigure(analyses: Analyses, options: FigureOptions = {}): Figure {
+  const { name = 'fig6-chi' } = options;
+  const all = Object.entries(analyses);
+  return lines({
+    ...options,
+    name,
+    x: all[0][1].map(({ layer }) => layer),
+    categoryTitle: 'layer',
+    valueTitle: 'CHI (by degradation)',
+    series: all.map(([network, layers]) => ({ name: network, values: layers.map(({ chi }) => chi) })),
+    styles: networkStyles(all.map(([network]) => network)),
+    logarithmic: true,
+  });
+}

@@ -1,0 +1,134 @@
+import { degrade } from '../../degradations/presets';
+import { subSeed } from '../../degradations/degradation';
+import { cropCentre } from '@ddr-lab/images/crop';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import { openSet, presentSets } from '../../images/sets/open';
+import type { DegradedSets } from '../../analysis/degraded-sets';
+
+/** Pictures of the same scenes by one camera at one quality: image `index` shows the same scene in every set of a group. */
+export interface CameraSet {
+  readonly camera: string;
+  /** `high`: a long focal length, `low`: a short one, enlarged (City100's H and L). */
+  readonly quality: 'high' | 'low';
+  readonly images: ImageSet;
+}
+
+/** Two cameras, each at two qualities. */
+export interface Cameras {
+  /** Whether the cameras are simulated from drawn scenes, for want of City100. */
+  readonly simulated: boolean;
+  readonly sets: readonly CameraSet[];
+}
+
+/**
+ * The simulated cameras: blur, noise and JPEG as chains of presets. They differ from each other and between their
+ * qualities as phones and larger cameras do: a phone has smaller pixels (noise) and sharpness to spare for JPEG to
+ * take; the short focal length blurs.
+ */
+const simulatedCameras = [
+  { camera: 'simulated phone', quality: 'high', chain: 'blur0.5+poisson800+jpeg85' },
+  { camera: 'simulated phone', quality: 'low', chain: 'blur1.6+poisson800+jpeg85' },
+  { camera: 'simulated SLR', quality: 'high', chain: 'blur0.8+noise1' },
+  { camera: 'simulated SLR', quality: 'low', chain: 'blur2+noise1' },
+] as const;
+
+/**
+ * City100's cameras (an iPhone X and a Nikon D5500, each of the same postcards at high and low quality) where the data
+ * root has both; else two cameras simulated on drawn scenes, which prove nothing about real ones.
+ */
+export async function openCameras(options: { count?: number } = {}): Promise<Cameras> {
+  const { count = 100 } = options;
+  const real = ['iPhoneX', 'NikonD5500'].flatMap((camera) =>
+    (['high', 'low'] as const).map((quality) => ({ camera, quality, name: `city100/${camera}/${quality}` })),
+  );
+  const present = presentSets();
+  if (real.every(({ name }) => present.includes(name))) {
+    const sets = real.map(async ({ name, ...rest }) => ({ ...rest, images: await openSet(name, { count }) }));
+    return { simulated: false, sets: await Promise.all(sets) };
+  }
+  const scenes = await openSet('scenes', { count });
+  // Four cameras see each scene; it is drawn once.
+  const drawn = new Map<number, Promise<Image>>();
+  const scene = (index: number): Promise<Image> => {
+    const image = drawn.get(index) ?? scenes.read(index);
+    drawn.set(index, image);
+    return image;
+  };
+  const sets = simulatedCameras.map(({ camera, quality, chain }, set) => ({
+    camera,
+    quality,
+    images: {
+      ...scenes,
+      name: `${camera}, ${quality}`,
+      read: async (index: number) => degrade(await scene(index), chain, { seed: subSeed(0, index, set) }),
+    },
+  }));
+  return { simulated: true, sets };
+}
+
+/** What `cameraPatches` takes. */
+export interface CameraPatchesOptions {
+  /** Scenes, the first ones; default 100, or as many as each set has. */
+  readonly count?: number;
+  /** Side of the centre patch in pixels; default 32. */
+  readonly patch?: number;
+  /**
+   * Give the patches of one scene, one from each set, common means and deviations in each channel (the mean of theirs):
+   * exposure, white balance and contrast then tell nothing. Default false.
+   */
+  readonly equalise?: boolean;
+}
+
+/** The centre patches of the same scenes from each set, in the form that `analyse` takes: a set is a "degradation". */
+export async function cameraPatches(
+  { sets }: Pick<Cameras, 'sets'>,
+  options: CameraPatchesOptions = {},
+): Promise<DegradedSets> {
+  const { patch = 32, equalise = false } = options;
+  const count = Math.min(options.count ?? 100, ...sets.map(({ images }) => images.count));
+  const bySet: Image[][] = sets.map(() => []);
+  for (let scene = 0; scene < count; scene++) {
+    const views: Image[] = [];
+    for (const { images } of sets) views.push(cropCentre(await images.read(scene), patch));
+    (equalise ? equalised(views) : views).forEach((view, set) => bySet[set].push(view));
+  }
+  const patches = bySet.flat();
+  return {
+    degradations: sets.map(({ camera, quality }) => `${camera}, ${quality}`),
+    patches,
+    labels: Int32Array.from(patches, (_, i) => Math.floor(i / count)),
+    contents: Int32Array.from(patches, (_, i) => i % count),
+  };
+}
+
+/**
+ * Views of one scene with the same mean and deviation in each channel, the mean of theirs. Samples that would leave
+ * [0, 1] are clipped; a view without any contrast keeps none.
+ */
+export function equalised(views: readonly Image[]): Image[] {
+  const all = views.map((view) => [0, 1, 2].map((channel) => moments(view, channel)));
+  const average = (channel: number, which: 'mean' | 'deviation'): number =>
+    all.reduce((sum, moment) => sum + moment[channel][which], 0) / views.length;
+  const target = [0, 1, 2].map((channel) => ({
+    mean: average(channel, 'mean'),
+    deviation: average(channel, 'deviation'),
+  }));
+  return views.map((view, v) => {
+    const out = createImage(view.height, view.width);
+    for (let i = 0; i < out.data.length; i++) {
+      const { mean, deviation } = all[v][i % 3];
+      const gain = deviation > 0 ? target[i % 3].deviation / deviation : 0;
+      out.data[i] = Math.min(1, Math.max(0, target[i % 3].mean + gain * (view.data[i] - mean)));
+    }
+    return out;
+  });
+}
+
+function moments({ data }: Image, channel: number): { mean: number; deviation: number } {
+  let [sum, squares] = [0, 0];
+  for (let i = channel; i < data.length; i += 3) sum += data[i];
+  const mean = (3 * sum) / data.length;
+  for (let i = channel; i < data.length; i += 3) squares += (data[i] - mean) ** 2;
+  return { mean, deviation: Math.sqrt((3 * squares) / data.length) };
+}
