@@ -36,6 +36,7 @@ async function place({ text }: Block): Promise<boolean> {
   const file = path.join(copy, name);
   const body = text.slice(text.indexOf('\n') + 1);
   if (after === undefined) {
+    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, body);
     return true;
   }
@@ -105,7 +106,7 @@ async function runCommands(name: string): Promise<void> {
 
 beforeAll(async () => {
   copy = await mkdtemp(path.join(tmpdir(), 'ddr-how-to-'));
-  for (const name of ['src', 'bin', 'environment', 'package.json', 'tsconfig.json']) {
+  for (const name of ['src', 'packages', 'bin', 'environment', 'package.json', 'tsconfig.json']) {
     await cp(path.join(PROJECT, name), path.join(copy, name), { recursive: true });
   }
   for (const name of ['node_modules', 'checkpoints'])

@@ -39,18 +39,18 @@ async function broken(files: Record<string, string>): Promise<string[]> {
 describe('the import rules', () => {
   it('let a folder import from what stands before it', async () => {
     const files = {
-      'packages/images/image.ts': 'export const image = 1;',
-      'src/metrics/psnr.ts': "import { image } from '../images/image';\nexport const psnr = image;",
+      'src/features/tap.ts': 'export const tap = 1;',
+      'src/metrics/psnr.ts': "import { tap } from '../features/tap';\nexport const psnr = tap;",
     };
     expect(await broken(files)).toEqual([]);
   });
 
   it('refuse an import the other way, of types as well', async () => {
     const files = {
-      'packages/images/image.ts': "import type { Psnr } from '../metrics/psnr';\nexport type Image = Psnr;",
+      'src/features/tap.ts': "import type { Psnr } from '../metrics/psnr';\nexport type Tap = Psnr;",
       'src/metrics/psnr.ts': 'export type Psnr = number;',
     };
-    expect(await broken(files)).toEqual(['flow-images']);
+    expect(await broken(files)).toEqual(['flow-features']);
   });
 
   it('refuse files that import each other, and an import that leads nowhere', async () => {
@@ -60,6 +60,16 @@ describe('the import rules', () => {
       'src/metrics/c.ts': "import { d } from './d';\nexport const c = d;",
     };
     expect((await broken(files)).sort()).toEqual(['no-cycles', 'what-is-there']);
+  });
+
+  it('keep studies apart', async () => {
+    const files = {
+      'src/studies/depth/depth.ts':
+        "import { degrees } from '../degrees/degrees';\nexport const depth = degrees;",
+      'src/studies/degrees/degrees.ts': "import { one } from './one';\nexport const degrees = one;",
+      'src/studies/degrees/one.ts': 'export const one = 1;',
+    };
+    expect(await broken(files)).toEqual(['studies-apart']);
   });
 
   it('keep what stands below all from what stands above, and the library from the command', async () => {
