@@ -10,6 +10,7 @@ const layers = [
   ['projection'],
   ['metrics'],
   ['training'],
+  ['methods'],
   ['analysis'],
   ['charts'],
   ['claims'],

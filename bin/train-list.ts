@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { openEstimator, type Estimator } from '../src/training/cost';
+import { openEstimator, type Estimator } from '../src/methods/estimate';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { outputOf } from '../src/training/places';
-import type { Profile, Recipe } from '../src/training/recipe';
-import { recipeGroups } from '../src/training/recipes/recipes';
+import type { Profile } from '../src/training/recipe';
+import type { Recipe } from '../src/methods/methods';
+import { recipeGroups } from '../src/methods/recipes';
 import { duration, type OnProgress } from '@ddr-lab/base/progress';
 import { describeTraining } from './train-words';
 

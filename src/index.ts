@@ -137,8 +137,8 @@ export {
   restorationAndSeparation,
   type RestorationAndSeparationRow,
 } from './studies/applications/restoration-and-separation';
-export { train } from './training/train';
-export { findRecipe, listRecipes } from './training/recipes/recipes';
+export { train } from './methods/train';
+export { findRecipe, listRecipes } from './methods/recipes';
 
 export { bars } from '@ddr-lab/charts/bars';
 export { lines } from '@ddr-lab/charts/lines';

@@ -102,7 +102,7 @@ async function cardsByName(
   { again, measure: measuring }: CardFlags,
 ): Promise<void> {
   const { writeCard, writeOverview } = await import('../../src/cards/files');
-  const { listRecipes } = await import('../../src/training/recipes/recipes');
+  const { listRecipes } = await import('../../src/methods/recipes');
   const onMessage = (message: string): void => void process.stderr.write(`${message}\n`);
   const { closeChromium } = await import('@ddr-lab/charts/chromium');
   const { readMeasured } = await import('../../src/cards/record');

@@ -80,8 +80,8 @@ async function list(profile: Profile, name: string | undefined): Promise<void> {
 async function trainAll(names: readonly string[], flags: TrainFlags): Promise<void> {
   if (names.length > 0) throw new InputError(`--all trains every recipe; leave out ${names.join(' ')}.`);
   const { existsSync } = await import('node:fs');
-  const { listRecipes } = await import('../../src/training/recipes/recipes');
-  const { nextToTrain } = await import('../../src/training/recipes/prerequisites');
+  const { listRecipes } = await import('../../src/methods/recipes');
+  const { nextToTrain } = await import('../../src/methods/prerequisites');
   const { outputOf } = await import('../../src/training/places');
   const { FolderInUse } = await import('../../src/training/checkpoint');
   const { profile } = flags;
@@ -106,14 +106,14 @@ async function trainAll(names: readonly string[], flags: TrainFlags): Promise<vo
 }
 
 async function trainNamed(name: string, flags: TrainFlags): Promise<void> {
-  const { findRecipe } = await import('../../src/training/recipes/recipes');
+  const { findRecipe } = await import('../../src/methods/recipes');
   const recipe = findRecipe(name, flags.profile);
-  const { checkPrerequisites, trainCommand } = await import('../../src/training/recipes/prerequisites');
+  const { checkPrerequisites, trainCommand } = await import('../../src/methods/prerequisites');
   const { folderOf } = await import('../../src/training/places');
   const folder = flags.folder ?? folderOf(recipe);
   if (flags.resume) await requireCheckpoint(folder, flags, trainCommand(name, flags.profile));
   checkPrerequisites(recipe);
-  const { train } = await import('../../src/training/train');
+  const { train } = await import('../../src/methods/train');
   const { progressBar } = await import('../progress-bar');
   const { describeMetrics } = await import('../train-words');
   const bar = progressBar(recipe.name);

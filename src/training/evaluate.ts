@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { degradeAll } from '../degradations/presets';
 import { type LabelledImages, testBatches } from './data/labelled';
-import type { Values } from './tasks/task';
+import type { Values } from './task';
 
 /**
  * The mean of each value over the iterations that have it: a loss that begins later than the others is not diluted by

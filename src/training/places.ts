@@ -5,21 +5,21 @@ import type { NetworkSpec } from '../networks/architectures/spec';
 import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';
 import { projectRoot } from '../project';
-import type { Recipe } from './recipe';
+import type { RecipeBase } from './recipe';
 
 /** A super-resolution network's upscaling factor; 4 where its kind does not say, as in the paper. */
 export const scaleOf = (spec: NetworkSpec): number => ('scale' in spec ? spec.scale : undefined) ?? 4;
 
 /** `srresnet-wgr`, or `srresnet-wgr-paper`: each profile has its own checkpoints. */
-const nameOf = ({ name, profile }: Pick<Recipe, 'name' | 'profile'>): string =>
+const nameOf = ({ name, profile }: Pick<RecipeBase, 'name' | 'profile'>): string =>
   profile === 'compact' ? name : `${name}-${profile}`;
 
 /** Where a training keeps its checkpoints and snapshots. */
-export const folderOf = (recipe: Pick<Recipe, 'name' | 'profile'>): string =>
+export const folderOf = (recipe: Pick<RecipeBase, 'name' | 'profile'>): string =>
   path.join(projectRoot, '.ddr/training', nameOf(recipe));
 
 /** Where the finished weights go: `checkpoints/` holds what the compact recipes make. */
-export const outputOf = (recipe: Pick<Recipe, 'name' | 'profile'>): string =>
+export const outputOf = (recipe: Pick<RecipeBase, 'name' | 'profile'>): string =>
   path.join(
     projectRoot,
     recipe.profile === 'compact' ? 'checkpoints' : '.ddr/trained',
@@ -27,7 +27,11 @@ export const outputOf = (recipe: Pick<Recipe, 'name' | 'profile'>): string =>
   );
 
 /** The weight file of a finished network that a recipe needs: of the same profile, or in `folder` where that is given. */
-export function finishedFile(name: string, { profile }: Pick<Recipe, 'profile'>, folder?: string): string {
+export function finishedFile(
+  name: string,
+  { profile }: Pick<RecipeBase, 'profile'>,
+  folder?: string,
+): string {
   return folder === undefined ? outputOf({ name, profile }) : path.join(folder, `${name}.safetensors`);
 }
 
@@ -36,7 +40,7 @@ export function finishedFile(name: string, { profile }: Pick<Recipe, 'profile'>,
  *
  * @throws InputError naming the command that makes it, where it is not there.
  */
-export function finishedNetwork(name: string, wantedBy: Recipe, folder?: string): Promise<Network> {
+export function finishedNetwork(name: string, wantedBy: RecipeBase, folder?: string): Promise<Network> {
   const { profile } = wantedBy;
   const file = finishedFile(name, wantedBy, folder);
   if (!existsSync(file)) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trainList } from '../../bin/train-list';
 import { describeMetrics, describeTraining } from '../../bin/train-words';
 import { duration } from '@ddr-lab/base/progress';
-import { listRecipes } from '../../src/training/recipes/recipes';
+import { listRecipes } from '../../src/methods/recipes';
 
 describe('trainList', () => {
   const estimator = {

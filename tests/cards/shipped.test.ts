@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listRecipes } from '../../src/training/recipes/recipes';
+import { listRecipes } from '../../src/methods/recipes';
 
 const folder = path.join(__dirname, '..', '..', 'checkpoints');
 const names = readdirSync(folder)

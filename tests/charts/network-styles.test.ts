@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { networkColours, networkStyle, networkStyles, shades } from '@ddr-lab/charts/network-styles';
 import { colours, markerStyles } from '@ddr-lab/charts/theme';
 import { networkName } from '../../src/networks/network-name';
-import { listRecipes } from '../../src/training/recipes/recipes';
+import { listRecipes } from '../../src/methods/recipes';
 
 test('a network looks the same whatever stands beside it, and however its chart was made', () => {
   const alone = networkStyle('SRGAN-wGR')!;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { networkName } from '../../src/networks/network-name';
-import { listRecipes } from '../../src/training/recipes/recipes';
+import { listRecipes } from '../../src/methods/recipes';
 
 test('networks are called as the paper writes them', () => {
   expect(networkName('srresnet-wgr')).toBe('SRResNet-wGR');

@@ -105,7 +105,7 @@ test('a process has a folder once, and gives it back without a trace', async () 
 });
 
 test('starting anew does not clear the folder of another training', async () => {
-  const { train } = await import('../../src/training/train');
+  const { train } = await import('../../src/methods/train');
   const { recipe } = await import('./small-recipe');
   const folder = path.join(root, 'others');
   const giveBack = await lockFolder(folder);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { createRandom } from '@ddr-lab/base/random';
-import { meanColours } from '../../src/training/tasks/mean-colours';
+import { meanColours } from '../../src/methods/cincgan/objectives';
 
 it('takes the mean of each colour over squares of 8 x 8', async () => {
   await useBackend();

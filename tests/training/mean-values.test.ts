@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { meanValues } from '../../src/training/evaluate';
-import type { Values } from '../../src/training/tasks/task';
+import type { Values } from '../../src/training/task';
 
 it('is the mean of each value, of one that begins later over the iterations that have it', () => {
   const iterations: Values[] = [

@@ -1,4 +1,4 @@
-import { train } from '../../src/training/train';
+import { train } from '../../src/methods/train';
 import { recipe } from './small-recipe';
 
 // Trains the small recipe in a process of its own, for train.test.ts to kill.

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadNetwork } from '../../src/networks/load-network';
 
-import { train } from '../../src/training/train';
+import { train } from '../../src/methods/train';
 import { recipe } from './small-recipe';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-train-'));

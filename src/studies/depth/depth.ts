@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { srcnnDepths } from '../../training/recipes/srcnn';
+import { srcnnDepths } from '../../methods/pixel/srcnn';
 import type { Spread } from '../../metrics/spread';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions, type LayerAnalysis } from '../../analysis/analyse';

@@ -8,7 +8,7 @@ import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { buildNetwork, readWeights } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import { createRandom } from '@ddr-lab/base/random';
-import { train } from '../../../src/training/train';
+import { train } from '../../../src/methods/train';
 import { recipe } from '../../training/small-recipe';
 
 // Computes the same on WebGPU and on tfjs's cpu backend, and prints how far apart they are as JSON. A process of

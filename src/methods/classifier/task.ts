@@ -1,0 +1,77 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { buildNetwork } from '../../networks/network';
+import { labelledSampler, readLabelled } from '../../training/data/labelled';
+import { evaluateAccuracy } from '../../training/evaluate';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
+import { adam, runningMean, sgd } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
+import type { ClassificationRecipe } from './recipe';
+import { learningRate } from '../../training/schedule';
+import { openEvaluationSet, openTrainingSet } from '../../training/data/open';
+import { joinStates, type Task, type TaskOptions } from '../../training/task';
+
+/** Cross-entropy of a classifier's logits. */
+export function classificationObjective(
+  network: LayersModel,
+  images: readonly [batch: number, height: number, width: number, channels: number],
+  classes: number,
+): Objective {
+  return {
+    networks: { network: { model: network, role: 'trained' } },
+    inputs: { images, labels: [images[0], classes] },
+    build: (calculus, inputs) => {
+      const [logits] = calculus.apply('network', inputs.images);
+      const total = calculus.crossEntropy(logits, inputs.labels);
+      return { losses: { total }, total };
+    },
+  };
+}
+
+/** Training of a classifier; `accuracy` on the test images is between 0 and 1. */
+export async function classificationTask(
+  recipe: ClassificationRecipe,
+  { onMessage, onProgress, signal }: TaskOptions,
+): Promise<Task> {
+  const images = await openTrainingSet(recipe.data, onMessage);
+  const { batch, seed, padding } = recipe;
+  const sampler = await labelledSampler(images, { batch, seed, padding, onProgress, signal });
+  const tests = await openEvaluationSet(recipe.evaluation, sampler.height);
+  const test = await readLabelled(tests, { onProgress, signal });
+  const network = await buildNetwork(recipe.network);
+  const { model } = network;
+  const classes = model.outputs[0].shape.at(-1)!;
+  const parameters = parametersOf(model);
+  const { trainable } = parameters;
+  const optimiser =
+    recipe.optimiser.kind === 'sgd' ? sgd(trainable, recipe.optimiser) : adam(trainable, recipe.optimiser);
+  const mean = runningMean(parameters.all, recipe.average ?? 0);
+  const gradients = gradientsOf(
+    classificationObjective(model, [batch, sampler.height, sampler.width, 3], classes),
+  );
+  const sync = (): void => parameters.sync(mean.values());
+  return {
+    network,
+    data: `${images.name} (${images.count} images)`,
+    evaluation: `${tests.count} images of ${tests.name}`,
+    kind: gradients.kind,
+    step: async (iteration) => {
+      const drawn = await sampler.batch(iteration);
+      const labels = new Float32Array(batch * classes);
+      drawn.labels.forEach((label, n) => (labels[n * classes + label] = 1));
+      const { losses } = gradients.run({ images: drawn.images, labels });
+      if (Number.isFinite(losses.total)) {
+        optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
+        mean.follow();
+      }
+      return losses;
+    },
+    evaluate: async () => {
+      sync();
+      return { accuracy: await evaluateAccuracy(model, test) };
+    },
+    sync,
+    ...joinStates({ network: parameters, optimiser, mean }),
+    dispose: () => gradients.dispose(),
+  };
+}

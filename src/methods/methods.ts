@@ -1,0 +1,19 @@
+import type { Method } from '../training/method';
+import type { RecipeBase } from '../training/recipe';
+import { cincgan } from './cincgan/method';
+import { classifier } from './classifier/method';
+import { gan } from './gan/method';
+import { pixel } from './pixel/method';
+
+/** Every way of training: a method is one line here. */
+export const methods = [pixel, gan, classifier, cincgan] as const;
+
+type RecipeOf<M> = M extends Method<infer R> ? R : never;
+
+/** Everything that decides a trained network, as data. The same recipe gives the same weights. */
+export type Recipe = RecipeOf<(typeof methods)[number]>;
+
+/** The method that trains a recipe. */
+export function methodOf({ task }: Pick<Recipe, 'task'>): Method {
+  return methods.find(({ name }) => name === task)! as Method<never> as Method<RecipeBase>;
+}

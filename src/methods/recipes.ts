@@ -1,0 +1,106 @@
+import { InputError } from '@ddr-lab/base/errors';
+import type { Profile } from '../training/recipe';
+import type { Recipe } from './methods';
+import { cincgan } from './cincgan/recipes';
+import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './classifier/resnet18';
+import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
+import { srcnn, srcnnDepths } from './pixel/srcnn';
+import {
+  srganWgr,
+  srganWgrBlur,
+  srganWgrBoth,
+  srganWgrNoise,
+  srganWgrNoiseBlur,
+  srganWgrPerceptual,
+  srganWgrVerdict,
+  srganWogr,
+  srganWogrBoth,
+  srganWogrControl,
+  srganWogrPerceptual,
+  srganWogrVerdict,
+} from './gan/srgan';
+import {
+  srresnetWgr,
+  srresnetWgrLong,
+  srresnetWgrScenes,
+  srresnetWgrShort,
+  srresnetWogr,
+  srresnetWogrLong,
+  srresnetWogrScenes,
+  srresnetWogrShort,
+} from './pixel/srresnet';
+import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
+
+/** Recipes that belong together. */
+export interface RecipeGroup {
+  /** What they have in common, and where the paper looks at it. */
+  readonly title: string;
+  readonly recipes: readonly Recipe[];
+}
+
+type Make = (profile: Profile) => Recipe;
+
+const depths: readonly Make[] = srcnnDepths.flatMap((layers) =>
+  [true, false].map((globalResidual) => (profile: Profile) => srcnn(profile, layers, globalResidual)),
+);
+
+/** Every recipe, those that others begin with before these. */
+const groups: readonly { readonly title: string; readonly recipes: readonly Make[] }[] = [
+  { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes, resnet18Perceptual] },
+  {
+    title: 'Global residual and adversarial learning (Sec. 4.2, Fig. 6, Fig. 8)',
+    recipes: [
+      srresnetWgrShort,
+      srresnetWogrShort,
+      srresnetWgrLong,
+      srresnetWogrLong,
+      srresnetWgr,
+      srresnetWogr,
+      srganWgr,
+      srganWogr,
+      srganWogrControl,
+      srganWgrBoth,
+      srganWogrBoth,
+      srganWgrPerceptual,
+      srganWogrPerceptual,
+      srganWgrVerdict,
+      srganWogrVerdict,
+    ],
+  },
+  { title: 'Without photographs', recipes: [srresnetWgrScenes, srresnetWogrScenes] },
+  {
+    title: 'Training on degraded images (Sec. 4.6, Fig. 9)',
+    recipes: [srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
+  },
+  { title: 'Depth (A.7, Tab. 4, Fig. 14)', recipes: depths },
+  { title: 'Unified backbone (A.10)', recipes: [unifiedSr, unifiedClassification, unifiedClasses] },
+  {
+    title: 'Blind super-resolution with guidance (Sec. 5, Fig. 10-11, Tab. 2)',
+    recipes: [rrdbClean, rrdbDegraded, rrdbGuided],
+  },
+  { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
+];
+
+/** All recipes of a profile by what they belong to, in the order in which one could train them. */
+export function recipeGroups(profile: Profile = 'compact'): readonly RecipeGroup[] {
+  return groups.map(({ title, recipes }) => ({ title, recipes: recipes.map((recipe) => recipe(profile)) }));
+}
+
+/** All recipes of a profile, in the order in which one could train them. */
+export function listRecipes(profile: Profile = 'compact'): readonly Recipe[] {
+  return recipeGroups(profile).flatMap(({ recipes }) => recipes);
+}
+
+/**
+ * The recipe of that name in a profile.
+ *
+ * @throws InputError naming the known recipes when there is none of that name.
+ */
+export function findRecipe(name: string, profile: Profile = 'compact'): Recipe {
+  const all = listRecipes(profile);
+  const recipe = all.find((candidate) => candidate.name === name);
+  if (!recipe) {
+    throw new InputError(`${name}: no such recipe. Known: ${all.map((known) => known.name).join(', ')}.`);
+  }
+  return recipe;
+}

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '@ddr-lab/engine/backend';
+import { buildNetwork } from '../../src/networks/network';
+import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
+import type { Recipe } from '../../src/methods/methods';
+import { findRecipe } from '../../src/methods/recipes';
+import { scaleOf } from '../../src/training/places';
+import { classificationObjective } from '../../src/methods/classifier/task';
+import { generatorObjective } from '../../src/methods/gan/task';
+import { discriminatorObjective } from '../../src/training/judge';
+import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
+import { pixelObjective } from '../../src/methods/pixel/task';
+
+beforeAll(async () => {
+  await useBackend();
+});
+
+const modelOf = async (spec: Recipe['network']) => (await buildNetwork(spec)).model;
+
+/** What a recipe computes, for a batch of two. */
+async function objectives(recipe: Recipe): Promise<Objective[]> {
+  const small = { ...recipe, batch: 2 };
+  const network = await modelOf(recipe.network);
+  switch (small.task) {
+    case 'super-resolution':
+      return [pixelObjective(network, small, scaleOf(small.network))];
+    case 'classification':
+      return [classificationObjective(network, [2, 32, 32, 3], 10)];
+    case 'gan': {
+      const discriminator = await modelOf(small.discriminator.network);
+      const features = await modelOf(findRecipe(small.perceptual.network).network);
+      const side = small.patch * scaleOf(small.network);
+      return [
+        generatorObjective({ generator: network, discriminator, features }, small, scaleOf(small.network)),
+        discriminatorObjective(discriminator, [2, side, side, 3]),
+      ];
+    }
+    case 'cincgan': {
+      const discriminator = await modelOf(small.discriminator.network);
+      const backward = await modelOf(small.backward);
+      const shape = [2, small.patch, small.patch, 3];
+      const models = { forward: network, backward, discriminator, colours: meanColours() };
+      return [
+        restoringObjective(models, small, shape),
+        degradingObjective(models, small, shape),
+        discriminatorObjective(discriminator, shape),
+      ];
+    }
+  }
+}
+
+// One recipe of each family: a layer that the graph does not know would make its training ten times as slow.
+describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled graphs', () => {
+  it.each([
+    'resnet18-perceptual',
+    'srresnet-wogr',
+    'srgan-wgr',
+    'srcnn-3-wgr',
+    'srcnn-13-wogr',
+    'unified-sr',
+    'unified-classification',
+    'unified-classes',
+    'rrdb-clean',
+    'rrdb-guided',
+    'cincgan',
+  ])('%s', async (name) => {
+    const made = await objectives(findRecipe(name));
+    for (const objective of made) {
+      const gradients = compiledGradients(objective);
+      expect(gradients?.kind).toBe('compiled');
+      const inputs = Object.entries(objective.inputs).map(([key, shape]): [string, Float32Array] => [
+        key,
+        new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.5),
+      ]);
+      const { losses } = gradients!.run(Object.fromEntries(inputs));
+      for (const loss of Object.values(losses)) expect(loss).toSatisfy(Number.isFinite);
+      gradients!.dispose();
+    }
+    // A discriminator is in two of them.
+    const models = new Set(made.flatMap(({ networks }) => Object.values(networks).map(({ model }) => model)));
+    for (const model of models) model.dispose();
+  });
+});

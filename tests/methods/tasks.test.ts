@@ -1,0 +1,192 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork, readWeights } from '../../src/networks/network';
+import type { NetworkSpec } from '../../src/networks/architectures/spec';
+import type { Recipe } from '../../src/methods/methods';
+import type { UnpairedRecipe } from '../../src/methods/cincgan/recipe';
+import type { ClassificationRecipe } from '../../src/methods/classifier/recipe';
+import type { GanRecipe } from '../../src/methods/gan/recipe';
+import type { SuperResolutionRecipe } from '../../src/methods/pixel/recipe';
+import { train } from '../../src/methods/train';
+import { recipe as plain } from '../training/small-recipe';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ddr-tasks-'));
+beforeAll(() => {
+  process.env.DDR_DATA = '';
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const few = { iterations: 4, snapshots: [], checkpointEvery: 1 } as const;
+const generator: NetworkSpec = { ...(plain.network as object), kind: 'srresnet', channels: 16 };
+const start: SuperResolutionRecipe = {
+  ...plain,
+  ...few,
+  name: 'small-start',
+  network: generator,
+  batch: 2,
+  patch: 8,
+  data: { ...plain.data, degradations: ['clean', 'noise20', 'blur1'] },
+  evaluation: { ...plain.evaluation, every: 2, degradations: ['clean', 'noise20'] },
+};
+const classes: ClassificationRecipe = {
+  ...few,
+  task: 'classification',
+  name: 'small-classes',
+  summary: 'for tests',
+  profile: 'compact',
+  network: { kind: 'resnet18', width: 16, classes: 10, seed: 1 },
+  data: {
+    train: { set: 'cifar10/train' },
+    fallback: { set: 'scenes/objects', count: 40, size: 16, seed: 3 },
+  },
+  batch: 8,
+  padding: 2,
+  optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
+  learningRate: { kind: 'cosine', from: 0.05 },
+  seed: 4,
+  evaluation: { set: 'cifar10/test', fallback: 'scenes/objects', count: 20, every: 4 },
+};
+const gan: GanRecipe = {
+  ...few,
+  task: 'gan',
+  name: 'small-gan',
+  summary: 'for tests',
+  profile: 'compact',
+  network: generator,
+  data: plain.data,
+  start: 'small-start',
+  patch: 8,
+  batch: 2,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  discriminator: {
+    network: { kind: 'discriminator', size: 16, stages: 2, width: 16, dense: 16, seed: 2 },
+    learningRate: { kind: 'cosine', from: 1e-3 },
+  },
+  adam: { beta1: 0.9, beta2: 0.99 },
+  losses: { l1: 0.5, adversarial: 0.05, perceptual: 0.5 },
+  perceptual: { network: 'small-classes', layers: ['Conv2_2', 'Conv3_2'] },
+  average: 0.5,
+  seed: 5,
+  evaluation: plain.evaluation,
+};
+const unpaired: UnpairedRecipe = {
+  ...few,
+  task: 'cincgan',
+  name: 'small-cincgan',
+  summary: 'for tests',
+  profile: 'compact',
+  network: { kind: 'restoration', channels: 16, blocks: 1, globalResidual: true, seed: 1 },
+  backward: { kind: 'restoration', channels: 16, blocks: 1, globalResidual: true, seed: 2 },
+  discriminator: {
+    network: { kind: 'discriminator', head: 'map', stages: 1, width: 16, seed: 3 },
+    learningRate: { kind: 'cosine', from: 1e-3 },
+  },
+  data: { ...plain.data, degradations: ['mild'] },
+  patch: 8,
+  batch: 2,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  adam: { beta1: 0.5, beta2: 0.999 },
+  losses: { adversarial: 1, cycle: 10, identity: 5, totalVariation: 0.5 },
+  superResolution: 'small-start',
+  seed: 6,
+  evaluation: plain.evaluation,
+};
+
+const bothWays: UnpairedRecipe = {
+  ...unpaired,
+  name: 'small-cincgan-both-ways',
+  reverse: {
+    discriminator: { kind: 'discriminator', head: 'map', stages: 1, width: 16, seed: 4 },
+    adversarial: 0.1,
+    pairs: 10,
+    colours: 20,
+    noise: 3,
+    lead: 1,
+  },
+};
+
+/** Trains a recipe to its end; with `stopAt`, stops there first and goes on in a second call. */
+async function made(recipe: Recipe, name: string, stopAt?: number): Promise<Map<string, Float32Array>> {
+  const places = {
+    folder: path.join(folder, `${name}-state`),
+    output: path.join(folder, `${name}.safetensors`),
+    checkpoints: folder,
+  };
+  if (stopAt !== undefined) {
+    const stop = new AbortController();
+    const onProgress = ({ done }: { done: number }): void => {
+      if (done === stopAt) stop.abort(new Error('enough'));
+    };
+    await expect(train(recipe, { ...places, onProgress, signal: stop.signal })).rejects.toThrow('enough');
+  }
+  const { network, log, metrics } = await train(recipe, places);
+  for (const value of [...Object.values(log.at(-1)!.losses), ...Object.values(metrics)]) {
+    expect(value).toSatisfy(Number.isFinite);
+  }
+  const weights = new Map([...(await readWeights(network.model))].map(([key, { data }]) => [key, data]));
+  network.model.dispose();
+  return weights;
+}
+
+describe('every kind of recipe trains, resumes, and ends as it would have', () => {
+  it.each([
+    ['super-resolution on degraded patches', start],
+    ['classification', classes],
+    ['gan', gan],
+    ['cincgan', unpaired],
+    ['unpaired, both ways', bothWays],
+  ] as const)('%s', async (_, recipe) => {
+    const before = tf.memory().numTensors;
+    const whole = await made(recipe, recipe.name);
+    const resumed = await made(recipe, `${recipe.name}-resumed`, 2);
+    expect(resumed).toEqual(whole);
+    expect(tf.memory().numTensors).toBe(before);
+    const saved = await loadNetwork(path.join(folder, `${recipe.name}.safetensors`));
+    expect(JSON.parse(saved.metadata.recipe)).toEqual(recipe);
+    saved.model.dispose();
+  });
+
+  it('a generator begins where its start ended, and its losses are those that the recipe weighs', async () => {
+    const still: GanRecipe = { ...gan, iterations: 1, learningRate: { kind: 'cosine', from: 0 } };
+    const weights = await made({ ...still, name: 'still' }, 'still');
+    const begun = await loadNetwork(path.join(folder, 'small-start.safetensors'));
+    for (const [name, { data }] of await readWeights(begun.model)) expect(weights.get(name)).toEqual(data);
+    begun.model.dispose();
+    const { log } = JSON.parse(
+      '{"log":' + (await loadNetwork(path.join(folder, 'still.safetensors'))).metadata.log + '}',
+    ) as { log: { losses: Record<string, number> }[] };
+    const { l1, adversarial, perceptual, total } = log[0].losses;
+    const { losses } = gan;
+    expect(total).toBeCloseTo(
+      losses.l1 * l1 + losses.adversarial * adversarial + losses.perceptual * perceptual,
+      5,
+    );
+  });
+
+  it('a restoring network waits while the degrading one has its lead, then learns', async () => {
+    const { reverse } = bothWays;
+    const ending = (lead: number): UnpairedRecipe => ({
+      ...bothWays,
+      name: `lead-${lead}`,
+      reverse: { ...reverse!, lead },
+    });
+    const [waited, learnt] = [await made(ending(4), 'lead-4'), await made(ending(1), 'lead-1')];
+    const { model } = await buildNetwork(bothWays.network);
+    for (const [name, { data }] of await readWeights(model)) {
+      expect(waited.get(`Clean${name}`)).toEqual(data);
+    }
+    expect(learnt.get('CleanConv4.conv/kernel')).not.toEqual(waited.get('CleanConv4.conv/kernel'));
+    model.dispose();
+  });
+
+  it('names the command that makes what is missing', async () => {
+    const orphan: GanRecipe = { ...gan, name: 'orphan', start: 'nobody' };
+    const places = { folder: path.join(folder, 'orphan'), checkpoints: folder };
+    await expect(train(orphan, places)).rejects.toThrow(/nobody\.safetensors.*`ddr train nobody`/);
+    expect(() => readFileSync(path.join(folder, 'orphan/checkpoint.safetensors'))).toThrow();
+  });
+});
