@@ -64,6 +64,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   const began = performance.now();
   const timeout = secondsOf(options.timeout);
   const jobs = jobsOf(options.jobs);
+  const { photographsRoot } = await import('../../src/analysis/test-set');
   const { runNotebooks } = await import('../../src/runner/run');
   const { selectNotebooks } = await import('../../src/runner/select');
   const { RunDisplay } = await import('../../src/runner/terminal');
@@ -78,13 +79,14 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.
   const { COMMITTED, readClaimsFile } = await import('../../src/runner/claims/committed');
   const committed = options.check || options.inPlace ? await readClaimsFile(COMMITTED) : [];
+  const photographs = options.photographs ? { root: await photographsRoot() } : undefined;
   const display = new RunDisplay();
   const stopped = stopOnSignal();
   try {
     const result = await runNotebooks(files, {
       out,
       inPlace: options.inPlace,
-      photographs: options.photographs,
+      photographs,
       timeout,
       jobs,
       signal: stopped.signal,

@@ -1,5 +1,6 @@
 import { crop } from '@ddr-lab/images/crop';
 import type { ImageSet } from '@ddr-lab/images/image-set';
+import { dataRoot } from '../images/data-root';
 import { openSet, presentSets } from '../images/sets/open';
 
 /** The photographs that experiments look at where the data root has them. */
@@ -12,6 +13,16 @@ export const TEST_PHOTOGRAPHS = 'bsds500/val';
 export function openTestSet(options: { count?: number } = {}): Promise<ImageSet> {
   const { count = 100 } = options;
   return openSet(presentSets().includes(TEST_PHOTOGRAPHS) ? TEST_PHOTOGRAPHS : 'scenes', { count });
+}
+
+/**
+ * The data root with the photographs that experiments look at.
+ *
+ * @throws InputError where there are none, saying how to get them.
+ */
+export async function photographsRoot(): Promise<string> {
+  await openSet(TEST_PHOTOGRAPHS);
+  return dataRoot()!;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { count, markdownTable, metricText, settings } from './words';
+import { count, metricText, settings } from './words';
+import { markdownTable } from '@ddr-lab/base/markdown-table';
 import type { Measured, TrainingRecord } from './record';
 import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
 import { duration } from '@ddr-lab/base/progress';

@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { chiText, count, markdownTable, metricText, plusMinus } from './words';
+import { chiText, count, metricText, plusMinus } from './words';
+import { markdownTable } from '@ddr-lab/base/markdown-table';
 import type { Measured, TrainingRecord } from './record';
 import { duration } from '@ddr-lab/base/progress';
 

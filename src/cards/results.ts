@@ -4,7 +4,8 @@ import type { EvolutionRow } from '../analysis/evolution';
 import { chiChange, type HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
 import { metricDecimals, metricHead } from '../metrics/own-metric';
-import { chiText, type Column, count, markdownTable, plusMinus, signed } from './words';
+import { chiText, count, plusMinus, signed } from './words';
+import { type Column, markdownTable } from '@ddr-lab/base/markdown-table';
 import type { HalfPrecisionRecord } from './record';
 
 /** PSNR and SSIM of network and bicubic, a row a set; two columns more for each metric of one's own. */

@@ -1,6 +1,7 @@
 import { LEAST_IMAGES } from '../analysis/grade';
 import { imageDraws, resampledMean } from '../metrics/image-draws';
-import { interval, type Interval } from '../metrics/spread';
+import { interval } from '../metrics/spread';
+import type { Interval } from '@ddr-lab/base/interval';
 import {
   checkClaim,
   type CheckedClaim,

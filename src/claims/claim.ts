@@ -1,4 +1,4 @@
-import type { Interval } from '../metrics/spread';
+import type { Interval } from '@ddr-lab/base/interval';
 
 /** A claim of the paper that a notebook checks. */
 export interface Claim {

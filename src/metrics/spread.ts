@@ -1,3 +1,4 @@
+import type { Interval } from '@ddr-lab/base/interval';
 import { squarableList, timesPowerOfTwo } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 
@@ -25,12 +26,6 @@ export function overRuns(values: readonly number[]): Spread {
   const { scaled, exponent } = squarableList(values.map((value) => value - mean));
   const variance = Array.from(scaled).reduce((sum, value) => sum + value ** 2, 0) / values.length;
   return { mean, standardDeviation: timesPowerOfTwo(Math.sqrt(variance), exponent), values };
-}
-
-/** Where a number may lie. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** The least share of the draws that must have a number for the interval to say something of them. */

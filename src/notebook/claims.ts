@@ -1,5 +1,6 @@
 import { type CheckedClaim, claimAnchor, type Verdict } from '../claims/claim';
-import { intervalWords, oursText, paperText, recordClaims, verdictText } from '../claims/record';
+import { recordClaims } from '../claims/record';
+import { intervalWords, oursText, paperText, verdictText } from '../claims/value-text';
 import { show } from './display';
 import { escapeHtml } from './html';
 import { tableText, textTable } from './table-format';

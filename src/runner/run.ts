@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { TEST_PHOTOGRAPHS } from '../analysis/test-set';
 import { InputError } from '@ddr-lab/base/errors';
-import { dataRoot } from '../images/data-root';
-import { openSet } from '../images/sets/open';
 import { writeBook } from './book/book';
 import { type ClaimRecord, claimRecord, readClaims } from './claims/claim-record';
 import { ON_PHOTOGRAPHS, readClaimsFile, writeClaimsFile } from './claims/committed';
@@ -36,10 +33,10 @@ export interface RunOptions {
   /** Also write each notebook that ran to its end back to its own file. Default false. */
   inPlace?: boolean;
   /**
-   * Run on the data root's photographs, and keep what is found of the claims in `claims-photographs.json` beside the notebooks. Notebooks,
-   * `figures/` and `claims.json` stay as they are: figures go to the output folder. Default false.
+   * Run on the photographs below this data root, and keep what is found of the claims in `claims-photographs.json` beside the notebooks. Notebooks,
+   * `figures/` and `claims.json` stay as they are: figures go to the output folder. Default: on what the kernels find.
    */
-  photographs?: boolean;
+  photographs?: { readonly root: string };
   /** The longest that one cell may take, in seconds. Default 3600. */
   timeout?: number;
   /** How many notebooks to execute at once. Default: one a core, as far as memory allows, at most four. */
@@ -66,13 +63,15 @@ export interface RunResult {
  * does not keep the others from running.
  *
  * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel, or photographs are
- *   asked for (`bsds500/val`) that the data root does not have; the
- *   signal's reason when it is aborted.
+ *   asked for together with what is of scenes; the signal's reason when it is aborted.
  */
 export async function runNotebooks(files: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { photographs = false, signal } = options;
+  const { signal } = options;
+  const photographs = options.photographs !== undefined;
   const { out = path.join(PROJECT, photographs ? 'out/photographs' : 'out') } = options;
-  if (photographs) await checkPhotographs(options);
+  if (photographs && options.inPlace) {
+    throw new InputError('Notebooks are written back as they are on scenes: not together with photographs.');
+  }
   const jupyter = await findJupyter();
   const notebooks = await Promise.all(files.map(readNotebook));
   signal?.throwIfAborted();
@@ -128,20 +127,10 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   }
 }
 
-/**
- * @throws InputError in words where there are no photographs, or they are asked for together with what is of scenes.
- */
-async function checkPhotographs({ inPlace }: RunOptions): Promise<void> {
-  if (inPlace) {
-    throw new InputError('Notebooks are written back as they are on scenes: not together with photographs.');
-  }
-  await openSet(TEST_PHOTOGRAPHS);
-}
-
 /** Where the kernels of a run find data and put figures; nothing where that is not to be another than usual. */
 function placesOf({ photographs }: RunOptions, out: string): Record<string, string> {
   if (!photographs) return {};
-  return { DDR_DATA: dataRoot() ?? '', DDR_FIGURES: path.resolve(out, 'figures') };
+  return { DDR_DATA: photographs.root, DDR_FIGURES: path.resolve(out, 'figures') };
 }
 
 function claimsOf({ record: { claims, executed } }: Executed): ClaimRecord[] {

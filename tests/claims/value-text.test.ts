@@ -1,12 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  intervalText,
-  intervalWords,
-  oursText,
-  paperText,
-  valueText,
-  verdictText,
-} from '../../src/claims/record';
+import { intervalText, intervalWords, oursText, paperText, valueText, verdictText } from '../../src/claims/value-text';
 
 it.each([
   [3.14159, '3.14'],

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { readClaimsFile } from '../../src/runner/claims/committed';
+import { photographsRoot } from '../../src/analysis/test-set';
 import { runNotebooks } from '../../src/runner/run';
 import { notebook } from './spawn-run';
 
@@ -17,21 +18,20 @@ afterAll(() => rm(folder, { recursive: true }));
 
 it('wants photographs, and says how to get them', async () => {
   vi.stubEnv('DDR_DATA', '');
-  const run = runNotebooks([notebook('passes')], { out: path.join(folder, 'none'), photographs: true });
+  const run = photographsRoot();
   await expect(run).rejects.toThrow(InputError);
   await expect(run).rejects.toThrow(/bsds500\/val needs real data.*ddr fetch bsds500/);
 });
 
 it('does not write notebooks back', async () => {
-  vi.stubEnv('DDR_DATA', await dataRoot());
-  const run = runNotebooks([notebook('passes')], { out: folder, photographs: true, inPlace: true });
+  const photographs = { root: await dataRoot() };
+  const run = runNotebooks([notebook('passes')], { out: folder, photographs, inPlace: true });
   await expect(run).rejects.toThrow(/not together with photographs/);
 });
 
 // A real kernel, which takes a few seconds to start, and longer where the machine is busy.
 it('gives the kernel the photographs and a folder for figures, and records what rests on photographs', async () => {
   const data = await dataRoot();
-  vi.stubEnv('DDR_DATA', data);
   const claim = { id: 'a', section: '1', text: 't', paper: 1, ours: 2, threshold: 'x', verdict: 'holds' };
   const records = [
     { ...claim, images: 'bsds500/val' },
@@ -49,7 +49,7 @@ it('gives the kernel the photographs and a folder for figures, and records what 
   const text = JSON.stringify({ cells: [cell], metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
   await writeFile(file, text);
   const out = path.join(folder, 'out');
-  const { runs } = await runNotebooks([file], { out, photographs: true });
+  const { runs } = await runNotebooks([file], { out, photographs: { root: data } });
   expect(runs[0].failure).toBeUndefined();
   const executed = await readFile(path.join(out, 'seen.ipynb'), 'utf8');
   expect(executed).toContain(`${data},${path.join(out, 'figures')}`);

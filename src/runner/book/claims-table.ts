@@ -1,5 +1,5 @@
 import { claimAnchor } from '../../claims/claim';
-import { intervalWords, oursText, verdictText } from '../../claims/record';
+import { intervalWords, oursText, verdictText } from '../../claims/value-text';
 import { type ClaimRecord, countVerdicts, type OtherCheck } from '../claims/claim-record';
 import { oncePerClaim } from '../claims/once';
 import { escapeHtml } from './html';

@@ -1,4 +1,4 @@
-import { NEAR } from '../../claims/record';
+import { NEAR } from '../../claims/value-text';
 import { type ClaimRecord, countVerdicts } from './claim-record';
 
 /** A claim as it was found on the embedded scenes and on photographs, on one of them at least. */

@@ -1,4 +1,4 @@
-import { valueText } from '../../claims/record';
+import { valueText } from '../../claims/value-text';
 import type { ClaimRecord } from './claim-record';
 import { eachCheck } from './once';
 

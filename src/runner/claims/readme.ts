@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { markdownTable } from '../../cards/words';
-import { intervalWords, oursText, paperText, verdictText } from '../../claims/record';
+import { markdownTable } from '@ddr-lab/base/markdown-table';
+import { intervalWords, oursText, paperText, verdictText } from '../../claims/value-text';
 import { InputError } from '@ddr-lab/base/errors';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { PROJECT } from '../jupyter';

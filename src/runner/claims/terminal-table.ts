@@ -1,4 +1,4 @@
-import { oursText, paperText, verdictText } from '../../claims/record';
+import { oursText, paperText, verdictText } from '../../claims/value-text';
 import type { ClaimRecord } from './claim-record';
 import { type ClaimRow, claimRows } from './columns';
 

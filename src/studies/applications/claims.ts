@@ -3,7 +3,8 @@ import type { DegradedSets } from '../../analysis/degraded-sets';
 import type { BlindRow } from './blind-super-resolution';
 import { pairwiseChi } from './generalisation';
 import type { Identification } from './identify';
-import { interval, type Interval } from '../../metrics/spread';
+import { interval } from '../../metrics/spread';
+import type { Interval } from '@ddr-lab/base/interval';
 import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '../../claims/claim';
 import { checkMeasured, overImages, uncertain, within, type Measured } from '../../claims/check';
 

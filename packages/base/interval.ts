@@ -1,0 +1,5 @@
+/** Where a number may lie. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
