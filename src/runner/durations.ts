@@ -49,7 +49,7 @@ export interface Running {
 }
 
 /** Before this many seconds say nothing about the speed of the machine today. */
-const TELLING = 3;
+const TELLING_DURATION = 3;
 
 /**
  * Seconds until all notebooks are done: by their last durations, and by how much slower or faster than last time
@@ -65,7 +65,7 @@ export function secondsLeft(
   const under = running.map(({ past, position }) => ({ ...split(past, position), position }));
   // What last time took as long as this run has taken so far.
   const before = sum(under.map((one) => one.before));
-  const pace = before < TELLING ? 1 : sum(under.map(({ position }) => position.elapsed)) / before;
+  const pace = before < TELLING_DURATION ? 1 : sum(under.map(({ position }) => position.elapsed)) / before;
   const places = under.map(({ present, after, position }) => {
     return Math.max(0, present * pace - position.inCell) + after * pace;
   });
