@@ -7,7 +7,6 @@ const layers = [
   ['degradations'],
   ['networks'],
   ['features'],
-  ['projection'],
   ['metrics'],
   ['training'],
   ['methods'],
@@ -16,7 +15,7 @@ const layers = [
   ['claims'],
   ['studies'],
   ['notebook'],
-  ['cards', 'reports', 'runner', 'environment'],
+  ['cards', 'reports', 'environment'],
 ];
 const below = ['project', 'cache'];
 
@@ -29,6 +28,9 @@ const packages = {
   images: ['base'],
   weights: ['base'],
   bm3d: ['base', 'images'],
+  projection: ['base', 'engine', 'tsne'],
+  quality: ['base', 'images', 'projection'],
+  book: ['base', 'charts'],
 };
 
 const room = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;

@@ -12,10 +12,10 @@ export const kernelFile = (root = ROOT) =>
 
 /**
  * What `tslab install` would write, but with this very Node in place of whatever stands first on the PATH, and
- * with tslab as src/runner/kernel.js mends it (so that notebooks can import from src/).
+ * with tslab as packages/book/kernel.js mends it (so that notebooks can import from src/).
  */
 export function kernelSpec({ root = ROOT, node = process.execPath } = {}) {
-  const kernel = path.join(root, 'src', 'runner', 'kernel.js');
+  const kernel = path.join(root, 'packages', 'book', 'kernel.js');
   return {
     argv: [node, kernel, '--config-path', '{connection_file}'],
     display_name: 'TypeScript',

@@ -39,10 +39,10 @@ export { superResolve } from './networks/super-resolve';
 export { tap } from './features/tap';
 export { pixelFeatures } from './features/pixel-features';
 export { featureViews, type FeatureView } from './features/view';
-export { pca, pcaScores } from './projection/pca/pca';
-export { tsne } from './projection/tsne';
-export { standardise } from './projection/standardise';
-export { umap } from './projection/umap';
+export { pca, pcaScores } from '@ddr-lab/projection/pca/pca';
+export { tsne } from '@ddr-lab/projection/tsne';
+export { standardise } from '@ddr-lab/projection/standardise';
+export { umap } from '@ddr-lab/projection/umap';
 export { clusterScores, type ClusterScores } from './metrics/clusters';
 export { separation, type Separation } from './metrics/separation';
 export { imageDraws, type ImageDraws } from './metrics/image-draws';
@@ -61,8 +61,8 @@ export { centreDistance, discriminability } from './studies/degrees/discriminabi
 export { bm3d } from '@ddr-lab/bm3d/bm3d';
 export { psnr } from './metrics/psnr';
 export { ssim } from './metrics/ssim';
-export { brisqueFeatures } from './metrics/quality/brisque';
-export { fitPristine, niqe, type PristineModel } from './metrics/quality/niqe';
+export { brisqueFeatures } from '@ddr-lab/quality/brisque';
+export { fitPristine, niqe, type PristineModel } from '@ddr-lab/quality/niqe';
 
 export { openTestSet } from './analysis/test-set';
 export { lowResolution } from './analysis/low-resolution';
@@ -185,7 +185,7 @@ export {
   type Claim,
   type ClaimInterval,
   type Uncertainty,
-} from './claims/claim';
+} from '@ddr-lab/book/claims/claim';
 export { checkMeasured, type Judgement, type Measured } from './claims/check';
 export { checkClassification } from './studies/classification/claims';
 export { checkRealWorld } from './studies/cameras/claims';
@@ -224,8 +224,8 @@ export { checkExplanation, checkTrainingEvolution } from './studies/evolution/cl
 
 export { claims } from './notebook/claims';
 export { figure } from './notebook/figure';
-export { openNotebook } from './notebook/open-notebook';
-export { progress } from './notebook/progress';
+export { openNotebook } from '@ddr-lab/book/cells/open-notebook';
+export { progress } from '@ddr-lab/book/cells/progress';
 export { table } from './notebook/table';
 
 export {

@@ -1,4 +1,4 @@
-import { pca, type Pca } from '../../src/projection/pca/pca';
+import { pca, type Pca } from '@ddr-lab/projection/pca/pca';
 import { readMatrix } from '../inputs/read';
 import type { PrepareTask } from '../protocol';
 

@@ -1,4 +1,4 @@
-import { tsne } from '../../src/projection/tsne';
+import { tsne } from '@ddr-lab/projection/tsne';
 import { readMatrix } from '../inputs/read';
 import { stackMaps } from '../inputs/stack-maps';
 import type { PrepareTask } from '../protocol';

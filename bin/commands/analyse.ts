@@ -117,7 +117,7 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     process.stderr.write(`${notes}\n`);
     return;
   }
-  const { tableText } = await import('../../src/notebook/table-format');
+  const { tableText } = await import('@ddr-lab/book/cells/table-format');
   const { comparisonTable } = await import('../../src/reports/compare');
   const { qualityTable, scoresTable } = await import('../../src/reports/tables');
   for (const network of report.networks) {

@@ -35,11 +35,11 @@ Example:
   $ ddr claims --json`,
     )
     .action(async ({ json, committed, photographs, out }: ClaimsWords) => {
-      const { findClaims, jsonClaims, sourceWords } = await import('../../src/runner/claims/last-run');
-      const { claimsTable } = await import('../../src/runner/claims/terminal-table');
+      const { findClaims, jsonClaims, sourceWords } = await import('@ddr-lab/book/claims/committed');
+      const { claimsTable } = await import('@ddr-lab/book/claims/terminal-table');
       const { bracketWords, claimRows, countBoth, differenceWords } =
-        await import('../../src/runner/claims/columns');
-      const { ON_PHOTOGRAPHS, readClaimsFile } = await import('../../src/runner/claims/committed');
+        await import('@ddr-lab/book/claims/claim-record');
+      const { ON_PHOTOGRAPHS, readClaimsFile } = await import('@ddr-lab/book/claims/committed');
       const folder = out === undefined ? undefined : path.resolve(out);
       const found = await findClaims({ committed, photographs, out: folder });
       if (json) {

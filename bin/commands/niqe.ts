@@ -16,7 +16,7 @@ export function addNiqe(program: Command): void {
     .action(async (files: string[]) => {
       const { InputError } = await import('@ddr-lab/base/errors');
       const { readImage } = await import('@ddr-lab/images/io');
-      const { niqe } = await import('../../src/metrics/quality/niqe');
+      const { niqe } = await import('@ddr-lab/quality/niqe');
       let sum = 0;
       for (const file of files) {
         const image = await readImage(file);

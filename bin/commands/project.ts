@@ -86,7 +86,7 @@ async function project(input: string, output: string, words: ProjectWords): Prom
   const X = asMatrix(await readNpy(input), input);
   try {
     if (method === 'pca') {
-      const { pcaScores } = await import('../../src/projection/pca/pca');
+      const { pcaScores } = await import('@ddr-lab/projection/pca/pca');
       const { scores, explainedVarianceRatio } = pcaScores(X, {
         components,
         engine: engine as 'gram' | 'ml-pca',
@@ -98,7 +98,7 @@ async function project(input: string, output: string, words: ProjectWords): Prom
       );
       return;
     }
-    const { tsne } = await import('../../src/projection/tsne');
+    const { tsne } = await import('@ddr-lab/projection/tsne');
     const bar = progressBar('t-SNE');
     const { perplexity, seed, iterations, init, learningRate } = words;
     const result = await tsne(X, {

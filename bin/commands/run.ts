@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
-import type { ClaimRecord } from '../../src/runner/claims/claim-record';
-import type { RunResult } from '../../src/runner/run';
+import type { ClaimRecord } from '@ddr-lab/book/claims/claim-record';
+import type { RunResult } from '@ddr-lab/book/run';
 
 interface RunWords {
   out?: string;
@@ -65,9 +65,9 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   const timeout = secondsOf(options.timeout);
   const jobs = jobsOf(options.jobs);
   const { photographsRoot } = await import('../../src/analysis/test-set');
-  const { runNotebooks } = await import('../../src/runner/run');
-  const { selectNotebooks } = await import('../../src/runner/select');
-  const { RunDisplay } = await import('../../src/runner/terminal');
+  const { runNotebooks } = await import('@ddr-lab/book/run');
+  const { selectNotebooks } = await import('@ddr-lab/book/select');
+  const { RunDisplay } = await import('@ddr-lab/book/terminal');
   if (options.photographs && (options.inPlace || options.check)) {
     const other = options.inPlace ? '--in-place' : '--check';
     throw new InputError(
@@ -77,7 +77,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   const files = await selectNotebooks(words);
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.
-  const { COMMITTED, readClaimsFile } = await import('../../src/runner/claims/committed');
+  const { COMMITTED, readClaimsFile } = await import('@ddr-lab/book/claims/committed');
   const committed = options.check || options.inPlace ? await readClaimsFile(COMMITTED) : [];
   const photographs = options.photographs ? { root: await photographsRoot() } : undefined;
   const display = new RunDisplay();
@@ -94,8 +94,8 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       onNotebook: (run) => display.onNotebook(run),
     });
     display.end();
-    const { countVerdicts } = await import('../../src/runner/claims/claim-record');
-    const { inWords } = await import('../../src/runner/book/html');
+    const { countVerdicts } = await import('@ddr-lab/book/claims/claim-record');
+    const { inWords } = await import('@ddr-lab/book/pages/html');
     const failed = result.runs.filter((run) => run.failure).length;
     const took = inWords((performance.now() - began) / 1000);
     const verdicts = countVerdicts(result.runs.flatMap((run) => run.claims));
@@ -121,8 +121,8 @@ async function checkClaims(
   committed: readonly ClaimRecord[],
   all: boolean,
 ): Promise<number> {
-  const { compareClaims } = await import('../../src/runner/claims/compare');
-  const { eachCheck } = await import('../../src/runner/claims/once');
+  const { compareClaims } = await import('@ddr-lab/book/claims/compare');
+  const { eachCheck } = await import('@ddr-lab/book/claims/claim-record');
   const names = (failed: boolean): string[] =>
     runs.filter((run) => Boolean(run.failure) === failed).map(({ name }) => name);
   const claims = runs.flatMap((run) => run.claims);

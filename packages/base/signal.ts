@@ -1,4 +1,4 @@
-/** What a notebook's kernel keeps here (src/runner/kernel). */
+/** What a notebook's kernel keeps here (packages/book/kernel). */
 interface Kernel {
   [signal]?: () => AbortSignal | undefined;
   [shared]?: <Result>(work: () => Result) => Result;

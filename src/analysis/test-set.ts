@@ -4,7 +4,7 @@ import { dataRoot } from '../images/data-root';
 import { openSet, presentSets } from '../images/sets/open';
 
 /** The photographs that experiments look at where the data root has them. */
-export const TEST_PHOTOGRAPHS = 'bsds500/val';
+const TEST_PHOTOGRAPHS = 'bsds500/val';
 
 /**
  * The images that an experiment looks at when the reader names none: photographs (`bsds500/val`) where the data

@@ -9,7 +9,7 @@ import {
   type Uncertainty,
   type Verdict,
   verdictOf,
-} from './claim';
+} from '@ddr-lab/book/claims/claim';
 
 /**
  * The verdict by two bounds: from `strong` on a claim holds, from `weak` on weakly. Where `weak` is the larger, smaller

@@ -2,7 +2,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { backendInUse } from '@ddr-lab/engine/in-use';
 import { appendFileSync } from 'node:fs';
 import { openedSets } from '../images/sets/opened';
-import type { CheckedClaim } from './claim';
+import type { CheckedClaim } from '@ddr-lab/book/claims/claim';
 
 /**
  * Appends claims to `file`, one JSON object a line, for the runner to gather. By default the file that

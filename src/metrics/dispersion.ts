@@ -1,7 +1,7 @@
 import { checkFinite, createMatrix, type Matrix, squarable } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { hasNative, nativeCentred } from '../projection/pca/native';
-import { plainCentred } from '../projection/pca/plain';
+import { hasNative, nativeCentred } from '@ddr-lab/projection/pca/native';
+import { plainCentred } from '@ddr-lab/projection/pca/plain';
 
 /** Points by their label. */
 export interface Groups {

@@ -1,9 +1,9 @@
-import { type CheckedClaim, claimAnchor, type Verdict } from '../claims/claim';
+import { type CheckedClaim, claimAnchor, type Verdict } from '@ddr-lab/book/claims/claim';
 import { recordClaims } from '../claims/record';
-import { intervalWords, oursText, paperText, verdictText } from '../claims/value-text';
-import { show } from './display';
-import { escapeHtml } from './html';
-import { tableText, textTable } from './table-format';
+import { intervalWords, oursText, paperText, verdictText } from '@ddr-lab/book/claims/value-text';
+import { show } from '@ddr-lab/book/cells/display';
+import { escapeHtml } from '@ddr-lab/book/cells/html';
+import { tableText, textTable } from '@ddr-lab/book/cells/table-format';
 
 /**
  * Shows checked claims as a table: the claim and where the paper makes it, the paper's number, ours with its interval, and the

@@ -5,9 +5,9 @@ import { checkFigureName, type Figure, liveFigure, type PlainFigure } from '@ddr
 import { settledFigure } from '@ddr-lab/charts/made';
 import { bundleFor, type PlotlyBundle } from '@ddr-lab/charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
-import { type Bundle, show } from './display';
-import { figureHtml, scriptHtml } from './figure-html';
-import { pageState } from './page-state';
+import { type Bundle, show } from '@ddr-lab/book/cells/display';
+import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
+import { pageState } from '@ddr-lab/book/cells/page-state';
 
 /** What `figure` takes. */
 export interface ShowOptions {

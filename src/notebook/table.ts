@@ -1,7 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { isLayerAnalyses, layerRows } from './layer-rows';
-import { show } from './display';
-import { type Precision, tableHtml, tableText, textTable } from './table-format';
+import { show } from '@ddr-lab/book/cells/display';
+import { type Precision, tableHtml, tableText, textTable } from '@ddr-lab/book/cells/table-format';
 
 /** What we read of a danfojs DataFrame; the real one fits. */
 export interface Frame {

@@ -10,7 +10,7 @@ import type { Images } from '@ddr-lab/images/image-set';
 import type { ImportOptions } from '../networks/import/recognised';
 import { metricWords, type OwnMetric } from '../metrics/own-metric';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import type { TsneOptions } from '../projection/tsne';
+import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import { chooseLayers, type LayerChoice } from './choose-layers';
 import { comparison } from './compare';
 import { imageWarnings, openImages } from './open-images';

@@ -1,6 +1,6 @@
 import { isTold } from '../analysis/grade';
 import { plusMinus } from '../cards/words';
-import { textTable, type TextTable } from '../notebook/table-format';
+import { textTable, type TextTable } from '@ddr-lab/book/cells/table-format';
 import type { LayerReport, NetworkReport } from './report';
 
 /** What is compared of a network. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Figure } from '@ddr-lab/charts/figure';
-import { figureHtml, scriptHtml } from '../notebook/figure-html';
-import { escapeHtml } from '../notebook/html';
-import { tableHtml } from '../notebook/table-format';
-import { htmlPage } from '../runner/book/page';
+import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
+import { escapeHtml } from '@ddr-lab/book/cells/html';
+import { tableHtml } from '@ddr-lab/book/cells/table-format';
+import { htmlPage } from '@ddr-lab/book/pages/page';
 import type { ReportFigures } from './figures/all';
 import { comparisonTable } from './compare';
 import type { NetworkReport, Report } from './report';
@@ -50,7 +50,10 @@ ${scriptHtml('basic')}`;
 }
 
 function style(): string {
-  const files = [path.join(__dirname, '../runner/book/style.css'), path.join(__dirname, 'page.css')];
+  const files = [
+    path.join(__dirname, '../../packages/book/pages/style.css'),
+    path.join(__dirname, 'page.css'),
+  ];
   return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 

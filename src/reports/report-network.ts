@@ -5,7 +5,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { cropCentre } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
 import { disposeNetwork } from '../networks/tappable';
-import type { TsneOptions } from '../projection/tsne';
+import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import { groupLayers, judgedLayer } from './choose-layers';
 import { measureQuality } from './measure-quality';
 import type { OpenedNetwork } from './open-networks';

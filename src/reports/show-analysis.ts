@@ -1,7 +1,7 @@
-import { show } from '../notebook/display';
+import { show } from '@ddr-lab/book/cells/display';
 import { figure } from '../notebook/figure';
-import { escapeHtml } from '../notebook/html';
-import { tableHtml, tableText } from '../notebook/table-format';
+import { escapeHtml } from '@ddr-lab/book/cells/html';
+import { tableHtml, tableText } from '@ddr-lab/book/cells/table-format';
 import type { NetworkAnalyses } from './analyse-networks';
 import { reportFigures } from './figures/all';
 import { comparisonTable } from './compare';

@@ -1,5 +1,5 @@
 import { bestOf, metricDecimals, metricHead, type MetricWords } from '../metrics/own-metric';
-import { textTable, type TextTable } from '../notebook/table-format';
+import { textTable, type TextTable } from '@ddr-lab/book/cells/table-format';
 import type { ImageQuality, NetworkReport, QualityReport } from './report';
 
 /** WD, BD and CHI by layer, the input's pixels first, for people. */

@@ -15,7 +15,7 @@ import { openSet } from '../../src/images/sets/open';
 import { aroundValue, interval } from '../../src/metrics/spread';
 import { resampledChi } from '../../src/metrics/resampled-chi';
 import { buildNetwork, type Network } from '../../src/networks/network';
-import { standardise } from '../../src/projection/standardise';
+import { standardise } from '@ddr-lab/projection/standardise';
 
 let network: Network;
 let lr: Image[];

@@ -13,7 +13,7 @@ import { openCache, type Cache } from '../../src/cache/cache';
 import { tap } from '../../src/features/tap';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
-import { tsne } from '../../src/projection/tsne';
+import { tsne } from '@ddr-lab/projection/tsne';
 import { createRandom } from '@ddr-lab/base/random';
 
 let network: Network;

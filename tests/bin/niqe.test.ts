@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createImage } from '@ddr-lab/images/image';
 import { readImage, writeImage } from '@ddr-lab/images/io';
-import { niqe } from '../../src/metrics/quality/niqe';
+import { niqe } from '@ddr-lab/quality/niqe';
 import { draw } from '../metrics/quality/drawing';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-niqe-'));

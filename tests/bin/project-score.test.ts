@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asMatrix, createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpy, writeNpy } from '@ddr-lab/base/arrays/npy';
 import { clusterScores } from '../../src/metrics/clusters';
-import { pca } from '../../src/projection/pca/pca';
-import { tsne } from '../../src/projection/tsne';
+import { pca } from '@ddr-lab/projection/pca/pca';
+import { tsne } from '@ddr-lab/projection/tsne';
 import { createRandom } from '@ddr-lab/base/random';
 
 interface Outcome {

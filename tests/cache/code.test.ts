@@ -29,7 +29,7 @@ async function smallProject(): Promise<void> {
   await write('packages/tsne/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm'));");
   await write('packages/tsne/kernels.wasm', '1');
   await write('packages/tsne/shape.ts', 'export type Shape = number[];');
-  await write('src/projection/umap.ts', 'nobody imports this');
+  await write('packages/projection/umap.ts', 'nobody imports this');
   await write('src/networks/shuffle.ts', "const lazy = () => import('../images/stack');");
   await write('packages/images/image.ts', 'stack');
   await write('packages/engine/worker.js', "require('./started');");
@@ -42,7 +42,7 @@ describe('codeFingerprint', () => {
     await smallProject();
     const first = codeFingerprint(later(), root)!;
     expect(first).toMatch(/^[0-9a-f]{40}$/);
-    for (const other of ['src/analysis/table.ts', 'src/projection/umap.ts', 'packages/tsne/shape.ts']) {
+    for (const other of ['src/analysis/table.ts', 'packages/projection/umap.ts', 'packages/tsne/shape.ts']) {
       await write(other, 'changed: no cached result comes from here');
     }
     await write('package.json', '{"version":"2","dependencies":{"a":"1.0.0"}}');

@@ -3,7 +3,7 @@ import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { cardText } from '../../src/cards/card';
 import { metricText, settings } from '../../src/cards/words';
-import { markdownTable } from '../../packages/base/markdown-table';
+import { markdownTable } from '@ddr-lab/base/markdown-table';
 import { markers, overviewText, replaceTable } from '../../src/cards/overview';
 import { readRecord } from '../../src/cards/record';
 import { InputError } from '@ddr-lab/base/errors';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkBlind, checkIdentification } from '../../src/studies/applications/claims';
-import { checkClaim, type Claim, type Verdict } from '../../src/claims/claim';
+import { checkClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { checkClassification } from '../../src/studies/classification/claims';
 import { checkMeasured, overImages, verdictBetween, within } from '../../src/claims/check';
 import { checkMotivation } from '../../src/studies/motivation/claims';

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { intervalText, intervalWords, oursText, paperText, valueText, verdictText } from '../../src/claims/value-text';
+import {
+  intervalText,
+  intervalWords,
+  oursText,
+  paperText,
+  valueText,
+  verdictText,
+} from '@ddr-lab/book/claims/value-text';
 
 it.each([
   [3.14159, '3.14'],

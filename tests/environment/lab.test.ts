@@ -64,7 +64,7 @@ test.skipIf(!canOpen)(
       };
       early.catch(() => undefined);
       expect(specs.default).toBe('tslab');
-      expect(specs.kernelspecs.tslab.spec.argv[1]).toBe(path.join(ROOT, 'src', 'runner', 'kernel.js'));
+      expect(specs.kernelspecs.tslab.spec.argv[1]).toBe(path.join(ROOT, 'packages', 'book', 'kernel.js'));
       const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "tslab"}')) as { id: string };
       expect(processesNaming(kernel.id)).toHaveLength(1);
       // Scripts and styles of a notebook's outputs are shown in cells that are trusted.

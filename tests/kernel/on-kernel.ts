@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { findJupyter, PROJECT } from '../../src/runner/jupyter';
+import { findJupyter, PROJECT } from '@ddr-lab/book/jupyter';
 
 export interface KernelCell {
   readonly code: string;
@@ -31,7 +31,7 @@ export async function onKernel(
 ): Promise<{ alive: boolean; results: Reply[] }> {
   const { python, environment } = await findJupyter();
   const script = path.join(__dirname, 'drive.py');
-  const kernel = path.join(PROJECT, 'src', 'runner', 'kernel.js');
+  const kernel = path.join(PROJECT, 'packages', 'book', 'kernel.js');
   const child = spawn(python, [script, kernel, process.execPath, folder], {
     env: { ...environment, DDR_DATA: '', ...more },
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -6,10 +6,10 @@ import { correlation } from '../../src/metrics/rank-correlation';
 import { overRuns } from '../../src/metrics/spread';
 import { squaredDistances } from '../../src/metrics/dispersion';
 import { varianceShares } from '../../src/metrics/variance-shares';
-import { pca, transform } from '../../src/projection/pca/pca';
-import { standardise } from '../../src/projection/standardise';
-import { tsne } from '../../src/projection/tsne';
-import { umap } from '../../src/projection/umap';
+import { pca, transform } from '@ddr-lab/projection/pca/pca';
+import { standardise } from '@ddr-lab/projection/standardise';
+import { tsne } from '@ddr-lab/projection/tsne';
+import { umap } from '@ddr-lab/projection/umap';
 import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(5);

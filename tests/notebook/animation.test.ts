@@ -4,7 +4,7 @@ import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
 import { drawFigure } from '@ddr-lab/charts/export';
 import { trainingAnimation } from '../../src/studies/evolution/figures';
 import { figureBundle } from '../../src/notebook/figure';
-import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
+import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
 
 const map = (place: number) => createMatrix(3, 2, Float64Array.from([place, 0, 0, place, -place, -place]));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { checkClaim, type Claim } from '../../src/claims/claim';
+import { checkClaim, type Claim } from '@ddr-lab/book/claims/claim';
 import { noteBackend } from '@ddr-lab/engine/in-use';
 import { openSet } from '../../src/images/sets/open';
 import { claims } from '../../src/notebook/claims';

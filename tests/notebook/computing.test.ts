@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
-import { runNotebooks } from '../../src/runner/run';
+import { runNotebooks } from '@ddr-lab/book/run';
 import { notebook } from '../runner/spawn-run';
 
 // The kernel compiles the library by itself, with names of its own around each file: what loads in a test need not

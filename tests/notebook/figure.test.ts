@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Figure } from '@ddr-lab/charts/figure';
 import { savedFolder } from '../../src/charts/saved';
 import { figure } from '../../src/notebook/figure';
-import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
-import { openNotebook } from '../../src/notebook/open-notebook';
+import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
+import { openNotebook } from '@ddr-lab/book/cells/open-notebook';
 import { exampleFigures, hostile } from '../charts/examples';
 import { fakeKernel } from './kernel';
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach } from 'vitest';
-import type { Bundle } from '../../src/notebook/display';
+import type { Bundle } from '@ddr-lab/book/cells/display';
 
 /** A message that the kernel would have sent. */
 export interface Shown {

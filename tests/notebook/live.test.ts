@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
 import { screenPicture } from '@ddr-lab/charts/export';
 import type { Figure } from '@ddr-lab/charts/figure';
-import { figureHtml, scriptHtml } from '../../src/notebook/figure-html';
+import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
 import { hoverPatch } from '../charts/hover';
 import { exampleFigures, hostile } from '../charts/examples';

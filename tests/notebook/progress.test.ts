@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Bundle } from '../../src/notebook/display';
-import { progress } from '../../src/notebook/progress';
+import type { Bundle } from '@ddr-lab/book/cells/display';
+import { progress } from '@ddr-lab/book/cells/progress';
 import { fakeKernel } from './kernel';
 
 const shown = fakeKernel();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { loadRuntime } from '@ddr-lab/engine/onnxruntime/runtime';
-import { type CentredData, plainCentred, plainScores } from '../../src/projection/pca/plain';
-import { gramSvd } from '../../src/projection/pca/gram-svd';
-import { nativeCentred, nativeScores } from '../../src/projection/pca/native';
+import { type CentredData, plainCentred, plainScores } from '@ddr-lab/projection/pca/plain';
+import { gramSvd } from '@ddr-lab/projection/pca/gram-svd';
+import { nativeCentred, nativeScores } from '@ddr-lab/projection/pca/native';
 import { createRandom } from '@ddr-lab/base/random';
 
 // Both engines in one process, whatever DDR_BACKEND says.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { asMatrix, createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
-import { type Pca, pca, pcaScores, transform } from '../../src/projection/pca/pca';
+import { type Pca, pca, pcaScores, transform } from '@ddr-lab/projection/pca/pca';
 import { createRandom } from '@ddr-lab/base/random';
 
 interface Reference {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { standardise } from '../../src/projection/standardise';
+import { standardise } from '@ddr-lab/projection/standardise';
 
 it("is scikit-learn's StandardScaler", () => {
   // StandardScaler().fit_transform([[1, 0.1, 5], [2, 0.1, 5], [6, 0.1, 9]])

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inverseIteration } from '../../src/projection/pca/inverse-iteration';
-import { symmetricEigen } from '../../src/projection/pca/symmetric-eigen';
+import { inverseIteration } from '@ddr-lab/projection/pca/inverse-iteration';
+import { symmetricEigen } from '@ddr-lab/projection/pca/symmetric-eigen';
 import { createRandom } from '@ddr-lab/base/random';
 
 /** Q diag(values) Q', Q a product of reflections. */

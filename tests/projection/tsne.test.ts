@@ -5,8 +5,8 @@ import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
 import type { Progress } from '@ddr-lab/base/progress';
 import { jointProbabilities } from '@ddr-lab/tsne/affinities';
-import { pca } from '../../src/projection/pca/pca';
-import { tsne } from '../../src/projection/tsne';
+import { pca } from '@ddr-lab/projection/pca/pca';
+import { tsne } from '@ddr-lab/projection/tsne';
 import { tsneObjective } from '@ddr-lab/tsne/objective';
 import { createRandom } from '@ddr-lab/base/random';
 

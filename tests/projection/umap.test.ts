@@ -4,7 +4,7 @@ import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { Cache } from '../../src/cache/cache';
 import type { Entry } from '../../src/cache/entry';
 import { clusterScores } from '../../src/metrics/clusters';
-import { umap } from '../../src/projection/umap';
+import { umap } from '@ddr-lab/projection/umap';
 import { createRandom } from '@ddr-lab/base/random';
 
 /** Three clouds of 20 points in 8 dimensions, their centres 12 standard deviations apart. */

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
 import { InputError } from '@ddr-lab/base/errors';
-import { escapeHtml } from '../../src/notebook/html';
+import { escapeHtml } from '@ddr-lab/book/cells/html';
 import type { NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { reportFormat } from '../../src/reports/report';
 import { summaryText } from '../../src/reports/summary';

@@ -11,8 +11,8 @@ import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { readImage } from '@ddr-lab/images/io';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { createRandom } from '@ddr-lab/base/random';
-import { readClaimsFile } from '../../src/runner/claims/committed';
-import { readNotebook } from '../../src/runner/notebook-file';
+import { readClaimsFile } from '@ddr-lab/book/claims/committed';
+import { readNotebook } from '@ddr-lab/book/notebook-file';
 import { chromiumMissing } from '../charts/chromium-here';
 
 let folder = '';

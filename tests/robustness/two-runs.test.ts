@@ -3,8 +3,8 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readClaimsFile } from '../../src/runner/claims/committed';
-import { readNotebook } from '../../src/runner/notebook-file';
+import { readClaimsFile } from '@ddr-lab/book/claims/committed';
+import { readNotebook } from '@ddr-lab/book/notebook-file';
 import { notebook, spawnRun, until } from '../runner/spawn-run';
 
 let folder = '';

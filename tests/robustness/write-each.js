@@ -13,8 +13,8 @@ const { writeSafetensors } = require('@ddr-lab/weights/safetensors');
 const { exportFigure } = require('@ddr-lab/charts/export');
 const { saveFigure } = require('../../src/charts/saved.ts');
 const { lines } = require('@ddr-lab/charts/lines');
-const { writeClaimsFile } = require('../../src/runner/claims/committed.ts');
-const { writeNotebook } = require('../../src/runner/notebook-file.ts');
+const { writeClaimsFile } = require('@ddr-lab/book/claims/committed');
+const { writeNotebook } = require('@ddr-lab/book/notebook-file');
 
 const [folder, turns, figures] = process.argv.slice(2);
 const count = 60_000;

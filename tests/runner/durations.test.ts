@@ -8,7 +8,7 @@ import {
   readDurations,
   secondsLeft,
   writeDurations,
-} from '../../src/runner/durations';
+} from '@ddr-lab/book/watch';
 
 const a = { start: 3, cells: [1, 10, 2] };
 const b = { start: 2, cells: [5] };

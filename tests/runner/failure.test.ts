@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanText, describeFailure, failureOf, firstLine } from '../../src/runner/failure';
+import { cleanText, describeFailure, failureOf, firstLine } from '@ddr-lab/book/executed';
 
 describe('failureOf', () => {
   it('tells code that does not compile from code that throws', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultJobs, threadsEach } from '../../src/runner/jobs';
+import { defaultJobs, threadsEach } from '@ddr-lab/book/watch';
 
 const GiB = 2 ** 30;
 

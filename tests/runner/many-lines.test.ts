@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Executor } from '../../src/runner/executor';
-import { findJupyter } from '../../src/runner/jupyter';
-import { joined, type Notebook } from '../../src/runner/notebook-file';
+import { Executor } from '@ddr-lab/book/executor';
+import { findJupyter } from '@ddr-lab/book/jupyter';
+import { joined, type Notebook } from '@ddr-lab/book/notebook-file';
 
 let folder = '';
 let executor: Executor;

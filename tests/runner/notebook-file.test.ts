@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { parseNotebook, readNotebook, writeNotebook } from '../../src/runner/notebook-file';
+import { parseNotebook, readNotebook, writeNotebook } from '@ddr-lab/book/notebook-file';
 
 const passes = path.join(__dirname, '..', 'notebooks', 'passes.ipynb');
 const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runNotebooks } from '../../src/runner/run';
+import { runNotebooks } from '@ddr-lab/book/run';
 
 // Real kernels, which take a few seconds each to start, and longer where the machine is busy.
 const LONG = 1_800_000;

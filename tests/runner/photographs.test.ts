@@ -4,9 +4,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { readClaimsFile } from '../../src/runner/claims/committed';
+import { readClaimsFile } from '@ddr-lab/book/claims/committed';
 import { photographsRoot } from '../../src/analysis/test-set';
-import { runNotebooks } from '../../src/runner/run';
+import { runNotebooks } from '@ddr-lab/book/run';
 import { notebook } from './spawn-run';
 
 let folder = '';

@@ -6,9 +6,9 @@ import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { readExecuted } from '../../src/runner/executed';
-import { runNotebooks, type RunResult } from '../../src/runner/run';
-import type { RunProgress } from '../../src/runner/watch';
+import { readExecuted } from '@ddr-lab/book/executed';
+import { runNotebooks, type RunResult } from '@ddr-lab/book/run';
+import type { RunProgress } from '@ddr-lab/book/watch';
 import { notebook, spawnRun } from './spawn-run';
 
 // Real kernels, which take a few seconds each to start, and longer where the machine is busy.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { selectNotebooks } from '../../src/runner/select';
+import { selectNotebooks } from '@ddr-lab/book/select';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barLine, notebookLine, plainLine, RunDisplay } from '../../src/runner/terminal';
+import { barLine, notebookLine, plainLine, RunDisplay } from '@ddr-lab/book/terminal';
 
 const first = { name: '03-global-residual-and-adversarial-learning', cell: 5, cells: 8 };
 const second = { name: '04-training-evolution', cell: 0, cells: 12 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tidy } from '../../src/runner/tidy';
+import { tidy } from '@ddr-lab/book/notebook-file';
 
 const stream = (name: string, text: string): { output_type: string; name: string; text: string } => ({
   output_type: 'stream',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Notebook } from '../../src/runner/notebook-file';
-import { type RunProgress, RunWatch } from '../../src/runner/watch';
+import type { Notebook } from '@ddr-lab/book/notebook-file';
+import { type RunProgress, RunWatch } from '@ddr-lab/book/watch';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());

@@ -3,8 +3,8 @@ import type { TapOptions } from '../../features/tap';
 import type { Image } from '@ddr-lab/images/image';
 import { squaredDistances } from '../../metrics/dispersion';
 import type { Tappable } from '../../networks/tappable';
-import { pcaScores } from '../../projection/pca/pca';
-import { standardise } from '../../projection/standardise';
+import { pcaScores } from '@ddr-lab/projection/pca/pca';
+import { standardise } from '@ddr-lab/projection/standardise';
 import { featureKeys, tapMissing } from './features';
 import { openResults, type Cached } from './results';
 

@@ -1,5 +1,5 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { tsne, type TsneOptions, type TsneResult } from '../../projection/tsne';
+import { tsne, type TsneOptions, type TsneResult } from '@ddr-lab/projection/tsne';
 import { checkSettings } from '@ddr-lab/tsne/settings';
 import { openResults, type Cached } from './results';
 

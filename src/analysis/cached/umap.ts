@@ -1,5 +1,5 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { checkUmapSettings, umap, type UmapOptions, type UmapResult } from '../../projection/umap';
+import { checkUmapSettings, umap, type UmapOptions, type UmapResult } from '@ddr-lab/projection/umap';
 import { openResults, type Cached } from './results';
 
 /**

@@ -5,7 +5,7 @@ import { mapSamples, type Image } from '@ddr-lab/images/image';
 import { setOf, type Images } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
 import { psnr } from '../../metrics/psnr';
-import { niqe } from '../../metrics/quality/niqe';
+import { niqe } from '@ddr-lab/quality/niqe';
 import type { Runnable } from '../../networks/tappable';
 import { superResolve } from '../../networks/super-resolve';
 import type { OnProgress } from '@ddr-lab/base/progress';

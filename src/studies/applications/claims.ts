@@ -5,7 +5,7 @@ import { pairwiseChi } from './generalisation';
 import type { Identification } from './identify';
 import { interval } from '../../metrics/spread';
 import type { Interval } from '@ddr-lab/base/interval';
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '../../claims/claim';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, overImages, uncertain, within, type Measured } from '../../claims/check';
 
 const identifies: Claim = {

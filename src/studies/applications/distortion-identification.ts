@@ -1,6 +1,6 @@
 import { lastBlock } from '../../analysis/last-block';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { brisqueFeatures, brisqueLength } from '../../metrics/quality/brisque';
+import { brisqueFeatures, brisqueLength } from '@ddr-lab/quality/brisque';
 import type { Tappable } from '../../networks/tappable';
 import type { DistortedImages } from './distorted-images';
 import { identify, type Identification, type IdentifyOptions } from './identify';

@@ -4,8 +4,8 @@ import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { tap, type TapOptions } from '../../features/tap';
 import type { Image } from '@ddr-lab/images/image';
 import type { Tappable } from '../../networks/tappable';
-import { hasNative, nativeCentred } from '../../projection/pca/native';
-import { plainCentred } from '../../projection/pca/plain';
+import { hasNative, nativeCentred } from '@ddr-lab/projection/pca/native';
+import { plainCentred } from '@ddr-lab/projection/pca/plain';
 
 /** The inner products of all pairs of rows (rows x rows), minus the mean of all rows, which keeps them small. */
 export function productsOfRows(X: Matrix): Matrix<Float64Array> {

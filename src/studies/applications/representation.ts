@@ -1,6 +1,6 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { symmetricEigen } from '../../projection/pca/symmetric-eigen';
+import { symmetricEigen } from '@ddr-lab/projection/pca/symmetric-eigen';
 import type { Split } from './identify';
 import { productsOfRows } from './products-of-rows';
 

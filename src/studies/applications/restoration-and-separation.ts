@@ -16,7 +16,7 @@ import { squaredDistances } from '../../metrics/dispersion';
 import { versionDistance } from '../../metrics/version-distance';
 import type { Network } from '../../networks/network';
 import { superResolve } from '../../networks/super-resolve';
-import { standardise } from '../../projection/standardise';
+import { standardise } from '@ddr-lab/projection/standardise';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
 

@@ -1,6 +1,6 @@
 import type { CameraScores } from './camera-scores';
 import type { Spread } from '../../metrics/spread';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, times, verdictBetween } from '../../claims/check';
 
 const told: Claim = {

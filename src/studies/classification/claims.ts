@@ -1,7 +1,7 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { Contrast } from '../../analysis/contrast';
 import { type Spread, wilsonInterval } from '../../metrics/spread';
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '../../claims/claim';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, times, verdictBetween, within } from '../../claims/check';
 
 const accurate: Claim = {

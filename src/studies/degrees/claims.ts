@@ -1,5 +1,5 @@
 import { checkMeasured, type Measured, ratio, verdictBetween } from '../../claims/check';
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '../../claims/claim';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { rankCorrelation } from '../../metrics/rank-correlation';
 import type { DegreeOrder } from './degree-order';
 import type { DegreeSpectrum } from './degree-spectrum';

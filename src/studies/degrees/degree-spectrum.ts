@@ -3,7 +3,7 @@ import { drawsOf, type ImageDraws } from '../../metrics/image-draws';
 import { rankCorrelation } from '../../metrics/rank-correlation';
 import { resampledRankCorrelation } from '../../metrics/resampled-rank-correlation';
 import { overRuns, type Spread } from '../../metrics/spread';
-import { pcaScores } from '../../projection/pca/pca';
+import { pcaScores } from '@ddr-lab/projection/pca/pca';
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { mapChi, setDraws } from '../../analysis/map-chi';

@@ -3,7 +3,7 @@ import type { ImageDraws } from '../../metrics/image-draws';
 import { rankCorrelation } from '../../metrics/rank-correlation';
 import { resampledRankCorrelation } from '../../metrics/resampled-rank-correlation';
 import { varianceShares, type VarianceShares } from '../../metrics/variance-shares';
-import { pcaScores } from '../../projection/pca/pca';
+import { pcaScores } from '@ddr-lab/projection/pca/pca';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 
 /** What lies along the longest axis of points. */

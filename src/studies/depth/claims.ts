@@ -1,6 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { rankCorrelation } from '../../metrics/rank-correlation';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, times, verdictBetween } from '../../claims/check';
 
 const deep: Claim = {

@@ -1,6 +1,6 @@
 import { rankCorrelation } from '../../metrics/rank-correlation';
 import type { VarianceShares } from '../../metrics/variance-shares';
-import type { CheckedClaim, Claim, Verdict } from '../../claims/claim';
+import type { CheckedClaim, Claim, Verdict } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, verdictBetween } from '../../claims/check';
 
 const untrained: Claim = {

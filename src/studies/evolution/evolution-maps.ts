@@ -3,7 +3,7 @@ import { clusterScores } from '../../metrics/clusters';
 import type { Spread } from '../../metrics/spread';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { alignMap } from './align';
-import type { TsneOptions } from '../../projection/tsne';
+import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import type { AnalyseOptions } from '../../analysis/analyse';
 import { layerScores } from '../../analysis/cached/scores';
 import { cachedTsne } from '../../analysis/cached/tsne';

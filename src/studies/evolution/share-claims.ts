@@ -1,5 +1,5 @@
 import { rankCorrelation } from '../../metrics/rank-correlation';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, verdictBetween } from '../../claims/check';
 
 const grows: Claim = {

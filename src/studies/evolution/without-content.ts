@@ -1,7 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { varianceShares, type VarianceShares, withoutGroupMeans } from '../../metrics/variance-shares';
 import type { Spread } from '../../metrics/spread';
-import { pcaScores } from '../../projection/pca/pca';
+import { pcaScores } from '@ddr-lab/projection/pca/pca';
 import { cachedTsne } from '../../analysis/cached/tsne';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { mapChi, setDraws } from '../../analysis/map-chi';

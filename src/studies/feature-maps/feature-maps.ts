@@ -4,7 +4,7 @@ import { passOf } from '../../features/tap';
 import { type Image, luma } from '@ddr-lab/images/image';
 import { correlation } from '../../metrics/rank-correlation';
 import type { Tappable } from '../../networks/tappable';
-import { pcaScores } from '../../projection/pca/pca';
+import { pcaScores } from '@ddr-lab/projection/pca/pca';
 import { lastBlock } from '../../analysis/last-block';
 
 /** A plane of numbers, row by row. */

@@ -1,5 +1,5 @@
 import { checkMeasured, type Measured, overImages, verdictBetween } from '../../claims/check';
-import type { CheckedClaim, Claim, Verdict } from '../../claims/claim';
+import type { CheckedClaim, Claim, Verdict } from '@ddr-lab/book/claims/claim';
 import type { RestorationGainRow } from './restoration-gain';
 
 const restores: Claim = {

@@ -1,4 +1,4 @@
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '../../claims/claim';
+import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, verdictBetween } from '../../claims/check';
 
 const section = 'A.12, Tab. 9, Fig. 21';

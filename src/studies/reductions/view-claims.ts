@@ -1,5 +1,5 @@
 import type { Separation } from '../../metrics/separation';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, orMore, ratio, verdictBetween } from '../../claims/check';
 
 const section = 'A.12, beyond the paper';

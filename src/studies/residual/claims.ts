@@ -1,6 +1,6 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import { checkMeasured, type Measured, times, verdictBetween } from '../../claims/check';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import type { Separation } from '../../metrics/separation';
 import type { Spread } from '../../metrics/spread';
 

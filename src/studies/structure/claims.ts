@@ -1,5 +1,5 @@
 import type { Contrast } from '../../analysis/contrast';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, times, verdictBetween } from '../../claims/check';
 
 const byClass: Claim = {

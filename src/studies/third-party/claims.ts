@@ -1,5 +1,5 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
-import type { CheckedClaim, Claim } from '../../claims/claim';
+import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, verdictBetween } from '../../claims/check';
 
 const others: Claim = {

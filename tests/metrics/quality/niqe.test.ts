@@ -3,13 +3,10 @@ import { degrade } from '../../../src/degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
 import { createImage, type Image } from '@ddr-lab/images/image';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
-import { brisqueFeatures } from '../../../src/metrics/quality/brisque';
-import { gammaFunction } from '../../../src/metrics/quality/gamma-function';
-import {
-  fitAsymmetricGaussian,
-  fitGeneralisedGaussian,
-} from '../../../src/metrics/quality/generalised-gaussian';
-import { fitPristine, niqe } from '../../../src/metrics/quality/niqe';
+import { brisqueFeatures } from '@ddr-lab/quality/brisque';
+import { gammaFunction } from '@ddr-lab/quality/gamma-function';
+import { fitAsymmetricGaussian, fitGeneralisedGaussian } from '@ddr-lab/quality/generalised-gaussian';
+import { fitPristine, niqe } from '@ddr-lab/quality/niqe';
 import { createRandom } from '@ddr-lab/base/random';
 import { draw } from './drawing';
 

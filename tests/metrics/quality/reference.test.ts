@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { brisqueFeatures } from '../../../src/metrics/quality/brisque';
-import { niqe } from '../../../src/metrics/quality/niqe';
-import { niqeFeatures } from '../../../src/metrics/quality/niqe-features';
+import { brisqueFeatures } from '@ddr-lab/quality/brisque';
+import { niqe } from '@ddr-lab/quality/niqe';
+import { niqeFeatures } from '@ddr-lab/quality/niqe-features';
 import { draw, type Drawing } from './drawing';
 
 interface Reference {

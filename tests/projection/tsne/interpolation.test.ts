@@ -4,7 +4,7 @@ import { asMatrix, createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
 import { jointProbabilities } from '@ddr-lab/tsne/affinities';
-import { tsne, type TsneResult } from '../../../src/projection/tsne';
+import { tsne, type TsneResult } from '@ddr-lab/projection/tsne';
 import { tsneObjective } from '@ddr-lab/tsne/objective';
 import { createRandom } from '@ddr-lab/base/random';
 

@@ -5,21 +5,21 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeChromium, withPage } from '@ddr-lab/charts/chromium';
-import { checkClaim } from '../../../src/claims/claim';
+import { checkClaim } from '@ddr-lab/book/claims/claim';
 import { claimsHtml } from '../../../src/notebook/claims';
-import { figureHtml, scriptHtml } from '../../../src/notebook/figure-html';
-import { writeBook } from '../../../src/runner/book/book';
-import { COMMITTED, readClaimsFile } from '../../../src/runner/claims/committed';
-import { readExecuted, withRecord } from '../../../src/runner/executed';
-import { findJupyter, PROJECT } from '../../../src/runner/jupyter';
+import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
+import { writeBook } from '@ddr-lab/book/pages/book';
+import { COMMITTED, readClaimsFile } from '@ddr-lab/book/claims/committed';
+import { readExecuted, withRecord } from '@ddr-lab/book/executed';
+import { findJupyter, PROJECT } from '@ddr-lab/book/jupyter';
 import {
   type Cell,
   type Notebook,
   type Output,
   readNotebook,
+  tidy,
   writeNotebook,
-} from '../../../src/runner/notebook-file';
-import { tidy } from '../../../src/runner/tidy';
+} from '@ddr-lab/book/notebook-file';
 import { chromiumMissing, inChromium } from '../../charts/chromium-here';
 import { hoverPatch } from '../../charts/hover';
 import { exampleFigures } from '../../charts/examples';

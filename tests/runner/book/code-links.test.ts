@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { linkCode, placesOfNames } from '../../../src/runner/book/code-links';
-import type { Cell } from '../../../src/runner/notebook-file';
+import { linkCode, placesOfNames } from '@ddr-lab/book/pages/code-links';
+import type { Cell } from '@ddr-lab/book/notebook-file';
 
 const cell = (id: string, source: string): Cell => ({ id, source, cell_type: 'code', metadata: {} });
 const cells = [

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { PROJECT } from '../../../src/runner/jupyter';
+import { PROJECT } from '@ddr-lab/book/jupyter';
 
-const style = readFileSync(path.join(PROJECT, 'src/runner/book/style.css'), 'utf8');
+const style = readFileSync(path.join(PROJECT, 'packages/book/pages/style.css'), 'utf8');
 
 /** The colours of the n-th `:root` block: of light pages, of dark ones. */
 function colours(block: number): Map<string, string> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adaptLinks } from '../../../src/runner/book/links';
+import { adaptLinks } from '@ddr-lab/book/pages/book';
 
 const pages = new Set(['01-a', '03-b']);
 const text = (html: string): string => `<!--text-->${html}<!--/text-->`;

@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/runner/executed';
-import { inWords } from '../../../src/runner/book/html';
-import { indexPage } from '../../../src/runner/book/index-page';
-import { notebookPage } from '../../../src/runner/book/page';
-import { summarise } from '../../../src/runner/book/summary';
-import type { Cell, Notebook, Output } from '../../../src/runner/notebook-file';
+import type { RunRecord } from '@ddr-lab/book/executed';
+import { inWords } from '@ddr-lab/book/pages/html';
+import { indexPage } from '@ddr-lab/book/pages/index-page';
+import { notebookPage } from '@ddr-lab/book/pages/page';
+import { summarise } from '@ddr-lab/book/pages/summary';
+import type { Cell, Notebook, Output } from '@ddr-lab/book/notebook-file';
 
 const evil = '<img src=x onerror=alert(1)>';
 const claim = {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { countVerdicts, readClaims } from '../../../src/runner/claims/claim-record';
+import { countVerdicts, readClaims } from '@ddr-lab/book/claims/claim-record';
 
 it('gathers claims, the last check of each, and leaves out half a line', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ddr-claims-test-'));

@@ -5,23 +5,24 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   COMMITTED,
+  findClaims,
+  jsonClaims,
   mergeClaims,
   ON_PHOTOGRAPHS,
   readClaimsFile,
+  sourceWords,
   writeClaimsFile,
-} from '../../../src/runner/claims/committed';
-import { claimRows } from '../../../src/runner/claims/columns';
-import { keepClaims, restsOnPhotographs } from '../../../src/runner/claims/keep';
-import { findClaims, jsonClaims, sourceWords } from '../../../src/runner/claims/last-run';
-import { eachCheck, oncePerClaim } from '../../../src/runner/claims/once';
+} from '@ddr-lab/book/claims/committed';
+import { claimRows, eachCheck, oncePerClaim } from '@ddr-lab/book/claims/claim-record';
+import { keepClaims, restsOnPhotographs } from '@ddr-lab/book/claims/keep';
 import {
   headlineMarker,
   headlines,
   markers,
   withClaims,
   writeClaimTables,
-} from '../../../src/runner/claims/readme';
-import { PROJECT } from '../../../src/runner/jupyter';
+} from '@ddr-lab/book/claims/readme';
+import { PROJECT } from '@ddr-lab/book/jupyter';
 import { claim } from './example';
 
 let folder = '';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareClaims } from '../../../src/runner/claims/compare';
+import { compareClaims } from '@ddr-lab/book/claims/compare';
 import { claim } from './example';
 
 const ran = { ran: ['03-gr'], failed: [] };

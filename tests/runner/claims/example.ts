@@ -1,4 +1,4 @@
-import type { ClaimRecord } from '../../../src/runner/claims/claim-record';
+import type { ClaimRecord } from '@ddr-lab/book/claims/claim-record';
 
 /** A claim as a notebook found it, with what a test says of it. */
 export function claim(more: Partial<ClaimRecord> = {}): ClaimRecord {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { claimsTable } from '../../../src/runner/claims/terminal-table';
+import { claimsTable } from '@ddr-lab/book/claims/terminal-table';
 import { claim } from './example';
 
 it('fits every width from 40 columns on, and loses no word', () => {

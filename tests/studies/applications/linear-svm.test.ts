@@ -5,7 +5,7 @@ import { predictLinearSvm, trainLinearSvm } from '../../../src/studies/applicati
 import { principalComponents, standardised } from '../../../src/studies/applications/representation';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { pca, transform } from '../../../src/projection/pca/pca';
+import { pca, transform } from '@ddr-lab/projection/pca/pca';
 import { createRandom } from '@ddr-lab/base/random';
 
 interface Reference {

@@ -18,7 +18,7 @@ import { separation } from '../../../src/metrics/separation';
 import { squaredDistances } from '../../../src/metrics/dispersion';
 import { buildNetwork, type Network } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
-import { standardise } from '../../../src/projection/standardise';
+import { standardise } from '@ddr-lab/projection/standardise';
 import { drawnPoints } from '../../metrics/drawn-points';
 
 let network: Network;

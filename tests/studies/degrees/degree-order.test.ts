@@ -7,7 +7,7 @@ import { groupDirection } from '../../../src/studies/degrees/group-direction';
 import { imageDraws } from '../../../src/metrics/image-draws';
 import { rankCorrelation } from '../../../src/metrics/rank-correlation';
 import { varianceShares } from '../../../src/metrics/variance-shares';
-import { pcaScores } from '../../../src/projection/pca/pca';
+import { pcaScores } from '@ddr-lab/projection/pca/pca';
 import { createRandom } from '@ddr-lab/base/random';
 import { drawnPoints } from '../../metrics/drawn-points';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { firstColumns, reduceEachWay, shuffledChi } from '../../../src/studies/reductions/dimensionality';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../../../src/metrics/clusters';
-import { tsne } from '../../../src/projection/tsne';
-import { umap } from '../../../src/projection/umap';
+import { tsne } from '@ddr-lab/projection/tsne';
+import { umap } from '@ddr-lab/projection/umap';
 import { createRandom } from '@ddr-lab/base/random';
 
 const labels = Int32Array.from({ length: 30 }, (_, i) => i % 3);

@@ -1,0 +1,62 @@
+import { valueText } from './value-text';
+import { type ClaimRecord, eachCheck } from './claim-record';
+
+/** How a run's claims stand beside the committed ones. */
+export interface Comparison {
+  /** What must not be: sentences, each naming the claim or the notebook. */
+  readonly worse: readonly string[];
+  /** What the committed record does not know yet. */
+  readonly news: readonly string[];
+}
+
+/** The verdicts, best first. */
+const ORDER = ['holds', 'holds weakly', 'does not hold'];
+
+/**
+ * Holds the claims of a run against the committed ones. Worse is: a verdict that fell (from `holds` to `holds weakly`,
+ * too: a result that fades is seen before it is gone), a claim that its notebook no longer checks, a notebook of the
+ * record that did not run. News, which harms nothing: a verdict that rose, a claim that the record does not have.
+ *
+ * @param ran names of the notebooks that were run to their end.
+ * @param failed names of those that were not: they are told of elsewhere, and their claims are not looked for.
+ */
+export function compareClaims(
+  committed: readonly ClaimRecord[],
+  found: readonly ClaimRecord[],
+  { ran, failed }: { ran: readonly string[]; failed: readonly string[] },
+): Comparison {
+  const worse: string[] = [];
+  const news: string[] = [];
+  const key = ({ id, notebook }: ClaimRecord): string => `${id}\n${notebook}`;
+  const now = new Map(eachCheck(found).map((claim) => [key(claim), claim]));
+  const before = new Map(eachCheck(committed).map((claim) => [key(claim), claim]));
+  const recorded = [...new Set([...before.values()].map(({ notebook }) => notebook))];
+  for (const notebook of recorded) {
+    if (ran.includes(notebook) || failed.includes(notebook)) continue;
+    worse.push(`${notebook}: the committed claims name this notebook, and it was not run`);
+  }
+  for (const [id, claim] of before) {
+    if (!ran.includes(claim.notebook)) continue;
+    const other = now.get(id);
+    if (other === undefined) {
+      worse.push(`${claim.id}: ${claim.notebook} no longer checks it (it was: ${claim.verdict})`);
+    } else if (other.verdict !== claim.verdict) {
+      const change = `${claim.id}: ${outcome(claim)}, now ${outcome(other)} (${claim.notebook}; ${claim.threshold})`;
+      (rank(other) > rank(claim) ? worse : news).push(change);
+    }
+  }
+  for (const [id, { id: name, notebook, verdict }] of now) {
+    if (!before.has(id)) news.push(`${name}: not in the committed record yet (${notebook}: ${verdict})`);
+  }
+  return { worse, news };
+}
+
+function outcome({ verdict, ours }: ClaimRecord): string {
+  return `${verdict} (${valueText(ours)})`;
+}
+
+/** Words that are no verdict are the worst. */
+function rank({ verdict }: ClaimRecord): number {
+  const place = ORDER.indexOf(verdict);
+  return place < 0 ? ORDER.length : place;
+}

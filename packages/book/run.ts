@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError } from '@ddr-lab/base/errors';
+import { writeBook } from './pages/book';
+import { type ClaimRecord, claimRecord, oncePerClaim, readClaims } from './claims/claim-record';
+import { ON_PHOTOGRAPHS, readClaimsFile, writeClaimsFile } from './claims/committed';
+import { keepClaims } from './claims/keep';
+import {
+  defaultJobs,
+  type Durations,
+  readDurations,
+  type RunProgress,
+  RunWatch,
+  threadsEach,
+  writeDurations,
+} from './watch';
+import { type Executed, type Failure, readExecuted, type RunRecord, withRecord } from './executed';
+import { type Execution, Executor } from './executor';
+import { findJupyter, PROJECT } from './jupyter';
+import { type Notebook, readNotebook, tidy, writeNotebook } from './notebook-file';
+
+/** The outcome of one notebook. */
+export interface NotebookRun {
+  readonly name: string;
+  readonly file: string;
+  readonly cells: number;
+  readonly seconds: number;
+  readonly claims: readonly ClaimRecord[];
+  readonly failure?: Failure;
+}
+
+export interface RunOptions {
+  /** Where executed notebooks, the book and claims.json go. Default `out` in the project. */
+  out?: string;
+  /** Also write each notebook that ran to its end back to its own file. Default false. */
+  inPlace?: boolean;
+  /**
+   * Run on the photographs below this data root, and keep what is found of the claims in `claims-photographs.json` beside the notebooks. Notebooks,
+   * `figures/` and `claims.json` stay as they are: figures go to the output folder. Default: on what the kernels find.
+   */
+  photographs?: { readonly root: string };
+  /** The longest that one cell may take, in seconds. Default 3600. */
+  timeout?: number;
+  /** How many notebooks to execute at once. Default: one a core, as far as memory allows, at most four. */
+  jobs?: number;
+  onProgress?: (progress: RunProgress) => void;
+  /** Called when a notebook has ended, well or not; in the order in which they end. */
+  onNotebook?: (run: NotebookRun) => void;
+  /** Called when all are executed and the book is being made. */
+  onBook?: () => void;
+  /** Ends the run: kernels are killed, what is finished stays. */
+  signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly runs: readonly NotebookRun[];
+  /** The book's first page. */
+  readonly index: string;
+  /** Of all notebooks in the output folder, this run's and earlier ones'. */
+  readonly claims: readonly ClaimRecord[];
+}
+
+/**
+ * Executes notebooks, several at once, each on a kernel of its own, and makes the book. A notebook that fails
+ * does not keep the others from running.
+ *
+ * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel, or photographs are
+ *   asked for together with what is of scenes; the signal's reason when it is aborted.
+ */
+export async function runNotebooks(files: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const { signal } = options;
+  const photographs = options.photographs !== undefined;
+  const { out = path.join(PROJECT, photographs ? 'out/photographs' : 'out') } = options;
+  if (photographs && options.inPlace) {
+    throw new InputError('Notebooks are written back as they are on scenes: not together with photographs.');
+  }
+  const jupyter = await findJupyter();
+  const notebooks = await Promise.all(files.map(readNotebook));
+  signal?.throwIfAborted();
+  await mkdir(out, { recursive: true }).catch((error: Error) => {
+    throw new InputError(`${out}: not a folder that can be written (${error.message}).`);
+  });
+  const jobs = Math.min(options.jobs ?? defaultJobs(), files.length);
+  const past = await pastDurations();
+  const watch = new RunWatch(files, notebooks, {
+    past: files.map((file) => past.get(keyOf(file))),
+    jobs,
+    onProgress: options.onProgress,
+  });
+  const executors = await Promise.all(Array.from({ length: jobs }, () => Executor.create(jupyter)));
+  const stopAll = async (): Promise<void> => void (await Promise.all(executors.map((each) => each.stop())));
+  const stop = (): void => void stopAll();
+  signal?.addEventListener('abort', stop);
+  try {
+    const runs: NotebookRun[] = [];
+    let next = 0;
+    const work = async (executor: Executor): Promise<void> => {
+      while (next < files.length) {
+        const i = next++;
+        runs[i] = await runOne(executor, notebooks[i], {
+          file: files[i],
+          i,
+          out,
+          past,
+          jobs,
+          watch,
+          options,
+        });
+        options.onNotebook?.(runs[i]);
+      }
+    };
+    await Promise.all(executors.map(work));
+    await stopAll();
+    options.onBook?.();
+    const executed = await readExecuted(out);
+    const claims = oncePerClaim(executed.flatMap(claimsOf));
+    await writeClaimsFile(path.join(out, 'claims.json'), claims);
+    const whole = runs.filter(({ failure }) => !failure).map(({ file }) => file);
+    if (options.inPlace || photographs) await keepClaims(whole, claims, { photographs });
+    const other = photographs ? [] : await readClaimsFile(ON_PHOTOGRAPHS);
+    const index = await writeBook(executed, out, { jupyter, signal, photographs: other });
+    return { runs, index, claims };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await stopAll();
+  }
+}
+
+/** Where the kernels of a run find data and put figures; nothing where that is not to be another than usual. */
+function placesOf({ photographs }: RunOptions, out: string): Record<string, string> {
+  if (!photographs) return {};
+  return { DDR_DATA: photographs.root, DDR_FIGURES: path.resolve(out, 'figures') };
+}
+
+function claimsOf({ record: { claims, executed } }: Executed): ClaimRecord[] {
+  return claims.map((claim) => claimRecord({ ...claim, executed }));
+}
+
+interface Task {
+  readonly file: string;
+  readonly i: number;
+  readonly out: string;
+  readonly past: Map<string, Durations>;
+  readonly jobs: number;
+  readonly watch: RunWatch;
+  readonly options: RunOptions;
+}
+
+async function runOne(executor: Executor, notebook: Notebook, task: Task): Promise<NotebookRun> {
+  const { file, i, out, past, jobs, watch, options } = task;
+  const name = path.basename(file, '.ipynb');
+  const claimsFile = path.join(executor.scratch, `claims-${i}.jsonl`);
+  watch.begin(i);
+  const execution = await executor.execute(notebook, {
+    folder: path.dirname(file),
+    environment: {
+      DDR_CLAIMS: claimsFile,
+      DDR_THREADS: process.env.DDR_THREADS || `${threadsEach(jobs)}`,
+      ...placesOf(options, out),
+    },
+    timeout: options.timeout,
+    onEvent: ({ event }) => event === 'cell' && watch.cell(i),
+  });
+  const { cells, durations, seconds } = watch.end(i);
+  const claims = await readClaims(claimsFile, name);
+  if (!execution.failure) {
+    past.set(keyOf(file), durations);
+    await writeDurations(past);
+  }
+  const { failure } = execution;
+  const source = path.relative(out, file);
+  await writeResults(
+    execution,
+    { source, executed: new Date().toISOString(), seconds, claims, failure },
+    out,
+  );
+  if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
+  return { name, file, cells, seconds, claims, failure };
+}
+
+/** How long notebooks took that are still there. */
+async function pastDurations(): Promise<Map<string, Durations>> {
+  const all = [...(await readDurations())];
+  return new Map(all.filter(([key]) => existsSync(path.join(PROJECT, key))));
+}
+
+async function writeResults({ notebook }: Execution, record: RunRecord, out: string): Promise<void> {
+  await writeNotebook(path.join(out, path.basename(record.source)), withRecord(tidy(notebook), record));
+}
+
+function keyOf(file: string): string {
+  return path.relative(PROJECT, file).split(path.sep).join('/');
+}
