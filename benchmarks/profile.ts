@@ -10,7 +10,7 @@ import { openSession, runtimeTensor, type RuntimeTensor } from '@ddr-lab/engine/
 import { buildNetwork } from '../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 import { objectiveGraph } from '@ddr-lab/engine/gradients/compiled/gradients';
-import { pixelObjective } from '../src/methods/pixel/task';
+import { pixelObjective } from '../src/methods/pixel/method';
 
 /** An event of onnxruntime's profile: one operation of one run, in microseconds. */
 interface Event {

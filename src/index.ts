@@ -27,7 +27,7 @@ export { mild, type MildOptions } from './degradations/mild';
 export { useBackend } from '@ddr-lab/engine/backend';
 export { loadNetwork } from './networks/load-network';
 export { buildNetwork, saveNetwork, type Network, type NetworkSpec } from './networks/network';
-export type { GraphNetwork } from './networks/graph-network';
+export type { GraphNetwork } from './networks/tappable';
 export { disposeNetwork, isGraphNetwork, type Tappable } from './networks/tappable';
 export { importNetwork, type ImportedNetwork } from './networks/import/import-network';
 export { importWeights } from './networks/import/import-weights';
@@ -53,7 +53,7 @@ export { squaredDistances } from './metrics/dispersion';
 export { overRuns, type Spread } from './metrics/spread';
 export { orderBreaks, type OrderBreak } from './studies/evolution/order-breaks';
 export { versionDistance } from './metrics/version-distance';
-export { groupDirection } from './studies/degrees/group-direction';
+export { groupDirection } from './studies/degrees/degree-order';
 export { rankCorrelation } from './metrics/rank-correlation';
 export { varianceShares, type VarianceShares } from './metrics/variance-shares';
 export { withoutGroupMeans } from './metrics/variance-shares';
@@ -71,9 +71,9 @@ export { analyse, type LayerAnalysis } from './analysis/analyse';
 export { analyseFeatures, type FeatureAnalysis } from './analysis/analyse-features';
 export { cachedTap } from './analysis/cached/features';
 export { layerGeometry, type LayerGeometry } from './analysis/cached/geometry';
-export { layerScores } from './analysis/cached/scores';
-export { cachedTsne } from './analysis/cached/tsne';
-export { cachedUmap } from './analysis/cached/umap';
+export { layerScores } from './analysis/cached/maps';
+export { cachedTsne } from './analysis/cached/maps';
+export { cachedUmap } from './analysis/cached/maps';
 export { checkpoint } from './analysis/checkpoint';
 export {
   firstColumns,
@@ -83,9 +83,9 @@ export {
 } from './studies/reductions/dimensionality';
 export { classifierFor, type ClassifierFamily } from './studies/classification/classifier-for';
 export { cameraPatches, openCameras, type Cameras } from './studies/cameras/cameras';
-export { cameraScores, type CameraScores } from './studies/cameras/camera-scores';
+export { cameraScores, type CameraScores } from './studies/cameras/cameras';
 export { explainedBy, featureMaps, type FeatureMaps } from './studies/feature-maps/feature-maps';
-export { mapChi, setDraws } from './analysis/map-chi';
+export { mapChi, setDraws } from './analysis/analyse-features';
 export { chiRow, chiSets, qualitySets, type ChiRow } from './analysis/chi';
 export {
   contrast,
@@ -109,11 +109,11 @@ export { highResolutionPatches } from './analysis/low-resolution';
 export { contrastShares, type ContrastShareRow } from './studies/structure/contrast-shares';
 export { shareCourse, shareOverHalves, type ShareMoment } from './studies/evolution/share-course';
 export { degreeOrder, type DegreeOrder } from './studies/degrees/degree-order';
-export { longestAxis, type LongestAxis } from './studies/degrees/longest-axis';
+export { longestAxis, type LongestAxis } from './studies/degrees/degree-order';
 export { degreeSpectrum, type DegreeSpectrum } from './studies/degrees/degree-spectrum';
 export { depthRows, trainedDepths, type DepthRow } from './studies/depth/depth';
-export { lastBlock } from './analysis/last-block';
-export { spreadLayers } from './analysis/spread-layers';
+export { lastBlock } from './analysis/layers';
+export { spreadLayers } from './analysis/layers';
 export { thirdPartyWeights } from './studies/third-party/third-party';
 export { distortedImages, type DistortedImages } from './studies/applications/distorted-images';
 export {

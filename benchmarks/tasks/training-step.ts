@@ -4,7 +4,7 @@ import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
 import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
-import { pixelObjective } from '../../src/methods/pixel/task';
+import { pixelObjective } from '../../src/methods/pixel/method';
 import { readFloats } from '../inputs/read';
 import type { PrepareTask } from '../protocol';
 

@@ -109,10 +109,10 @@ async function analyseCommand(flags: AnalyseFlags): Promise<void> {
 
 /** Tables for people on standard output, or the JSON there and what to know about it on standard error. */
 async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promise<void> {
-  const { summaryText } = await import('../../src/reports/summary');
+  const { summaryText } = await import('../../src/reports/verdict');
   const notes = forTerminal(summaryText(report).join('\n'));
   if (json) {
-    const { reportText } = await import('../../src/reports/report-text');
+    const { reportText } = await import('../../src/reports/report');
     process.stdout.write(reportText(report));
     process.stderr.write(`${notes}\n`);
     return;

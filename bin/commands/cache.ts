@@ -17,9 +17,9 @@ Example:
   ddr cache --clear`,
     )
     .action(async ({ clear, folder }: { clear?: boolean; folder?: string }) => {
-      const { cacheContents, clearCache } = await import('../../src/cache/evict');
+      const { cacheContents, clearCache } = await import('@ddr-lab/base/cache/evict');
       const { cacheFolder } = await import('../../src/cache/default-cache');
-      const { cacheLimit } = await import('../../src/cache/settings');
+      const { cacheLimit } = await import('@ddr-lab/base/cache/settings');
       const limit = cacheLimit(process.env.DDR_CACHE);
       const where = folder ?? cacheFolder;
       const { files, bytes } = await (clear ? clearCache : cacheContents)(where);

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, ownData } from '../../src/images/data-root';
-import { withoutCredentials } from '../../src/images/fetch/request';
-import { sources, type Archive } from '../../src/images/fetch/catalogue';
-import { chooseArchives } from '../../src/images/fetch/checksum';
-import { fetchArchive } from '../../src/images/fetch/fetch-set';
+import { withoutCredentials } from '@ddr-lab/images/fetch/request';
+import { sources, type Archive } from '@ddr-lab/images/fetch/catalogue';
+import { chooseArchives } from '@ddr-lab/images/fetch/checksum';
+import { fetchArchive } from '../../src/images/fetch-set';
 import { progressBar } from '../progress-bar';
 
 /** `ddr fetch`: prints the list, or fetches each archive of the name in turn. */

@@ -1,14 +1,27 @@
+import type { Messages, OnProgress } from '@ddr-lab/base/progress';
+import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { FeatureView } from '../features/view';
 import type { Spread } from '../metrics/spread';
-import { disposeNetwork, type Tappable } from '../networks/tappable';
-import type { Messages, OnProgress } from '@ddr-lab/base/progress';
-import { scoreGeometry, type FeatureAnalysis, type LayerRun, type ScoringOptions } from './analyse-features';
+import { disposeNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
+import { type FeatureAnalysis, type LayerRun, scoreGeometry, type ScoringOptions } from './analyse-features';
 import { layerGeometry } from './cached/geometry';
 import { openResults } from './cached/results';
 import type { DegradedSets } from './degraded-sets';
-import { fewText, gradeOf, type Counts, type Grade } from './grade';
-import { PIXELS, pixelsNetwork } from './pixels';
-import { spreadLayers } from './spread-layers';
+import { type Counts, fewText, type Grade, gradeOf } from './grade';
+import { spreadLayers } from './layers';
+
+/** The only layer of `pixelsNetwork`. */
+export const PIXELS = 'Pixels';
+
+/**
+ * The control: a network that passes its input on. Analysed as any other, it says how far the pixels themselves tell
+ * degradations apart, before any network has looked at them.
+ */
+export function pixelsNetwork(): LayersNetwork {
+  const image = input({ name: 'Input', shape: [null, null, 3] });
+  const output = layers.activation({ name: PIXELS, activation: 'linear' }).apply(image) as SymbolicTensor;
+  return { model: model({ inputs: image, outputs: output }), layers: [PIXELS] };
+}
 
 export type { LayerRun };
 

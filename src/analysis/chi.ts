@@ -6,7 +6,7 @@ import { noted, type Messages, type OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions } from './analyse';
 import { degradedSets } from './degraded-sets';
 import { halves } from './test-set';
-import { lastBlock } from './last-block';
+import { lastBlock } from './layers';
 import { lowResolution } from './low-resolution';
 
 /** How well a layer's features tell degradations apart, on one set of images. */

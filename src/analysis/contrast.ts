@@ -7,8 +7,8 @@ import { noted, type OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions, type LayerRun } from './analyse';
 import { degradedSets, type DegradedSets } from './degraded-sets';
 import { labelledImages, type LabelledImages, type LabelledImagesOptions } from './labelled-images';
-import { lastBlock } from './last-block';
-import { mapChi, setDraws } from './map-chi';
+import { lastBlock } from './layers';
+import { mapChi, setDraws } from './analyse-features';
 
 /** One and the same map of points, scored by two labellings. */
 export interface Contrast {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { projectRoot } from '../project';
 import { importedFrom } from './imports';
-import { fingerprintOf } from './key';
+import { fingerprintOf } from '@ddr-lab/base/cache/key';
 
 /**
  * Where what is cached is computed: the functions that do it, and what they are handed (networks and their layers, the

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { projectRoot } from '../project';
-import { openCache, type Cache } from './cache';
-import { cacheLimit } from './settings';
+import { openCache, type Cache } from '@ddr-lab/base/cache/cache';
+import { cacheLimit } from '@ddr-lab/base/cache/settings';
 
 /** `.ddr/cache` in the project, which git ignores. */
 export const cacheFolder = path.join(projectRoot, '.ddr', 'cache');

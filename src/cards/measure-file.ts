@@ -1,5 +1,5 @@
 import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '../analysis/chi';
-import { lastBlock } from '../analysis/last-block';
+import { lastBlock } from '../analysis/layers';
 import { qualityRow, type QualityRow } from '../analysis/quality';
 import { InputError } from '@ddr-lab/base/errors';
 import { cropCentre } from '@ddr-lab/images/crop';

@@ -2,7 +2,7 @@ import { isClassifier } from '../analysis/half-precision';
 import { chiRow, chiSets, qualitySets, type ChiRow, type ChiRowOptions } from '../analysis/chi';
 import { contrastRow, contrastSets, type ContrastRow } from '../analysis/contrast';
 import { evolution, snapshots, type Snapshot } from '../analysis/evolution';
-import { lastBlock } from '../analysis/last-block';
+import { lastBlock } from '../analysis/layers';
 import { qualityRow, scaleOf, type QualityRow } from '../analysis/quality';
 import { openTestSet } from '../analysis/test-set';
 import type { ImageSet } from '@ddr-lab/images/image-set';

@@ -4,7 +4,11 @@ import { networkStyles } from '@ddr-lab/charts/network-styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import type { LayerAnalysis } from '../analysis/analyse';
 import type { DegradedSets } from '../analysis/degraded-sets';
-import { chiText } from './chi-text';
+
+/** CHI as it stands below a panel: two decimals where it is small, else one. */
+export function chiText(chi: number): string {
+  return chi < 10 ? chi.toFixed(2) : chi.toFixed(1);
+}
 
 /** Several networks' analyses of the same patches, by the networks' names. */
 export type Analyses = Readonly<Record<string, readonly LayerAnalysis[]>>;

@@ -3,7 +3,7 @@ import { classStyles } from '@ddr-lab/charts/styles';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { type ScatterPanel, scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { markerStyles } from '@ddr-lab/charts/theme';
-import { chiText } from './chi-text';
+import { chiText } from './clusters';
 
 /** What figures of contrasts take. */
 export interface ContrastGridOptions extends FigureOptions {

@@ -8,10 +8,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { srresnet } from '../networks/architectures/srresnet/network';
 import { projectRoot } from '../project';
-import { countNetwork, multiplyAdds, type CountNetwork, type MultiplyAdds } from '../training/multiply-adds';
+import { countNetwork, multiplyAdds, type CountNetwork, type MultiplyAdds } from '../training/task';
 import { methodOf, type Recipe } from './methods';
 import { findRecipe } from './recipes';
-import { pixelObjective } from './pixel/task';
+import { pixelObjective } from './pixel/method';
 
 /** Multiply-adds of one iteration of a recipe, as its method counts them. */
 export const stepCost = (recipe: Recipe, count: CountNetwork = countNetwork): Promise<number> =>

@@ -1,4 +1,4 @@
-import type { Method } from '../training/method';
+import type { Method } from '../training/task';
 import type { RecipeBase } from '../training/recipe';
 import { cincgan } from './cincgan/method';
 import { classifier } from './classifier/method';

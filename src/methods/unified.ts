@@ -1,6 +1,6 @@
 import type { Profile } from '../training/recipe';
-import type { ClassificationRecipe } from './classifier/recipe';
-import type { SuperResolutionRecipe } from './pixel/recipe';
+import type { ClassificationRecipe } from './classifier/method';
+import type { SuperResolutionRecipe } from './pixel/method';
 import {
   cifar10,
   cifar10Test,
@@ -9,7 +9,7 @@ import {
   objectsTest,
   photographs,
   testPhotographs,
-} from '../training/data/named-sets';
+} from '../training/data/sets';
 
 /** The body that both tasks share (A.10): the same layers with the same initial weights. */
 const body = (profile: Profile): { kind: 'unified'; channels: number; blocks: number; seed: number } =>

@@ -1,6 +1,5 @@
 import os from 'node:os';
-import { lastBlock } from '../analysis/last-block';
-import { spreadLayers } from '../analysis/spread-layers';
+import { lastBlock, spreadLayers } from '../analysis/layers';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../features/tap';
 import type { Image } from '@ddr-lab/images/image';

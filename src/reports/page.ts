@@ -5,7 +5,7 @@ import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
 import { escapeHtml } from '@ddr-lab/book/cells/html';
 import { tableHtml } from '@ddr-lab/book/cells/table-format';
 import { htmlPage } from '@ddr-lab/book/pages/page';
-import type { ReportFigures } from './figures/all';
+import type { ReportFigures } from './figures';
 import { comparisonTable } from './compare';
 import type { NetworkReport, Report } from './report';
 import { qualityTable, scoresTable } from './tables';

@@ -1,4 +1,4 @@
-import { analyse, countsOf, type LayerAnalysis } from '../analysis/analyse';
+import { analyse, countsOf, type LayerAnalysis, PIXELS, pixelsNetwork } from '../analysis/analyse';
 import type { Cached } from '../analysis/cached/results';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import { InputError } from '@ddr-lab/base/errors';
@@ -9,7 +9,6 @@ import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import { groupLayers, judgedLayer } from './choose-layers';
 import { measureQuality } from './measure-quality';
 import type { OpenedNetwork } from './open-networks';
-import { pixelsNetwork, PIXELS } from '../analysis/pixels';
 import type { LayerReport, NetworkReport, QualityReport } from './report';
 import type { CheckedSettings } from './settings';
 import type { Stages, Work } from './stages';

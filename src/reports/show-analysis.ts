@@ -3,9 +3,9 @@ import { figure } from '../notebook/figure';
 import { escapeHtml } from '@ddr-lab/book/cells/html';
 import { tableHtml, tableText } from '@ddr-lab/book/cells/table-format';
 import type { NetworkAnalyses } from './analyse-networks';
-import { reportFigures } from './figures/all';
+import { reportFigures } from './figures';
 import { comparisonTable } from './compare';
-import { summaryText } from './summary';
+import { summaryText } from './verdict';
 import { qualityTable, scoresTable } from './tables';
 
 /** Shows an analysis below the cell: verdicts and warnings, scatter grid, CHI along the layers, scores, inputs and outputs. */

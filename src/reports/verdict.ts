@@ -1,15 +1,16 @@
-import type { Spread } from '../metrics/spread';
 import {
   chiFor,
   comparableChi,
+  type Counts,
   ENOUGH,
+  type Grade,
   gradeBounds,
   gradeOf,
   isTold,
-  type Counts,
-  type Grade,
 } from '../analysis/grade';
-import { chiText } from '../charts/chi-text';
+import { chiText } from '../charts/clusters';
+import type { Spread } from '../metrics/spread';
+import type { Report } from './report';
 
 /** The verdict on one network: in a word, in a sentence, and the numbers it rests on. */
 export interface Verdict {
@@ -103,4 +104,17 @@ function sentence(
   }
   if (agreeing < runs) parts.push(`${agreeing} of ${runs} runs of t-SNE say so by themselves.`);
   return parts.join(' ');
+}
+
+/** The verdicts, what comes of comparing two networks, and what to know about them, a line each. */
+export function summaryText({ networks, images, comparison }: Report): string[] {
+  const { skipped } = images;
+  return [
+    ...networks.map(({ verdict }) => verdict.text),
+    ...(comparison === undefined ? [] : [comparison]),
+    ...networks.flatMap(({ name, warnings }) => warnings.map((warning) => `Note on ${name}: ${warning}.`)),
+    ...images.warnings.map((warning) => `Note: ${warning}`),
+    ...skipped.slice(0, 10).map(({ name, reason }) => `Left out: ${name}: ${reason}`),
+    ...(skipped.length > 10 ? [`Left out: ${skipped.length - 10} more images.`] : []),
+  ];
 }

@@ -7,10 +7,9 @@ import { InputError } from '@ddr-lab/base/errors';
 import { replaceFile, writeWhole } from '@ddr-lab/base/files/write-whole';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import type { NetworkAnalyses } from './analyse-networks';
-import { reportFigures, type ReportFigures } from './figures/all';
+import { reportFigures, type ReportFigures } from './figures';
 import { reportPage } from './page';
-import { reportFormat } from './report';
-import { reportText } from './report-text';
+import { reportFormat, reportText } from './report';
 import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `writeAnalysis` takes. */

@@ -6,7 +6,10 @@ import { resize } from '@ddr-lab/images/resize';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { degradeAll } from '../degradations/presets';
+import type { Network } from '../networks/network';
 import { type LabelledImages, testBatches } from './data/labelled';
+import { openEvaluationSet } from './data/sets';
+import type { Evaluation } from './recipe';
 import type { Values } from './task';
 
 /**
@@ -122,7 +125,7 @@ function superResolved(model: LayersModel, lr: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** Mean PSNR in dB of plain bicubic upsampling: what every network must beat. */
-export function bicubicPsnr(patches: Pick<EvaluationPatches, 'lr' | 'hr'>): number {
+function bicubicPsnr(patches: Pick<EvaluationPatches, 'lr' | 'hr'>): number {
   const values = patches.lr.map((lr, i) => {
     const { height, width, data } = patches.hr[i];
     const up = resize(lr, { height, width, levels: 255 });
@@ -164,4 +167,25 @@ export async function shareRight(
     });
   }
   return right / set.count;
+}
+
+/** Measures PSNR of a super-resolution network, clean and on the recipe's degradations. */
+export interface PsnrEvaluation {
+  readonly name: string;
+  measure(): Promise<Values>;
+}
+
+/** `psnr`, `psnr PRESET` ... of the network, and `bicubic`, on centre patches. */
+export async function psnrEvaluation(
+  network: Pick<Network, 'model'>,
+  evaluation: Evaluation,
+  scale: number,
+): Promise<PsnrEvaluation> {
+  const images = await openEvaluationSet(evaluation, 32 * scale);
+  const patches = await evaluationPatches(images, { ...evaluation, scale });
+  const bicubic = bicubicPsnr(patches);
+  return {
+    name: `${patches.hr.length} centre patches of ${images.name}`,
+    measure: async () => ({ ...(await evaluateMetrics(network.model, patches)), bicubic }),
+  };
 }

@@ -11,9 +11,8 @@ import { meanValues } from './evaluate';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { totalIterations } from '../networks/iterations';
 import { finishedFile, finishedNetwork, folderOf, outputOf } from './places';
-import type { Method } from './method';
+import type { Method, Task, Values } from './task';
 import type { RecipeBase } from './recipe';
-import type { Task, Values } from './task';
 import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `train` takes besides the recipe. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NetworkSpec } from '../networks/architectures/spec';
 import { loadNetwork } from '../networks/load-network';
-import type { Network } from '../networks/network';
+import { type Network, readWeights, writeWeights } from '../networks/network';
 import { projectRoot } from '../project';
 import type { RecipeBase } from './recipe';
 
@@ -50,4 +50,20 @@ export function finishedNetwork(name: string, wantedBy: RecipeBase, folder?: str
     );
   }
   return loadNetwork(file);
+}
+
+/**
+ * Gives a network the weights of a finished one, all of them.
+ *
+ * @throws InputError when they do not fit.
+ */
+export async function takeWeights(network: Network, start: Network): Promise<void> {
+  try {
+    writeWeights(network.model, await readWeights(start.model));
+  } catch (error) {
+    const made = start.metadata.recipe ? `the network that it starts from (${start.spec.kind})` : 'its start';
+    throw new InputError(`${network.spec.kind}: cannot begin with ${made}: ${(error as Error).message}`);
+  } finally {
+    start.model.dispose();
+  }
 }

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { analyse } from '../../src/analysis/analyse';
-import { analyseFeatures } from '../../src/analysis/analyse-features';
+import { analyse, PIXELS, pixelsNetwork } from '../../src/analysis/analyse';
+import { analyseFeatures, setDraws } from '../../src/analysis/analyse-features';
 import { gradeOf } from '../../src/analysis/grade';
-import { setDraws } from '../../src/analysis/map-chi';
-import { PIXELS, pixelsNetwork } from '../../src/analysis/pixels';
 import { degradedSets } from '../../src/analysis/degraded-sets';
 import { lowResolution } from '../../src/analysis/low-resolution';
 import { tap } from '../../src/features/tap';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chiRow } from '../../src/analysis/chi';
 import { chiChange, halfChi, keepsAccuracy, keepsChi } from '../../src/analysis/half-precision';
-import { lastBlock } from '../../src/analysis/last-block';
+import { lastBlock } from '../../src/analysis/layers';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, readWeights, type Network } from '../../src/networks/network';

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { lastBlock } from '../../src/analysis/last-block';
-import { spreadLayers } from '../../src/analysis/spread-layers';
+import { lastBlock, spreadLayers } from '../../src/analysis/layers';
 
 const blocks = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${name}${i + 1}`);

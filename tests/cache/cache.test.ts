@@ -5,10 +5,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { openCache, type Cache } from '../../src/cache/cache';
-import type { Entry } from '../../src/cache/entry';
-import { cacheContents, clearCache } from '../../src/cache/evict';
-import { fingerprintOf } from '../../src/cache/key';
+import { openCache, type Cache } from '@ddr-lab/base/cache/cache';
+import type { Entry } from '@ddr-lab/base/cache/entry';
+import { cacheContents, clearCache } from '@ddr-lab/base/cache/evict';
+import { fingerprintOf } from '@ddr-lab/base/cache/key';
 
 let folder: string;
 let warnings: string[];

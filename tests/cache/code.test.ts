@@ -23,7 +23,7 @@ async function write(name: string, text: string): Promise<void> {
 
 /** A small project: what is cached is a map, made by `tsne`, of what a network's layer puts out. */
 async function smallProject(): Promise<void> {
-  await write('src/analysis/cached/tsne.ts', "import { tsne } from '@ddr-lab/tsne/tsne';");
+  await write('src/analysis/cached/maps.ts', "import { tsne } from '@ddr-lab/tsne/tsne';");
   await write('src/analysis/table.ts', 'shows what was computed');
   await write('packages/tsne/tsne.ts', "import type { Shape } from './shape';\nexport * from './descent';");
   await write('packages/tsne/descent.ts', "readFileSync(path.join(__dirname, 'kernels.wasm'));");

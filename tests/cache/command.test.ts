@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { openCache } from '../../src/cache/cache';
+import { openCache } from '@ddr-lab/base/cache/cache';
 
 let folder: string;
 beforeEach(async () => {

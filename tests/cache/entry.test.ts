@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { decodeEntry, encodeEntry, type Entry } from '../../src/cache/entry';
+import { decodeEntry, encodeEntry, type Entry } from '@ddr-lab/base/cache/entry';
 
 const matrix = fc
   .tuple(fc.nat(4), fc.nat(4), fc.boolean())

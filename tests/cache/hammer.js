@@ -2,8 +2,8 @@
 // end how many entries it read, and how many of these were not what had been written.
 'use strict';
 require('tsx/cjs');
-const { openCache } = require('../../src/cache/cache.ts');
-const { fingerprintOf } = require('../../src/cache/key.ts');
+const { openCache } = require('@ddr-lab/base/cache/cache');
+const { fingerprintOf } = require('@ddr-lab/base/cache/key');
 
 const [folder, turns] = process.argv.slice(2);
 const length = 40_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fingerprintOf, type KeyPart } from '../../src/cache/key';
+import { fingerprintOf, type KeyPart } from '@ddr-lab/base/cache/key';
 
 it('no two lists of parts share a fingerprint, however they run together', () => {
   const lists: KeyPart[][] = [

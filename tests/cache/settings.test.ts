@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cacheLimit, defaultLimit } from '../../src/cache/settings';
+import { cacheLimit, defaultLimit } from '@ddr-lab/base/cache/settings';
 import { InputError } from '@ddr-lab/base/errors';
 
 it.each([

@@ -2,7 +2,7 @@
 'use strict';
 require('tsx/cjs');
 const { readdirSync } = require('node:fs');
-const { openCache } = require('../../src/cache/cache.ts');
+const { openCache } = require('@ddr-lab/base/cache/cache');
 
 const cache = openCache({ folder: process.argv[2], limit: 1e9 });
 const key = 'a'.repeat(40);

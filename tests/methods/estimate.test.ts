@@ -7,7 +7,7 @@ import { guidedRrdb } from '../../src/networks/architectures/guided-rrdb/network
 import { resnet18 } from '../../src/networks/architectures/resnet18/network';
 import { srresnet } from '../../src/networks/architectures/srresnet/network';
 import { computingMachine, measureSpeed, openEstimator, stepCost } from '../../src/methods/estimate';
-import { type CountNetwork, multiplyAdds } from '../../src/training/multiply-adds';
+import { type CountNetwork, multiplyAdds } from '../../src/training/task';
 import { findRecipe } from '../../src/methods/recipes';
 
 let folder: string;

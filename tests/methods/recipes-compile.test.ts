@@ -6,11 +6,11 @@ import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import type { Recipe } from '../../src/methods/methods';
 import { findRecipe } from '../../src/methods/recipes';
 import { scaleOf } from '../../src/training/places';
-import { classificationObjective } from '../../src/methods/classifier/task';
-import { generatorObjective } from '../../src/methods/gan/task';
+import { classificationObjective } from '../../src/methods/classifier/method';
+import { generatorObjective } from '../../src/methods/gan/method';
 import { discriminatorObjective } from '../../src/training/judge';
 import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
-import { pixelObjective } from '../../src/methods/pixel/task';
+import { pixelObjective } from '../../src/methods/pixel/method';
 
 beforeAll(async () => {
   await useBackend();

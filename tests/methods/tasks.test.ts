@@ -7,10 +7,10 @@ import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights } from '../../src/networks/network';
 import type { NetworkSpec } from '../../src/networks/architectures/spec';
 import type { Recipe } from '../../src/methods/methods';
-import type { UnpairedRecipe } from '../../src/methods/cincgan/recipe';
-import type { ClassificationRecipe } from '../../src/methods/classifier/recipe';
-import type { GanRecipe } from '../../src/methods/gan/recipe';
-import type { SuperResolutionRecipe } from '../../src/methods/pixel/recipe';
+import type { UnpairedRecipe } from '../../src/methods/cincgan/method';
+import type { ClassificationRecipe } from '../../src/methods/classifier/method';
+import type { GanRecipe } from '../../src/methods/gan/method';
+import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
 import { train } from '../../src/methods/train';
 import { recipe as plain } from '../training/small-recipe';
 

@@ -4,16 +4,14 @@ import { InputError } from '@ddr-lab/base/errors';
 import { aroundShare, aroundValue, interval, wilsonInterval } from '../../src/metrics/spread';
 import { clusterScores } from '../../src/metrics/clusters';
 import { drawsOf, imageDraws, resampledMean, type ImageDraws } from '../../src/metrics/image-draws';
-import { rankCorrelation } from '../../src/metrics/rank-correlation';
+import { rankCorrelation, resampledRankCorrelation } from '../../src/metrics/rank-correlation';
 import { resampledChi } from '../../src/metrics/resampled-chi';
-import { resampledRankCorrelation } from '../../src/metrics/resampled-rank-correlation';
 import { resampledSeparation } from '../../src/metrics/resampled-separation';
 import { resampledShare } from '../../src/metrics/resampled-share';
 import { resampledShares } from '../../src/metrics/resampled-shares';
-import { resampledVersionDistance } from '../../src/metrics/resampled-version-distance';
+import { resampledVersionDistance, versionDistance } from '../../src/metrics/version-distance';
 import { separation } from '../../src/metrics/separation';
 import { squaredDistances } from '../../src/metrics/dispersion';
-import { versionDistance } from '../../src/metrics/version-distance';
 import { createRandom } from '@ddr-lab/base/random';
 import fixture from '../fixtures/resampled/resampled.json';
 

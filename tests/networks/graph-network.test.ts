@@ -6,14 +6,13 @@ import { analyse } from '../../src/analysis/analyse';
 import { cachedTap } from '../../src/analysis/cached/features';
 import type { DegradedSets } from '../../src/analysis/degraded-sets';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { openCache } from '../../src/cache/cache';
+import { openCache } from '@ddr-lab/base/cache/cache';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
-import type { GraphNetwork } from '../../src/networks/graph-network';
+import { disposeNetwork, type GraphNetwork } from '../../src/networks/tappable';
 import { responseOf } from '../../src/networks/import/response';
 import { superResolve } from '../../src/networks/super-resolve';
-import { disposeNetwork } from '../../src/networks/tappable';
 import { createRandom } from '@ddr-lab/base/random';
 
 const random = createRandom(3);

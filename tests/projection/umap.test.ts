@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cachedUmap } from '../../src/analysis/cached/umap';
+import { cachedUmap } from '../../src/analysis/cached/maps';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import type { Cache } from '../../src/cache/cache';
-import type { Entry } from '../../src/cache/entry';
+import type { Cache } from '@ddr-lab/base/cache/cache';
+import type { Entry } from '@ddr-lab/base/cache/entry';
 import { clusterScores } from '../../src/metrics/clusters';
 import { umap } from '@ddr-lab/projection/umap';
 import { createRandom } from '@ddr-lab/base/random';

@@ -15,8 +15,7 @@ import { importNetwork } from '../../src/networks/import/import-network';
 import { disposeNetwork } from '../../src/networks/tappable';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { analyseNetworks, type NetworkAnalyses } from '../../src/reports/analyse-networks';
-import { reportText } from '../../src/reports/report-text';
-import type { Report } from '../../src/reports/report';
+import { type Report, reportText } from '../../src/reports/report';
 import { qualityTable } from '../../src/reports/tables';
 import { exampleAnalysis, exampleImages, HOSTILE, mae, quick, weights } from './example';
 

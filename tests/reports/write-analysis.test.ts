@@ -8,7 +8,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { escapeHtml } from '@ddr-lab/book/cells/html';
 import type { NetworkAnalyses } from '../../src/reports/analyse-networks';
 import { reportFormat } from '../../src/reports/report';
-import { summaryText } from '../../src/reports/summary';
+import { summaryText } from '../../src/reports/verdict';
 import { writeAnalysis } from '../../src/reports/write-analysis';
 import { chromiumMissing, inChromium } from '../charts/chromium-here';
 import { hoverPatch } from '../charts/hover';

@@ -1,4 +1,4 @@
-import type { SuperResolutionRecipe } from '../../src/methods/pixel/recipe';
+import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
 
 /** A recipe of seconds: a real network, really trained, but tiny. */
 export const recipe: SuperResolutionRecipe = {

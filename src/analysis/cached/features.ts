@@ -3,7 +3,7 @@ import { tap, type TapOptions } from '../../features/tap';
 import type { Image } from '@ddr-lab/images/image';
 import type { Tappable } from '../../networks/tappable';
 import { layerKey, networkFingerprint } from '../../networks/fingerprints';
-import { fingerprintOf } from '../../cache/key';
+import { fingerprintOf } from '@ddr-lab/base/cache/key';
 import { openResults, type Cached, type Results } from './results';
 import { currentSignal } from '@ddr-lab/base/signal';
 

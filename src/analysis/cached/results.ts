@@ -1,9 +1,9 @@
 import os from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cache } from '../../cache/cache';
+import type { Cache } from '@ddr-lab/base/cache/cache';
 import { codeFingerprint } from '../../cache/code';
 import { defaultCache } from '../../cache/default-cache';
-import { fingerprintOf, type KeyPart } from '../../cache/key';
+import { fingerprintOf, type KeyPart } from '@ddr-lab/base/cache/key';
 
 /** What every call with cached results takes. */
 export interface Cached {

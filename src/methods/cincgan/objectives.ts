@@ -1,7 +1,7 @@
 import type { Calculus, Objective } from '@ddr-lab/engine/gradients/objective';
 import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { writeWeights } from '../../networks/network';
-import type { UnpairedRecipe } from './recipe';
+import type { UnpairedRecipe } from './method';
 
 /** Each halves the image by means of squares of 2 x 2: a stride of 8 at once is no layer of compiled graphs. */
 const HALVINGS = ['Means1', 'Means2', 'Means3'];

@@ -1,7 +1,7 @@
 import type { NetworkSpec } from '../../networks/architectures/spec';
 import type { Profile } from '../../training/recipe';
-import type { UnpairedRecipe } from './recipe';
-import { photographs, testPhotographs } from '../../training/data/named-sets';
+import type { UnpairedRecipe } from './method';
+import { photographs, testPhotographs } from '../../training/data/sets';
 
 /**
  * CinCGAN's inner cycle (Yuan et al. 2018) on the mild mixture (Sec. 3, Fig. 2-3): mildly degraded LR images are

@@ -1,6 +1,6 @@
 import type { Profile } from '../../training/recipe';
-import type { ClassificationRecipe } from './recipe';
-import { cifar10, cifar10Test, epochs, objects, objectsTest } from '../../training/data/named-sets';
+import type { ClassificationRecipe } from './method';
+import { cifar10, cifar10Test, epochs, objects, objectsTest } from '../../training/data/sets';
 
 /**
  * What both classifiers share: the usual training of ResNet18 on CIFAR-10 (He et al. 2016, Sec. 4.2, with PyTorch's

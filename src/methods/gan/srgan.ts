@@ -1,7 +1,7 @@
 import type { Profile } from '../../training/recipe';
-import type { GanRecipe } from './recipe';
-import type { SuperResolutionRecipe } from '../pixel/recipe';
-import { photographs, testPhotographs } from '../../training/data/named-sets';
+import type { GanRecipe } from './method';
+import type { SuperResolutionRecipe } from '../pixel/method';
+import { photographs, testPhotographs } from '../../training/data/sets';
 import { srresnetWgr, srresnetWgrShort, srresnetWogr, srresnetWogrShort } from '../pixel/srresnet';
 
 /** As BasicSR weighs them. With a heavier verdict the colours drifted. */

@@ -1,6 +1,91 @@
-import type { Method } from '../../training/method';
-import type { SuperResolutionRecipe } from './recipe';
-import { superResolutionTask } from './task';
+import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
+import type { Objective } from '@ddr-lab/engine/gradients/objective';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
+import { loadGuide } from '../../networks/architectures/guided-rrdb/guide';
+import { buildNetwork, readWeights } from '../../networks/network';
+import { patchSampler } from '../../training/data/pairs';
+import { openTrainingSet } from '../../training/data/sets';
+import { psnrEvaluation } from '../../training/evaluate';
+import { scaleOf, takeWeights } from '../../training/places';
+import type { AdamSettings, PairData, RecipeBase } from '../../training/recipe';
+import { learningRate } from '../../training/schedule';
+import { joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
+
+/** Pixel loss alone, on pairs of LR and HR patches. */
+export interface SuperResolutionRecipe extends RecipeBase {
+  readonly task: 'super-resolution';
+  readonly data: PairData;
+  /** Side of an LR training patch in pixels; the HR patch is `scale` times as large. */
+  readonly patch: number;
+  readonly adam: AdamSettings;
+  /** Pixel loss; `l1` is the mean absolute difference. */
+  readonly loss: 'l1' | 'mse';
+  /** The finished recipe whose weights this one begins with, those alone that it has; left out: fresh ones. */
+  readonly start?: string;
+  /** The finished recipe whose generator's trunk guides this network (see `GuidedRrdbOptions`). */
+  readonly guide?: string;
+}
+
+/** Pixel loss between the network's output and HR. */
+export function pixelObjective(
+  network: Objective['networks'][string]['model'],
+  recipe: Pick<SuperResolutionRecipe, 'batch' | 'patch' | 'loss'>,
+  scale: number,
+): Objective {
+  const { batch, patch, loss } = recipe;
+  return {
+    networks: { network: { model: network, role: 'trained' } },
+    inputs: { lr: [batch, patch, patch, 3], hr: [batch, patch * scale, patch * scale, 3] },
+    build: (calculus, { lr, hr }) => {
+      const [sr] = calculus.apply('network', lr);
+      const total = calculus[loss](sr, hr);
+      return { losses: { total }, total };
+    },
+  };
+}
+
+/** Training by pixel loss alone. */
+async function superResolutionTask(
+  recipe: SuperResolutionRecipe,
+  { onMessage, finished }: TaskOptions,
+): Promise<Task> {
+  const images = await openTrainingSet(recipe.data, onMessage);
+  const network = await buildNetwork(recipe.network);
+  if (recipe.start) await takeWeights(network, await finished(recipe.start));
+  if (recipe.guide) {
+    const { model } = await finished(recipe.guide);
+    loadGuide(network.model, await readWeights(model));
+    model.dispose();
+  }
+  const scale = scaleOf(recipe.network);
+  const { patch, batch, seed, data } = recipe;
+  const sampler = patchSampler(images, { patch, batch, scale, seed, degradations: data.degradations });
+  const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
+  const parameters = parametersOf(network.model);
+  const optimiser = adam(parameters.trainable, recipe.adam);
+  const gradients = gradientsOf(pixelObjective(network.model, recipe, scale));
+  return {
+    network,
+    data: `${images.name} (${images.count} images)`,
+    evaluation: evaluation.name,
+    kind: gradients.kind,
+    step: async (iteration) => {
+      const { losses } = gradients.run({ ...(await sampler.batch(iteration)) });
+      if (Number.isFinite(losses.total)) {
+        optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
+      }
+      return losses;
+    },
+    evaluate: () => {
+      parameters.sync();
+      return evaluation.measure();
+    },
+    sync: () => parameters.sync(),
+    ...joinStates({ network: parameters, optimiser }),
+    dispose: () => gradients.dispose(),
+  };
+}
 
 /** Training by pixel loss alone. */
 export const pixel: Method<SuperResolutionRecipe> = {

@@ -1,7 +1,7 @@
 import type { GuidedRrdbOptions } from '../../networks/architectures/guided-rrdb/network';
 import type { Profile } from '../../training/recipe';
-import type { SuperResolutionRecipe } from './recipe';
-import { photographs, testPhotographs } from '../../training/data/named-sets';
+import type { SuperResolutionRecipe } from './method';
+import { photographs, testPhotographs } from '../../training/data/sets';
 import { srganWgr } from '../gan/srgan';
 
 /** What a blind network meets: each degradation alone, and both. */

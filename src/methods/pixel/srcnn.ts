@@ -1,6 +1,6 @@
 import type { Profile } from '../../training/recipe';
-import type { SuperResolutionRecipe } from './recipe';
-import { photographs, testPhotographs } from '../../training/data/named-sets';
+import type { SuperResolutionRecipe } from './method';
+import { photographs, testPhotographs } from '../../training/data/sets';
 
 /** Depths that the paper compares (A.7, Tab. 4, Fig. 14). */
 export const srcnnDepths = [3, 5, 7, 9, 11, 13] as const;

@@ -1,6 +1,6 @@
 import type { Profile } from '../../training/recipe';
-import type { SuperResolutionRecipe } from './recipe';
-import { photographs, testPhotographs } from '../../training/data/named-sets';
+import type { SuperResolutionRecipe } from './method';
+import { photographs, testPhotographs } from '../../training/data/sets';
 
 /** Iterations at which the training evolution is looked at (paper Fig. 8): powers of two, and the start. */
 const snapshots = [0, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];

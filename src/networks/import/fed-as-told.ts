@@ -1,4 +1,4 @@
-import type { GraphNetwork } from '../graph-network';
+import type { GraphNetwork } from '../tappable';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { Deadline } from './deadline';
 import { conventionText, wholeConvention, type Convention, type ConventionOptions } from './convention';

@@ -1,7 +1,7 @@
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { fingerprintOf } from '../../cache/key';
+import { fingerprintOf } from '@ddr-lab/base/cache/key';
 import { InputError } from '@ddr-lab/base/errors';
-import type { GraphNetwork } from '../graph-network';
+import type { GraphNetwork } from '../tappable';
 import { conventionText, fromNetwork, toNetwork, type Convention } from './convention';
 import { cutBack, fittingSize, reflectedTo } from './find-size';
 import type { GraphRuntime } from './graph-runtime';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { GraphNetwork } from '../graph-network';
+import type { GraphNetwork } from '../tappable';
 import { wholeConvention } from './convention';
 import { fedAsTold } from './fed-as-told';
 import { checkGraphOptions } from './find-size';

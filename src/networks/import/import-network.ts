@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { GraphNetwork } from '../graph-network';
+import type { GraphNetwork } from '../tappable';
 import type { Network } from '../network';
 import { formatOfFile } from './open-weights';
 import type { GraphRuntime } from './graph-runtime';

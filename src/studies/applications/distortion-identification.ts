@@ -1,11 +1,10 @@
-import { lastBlock } from '../../analysis/last-block';
+import { lastBlock } from '../../analysis/layers';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { brisqueFeatures, brisqueLength } from '@ddr-lab/quality/brisque';
 import type { Tappable } from '../../networks/tappable';
 import type { DistortedImages } from './distorted-images';
 import { identify, type Identification, type IdentifyOptions } from './identify';
-import { layerProducts } from './products-of-rows';
-import { componentsOfProducts, standardised } from './representation';
+import { componentsOfProducts, layerProducts, standardised } from './representation';
 
 /** What identifying by a network's features takes. */
 export interface NetworkIdentificationOptions extends IdentifyOptions {

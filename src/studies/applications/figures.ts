@@ -4,7 +4,7 @@ import { networkStyles, shades } from '@ddr-lab/charts/network-styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { chiText } from '../../charts/chi-text';
+import { chiText } from '../../charts/clusters';
 import type { PairChi } from './generalisation';
 
 /** What `generalisationFigure` and `generalisationChiFigure` take. */

@@ -1,6 +1,6 @@
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { mapChi, setDraws } from '../../analysis/map-chi';
+import { mapChi, setDraws } from '../../analysis/analyse-features';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { drawsOf } from '../../metrics/image-draws';
 import type { Spread } from '../../metrics/spread';

@@ -1,4 +1,4 @@
-import type { CameraScores } from './camera-scores';
+import type { CameraScores } from './cameras';
 import type { Spread } from '../../metrics/spread';
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, times, verdictBetween } from '../../claims/check';

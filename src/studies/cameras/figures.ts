@@ -5,8 +5,7 @@ import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { shades } from '@ddr-lab/charts/network-styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import type { MarkerStyle } from '@ddr-lab/charts/theme';
-import { chiText } from '../../charts/chi-text';
-import type { Analyses } from '../../charts/clusters';
+import { type Analyses, chiText } from '../../charts/clusters';
 
 /**
  * The paper's Fig. 12: a point is a patch, its camera in colour and shape, its quality in the shade (low: pale). Of networks

@@ -1,10 +1,9 @@
 import { checkMeasured, type Measured, ratio, verdictBetween } from '../../claims/check';
 import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { rankCorrelation } from '../../metrics/rank-correlation';
-import type { DegreeOrder } from './degree-order';
+import type { DegreeOrder, LongestAxis } from './degree-order';
 import type { DegreeSpectrum } from './degree-spectrum';
 import { discriminability } from './discriminability';
-import type { LongestAxis } from './longest-axis';
 
 const difference: Claim = {
   id: 'A.9-difference',

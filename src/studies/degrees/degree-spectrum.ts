@@ -1,12 +1,11 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { drawsOf, type ImageDraws } from '../../metrics/image-draws';
-import { rankCorrelation } from '../../metrics/rank-correlation';
-import { resampledRankCorrelation } from '../../metrics/resampled-rank-correlation';
+import { rankCorrelation, resampledRankCorrelation } from '../../metrics/rank-correlation';
 import { overRuns, type Spread } from '../../metrics/spread';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { mapChi, setDraws } from '../../analysis/map-chi';
+import { mapChi, setDraws } from '../../analysis/analyse-features';
 
 /** Two degrees of one degradation in their common map. */
 export interface DegreePair {

@@ -6,7 +6,7 @@ import { lines } from '@ddr-lab/charts/lines';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
 import { orderedStyles } from '@ddr-lab/charts/styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
-import { chiText } from '../../charts/chi-text';
+import { chiText } from '../../charts/clusters';
 
 /** One layer of several networks, by the networks' names. */
 export type LayerOfNetworks = Readonly<Record<string, Pick<LayerAnalysis, 'layer' | 'runs' | 'chi'>>>;

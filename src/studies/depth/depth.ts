@@ -5,7 +5,7 @@ import type { OnProgress } from '@ddr-lab/base/progress';
 import { analyse, type AnalyseOptions, type LayerAnalysis } from '../../analysis/analyse';
 import { checkpoint, checkpointFile } from '../../analysis/checkpoint';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { lastBlock } from '../../analysis/last-block';
+import { lastBlock } from '../../analysis/layers';
 
 /** What the last layer of an SRCNN of one depth knows of degradations, with global residual and without. */
 export interface DepthRow {

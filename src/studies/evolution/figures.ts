@@ -7,7 +7,7 @@ import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
 import { fontSize } from '@ddr-lab/charts/theme';
 import type { RadialSpectrum } from '@ddr-lab/images/spectrum';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { chiText } from '../../charts/chi-text';
+import { chiText } from '../../charts/clusters';
 import type { ContentExperiment } from './without-content';
 
 /** Maps of features as they are (above) and less what the versions of a patch share (below), a column a network. */

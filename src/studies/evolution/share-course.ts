@@ -11,8 +11,8 @@ import { currentSignal } from '@ddr-lab/base/signal';
 import { layerGeometry } from '../../analysis/cached/geometry';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { overSnapshots, type Snapshot } from '../../analysis/evolution';
-import { lastBlock } from '../../analysis/last-block';
-import { setDraws } from '../../analysis/map-chi';
+import { lastBlock } from '../../analysis/layers';
+import { setDraws } from '../../analysis/analyse-features';
 
 /** How much of the features' variance is the degradation's, at one moment of a training. */
 export interface ShareMoment {

@@ -2,9 +2,9 @@ import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { varianceShares, type VarianceShares, withoutGroupMeans } from '../../metrics/variance-shares';
 import type { Spread } from '../../metrics/spread';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
-import { cachedTsne } from '../../analysis/cached/tsne';
+import { cachedTsne } from '../../analysis/cached/maps';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { mapChi, setDraws } from '../../analysis/map-chi';
+import { mapChi, setDraws } from '../../analysis/analyse-features';
 
 /** A map of features and how well degradations part in it. */
 export interface ScoredMap {

@@ -5,7 +5,7 @@ import { type Image, luma } from '@ddr-lab/images/image';
 import { correlation } from '../../metrics/rank-correlation';
 import type { Tappable } from '../../networks/tappable';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
-import { lastBlock } from '../../analysis/last-block';
+import { lastBlock } from '../../analysis/layers';
 
 /** A plane of numbers, row by row. */
 export interface Plane {

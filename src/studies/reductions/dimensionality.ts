@@ -7,9 +7,8 @@ import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import type { UmapOptions } from '@ddr-lab/projection/umap';
 import { createRandom } from '@ddr-lab/base/random';
 import { openResults, type Cached } from '../../analysis/cached/results';
-import { cachedTsne } from '../../analysis/cached/tsne';
-import { cachedUmap } from '../../analysis/cached/umap';
-import { mapChi } from '../../analysis/map-chi';
+import { cachedTsne, cachedUmap } from '../../analysis/cached/maps';
+import { mapChi } from '../../analysis/analyse-features';
 import { currentSignal } from '@ddr-lab/base/signal';
 
 /** A way to bring principal components to fewer dimensions. `PCA` keeps the first of them, and no more is done. */

@@ -5,7 +5,7 @@ import { networkStyles } from '@ddr-lab/charts/network-styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { greyInk } from '@ddr-lab/charts/theme';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { chiText } from '../../charts/chi-text';
+import { chiText } from '../../charts/clusters';
 import type { ReducedPoints } from './dimensionality';
 
 /** Several networks' points, each reduced in the same ways, by the networks' names. */

@@ -6,8 +6,8 @@ import type { Tappable } from '../../networks/tappable';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { layerGeometry } from '../../analysis/cached/geometry';
 import type { Contrast } from '../../analysis/contrast';
-import { lastBlock } from '../../analysis/last-block';
-import { setDraws } from '../../analysis/map-chi';
+import { lastBlock } from '../../analysis/layers';
+import { setDraws } from '../../analysis/analyse-features';
 
 /** Class against degradation in one layer's features, nothing reduced. */
 export interface ContrastShareRow {

@@ -8,9 +8,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownedFolder } from '../../../environment/temporary';
 import { InputError } from '@ddr-lab/base/errors';
-import { sources, type Archive } from '../../../src/images/fetch/catalogue';
-import { chooseArchives } from '../../../src/images/fetch/checksum';
-import { fetchArchive, foldersOf, type Fetched } from '../../../src/images/fetch/fetch-set';
+import { sources, type Archive } from '@ddr-lab/images/fetch/catalogue';
+import { chooseArchives } from '@ddr-lab/images/fetch/checksum';
+import { fetchArchive, foldersOf, type Fetched } from '../../../src/images/fetch-set';
 import { tarGz, zip } from './archives';
 import { serve, type FileServer, type ServerOptions } from './server';
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { redirectTarget, withoutCredentials } from '../../../src/images/fetch/request';
-import { download } from '../../../src/images/fetch/download';
+import { redirectTarget, withoutCredentials } from '@ddr-lab/images/fetch/request';
+import { download } from '@ddr-lab/images/fetch/download';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-redirects-'));
 const servers: Server[] = [];

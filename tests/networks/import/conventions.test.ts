@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
-import type { GraphNetwork } from '../../../src/networks/graph-network';
+import { type GraphNetwork, isGraphNetwork } from '../../../src/networks/tappable';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { importWeights } from '../../../src/networks/import/import-weights';
-import { isGraphNetwork } from '../../../src/networks/tappable';
 
 const folder = path.join(__dirname, '../../fixtures/import');
 

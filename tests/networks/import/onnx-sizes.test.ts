@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createImage } from '@ddr-lab/images/image';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { tap } from '../../../src/features/tap';
-import type { GraphNetwork } from '../../../src/networks/graph-network';
+import type { GraphNetwork } from '../../../src/networks/tappable';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import { drawn, int, ints, list, node, onnxFile, value } from './onnx-models';

@@ -5,10 +5,9 @@ import { readNpz } from '@ddr-lab/base/arrays/npz';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { tap } from '../../../src/features/tap';
 import { createImage } from '@ddr-lab/images/image';
-import type { GraphNetwork } from '../../../src/networks/graph-network';
+import { type GraphNetwork, isGraphNetwork } from '../../../src/networks/tappable';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { importWeights } from '../../../src/networks/import/import-weights';
-import { isGraphNetwork } from '../../../src/networks/tappable';
 import { superResolve } from '../../../src/networks/super-resolve';
 
 const folder = path.join(__dirname, '../../fixtures/import/onnx');

@@ -8,7 +8,7 @@ import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../../src/features/tap';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
-import type { GraphNetwork } from '../../../src/networks/graph-network';
+import type { GraphNetwork } from '../../../src/networks/tappable';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import type { ImportOptions } from '../../../src/networks/import/recognised';
 import { superResolve } from '../../../src/networks/super-resolve';

@@ -7,10 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { InputError } from '@ddr-lab/base/errors';
-import type { GraphNetwork } from '../../../src/networks/graph-network';
+import { type GraphNetwork, isGraphNetwork } from '../../../src/networks/tappable';
 import { importNetwork } from '../../../src/networks/import/import-network';
 import { readTfjs } from '../../../src/networks/formats/tfjs/read-tfjs';
-import { isGraphNetwork } from '../../../src/networks/tappable';
 import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-tfjs-'));

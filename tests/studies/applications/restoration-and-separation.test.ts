@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { degradedSets, type DegradedSets } from '../../../src/analysis/degraded-sets';
 import { highResolutionPatches, lowResolution } from '../../../src/analysis/low-resolution';
-import { setDraws } from '../../../src/analysis/map-chi';
+import { setDraws } from '../../../src/analysis/analyse-features';
 import {
   restorationAndSeparation,
   type RestorationAndSeparationRow,

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cameraScores, type CameraScores } from '../../../src/studies/cameras/camera-scores';
-import { cameraPatches, equalised, openCameras } from '../../../src/studies/cameras/cameras';
+import {
+  cameraPatches,
+  cameraScores,
+  type CameraScores,
+  equalised,
+  openCameras,
+} from '../../../src/studies/cameras/cameras';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { interval } from '../../../src/metrics/spread';

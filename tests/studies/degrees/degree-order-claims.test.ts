@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LongestAxis } from '../../../src/studies/degrees/longest-axis';
+import type { LongestAxis } from '../../../src/studies/degrees/degree-order';
 import { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from '../../../src/studies/degrees/claims';
 import { interval, overRuns } from '../../../src/metrics/spread';
 import { createRandom } from '@ddr-lab/base/random';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { degreeOrder } from '../../../src/studies/degrees/degree-order';
-import { longestAxis } from '../../../src/studies/degrees/longest-axis';
+import { degreeOrder, groupDirection, longestAxis } from '../../../src/studies/degrees/degree-order';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { groupDirection } from '../../../src/studies/degrees/group-direction';
 import { imageDraws } from '../../../src/metrics/image-draws';
 import { rankCorrelation } from '../../../src/metrics/rank-correlation';
 import { varianceShares } from '../../../src/metrics/variance-shares';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { groupDirection } from '../../../src/studies/degrees/group-direction';
+import { groupDirection } from '../../../src/studies/degrees/degree-order';
 import fixture from '../../fixtures/group-direction/group-direction.json';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

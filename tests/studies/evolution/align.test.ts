@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { alignMap } from '../../../src/studies/evolution/align';
+import { alignMap } from '../../../src/studies/evolution/evolution-maps';
 
 interface Case {
   map: number[][];

@@ -7,7 +7,7 @@ import { contrastShares } from '../../../src/studies/structure/contrast-shares';
 import { degradedSets } from '../../../src/analysis/degraded-sets';
 import type { Snapshot } from '../../../src/analysis/evolution';
 import { lowResolution } from '../../../src/analysis/low-resolution';
-import { setDraws } from '../../../src/analysis/map-chi';
+import { setDraws } from '../../../src/analysis/analyse-features';
 import { shareCourse, shareOverHalves } from '../../../src/studies/evolution/share-course';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { useBackend } from '@ddr-lab/engine/backend';

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { createMatrix, type Matrix } from '../arrays/matrix';
 
 /** What the cache keeps under one key: matrices by name. */
 export type Entry = Readonly<Record<string, Matrix>>;

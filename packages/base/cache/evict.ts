@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ABANDONED } from '@ddr-lab/base/files/write-whole';
+import { ABANDONED } from '../files/write-whole';
 
 /** A file of the cache. */
 interface CacheFile {

@@ -1,4 +1,4 @@
-import { InputError } from '@ddr-lab/base/errors';
+import { InputError } from '../errors';
 
 /** 2 GiB. */
 export const defaultLimit = 2 * 1024 ** 3;

@@ -1,6 +1,6 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { writeParts } from '@ddr-lab/base/files/write-whole';
+import { writeParts } from '../files/write-whole';
 import { decodeEntry, encodeEntry, type Entry } from './entry';
 import { ending, evict } from './evict';
 

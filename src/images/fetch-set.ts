@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ownedFolder, removeLeft } from '../../../environment/temporary';
+import { ownedFolder, removeLeft } from '../../environment/temporary';
 import { InputError } from '@ddr-lab/base/errors';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { isFolder } from '../data-root';
-import type { Archive } from './catalogue';
-import { checkArchive, pin, type Trust } from './checksum';
-import { download, type DownloadOptions } from './download';
-import { unpack } from './unpack';
+import { isFolder } from './data-root';
+import type { Archive } from '@ddr-lab/images/fetch/catalogue';
+import { checkArchive, pin, type Trust } from '@ddr-lab/images/fetch/checksum';
+import { download, type DownloadOptions } from '@ddr-lab/images/fetch/download';
+import { unpack } from '@ddr-lab/images/fetch/unpack';
 
 /** What `fetchArchive` takes. */
 export interface FetchOptions extends Pick<DownloadOptions, 'retries' | 'pause' | 'signal'> {
@@ -125,7 +125,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** Real images never belong in a repository: where the data root lies in the project, git leaves it alone. */
 async function ignoreInGit(to: string): Promise<void> {
-  const { ownData } = await import('../data-root');
+  const { ownData } = await import('./data-root');
   if (path.resolve(to) !== ownData) return;
   const { writeWhole } = await import('@ddr-lab/base/files/write-whole');
   await writeWhole(path.join(to, '.gitignore'), '*\n');
