@@ -184,6 +184,38 @@ function tidyCell(cell: Cell): Cell {
   return cell.outputs ? { ...cell, metadata, outputs: mergeStreams(cell.outputs) } : { ...cell, metadata };
 }
 
+const PLOTLY = 'application/vnd.plotly.v1+json';
+
+/**
+ * The form in which notebooks are committed: a figure is its picture and its caption, without the data and the script
+ * that bring it to life. Whoever runs the notebook, or opens the book, has those again.
+ */
+export function lean(notebook: Notebook): Notebook {
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell) =>
+      cell.outputs ? { ...cell, outputs: cell.outputs.flatMap(leanOutput) } : cell,
+    ),
+  };
+}
+
+function leanOutput(output: Output): Output[] {
+  const { data } = output;
+  if (data === undefined) return [output];
+  if (!('image/png' in data) || !(PLOTLY in data)) {
+    // The library that all figures of a page share.
+    return joined(data['text/html'] as string | undefined).startsWith('<script') ? [] : [output];
+  }
+  const words = joined(data['text/plain'] as string | undefined);
+  const picture = { ...output, data: { 'image/png': data['image/png'], 'text/plain': words } };
+  const caption = /^\[figure [^:\]]+: ([^]*)\]$/.exec(words)?.[1];
+  if (caption === undefined) return [picture];
+  return [
+    picture,
+    { output_type: 'display_data', metadata: {}, data: { 'text/markdown': caption, 'text/plain': caption } },
+  ];
+}
+
 function mergeStreams(outputs: readonly Output[]): Output[] {
   const merged: Output[] = [];
   for (const output of outputs) {

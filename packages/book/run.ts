@@ -18,7 +18,7 @@ import {
 import { type Executed, type Failure, readExecuted, type RunRecord, withRecord } from './executed';
 import { type Execution, Executor } from './executor';
 import { findJupyter, PROJECT } from './jupyter';
-import { type Notebook, readNotebook, tidy, writeNotebook } from './notebook-file';
+import { lean, type Notebook, readNotebook, tidy, writeNotebook } from './notebook-file';
 
 /** The outcome of one notebook. */
 export interface NotebookRun {
@@ -178,7 +178,7 @@ async function runOne(executor: Executor, notebook: Notebook, task: Task): Promi
     { source, executed: new Date().toISOString(), seconds, claims, failure },
     out,
   );
-  if (options.inPlace && !failure) await writeNotebook(file, tidy(execution.notebook));
+  if (options.inPlace && !failure) await writeNotebook(file, lean(tidy(execution.notebook)));
   return { name, file, cells, seconds, claims, failure };
 }
 

@@ -98,7 +98,8 @@ export interface Snapshot {
 export const snapshotFolder = (name: string): string => path.join(projectRoot, 'checkpoints/evolution', name);
 
 /**
- * The snapshots of a training, in order: those in `checkpoints/evolution/NAME`, then the finished network.
+ * The snapshots of a training, in order: those in `checkpoints/evolution/NAME`, then the finished network. Where it began
+ * with a network that was trained by the same method (`srresnet-wgr` with `srresnet-wgr-long`), that one's come first.
  *
  * @throws InputError where there is none.
  */
@@ -107,22 +108,36 @@ export async function snapshots(
   options: { folder?: string; finished?: string } = {},
 ): Promise<Snapshot[]> {
   const { folder = snapshotFolder(name), finished = checkpointFile(name) } = options;
-  const files = await readdir(folder).catch(() => [] as string[]);
-  const found = files
-    .filter((file) => /^\d+\.safetensors$/.test(file))
-    .map((file) => ({ iteration: parseInt(file, 10), file: path.join(folder, file) }))
-    .sort((a, b) => a.iteration - b.iteration);
-  if (found.length === 0) {
+  const found = await trainingOf(folder, finished);
+  // The finished network alone is no course.
+  if (found.every(({ file }) => file === finished)) {
     throw new InputError(`${folder}: holds no snapshot. \`ddr halve ${name} --snapshots\` puts them there.`);
   }
-  const last = existsSync(finished) ? await lastIteration(finished) : NaN;
-  if (last > found.at(-1)!.iteration) found.push({ iteration: last, file: finished });
   return found;
 }
 
-async function lastIteration(file: string): Promise<number> {
-  return totalIterations((await readSafetensors(file)).metadata);
+async function trainingOf(folder: string, finished: string): Promise<Snapshot[]> {
+  const files = await readdir(folder).catch(() => [] as string[]);
+  const found = files
+    .filter((file) => /^\d+\.safetensors$/.test(file))
+    .map((file) => ({ iteration: parseInt(file, 10), file: path.join(folder, file) }));
+  if (existsSync(finished)) {
+    const { metadata } = await readSafetensors(finished);
+    const iteration = totalIterations(metadata);
+    const { start, task } = recipeIn(metadata);
+    if (start !== undefined && existsSync(checkpointFile(start))) {
+      const before = (await readSafetensors(checkpointFile(start))).metadata;
+      if (recipeIn(before).task === task) {
+        found.push(...(await trainingOf(snapshotFolder(start), checkpointFile(start))));
+      }
+    }
+    if (found.every((moment) => moment.iteration < iteration)) found.push({ iteration, file: finished });
+  }
+  return found.sort((a, b) => a.iteration - b.iteration);
 }
+
+const recipeIn = ({ recipe }: Readonly<Record<string, string>>): { start?: string; task?: string } =>
+  JSON.parse(recipe ?? '{}') as { start?: string; task?: string };
 
 /** What a network could do, and knew of degradations, at one moment of its training. */
 export interface EvolutionRow {

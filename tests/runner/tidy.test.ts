@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { tidy } from '@ddr-lab/book/notebook-file';
+import { describe, expect, it } from 'vitest';
+import { lean, tidy } from '@ddr-lab/book/notebook-file';
 
 const stream = (name: string, text: string): { output_type: string; name: string; text: string } => ({
   output_type: 'stream',
@@ -57,4 +57,46 @@ it('joins pieces of one stream that follow each other', () => {
 
 it('changes nothing the second time', () => {
   expect(tidy(tidy(notebook))).toEqual(tidy(notebook));
+});
+
+describe('lean', () => {
+  const figure = {
+    output_type: 'display_data',
+    metadata: {},
+    data: {
+      'application/vnd.plotly.v1+json': { data: [] },
+      'image/png': 'AAAA',
+      'text/html': '<figure>...</figure><script>...</script>',
+      'text/plain': ['[figure fig6: What it shows: "all", of it.]'],
+    },
+  };
+  const outputsOf = (...outputs: object[]): unknown =>
+    lean({ ...notebook, cells: [{ ...notebook.cells[0], outputs: outputs as never }] }).cells[0].outputs;
+
+  it('keeps a figure as its picture and caption', () => {
+    const caption = 'What it shows: "all", of it.';
+    expect(outputsOf(figure)).toEqual([
+      {
+        output_type: 'display_data',
+        metadata: {},
+        data: { 'image/png': 'AAAA', 'text/plain': `[figure fig6: ${caption}]` },
+      },
+      {
+        output_type: 'display_data',
+        metadata: {},
+        data: { 'text/markdown': caption, 'text/plain': caption },
+      },
+    ]);
+  });
+
+  it('drops the library, and keeps tables, bars and text as they are', () => {
+    const library = { ...figure, data: { 'text/html': '<script>Plotly</script>', 'text/plain': 'Charts' } };
+    const table = { ...figure, data: { 'text/html': '<table></table>', 'text/plain': 'a' } };
+    expect(outputsOf(library, table, stream('stdout', 'x'))).toEqual([table, stream('stdout', 'x')]);
+  });
+
+  it('gives a figure without a title no caption', () => {
+    const untitled = { ...figure, data: { ...figure.data, 'text/plain': '[figure fig6]' } };
+    expect(outputsOf(untitled)).toHaveLength(1);
+  });
 });
