@@ -6,7 +6,7 @@ import { parametersOf } from './parameters';
 
 /** An objective by tfjs's own differentiation, on any backend. */
 export function layersGradients(objective: Objective): Gradients {
-  const { networks, inputs: shapes } = objective;
+  const { networks, inputs: shapes, wanted = [] } = objective;
   const trained = Object.values(networks).filter(({ role }) => role === 'trained');
   // `read` gives the variable itself, though its type says tensor.
   const variables = trained.flatMap(({ model }) =>
@@ -26,9 +26,16 @@ export function layersGradients(objective: Objective): Gradients {
         losses: {},
         outputs: {},
       };
+      // tfjs differentiates with respect to variables alone: inputs whose gradients are wanted are some for a moment.
+      const asked = Object.fromEntries(
+        wanted.map((name) => [name, tf.tidy(() => tf.variable(tf.tensor(inputs[name], [...shapes[name]])))]),
+      );
       const { value, grads } = tf.tidy(() => {
-        const given = Object.fromEntries(
-          Object.entries(shapes).map(([name, shape]) => [name, tf.tensor(inputs[name], [...shape])]),
+        const given: Record<string, tf.Tensor> = Object.fromEntries(
+          Object.entries(shapes).map(([name, shape]) => [
+            name,
+            asked[name] ?? tf.tensor(inputs[name], [...shape]),
+          ]),
         );
         const gradients = tf.variableGrads(
           () => {
@@ -37,7 +44,7 @@ export function layersGradients(objective: Objective): Gradients {
             for (const [name, image] of Object.entries(outputs)) parts.outputs[name] = tf.keep(image.clone());
             return tf.reshape(total, []) as tf.Scalar;
           },
-          variables.map(({ variable }) => variable),
+          [...variables.map(({ variable }) => variable), ...Object.values(asked)],
         );
         return gradients;
       });
@@ -54,8 +61,14 @@ export function layersGradients(objective: Objective): Gradients {
         Object.entries(read(parts.losses)).map(([name, [loss]]) => [name, loss]),
       );
       const outputs = read(parts.outputs);
-      tf.dispose([value, grads, parts.losses, parts.outputs]);
-      return { losses, outputs };
+      const gradients = Object.fromEntries(
+        Object.entries(asked).map(([name, { name: key, size }]) => [
+          name,
+          grads[key]?.dataSync<'float32'>().slice() ?? new Float32Array(size),
+        ]),
+      );
+      tf.dispose([value, grads, parts.losses, parts.outputs, Object.values(asked)]);
+      return { losses, outputs, gradients };
     },
     dispose: () => undefined,
   };

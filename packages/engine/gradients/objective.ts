@@ -37,6 +37,8 @@ export interface Objective {
   readonly networks: Readonly<Record<string, Participant>>;
   /** Shapes of what it is given: images N x H x W x C, or rows N x K. */
   readonly inputs: Readonly<Record<string, readonly number[]>>;
+  /** Names of the inputs whose gradients are wanted, too; default none. */
+  readonly wanted?: readonly string[];
   /**
    * Writes the losses; gradients are those of `total`. What `outputs` names (images) comes back from each run.
    */
@@ -58,6 +60,8 @@ export interface Gradients {
     losses: Record<string, number>;
     /** Images as flat arrays, valid until the next run. */
     outputs: Record<string, Float32Array>;
+    /** Gradients of the inputs that are wanted, each in its input's own shape; valid until the next run. */
+    gradients: Record<string, Float32Array>;
   };
   dispose(): void;
 }

@@ -22,6 +22,8 @@ interface Written {
   readonly losses: readonly string[];
   /** Their shapes. */
   readonly outputs: Readonly<Record<string, readonly number[]>>;
+  /** Inputs whose gradients the graph gives. */
+  readonly asked: readonly string[];
 }
 
 /**
@@ -85,8 +87,12 @@ function write(objective: Objective, block: number): Written {
   const sources = Object.fromEntries(
     Object.entries(objective.networks).map(([name, network]) => [name, source(name, network)]),
   );
+  const { wanted = [] } = objective;
   const inputs = Object.fromEntries(
-    Object.entries(objective.inputs).map(([name, shape]) => [name, given(graph, name, shape)]),
+    Object.entries(objective.inputs).map(([name, shape]) => [
+      name,
+      given(graph, name, shape, !wanted.includes(name)),
+    ]),
   );
   const { losses, total, outputs = {} } = objective.build(graphCalculus(tape, sources), inputs);
   tape.backward(total);
@@ -108,21 +114,28 @@ function write(objective: Objective, block: number): Written {
       trained.set(key, parameter);
     }
   }
-  return { graph, weights, trained, moments, losses: Object.keys(losses), outputs: shapes };
+  const asked = wanted.filter((name) => {
+    const x = inputs[name];
+    const gradient = tape.adjoint(x);
+    if (gradient === undefined) return false;
+    graph.output(x.layout === 'rows' ? gradient : channelsLast(graph, gradient), `d input ${name}`);
+    return true;
+  });
+  return { graph, weights, trained, moments, losses: Object.keys(losses), outputs: shapes, asked };
 }
 
 /** An input as a feature; images with channels for whole blocks are not given to networks. */
-function given(graph: Graph, name: string, shape: readonly number[]): Feature {
+function given(graph: Graph, name: string, shape: readonly number[], fixed: boolean): Feature {
   const value: Value = graph.input(name, shape);
   if (shape.length === 2) {
-    return { layout: 'rows', value, channels: shape[1], height: 1, width: 1, fixed: true };
+    return { layout: 'rows', value, channels: shape[1], height: 1, width: 1, fixed };
   }
   const [, height, width, channels] = shape;
-  return { layout: 'planes', value: channelsFirst(graph, value), channels, height, width, fixed: true };
+  return { layout: 'planes', value: channelsFirst(graph, value), channels, height, width, fixed };
 }
 
 function run(objective: Objective, written: Written, session: RuntimeSession): Gradients {
-  const { weights, trained, moments, losses, outputs } = written;
+  const { weights, trained, moments, losses, outputs, asked } = written;
   const feeds = Object.fromEntries(
     [...weights].map(([key, { value, shape }]) => [key, runtimeTensor('float32', value, shape)]),
   );
@@ -146,6 +159,10 @@ function run(objective: Objective, written: Written, session: RuntimeSession): G
   for (const [name, shape] of Object.entries(outputs)) {
     wanted.push([`image ${name}`, new Float32Array(shape.reduce((a, b) => a * b, 1)), shape]);
   }
+  for (const name of asked) {
+    const shape = objective.inputs[name];
+    wanted.push([`d input ${name}`, new Float32Array(shape.reduce((a, b) => a * b, 1)), shape]);
+  }
   for (const [name, data] of wanted) results.set(name, data);
   const fetches = Object.fromEntries(
     wanted.map(([name, data, shape]) => [name, runtimeTensor('float32', data, shape)]),
@@ -167,6 +184,14 @@ function run(objective: Objective, written: Written, session: RuntimeSession): G
         losses: Object.fromEntries(losses.map((name) => [name, results.get(`loss ${name}`)![0]])),
         outputs: Object.fromEntries(
           Object.keys(outputs).map((name) => [name, results.get(`image ${name}`)!]),
+        ),
+        // An input that the losses do not depend on has zeros.
+        gradients: Object.fromEntries(
+          (objective.wanted ?? []).map((name) => [
+            name,
+            results.get(`d input ${name}`) ??
+              new Float32Array(objective.inputs[name].reduce((a, b) => a * b, 1)),
+          ]),
         ),
       };
     },
