@@ -13,7 +13,7 @@ export function addFetch(program: Command): void {
     .description('Download a data set of real images from its official site into the data root.')
     .argument(
       '[name]',
-      'div2k, cifar10, bsds500, set5, set14, or one archive of them (div2k/val); none lists them',
+      'a data set (cifar10), or one archive of it (div2k/val); none lists what there is',
     )
     .option('--to <folder>', 'the data root to fill (default: DDR_DATA, else ../shared/data, else ./data)')
     .option('--url <url>', 'another address: a mirror, or a zip, tar or tar.gz of images under a new name')
