@@ -11,10 +11,7 @@ export function addFetch(program: Command): void {
   program
     .command('fetch')
     .description('Download a data set of real images from its official site into the data root.')
-    .argument(
-      '[name]',
-      'div2k, cifar10, bsds500, set5, set14, or one archive of them (div2k/val); none lists them',
-    )
+    .argument('[name]', 'a data set (cifar10), or one archive of it (div2k/val); none lists what there is')
     .option('--to <folder>', 'the data root to fill (default: DDR_DATA, else ../shared/data, else ./data)')
     .option('--url <url>', 'another address: a mirror, or a zip, tar or tar.gz of images under a new name')
     .option('--sha256 <hex>', 'SHA-256 that the archive must have (default: the published one)')

@@ -24,7 +24,7 @@ export function addFigures(program: Command): void {
       'after',
       `
 Notebooks keep each figure that they show as Plotly JSON in .ddr/figures/ when they run; this command draws
-those again in Chromium, in the size that they have in a two-column paper (3.5 or 7.16 inches wide).
+those again in Chromium, each at its final size in a paper (docs/figures.md).
 
 Example:
   ddr figures --out paper/figures --formats pdf fig6-global-residual`,

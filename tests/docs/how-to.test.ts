@@ -29,21 +29,22 @@ async function blocksOf(name: string): Promise<Block[]> {
   }));
 }
 
-/** `// FILE` begins a new file, `// FILE, after: LINE` something to put in after that line. */
+/** `// FILE` begins a new file, `// FILE, after: LINE` something to put in after that line, `in place of:` in its place. */
 async function place({ text }: Block): Promise<boolean> {
-  const [, name, after] = /^\/\/ (src\/\S+\.ts)(?:, after: *(.+))?\n/.exec(text) ?? [];
+  const [, name, how, line] = /^\/\/ (src\/\S+\.ts)(?:, (after|in place of): *(.+))?\n/.exec(text) ?? [];
   if (name === undefined) return false;
   const file = path.join(copy, name);
   const body = text.slice(text.indexOf('\n') + 1);
-  if (after === undefined) {
+  if (line === undefined) {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, body);
     return true;
   }
   const lines = (await readFile(file, 'utf8')).split('\n');
-  const at = lines.findIndex((line) => line.trim() === after.trim());
-  expect(at, `${name} has no line ${after}`).toBeGreaterThanOrEqual(0);
-  lines.splice(at + 1, 0, body.trimEnd());
+  const at = lines.findIndex((one) => one.trim() === line.trim());
+  expect(at, `${name} has no line ${line}`).toBeGreaterThanOrEqual(0);
+  if (how === 'after') lines.splice(at + 1, 0, body.trimEnd());
+  else lines.splice(at, 1, body.trimEnd());
   await writeFile(file, lines.join('\n'));
   return true;
 }
@@ -76,7 +77,15 @@ async function runCells(name: string): Promise<string> {
   const code = cells.join('\n');
   const imports = code.match(/^import [^]*?;$/gm) ?? [];
   const rest = imports.reduce((left, one) => left.replace(one, ''), code);
-  const script = `${imports.join('\n')}\nasync function cells(): Promise<void> {\n${rest}\n}\ncells().catch((error) => {\n  console.error(error);\n  process.exit(1);\n});\n`;
+  return runScript(name, imports.join('\n'), rest);
+}
+
+/** What an expression is, in the copy. */
+const evaluate = (imports: string, expression: string): Promise<string> =>
+  runScript('expression', imports, `console.log(${expression});`);
+
+async function runScript(name: string, imports: string, body: string): Promise<string> {
+  const script = `${imports}\nasync function cells(): Promise<void> {\n${body}\n}\ncells().catch((error) => {\n  console.error(error);\n  process.exit(1);\n});\n`;
   const file = path.join(copy, 'notebooks', `${name}.ts`);
   await writeFile(file, script);
   const { stdout } = await run(process.execPath, ['--import', 'tsx', file], {
@@ -87,8 +96,9 @@ async function runCells(name: string): Promise<string> {
   return stdout;
 }
 
-/** Runs the lines of its shell blocks, `npx ddr` being the copy's. */
-async function runCommands(name: string): Promise<void> {
+/** Runs the lines of its shell blocks, `npx ddr` being the copy's, and gives what they say. */
+async function runCommands(name: string): Promise<string> {
+  let said = '';
   const lines = (await blocksOf(name))
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => text.trim().split('\n'));
@@ -96,12 +106,14 @@ async function runCommands(name: string): Promise<void> {
   for (const line of lines) {
     const [npx, ddr, ...args] = line.split(' ');
     expect([npx, ddr]).toEqual(['npx', 'ddr']);
-    await run(process.execPath, [path.join(copy, 'bin', 'ddr.js'), ...args], {
+    const { stdout } = await run(process.execPath, [path.join(copy, 'bin', 'ddr.js'), ...args], {
       cwd: path.join(copy, 'notebooks'),
       env: environment,
       maxBuffer: 1e8,
     });
+    said += stdout;
   }
+  return said;
 }
 
 beforeAll(async () => {
@@ -170,6 +182,35 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
   it('analyse my network, in a notebook and on the command line', async () => {
     expect(await runCells('analyse-my-network')).toMatch(/CHI/);
     await runCommands('analyse-my-network');
+  });
+
+  it('add a study: its measure, claim and figure, in a notebook and in the library', async () => {
+    const said = await runCells('add-a-study');
+    expect(said).toContain('The stronger the noise, the further the features move');
+    // Three distances in order: a rank correlation of 1.
+    expect(said).toMatch(/ 1 \[.*\] +✓ holds/);
+    const library = await evaluate("import * as all from '../src/index';", 'Object.keys(all).join()');
+    for (const name of ['strengthRows', 'strengthFigure', 'checkStrength']) expect(library).toContain(name);
+  });
+
+  it('add a way of training, and train by it', async () => {
+    const said = await runCells('add-a-training-method');
+    expect(said).toMatch(/iteration 2: total 0\.\d+, psnr/);
+    expect(said).toMatch(/iteration 4: total 0\.\d+, psnr/);
+    const known = await evaluate(
+      "import { findRecipe } from '../src/index';\nimport { stepCost } from '../src/methods/estimate';\nimport { prerequisites } from '../src/methods/prerequisites';",
+      "[prerequisites(findRecipe('srresnet-student')), await stepCost(findRecipe('srresnet-student'))].join(' ')",
+    );
+    expect(known).toMatch(/^srresnet-wgr [1-9]\d{6,}\n$/);
+  });
+
+  it('add a set of images', async () => {
+    const said = await runCells('add-an-image-set');
+    expect(said).toContain('4 0.png');
+    expect(said).toContain('mine 2');
+    expect(said).toContain("[ 'upright', 'level' ]");
+    expect(said).toContain('3 true');
+    expect(await runCommands('add-an-image-set')).toMatch(/holiday.*Photographs of a holiday/);
   });
 
   it("README's five minutes show what the paper shows", async () => {

@@ -47,6 +47,8 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
         discriminatorObjective(discriminator, shape),
       ];
     }
+    default:
+      throw new Error(`${recipe.name}: what its method computes is not named here. Add a case.`);
   }
 }
 

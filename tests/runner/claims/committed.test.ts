@@ -13,17 +13,22 @@ import {
   sourceWords,
   writeClaimsFile,
 } from '@ddr-lab/book/claims/committed';
-import { claimRows, eachCheck, oncePerClaim } from '@ddr-lab/book/claims/claim-record';
+import { claimRows } from '@ddr-lab/book/claims/claim-record';
 import { keepClaims, restsOnPhotographs } from '@ddr-lab/book/claims/keep';
-import {
-  headlineMarker,
-  headlines,
-  markers,
-  withClaims,
-  writeClaimTables,
-} from '@ddr-lab/book/claims/readme';
+import { eachCheck, oncePerClaim } from '@ddr-lab/book/claims/claim-record';
+import { notebookTitles } from '@ddr-lab/book/claims/by-notebook';
+import { markers, notebooksMarker, withClaims, writeClaimTables } from '@ddr-lab/book/claims/readme';
 import { PROJECT } from '@ddr-lab/book/jupyter';
 import { claim } from './example';
+
+/** A notebook's file of one cell of text. */
+const notebook = (text: string): string =>
+  JSON.stringify({
+    cells: [{ cell_type: 'markdown', metadata: {}, source: text }],
+    metadata: { kernelspec: { name: 'tslab' } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
 
 let folder = '';
 beforeAll(async () => {
@@ -203,9 +208,20 @@ describe('README.md and docs/claims.md', () => {
   it.each(['README.md', 'docs/claims.md'])('%s shows the committed claims as they are', async (name) => {
     const document = await readFile(path.join(PROJECT, name), 'utf8');
     const [claims, photographs] = await Promise.all([COMMITTED, ON_PHOTOGRAPHS].map(readClaimsFile));
-    expect(document).toBe(withClaims(document, { scenes: claims, photographs }, name));
-    const shown = name === 'README.md' ? headlines.length : claimRows(claims, photographs).length;
-    expect(document.match(/^\| .*\.ipynb\)/gm)).toHaveLength(shown);
+    const titles = await notebookTitles(path.join(PROJECT, 'notebooks'));
+    expect(document).toBe(withClaims(document, { scenes: claims, photographs }, name, titles));
+    const rows = claimRows(claims, photographs);
+    expect(document.match(/^\| .*\.ipynb\)/gm)).toHaveLength(name === 'README.md' ? 12 : rows.length);
+    // The counts of one column of the first page are those of its notebooks together.
+    if (name === 'README.md') {
+      const [column] = [...document.matchAll(/^\| \[.*?\| ([^|]*) \|/gm)].reduce(
+        ([sum], [, cell]) => [
+          sum + [...cell.matchAll(/\d+/g)].reduce((a, [number]) => a + Number(number), 0),
+        ],
+        [0],
+      );
+      expect(column).toBe(claims.length);
+    }
     for (const [, link] of document.matchAll(/\]\(([^)]*\.ipynb)\)/g)) {
       expect(existsSync(path.join(PROJECT, path.dirname(name), link)), link).toBe(true);
     }
@@ -213,22 +229,37 @@ describe('README.md and docs/claims.md', () => {
 
   it('the first page is short', async () => {
     const { length } = await readFile(path.join(PROJECT, 'README.md'));
-    expect(length).toBeLessThan(20_000);
+    expect(length).toBeLessThanOrEqual(10_000);
   });
 
   it('are written anew, whichever they are', async () => {
     const project = path.join(folder, 'project');
-    await mkdir(path.join(project, 'docs'), { recursive: true });
-    await writeFile(path.join(project, 'README.md'), `a\n${headlineMarker}\nold\n<!-- end of claims -->\n`);
+    for (const name of ['docs', 'notebooks']) await mkdir(path.join(project, name), { recursive: true });
+    await writeFile(path.join(project, 'README.md'), `a\n${notebooksMarker}\nold\n<!-- end of claims -->\n`);
     const begin = '<!-- claims: written by `npx ddr run --in-place`, do not edit -->';
     await writeFile(path.join(project, 'docs/claims.md'), `b\n${begin}\nold\n<!-- end of claims -->\n`);
-    await writeClaimTables({ scenes: [claim({ id: headlines[2] }), claim({ id: 'other' })] }, project);
+    await writeFile(path.join(project, 'notebooks/03-gr.ipynb'), notebook('# 3. Global | residual'));
+    await writeFile(path.join(project, 'notebooks/A6-maps.ipynb'), notebook('No heading.'));
+    await writeFile(path.join(project, 'notebooks/B1-broken.ipynb'), '{');
+    const other = claim({ id: 'other', verdict: 'does not hold' });
+    await writeClaimTables({ scenes: [claim(), other, claim({ id: 'third' })] }, project);
     const [few, all] = await Promise.all(
       ['README.md', 'docs/claims.md'].map((name) => readFile(path.join(project, name), 'utf8')),
     );
-    expect(few.match(/\(notebooks\/03-gr\.ipynb\)/g)).toHaveLength(1);
-    expect(all.match(/\(\.\.\/notebooks\/03-gr\.ipynb\)/g)).toHaveLength(2);
-    expect(few).toContain('Of all 2: 2 hold');
+    expect(few).toBe(`a
+${notebooksMarker}
+
+Of all 3: 2 hold, 1 does not hold.
+
+| Notebook                                       | Claims                  |
+| ---------------------------------------------- | ----------------------- |
+| [03](notebooks/03-gr.ipynb) Global \\| residual | 2 hold, 1 does not hold |
+| [A6](notebooks/A6-maps.ipynb) A6-maps          | –                       |
+| [B1](notebooks/B1-broken.ipynb) B1-broken      | –                       |
+
+<!-- end of claims -->
+`);
+    expect(all.match(/\(\.\.\/notebooks\/03-gr\.ipynb\)/g)).toHaveLength(3);
   });
 
   it('shows text as text, numbers rounded, and what other notebooks found', () => {
@@ -249,13 +280,13 @@ describe('README.md and docs/claims.md', () => {
 
 describe('both columns', () => {
   const document = `a\n\n${markers.begin}\nold\n${markers.end}\nz\n`;
-  const headline = `a\n\n${headlineMarker}\nold\n${markers.end}\nz\n`;
+  const first = `a\n\n${notebooksMarker}\nold\n${markers.end}\nz\n`;
   const scenes = [
-    claim({ id: headlines[2], interval: { low: 240.6, high: 330 } }),
+    claim({ id: 'clusters', interval: { low: 240.6, high: 330 } }),
     claim({ id: 'b', notebook: '05-x', verdict: 'holds weakly' }),
   ];
   const photographs = [
-    claim({ id: headlines[2], ours: 110, interval: { low: 80, high: null, of: 'first' }, near: true }),
+    claim({ id: 'clusters', ours: 110, interval: { low: 80, high: null, of: 'first' }, near: true }),
     claim({ id: 'only', notebook: '04-y', ours: 7, verdict: 'does not hold' }),
   ];
   const rowsOf = (text: string): string[][] =>
@@ -288,7 +319,7 @@ describe('both columns', () => {
   it('names the claims whose verdicts differ', () => {
     const other = photographs.map((one) => ({ ...one, verdict: 'holds weakly' }));
     expect(withClaims(document, { scenes, photographs: other })).toContain(
-      `1 of 1 claim checked on both has another verdict on photographs: \`${headlines[2]}\` (Sec. 4.3, Fig. 6).`,
+      `1 of 1 claim checked on both has another verdict on photographs: \`clusters\` (Sec. 4.3, Fig. 6).`,
     );
   });
 
@@ -298,11 +329,16 @@ describe('both columns', () => {
     expect(after).not.toMatch(/†|brackets|photographs/);
   });
 
-  it('gives the first page a column of verdicts', () => {
-    const after = withClaims(headline, { scenes, photographs });
-    const [heads, , ...rows] = rowsOf(after);
-    expect(heads).toEqual(['Claim', 'Paper', 'Ours', 'Verdict', 'On photographs']);
-    expect(rows.map((row) => row.slice(2))).toEqual([['278.3 \\[241, 330\\]', 'holds', 'holds †']]);
+  it('gives the first page a column for each', () => {
+    const titles = ['03-gr', '04-y', '06-none'].map((name) => ({ name, title: `about ${name}` }));
+    const after = withClaims(first, { scenes, photographs }, 'README.md', titles);
+    expect(rowsOf(after)).toEqual([
+      ['Notebook', 'On the embedded scenes', 'On photographs'],
+      expect.anything(),
+      ['[03](notebooks/03-gr.ipynb) about 03-gr', '1 holds', '1 holds'],
+      ['[04](notebooks/04-y.ipynb) about 04-y', '–', '1 does not hold'],
+      ['[06](notebooks/06-none.ipynb) about 06-none', '–', '–'],
+    ]);
     expect(after).toContain('Of all 3, on the embedded scenes: 1 holds, 1 holds weakly. On photographs:');
   });
 });
