@@ -99,7 +99,7 @@ export const snapshotFolder = (name: string): string => path.join(projectRoot, '
 
 /**
  * The snapshots of a training, in order: those in `checkpoints/evolution/NAME`, then the finished network. Where it began
- * with a network that was trained by the same method (`srresnet-wgr` with `srresnet-wgr-long`), that one's come first.
+ * with a network that was trained by the same method (`srresnet-wgr` with `srresnet-wgr-short`), that one's come first.
  *
  * @throws InputError where there is none.
  */

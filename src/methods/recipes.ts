@@ -21,11 +21,11 @@ import {
 } from './gan/srgan';
 import {
   srresnetWgr,
-  srresnetWgrLong,
+  srresnetWgrLonger,
   srresnetWgrScenes,
   srresnetWgrShort,
   srresnetWogr,
-  srresnetWogrLong,
+  srresnetWogrLonger,
   srresnetWogrScenes,
   srresnetWogrShort,
 } from './pixel/srresnet';
@@ -52,10 +52,10 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     recipes: [
       srresnetWgrShort,
       srresnetWogrShort,
-      srresnetWgrLong,
-      srresnetWogrLong,
       srresnetWgr,
       srresnetWogr,
+      srresnetWgrLonger,
+      srresnetWogrLonger,
       srganWgr,
       srganWogr,
       srganWogrControl,

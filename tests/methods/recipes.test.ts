@@ -97,7 +97,7 @@ describe('recipes', () => {
       const named = ['name', 'network', 'summary'];
       // The compact profile trains in legs, each from the weights of the one before.
       const compact = (...keys: string[]): string[] => (profile === 'compact' ? keys : []);
-      for (const leg of ['', '-long']) {
+      for (const leg of ['', '-longer']) {
         expect(differing(of(`srresnet-wgr${leg}`), of(`srresnet-wogr${leg}`))).toEqual(
           [...named, ...compact('start')].sort(),
         );

@@ -129,13 +129,13 @@ const conv = (name: string, filters: number, kernelSize: number, more: object = 
 const on = (layer: layers.Layer, ...x: SymbolicTensor[]): SymbolicTensor =>
   layer.apply(x.length === 1 ? x[0] : x) as SymbolicTensor;
 
-/** Convolutions of several sizes with ReLU, sums, concatenation, and a long skip that adds the input. */
+/** Convolutions of several sizes (whole blocks of channels on every processor) with ReLU, sums, concatenation, and a long skip that adds the input. */
 function plain(): LayersModel {
   const x = input({ shape: [null, null, 3] });
   const wide = on(conv('a', 16, 5, { activation: 'relu' }), x);
-  const mapped = on(layers.leakyReLU({ alpha: 0.2 }), on(conv('b', 8, 1), wide));
+  const mapped = on(layers.leakyReLU({ alpha: 0.2 }), on(conv('b', 16, 1), wide));
   // Both are read twice: neither the activation nor the sum may become part of a convolution.
-  const twice = on(conv('c', 8, 3), mapped);
+  const twice = on(conv('c', 16, 3), mapped);
   const sum = on(layers.add({}), twice, on(layers.reLU({}), twice), mapped);
   const image = on(conv('d', 3, 3), on(layers.concatenate({}), sum, wide));
   return drawn(model({ inputs: x, outputs: on(layers.add({}), image, x) }), 1);

@@ -6,7 +6,7 @@ import { photographs, testPhotographs } from '../../training/data/sets';
 const snapshots = [0, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
 /** Part of the training of the pair: how far a network that bears this name has come. */
-type Leg = 'short' | 'long' | 'whole';
+type Leg = 'short' | 'whole' | 'longer';
 
 /**
  * SRResNet on clean bicubic LR alone, L1, Adam. With and without global residual the initial weights, the patches
@@ -27,7 +27,7 @@ function srresnet(profile: Profile, globalResidual: boolean, leg: Leg = 'whole')
     loss: 'l1',
   } as const;
   if (profile === 'paper') {
-    const part = { short: 1 / 8, long: 1 / 2, whole: 1 }[leg];
+    const part = { short: 1 / 8, whole: 1, longer: 2 }[leg];
     return {
       ...common,
       seed: 1,
@@ -81,7 +81,7 @@ function srresnet(profile: Profile, globalResidual: boolean, leg: Leg = 'whole')
     learningRate: { kind: 'cosine', from: 4e-4 },
     evaluation: testPhotographs(1024),
   } as const;
-  return leg === 'long'
+  return leg === 'whole'
     ? {
         ...onward,
         start: `${name}-short`,
@@ -89,18 +89,20 @@ function srresnet(profile: Profile, globalResidual: boolean, leg: Leg = 'whole')
         iterations: 24_576,
         snapshots: [2048, 4096, 8192, 16_384],
       }
-    : { ...onward, start: `${name}-long`, seed: 12, iterations: 32_768, snapshots: [4096, 16_384] };
+    : { ...onward, start: name, seed: 12, iterations: 32_768, snapshots: [4096, 16_384] };
 }
 
-const PARTS = { short: ', for a short time', long: ', half way', whole: '' } as const;
+const PARTS = { short: ', for a short time', whole: '', longer: ', for longer' } as const;
 
 export const srresnetWgr = (profile: Profile): SuperResolutionRecipe => srresnet(profile, true);
 export const srresnetWogr = (profile: Profile): SuperResolutionRecipe => srresnet(profile, false);
 export const srresnetWgrShort = (profile: Profile): SuperResolutionRecipe => srresnet(profile, true, 'short');
 export const srresnetWogrShort = (profile: Profile): SuperResolutionRecipe =>
   srresnet(profile, false, 'short');
-export const srresnetWgrLong = (profile: Profile): SuperResolutionRecipe => srresnet(profile, true, 'long');
-export const srresnetWogrLong = (profile: Profile): SuperResolutionRecipe => srresnet(profile, false, 'long');
+export const srresnetWgrLonger = (profile: Profile): SuperResolutionRecipe =>
+  srresnet(profile, true, 'longer');
+export const srresnetWogrLonger = (profile: Profile): SuperResolutionRecipe =>
+  srresnet(profile, false, 'longer');
 
 /**
  * The same pair as it comes out where there are no photographs: trained on scenes alone (compact: for a quarter of

@@ -8,6 +8,7 @@ import { convolution, dense } from './operations/convolution';
 import { add, concat, multiply } from './operations/merge';
 import { affine, normalise, type Following, type Moments } from './operations/normalise';
 import { type Rectifier, rectify, rescale, sigmoid } from './operations/pointwise';
+import { resample } from './operations/resample';
 import type { Feature, Tape, Weight } from './tape';
 import { Unsupported } from './unsupported';
 
@@ -136,6 +137,11 @@ function apply(tape: Tape, source: Source, step: Step, inputs: readonly Feature[
       const rows = dense(tape, x, { kernel: weights.get('kernel')!, bias: weights.get('bias') });
       return activated(tape, rows, config.activation, layer);
     }
+    case 'BilinearUpsampling':
+    case 'BicubicUpsampling':
+    case 'UpSampling2D':
+      // Where nobody wants its gradient, as the compiled inference does it.
+      return x.fixed ? unlearnt(tape, step, x, config) : resample(tape, x, layer);
     default:
       return unlearnt(tape, step, x, config);
   }
