@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { ROOT } from './files.mjs';
 import { tryAcquire } from './lock.js';
-import { borrow, giveBack, guard, lockOf, packingNpm } from './pack/borrowed-tree.mjs';
+import { borrow, giveBack, guard, lockOf, packingNpm, restore } from './pack/borrowed-tree.mjs';
 import { build } from './pack/build.mjs';
 import { manifestOf } from './pack/manifest.mjs';
 
@@ -28,6 +28,8 @@ async function prepack() {
     process.exit(1);
   }
   lock.include(npm);
+  // What an npm left that was killed together with the process that waited for its end.
+  restore(ROOT, place);
   const out = path.join(ROOT, place, 'dist');
   try {
     await build(ROOT, place, out);

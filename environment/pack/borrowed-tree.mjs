@@ -2,7 +2,7 @@
 // back by `postpack`, and where npm ended before that, by a process that waits for its end.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +11,9 @@ import { identify, isAlive } from '../owner.js';
 
 const nameOf = (place) => place.replaceAll('/', '-') || 'root';
 
-/** What is needed to give the folder back: `{ token, manifest, modified }`. */
+/** Who borrowed the folder, `{ token }`, and beside it the folder's own package.json. */
 const recordOf = (root, place) => path.join(stateFolder(root), 'pack', `${nameOf(place)}.json`);
+const keptOf = (root, place) => path.join(stateFolder(root), 'pack', `${nameOf(place)}.package.json`);
 
 /** Only one npm packs a folder at a time: who does so holds this file. */
 export const lockOf = (root, place) => path.join(stateFolder(root), 'pack', `${nameOf(place)}.lock`);
@@ -28,8 +29,8 @@ export const lockOf = (root, place) => path.join(stateFolder(root), 'pack', `${n
 export function borrow(root, place, manifest, npm) {
   const file = path.join(root, place, 'package.json');
   const token = randomBytes(8).toString('hex');
-  const text = readFileSync(file, 'utf8');
-  writeJson(recordOf(root, place), { token, manifest: text, modified: statSync(file).mtimeMs });
+  writeJson(recordOf(root, place), { token });
+  keep(file, keptOf(root, place));
   const script = path.join(import.meta.dirname, '..', 'pack.mjs');
   const guard = spawn(process.execPath, [script, 'guard', place, token, String(npm)], {
     cwd: root,
@@ -37,19 +38,33 @@ export function borrow(root, place, manifest, npm) {
     stdio: 'ignore',
   });
   guard.unref();
-  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  // Renamed over the other: there is a whole package.json at every moment.
+  writeJson(file, manifest);
 }
 
-/** Gives the folder back as it was; where it is, does nothing. */
-export function giveBack(root, place) {
-  const record = readJson(recordOf(root, place));
-  if (record) {
-    const file = path.join(root, place, 'package.json');
-    writeFileSync(file, record.manifest);
-    utimesSync(file, record.modified / 1000, record.modified / 1000);
+/** The very file under a second name, so that nothing of it changes; a copy where there are no such links. */
+function keep(file, kept) {
+  rmSync(kept, { force: true });
+  try {
+    linkSync(file, kept);
+  } catch {
+    copyFileSync(file, kept);
   }
-  rmSync(path.join(root, place, 'dist'), { recursive: true, force: true });
+}
+
+/** Puts the folder's own package.json back; where it is, does nothing. */
+export function restore(root, place) {
+  const kept = keptOf(root, place);
+  if (existsSync(kept)) renameSync(kept, path.join(root, place, 'package.json'));
+  // Still there where both were one file.
+  rmSync(kept, { force: true });
   rmSync(recordOf(root, place), { force: true });
+}
+
+/** Gives the folder back as it was, and to whoever packs next; where it is, does nothing. */
+export function giveBack(root, place) {
+  restore(root, place);
+  rmSync(path.join(root, place, 'dist'), { recursive: true, force: true });
   rmSync(lockOf(root, place), { force: true });
   try {
     rmdirSync(path.dirname(lockOf(root, place)));
