@@ -6,7 +6,7 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { ROOT } from './files.mjs';
+import { ROOT, writeJson } from './files.mjs';
 import { tryAcquire } from './lock.js';
 import { borrow, giveBack, guard, lockOf, packingNpm, restore } from './pack/borrowed-tree.mjs';
 import { build } from './pack/build.mjs';
@@ -33,8 +33,13 @@ async function prepack() {
   const out = path.join(ROOT, place, 'dist');
   try {
     await build(ROOT, place, out);
-    if (place !== '') copyFileSync(path.join(ROOT, 'LICENSE'), path.join(out, 'LICENSE'));
-    borrow(ROOT, place, manifestOf(ROOT, place, out), npm);
+    const manifest = manifestOf(ROOT, place, out);
+    if (place === '') {
+      // Code asks the folder that it lies in, as it does in the checkout, for its version and what it depends on.
+      const { name, version, type, dependencies } = manifest;
+      writeJson(path.join(out, 'package.json'), { name, version, type, dependencies });
+    } else copyFileSync(path.join(ROOT, 'LICENSE'), path.join(out, 'LICENSE'));
+    borrow(ROOT, place, manifest, npm);
   } catch (error) {
     giveBack(ROOT, place);
     throw error;

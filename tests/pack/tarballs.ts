@@ -59,6 +59,8 @@ export function startNode(args: readonly string[], folder: string, more: NodeJS.
     encoding: 'utf8',
     env: { ...Object.fromEntries(kept), DDR_DATA: '', ...more },
     maxBuffer: 2 ** 28,
+    // Against hanging alone.
+    timeout: 300_000,
   });
 }
 
