@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import { lazyIndex } from './lazy-index.mjs';
+import { lazyIndex, typesOfIndex } from './lazy-index.mjs';
 import { filesOf } from './layout.mjs';
 
 /** The oldest Node that runs it. */
@@ -31,8 +31,12 @@ export async function build(root, place, out) {
   if (place !== '') return;
   // One tarball is enough: what is imported by a package's name lies in the same folder.
   for (const file of listed(out).filter((each) => /\.(js|d\.ts)$/.test(each))) withinFolder(out, file);
-  const index = path.join(out, 'src/index.js');
-  writeFileSync(index, lazyIndex(readFileSync(index, 'utf8')));
+  const [code, types] = ['js', 'd.ts'].map((end) => readFileSync(path.join(out, `src/index.${end}`), 'utf8'));
+  writeFileSync(path.join(out, 'src/index.js'), lazyIndex(code));
+  // `ddr-lab/charts`: of the index, what draws.
+  const draws = (file) => /\/charts\/|\/figures$|-(figure|diagram)$/.test(file);
+  writeFileSync(path.join(out, 'src/charts.js'), lazyIndex(code, draws));
+  writeFileSync(path.join(out, 'src/charts.d.ts'), typesOfIndex(types, draws));
   writeFileSync(
     path.join(out, 'bin/ddr.js'),
     "#!/usr/bin/env node\n'use strict';\nrequire('./program.js');\n",

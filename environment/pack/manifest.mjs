@@ -8,9 +8,11 @@ const inner = ['runner', 'environment', 'cards', 'project'];
 
 /** Files that stand for their room. */
 const rooms = {
-  methods: 'methods/methods',
   analysis: 'analysis/analyse',
+  // Made of the index (build.mjs).
+  charts: 'charts',
   degradations: 'degradations/presets',
+  methods: 'methods/methods',
 };
 
 /**

@@ -139,6 +139,19 @@ console.log(JSON.stringify(Object.keys(required).map((name) => [name, typeof req
     expect(found.filter(([, type, same]) => type === 'undefined' || !same)).toEqual([]);
   });
 
+  it('ddr-lab/charts has all that draws, and is the same as in the index', () => {
+    const code = `const all = require('ddr-lab'); const charts = require('ddr-lab/charts');
+      console.log(JSON.stringify(Object.keys(charts).filter((name) => charts[name] === all[name])))`;
+    const names = JSON.parse(startNode(['-e', code], app).stdout) as string[];
+    const drawing = [
+      ...read(checkout, 'src/index.ts').matchAll(/\b(bars|lines|\w+(Figure|Diagram))\b(?!Options)/g),
+    ]
+      .map(([name]) => name)
+      .filter((name) => /^[a-z]/.test(name));
+    expect(names).toEqual(expect.arrayContaining(drawing));
+    expect(names.filter((name) => /^(check|tap|analyse|train|figure$)/.test(name))).toEqual([]);
+  });
+
   it('what serves the command alone cannot be imported', () => {
     const { stderr } = startNode(['-e', "require('ddr-lab/runner/run')"], app);
     expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
@@ -235,13 +248,16 @@ describe("the README's five cells", () => {
     const more = `${tourFile()}
 import { tap } from 'ddr-lab/features/tap';
 import { chiFigure } from 'ddr-lab/charts/clusters';
+import { camerasFigure, lines, type Figure, type FigureOptions } from 'ddr-lab/charts';
 import { checkDepth } from 'ddr-lab/studies/depth/claims';
 import { clusterScores } from 'ddr-lab/metrics/clusters';
 import { methodOf } from 'ddr-lab/methods';
 import { srresnet } from 'ddr-lab/networks/architectures/srresnet/network';
 import { degrade } from 'ddr-lab/degradations';
 import { bars } from 'ddr-lab/packages/charts/bars';
-export const all = [tap, chiFigure, checkDepth, clusterScores, methodOf, srresnet, degrade, bars];
+export const all = [tap, chiFigure, checkDepth, clusterScores, methodOf, srresnet, degrade, bars, camerasFigure];
+export const drawn = (options: FigureOptions): Figure =>
+  lines({ ...options, name: 'a', x: [1], series: [], valueTitle: '' });
 `;
     expect(compiled(more)).toEqual([]);
     const wrong = `${more}\nexport const words: string = degrade(1, 2);\n`;
