@@ -56,7 +56,10 @@ async function halveOne(name: string, runs: number): Promise<void> {
   const { halfPrecisionTable } = await import('../../src/cards/results');
   const bar = progressBar(name);
   try {
-    const { outcome, comparison } = await halve(outputOf({ name, profile: 'compact' }), { runs, onProgress: bar });
+    const { outcome, comparison } = await halve(outputOf({ name, profile: 'compact' }), {
+      runs,
+      onProgress: bar,
+    });
     bar.end();
     const words = {
       halved: 'stored in half precision',

@@ -26,9 +26,7 @@ export function trainCommand(name: string, profile: Profile): string {
  * @throws InputError naming each that is missing and the command that makes it.
  */
 export function checkPrerequisites(recipe: Recipe): void {
-  const missing = prerequisites(recipe).filter(
-    (name) => !existsSync(finishedFile(name, recipe)),
-  );
+  const missing = prerequisites(recipe).filter((name) => !existsSync(finishedFile(name, recipe)));
   if (missing.length === 0) return;
   const files = missing.map((name) => finishedFile(name, recipe));
   const commands = missing.map((name) => `\`${trainCommand(name, recipe.profile)}\``);
