@@ -17,7 +17,7 @@ const layers = [
   ['notebook'],
   ['cards', 'reports', 'environment'],
 ];
-const below = ['project', 'cache'];
+const below = ['cache'];
 
 /** What each package may import of the others. None imports from `src/`. */
 const packages = {

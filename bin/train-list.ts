@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openEstimator, type Estimator } from '../src/methods/estimate';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
-import { outputOf } from '../src/training/places';
+import { finishedFile } from '../src/training/places';
 import type { Profile } from '../src/training/recipe';
 import type { Recipe } from '../src/methods/methods';
 import { recipeGroups } from '../src/methods/recipes';
@@ -57,7 +57,7 @@ export async function trainList(
 }
 
 async function weightWords(recipe: Recipe): Promise<string> {
-  const file = outputOf(recipe);
+  const file = finishedFile(recipe.name, recipe);
   if (!existsSync(file)) return '-';
   return describeTraining((await readSafetensors(file)).metadata);
 }

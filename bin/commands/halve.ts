@@ -51,12 +51,15 @@ async function halveSnapshots(name: string, from?: string): Promise<void> {
 }
 
 async function halveOne(name: string, runs: number): Promise<void> {
-  const { checkpointFile } = await import('../../src/analysis/checkpoint');
+  const { outputOf } = await import('../../src/training/places');
   const { halve } = await import('../../src/cards/halve');
   const { halfPrecisionTable } = await import('../../src/cards/results');
   const bar = progressBar(name);
   try {
-    const { outcome, comparison } = await halve(checkpointFile(name), { runs, onProgress: bar });
+    const { outcome, comparison } = await halve(outputOf({ name, profile: 'compact' }), {
+      runs,
+      onProgress: bar,
+    });
     bar.end();
     const words = {
       halved: 'stored in half precision',

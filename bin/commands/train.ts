@@ -82,10 +82,10 @@ async function trainAll(names: readonly string[], flags: TrainFlags): Promise<vo
   const { existsSync } = await import('node:fs');
   const { listRecipes } = await import('../../src/methods/recipes');
   const { nextToTrain } = await import('../../src/methods/prerequisites');
-  const { outputOf } = await import('../../src/training/places');
+  const { finishedFile } = await import('../../src/training/places');
   const { FolderInUse } = await import('../../src/training/checkpoint');
   const { profile } = flags;
-  const isThere = (name: string): boolean => existsSync(outputOf({ name, profile }));
+  const isThere = (name: string): boolean => existsSync(finishedFile(name, { profile }));
   const elsewhere = new Set<string>();
   for (;;) {
     const open = listRecipes(profile).filter(({ name }) => !elsewhere.has(name));

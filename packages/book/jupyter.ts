@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
+import { codeRoot, projectRoot } from '@ddr-lab/base/project';
 
-/** The project's folder. */
-export const PROJECT = path.resolve(__dirname, '../..');
+/** The folder that notebooks, the book and what a run records are in. */
+export const PROJECT = projectRoot;
 
 /** A Python that can run notebooks, and the environment to run it in. */
 export interface Jupyter {
@@ -11,8 +12,8 @@ export interface Jupyter {
 }
 
 interface EnvironmentModule {
-  findJupyter(): { python: string } | undefined;
-  jupyterEnvironment(): NodeJS.ProcessEnv;
+  findJupyter(options: { root: string }): { python: string } | undefined;
+  jupyterEnvironment(options: { root: string }): NodeJS.ProcessEnv;
 }
 
 /**
@@ -22,13 +23,13 @@ interface EnvironmentModule {
  */
 export async function findJupyter(): Promise<Jupyter> {
   // An ES module without types, which set-up needs before any package is there.
-  const file = path.join(PROJECT, 'environment', 'jupyter.mjs');
+  const file = path.join(codeRoot, 'environment', 'jupyter.mjs');
   const module = (await import(file)) as EnvironmentModule;
-  const found = module.findJupyter();
+  const found = module.findJupyter({ root: projectRoot });
   if (!found) {
     throw new InputError(
       'no Python here has nbclient, nbconvert and jupyter_client. `npm start` sets them up; `npx ddr doctor` says what is missing.',
     );
   }
-  return { python: found.python, environment: module.jupyterEnvironment() };
+  return { python: found.python, environment: module.jupyterEnvironment({ root: projectRoot }) };
 }

@@ -1,13 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
-import { projectRoot } from '../project';
+import { placesOf, projectRoot, shippedOrOwn } from '@ddr-lab/base/project';
 import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';
 
-/** Where the weights of a recipe are, or would be. */
-export const checkpointFile = (name: string): string =>
-  path.join(projectRoot, 'checkpoints', `${name}.safetensors`);
+/** Where the weights of a recipe are (the reader's own, else those that ship), or would be. */
+export function checkpointFile(name: string): string {
+  const file = shippedOrOwn('checkpoints', `${name}.safetensors`);
+  return existsSync(file) ? file : path.join(projectRoot, 'checkpoints', `${name}.safetensors`);
+}
 
 /**
  * A network that this project trained and ships, by its recipe's name: `srresnet-wgr`, `srresnet-wogr` ...
@@ -15,10 +17,12 @@ export const checkpointFile = (name: string): string =>
  * @throws InputError naming those that are there.
  */
 export function checkpoint(name: string): Promise<Network> {
-  const folder = path.join(projectRoot, 'checkpoints');
+  const folders = placesOf('checkpoints');
   const file = checkpointFile(name);
-  if (path.dirname(file) !== folder || !existsSync(file)) {
-    const there = readdirSync(folder)
+  if (!folders.includes(path.dirname(file)) || !existsSync(file)) {
+    const names = folders.filter((folder) => existsSync(folder)).flatMap((folder) => readdirSync(folder));
+    const there = [...new Set(names)]
+      .sort()
       .filter((entry) => entry.endsWith('.safetensors'))
       .map((entry) => entry.slice(0, -'.safetensors'.length));
     throw new InputError(`${name}: no such checkpoint. There are: ${there.join(', ') || 'none'}.`);

@@ -15,7 +15,7 @@ import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
-import { projectRoot } from '../project';
+import { shippedOrOwn } from '@ddr-lab/base/project';
 import { checkpointFile } from './checkpoint';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
 
@@ -94,8 +94,8 @@ export interface Snapshot {
   readonly file: string;
 }
 
-/** Where the snapshots of a recipe are kept, or would be. */
-export const snapshotFolder = (name: string): string => path.join(projectRoot, 'checkpoints/evolution', name);
+/** Where the snapshots of a recipe are: the reader's own, else those that ship. */
+const snapshotFolder = (name: string): string => shippedOrOwn('checkpoints/evolution', name);
 
 /**
  * The snapshots of a training, in order: those in `checkpoints/evolution/NAME`, then the finished network. Where it began

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { projectRoot } from '../project';
+import { codeRoot } from '@ddr-lab/base/project';
 import { importedFrom } from './imports';
 import { fingerprintOf } from '@ddr-lab/base/cache/key';
 
@@ -18,7 +18,7 @@ const places = ['src/analysis/cached', 'src/networks', 'packages/engine'];
  * @param since when this process began to load its code, in milliseconds since 1970
  * @returns nothing where a file was changed after that: the code that runs here may be the old or the new one.
  */
-export function codeFingerprint(since = performance.timeOrigin, root = projectRoot): string | undefined {
+export function codeFingerprint(since = performance.timeOrigin, root = codeRoot): string | undefined {
   const packages = path.join(root, 'packages');
   const sources = importedFrom(
     places.map((place) => path.join(root, place)),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { projectRoot } from '../project';
+import { projectRoot } from '@ddr-lab/base/project';
 import { openCache, type Cache } from '@ddr-lab/base/cache/cache';
 import { cacheLimit } from '@ddr-lab/base/cache/settings';
 

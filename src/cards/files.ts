@@ -8,7 +8,7 @@ import { trainingCurve } from '../charts/training-curve';
 import { trainingEvolution } from '../charts/training-evolution';
 import { InputError } from '@ddr-lab/base/errors';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
-import { projectRoot } from '../project';
+import { projectRoot } from '@ddr-lab/base/project';
 import { networkName } from '../networks/network-name';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { cardText } from './card';

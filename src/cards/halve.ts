@@ -13,14 +13,13 @@ import {
   keepsAccuracy,
   keepsChi,
 } from '../analysis/half-precision';
-import { snapshotFolder } from '../analysis/evolution';
 import { openTestSet } from '../analysis/test-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { inHalfPrecision } from '../networks/half-precision';
 import { totalIterations } from '../networks/iterations';
 import { loadNetwork } from '../networks/load-network';
 import { type Network, saveNetwork } from '../networks/network';
-import { projectRoot } from '../project';
+import { projectRoot } from '@ddr-lab/base/project';
 import type { Evaluation } from '../training/recipe';
 import type { HalfPrecisionRecord } from './record';
 
@@ -128,8 +127,10 @@ export interface KeepSnapshotsOptions {
  * @throws InputError where the training left none.
  */
 export async function keepSnapshots(name: string, options: KeepSnapshotsOptions = {}): Promise<string[]> {
-  const { from = path.join(projectRoot, '.ddr/training', name, 'snapshots'), to = snapshotFolder(name) } =
-    options;
+  const {
+    from = path.join(projectRoot, '.ddr/training', name, 'snapshots'),
+    to = path.join(projectRoot, 'checkpoints/evolution', name),
+  } = options;
   const found = (await readdir(from).catch(() => [] as string[])).filter((file) =>
     /^\d+\.safetensors$/.test(file),
   );

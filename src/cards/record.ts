@@ -8,7 +8,7 @@ import type { EvolutionRow } from '../analysis/evolution';
 import type { HalfAccuracy, HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
 import type { CurvePoint } from '../charts/training-curve';
-import { projectRoot } from '../project';
+import { projectRoot, shippedOrOwn } from '@ddr-lab/base/project';
 
 /** What a weight file says of how it was made, as far as it does. */
 export interface TrainingRecord {
@@ -114,14 +114,14 @@ export interface Measured {
 export type AllMeasured = Readonly<Record<string, Measured>>;
 
 /** Where measurements are kept: committed, so that tables can be renewed where the data is missing. */
-const measuredFile = path.join(projectRoot, 'checkpoints/measured.json');
+const measuredFile = 'checkpoints/measured.json';
 
 /**
  * What was measured so far; nothing where the file is missing.
  *
  * @throws InputError naming the file when it is damaged.
  */
-export async function readMeasured(file = measuredFile): Promise<AllMeasured> {
+export async function readMeasured(file = shippedOrOwn(measuredFile)): Promise<AllMeasured> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return {};
   try {
@@ -136,7 +136,10 @@ export async function readMeasured(file = measuredFile): Promise<AllMeasured> {
 }
 
 /** Writes the measurements in the order of their names, numbers to six digits. */
-export async function writeMeasured(measured: AllMeasured, file = measuredFile): Promise<void> {
+export async function writeMeasured(
+  measured: AllMeasured,
+  file = path.join(projectRoot, measuredFile),
+): Promise<void> {
   const sorted = Object.fromEntries(Object.entries(measured).sort(([a], [b]) => (a < b ? -1 : 1)));
   const short = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
-import { projectRoot } from '../project';
+import { projectRoot } from '@ddr-lab/base/project';
 import { checkFigureName, type Figure } from '@ddr-lab/charts/figure';
 import { settledFigure } from '@ddr-lab/charts/made';
 

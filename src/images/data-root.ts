@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
-import { projectRoot } from '../project';
+import { projectRoot } from '@ddr-lab/base/project';
 
 /** Where `ddr fetch` unpacks when nothing else is said and no data root exists yet: `data/` in the project. */
 export const ownData = path.join(projectRoot, 'data');

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { srresnet } from '../networks/architectures/srresnet/network';
-import { projectRoot } from '../project';
+import { projectRoot } from '@ddr-lab/base/project';
 import { countNetwork, multiplyAdds, type CountNetwork, type MultiplyAdds } from '../training/task';
 import { methodOf, type Recipe } from './methods';
 import { findRecipe } from './recipes';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '@ddr-lab/base/errors';
-import { outputOf } from '../training/places';
+import { finishedFile } from '../training/places';
 import type { Profile } from '../training/recipe';
 import { methodOf, type Recipe } from './methods';
 
@@ -26,11 +26,9 @@ export function trainCommand(name: string, profile: Profile): string {
  * @throws InputError naming each that is missing and the command that makes it.
  */
 export function checkPrerequisites(recipe: Recipe): void {
-  const missing = prerequisites(recipe).filter(
-    (name) => !existsSync(outputOf({ name, profile: recipe.profile })),
-  );
+  const missing = prerequisites(recipe).filter((name) => !existsSync(finishedFile(name, recipe)));
   if (missing.length === 0) return;
-  const files = missing.map((name) => outputOf({ name, profile: recipe.profile }));
+  const files = missing.map((name) => finishedFile(name, recipe));
   const commands = missing.map((name) => `\`${trainCommand(name, recipe.profile)}\``);
   throw new InputError(
     `${recipe.name} begins with ${files.join(' and ')}, not there yet. First run ${commands.join(', then ')}.`,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { NetworkSpec } from '../networks/architectures/spec';
 import { loadNetwork } from '../networks/load-network';
 import { type Network, readWeights, writeWeights } from '../networks/network';
-import { projectRoot } from '../project';
+import { projectRoot, shippedOrOwn } from '@ddr-lab/base/project';
 import type { RecipeBase } from './recipe';
 
 /** A super-resolution network's upscaling factor; 4 where its kind does not say, as in the paper. */
@@ -26,13 +26,20 @@ export const outputOf = (recipe: Pick<RecipeBase, 'name' | 'profile'>): string =
     `${nameOf(recipe)}.safetensors`,
   );
 
-/** The weight file of a finished network that a recipe needs: of the same profile, or in `folder` where that is given. */
+/**
+ * The weight file of a finished network that a recipe needs: of the same profile, the reader's own or the one that ships;
+ * or in `folder` where that is given.
+ */
 export function finishedFile(
   name: string,
   { profile }: Pick<RecipeBase, 'profile'>,
   folder?: string,
 ): string {
-  return folder === undefined ? outputOf({ name, profile }) : path.join(folder, `${name}.safetensors`);
+  if (folder !== undefined) return path.join(folder, `${name}.safetensors`);
+  const own = outputOf({ name, profile });
+  if (existsSync(own)) return own;
+  const shipped = shippedOrOwn(path.relative(projectRoot, own));
+  return existsSync(shipped) ? shipped : own;
 }
 
 /**

@@ -29,6 +29,11 @@ export function show(bundle: Bundle): void {
   else process.stdout.write(`${bundle['text/plain']}\n`);
 }
 
+/** Whether this runs in a notebook's kernel. */
+export function inKernel(): boolean {
+  return kernel() !== undefined;
+}
+
 /** An output that can be written anew, in its place. Undefined outside the kernel. */
 export function updatable(): ((bundle: Bundle) => void) | undefined {
   if (!kernel()) return undefined;
