@@ -204,7 +204,9 @@ function leanOutput(output: Output): Output[] {
   if (data === undefined) return [output];
   if (!('image/png' in data) || !(PLOTLY in data)) {
     // The library that all figures of a page share.
-    return joined(data['text/html'] as string | undefined).startsWith('<script') ? [] : [output];
+    return joined(data['text/html'] as string | undefined).includes('window.ddrFigures.library(')
+      ? []
+      : [output];
   }
   const words = joined(data['text/plain'] as string | undefined);
   const picture = { ...output, data: { 'image/png': data['image/png'], 'text/plain': words } };

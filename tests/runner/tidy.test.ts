@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scriptHtml } from '@ddr-lab/book/cells/figure-html';
 import { lean, tidy } from '@ddr-lab/book/notebook-file';
 
 const stream = (name: string, text: string): { output_type: string; name: string; text: string } => ({
@@ -90,7 +91,8 @@ describe('lean', () => {
   });
 
   it('drops the library, and keeps tables, bars and text as they are', () => {
-    const library = { ...figure, data: { 'text/html': '<script>Plotly</script>', 'text/plain': 'Charts' } };
+    const html = `<div>Charts: Plotly.</div>${scriptHtml('cartesian')}`;
+    const library = { ...figure, data: { 'text/html': html, 'text/plain': 'Charts' } };
     const table = { ...figure, data: { 'text/html': '<table></table>', 'text/plain': 'a' } };
     expect(outputsOf(library, table, stream('stdout', 'x'))).toEqual([table, stream('stdout', 'x')]);
   });
