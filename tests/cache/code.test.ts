@@ -30,7 +30,7 @@ async function smallProject(): Promise<void> {
   await write('packages/tsne/kernels.wasm', '1');
   await write('packages/tsne/shape.ts', 'export type Shape = number[];');
   await write('packages/projection/umap.ts', 'nobody imports this');
-  await write('src/networks/shuffle.ts', "const lazy = () => import('../images/stack');");
+  await write('src/networks/shuffle.ts', "const lazy = () => import('@ddr-lab/images/image');");
   await write('packages/images/image.ts', 'stack');
   await write('packages/engine/worker.js', "require('./started');");
   await write('packages/engine/started.js', '');

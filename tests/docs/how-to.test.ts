@@ -1,5 +1,5 @@
 import { execFile, type ExecFileOptions } from 'node:child_process';
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -31,7 +31,8 @@ async function blocksOf(name: string): Promise<Block[]> {
 
 /** `// FILE` begins a new file, `// FILE, after: LINE` something to put in after that line, `in place of:` in its place. */
 async function place({ text }: Block): Promise<boolean> {
-  const [, name, how, line] = /^\/\/ (src\/\S+\.ts)(?:, (after|in place of): *(.+))?\n/.exec(text) ?? [];
+  const [, name, how, line] =
+    /^\/\/ ((?:src|packages)\/\S+\.ts)(?:, (after|in place of): *(.+))?\n/.exec(text) ?? [];
   if (name === undefined) return false;
   const file = path.join(copy, name);
   const body = text.slice(text.indexOf('\n') + 1);
@@ -121,8 +122,17 @@ beforeAll(async () => {
   for (const name of ['src', 'packages', 'bin', 'environment', 'package.json', 'tsconfig.json']) {
     await cp(path.join(PROJECT, name), path.join(copy, name), { recursive: true });
   }
-  for (const name of ['node_modules', 'checkpoints'])
-    await symlink(path.join(PROJECT, name), path.join(copy, name));
+  await symlink(path.join(PROJECT, 'checkpoints'), path.join(copy, 'checkpoints'));
+  // Packages from elsewhere are the project's; its own are the copy's.
+  const modules = path.join(copy, 'node_modules');
+  await mkdir(path.join(modules, '@ddr-lab'), { recursive: true });
+  for (const name of await readdir(path.join(PROJECT, 'node_modules'))) {
+    if (name === '@ddr-lab') continue;
+    await symlink(path.join(PROJECT, 'node_modules', name), path.join(modules, name));
+  }
+  for (const name of await readdir(path.join(copy, 'packages'))) {
+    await symlink(path.join(copy, 'packages', name), path.join(modules, '@ddr-lab', name));
+  }
   const notebooks = path.join(copy, 'notebooks');
   await mkdir(path.join(notebooks, 'photos'), { recursive: true });
   const fixtures = path.join(PROJECT, 'tests', 'fixtures', 'import');

@@ -74,7 +74,7 @@ describe('the import rules', () => {
 
   it('keep what stands below all from what stands above, and the library from the command', async () => {
     const files = {
-      'packages/base/cache/cache.ts': "import { psnr } from '../metrics/psnr';\nexport const cache = psnr;",
+      'src/cache/code.ts': "import { psnr } from '../metrics/psnr';\nexport const code = psnr;",
       'src/metrics/psnr.ts': "import { words } from '../../bin/words';\nexport const psnr = words;",
       'bin/words.ts': 'export const words = 1;',
     };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { onKernel } from './on-kernel';
 
-const show = `import { show } from '../src/notebook/display';
-import { progress } from '../src/notebook/progress';
+const show = `import { show } from '@ddr-lab/book/cells/display';
+import { progress } from '@ddr-lab/book/cells/progress';
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));`;
 const numbered = (count: number): string => Array.from({ length: count }, (_, i) => `line ${i}\n`).join('');
 

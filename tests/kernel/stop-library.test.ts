@@ -29,9 +29,9 @@ const setUp = `
 import { analyse, bm3d, buildNetwork, createImage, createMatrix, createRandom, degradedSets, degradeAll, figure, layerScores,
   lowResolution, openSet, qualityRow, superResolve, tap, train, tsne, umap, useBackend } from '../src/index';
 import { createTurns } from '@ddr-lab/tsne/turns';
-import { download } from '../src/images/fetch/download';
+import { download } from '@ddr-lab/images/fetch/download';
 import { lines } from '@ddr-lab/charts/lines';
-import { progress } from '../src/notebook/progress';
+import { progress } from '@ddr-lab/book/cells/progress';
 import { recipe } from '../tests/training/small-recipe';
 import * as tf from '@tensorflow/tfjs-core';
 import path from 'node:path';

@@ -65,7 +65,7 @@ describe('the tarball', () => {
       'LICENSE',
       'checkpoints/evolution/srresnet-wgr-short/0000016.safetensors',
       'dist/src/index.d.ts',
-      'dist/src/runner/execute.py',
+      'dist/packages/book/execute.py',
       'dist/src/reports/page.css',
       'dist/packages/tsne/kernels.wasm',
       'dist/environment/jupyter.mjs',
@@ -315,7 +315,7 @@ describe('the command', () => {
 it('DDR_HOME names the folder that is written to', () => {
   const home = path.join(folder, 'home');
   const code =
-    "console.log(require(require('node:path').resolve('node_modules/ddr-lab/dist/src/project')).projectRoot)";
+    "console.log(require(require('node:path').resolve('node_modules/ddr-lab/dist/packages/base/project')).projectRoot)";
   expect(startNode(['-e', code], app, { DDR_HOME: home }).stdout.trim()).toBe(home);
   expect(startNode(['-e', code], app).stdout.trim()).toBe(app);
 });
