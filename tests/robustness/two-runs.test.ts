@@ -27,9 +27,9 @@ describe('ddr run --in-place', () => {
 
   it('twice at once in one folder: both end well, and what they leave is whole', async () => {
     const file = path.join(folder, 'computes.ipynb');
-    const source = path.relative(folder, path.join(__dirname, '..', '..', 'src'));
+    const project = path.relative(folder, path.join(__dirname, '..', '..'));
     const text = await readFile(notebook('computes'), 'utf8');
-    await writeFile(file, text.replaceAll('../../src', source));
+    await writeFile(file, text.replace(/'\.\.\/\.\.\/(?=src|packages)/g, `'${project}/`));
     const out = path.join(folder, 'out');
     const runs = [1, 2].map(() => spawnRun([file, '--in-place', '--out', out], folder));
     for (const { status, stderr } of await Promise.all(runs.map(({ ended }) => ended))) {
