@@ -37,17 +37,14 @@ export function layersGradients(objective: Objective): Gradients {
             asked[name] ?? tf.tensor(inputs[name], [...shape]),
           ]),
         );
-        const gradients = tf.variableGrads(
-          () => {
-            const { losses, total, outputs = {} } = objective.build(eager(objective, cut), given);
-            for (const [name, loss] of Object.entries(losses)) parts.losses[name] = tf.keep(loss.clone());
-            for (const [name, image] of Object.entries(outputs)) parts.outputs[name] = tf.keep(image.clone());
-            // tfjs refuses a loss that none of the variables has a part in: an input may have none.
-            const none = Object.values(asked).map((x): tf.Tensor => tf.mul(0, tf.sum(x)));
-            return tf.reshape(tf.addN([tf.reshape(total, []), ...none]), []) as tf.Scalar;
-          },
-          [...variables.map(({ variable }) => variable), ...Object.values(asked)],
-        );
+        const gradients = tf.variableGrads(() => {
+          const { losses, total, outputs = {} } = objective.build(eager(objective, cut), given);
+          for (const [name, loss] of Object.entries(losses)) parts.losses[name] = tf.keep(loss.clone());
+          for (const [name, image] of Object.entries(outputs)) parts.outputs[name] = tf.keep(image.clone());
+          // tfjs refuses a loss that none of the variables has a part in: an input may have none.
+          const none = Object.values(asked).map((x): tf.Tensor => tf.mul(0, tf.sum(x)));
+          return tf.reshape(tf.addN([tf.reshape(total, []), ...none]), []) as tf.Scalar;
+        }, [...variables.map(({ variable }) => variable), ...Object.values(asked)]);
         return gradients;
       });
       for (const { variable, parameter } of variables) {
