@@ -38,7 +38,7 @@ export async function bundleSuite(): Promise<string> {
               : undefined,
           );
           onResolve({ filter: /^[^./]/ }, ({ path: name }) =>
-            name.startsWith('@tensorflow/') ? undefined : { path: name, external: true },
+            /^@(tensorflow|ddr-lab)\//.test(name) ? undefined : { path: name, external: true },
           );
         },
       },
