@@ -5,7 +5,7 @@ import { photographs, testPhotographs } from '../../training/data/sets';
 /** Iterations at which the training evolution is looked at (paper Fig. 8): powers of two, and the start. */
 const snapshots = [0, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
-/** Part of the training of the pair: how far a network that bears this name has come. */
+/** How far the training of the pair has come: 8,192, 32,768 and 65,536 iterations in the compact profile. */
 type Leg = 'short' | 'whole' | 'longer';
 
 /**
