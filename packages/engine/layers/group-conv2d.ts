@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { required } from '../onnxruntime/compiled/layer-call';
+import { filterToPlain } from '../onnxruntime/layouts';
 import type { Weight } from './copy-weights';
+import type { LayerKind } from './kind';
+import { convolve, windowAttributes, windowReach } from './window';
 
 /**
  * A convolution whose channels are split into groups that do not see each other (PyTorch's `groups`), with zeros around the image:
@@ -56,3 +60,14 @@ export class GroupConv2D extends layers.Layer {
     return { ...super.getConfig(), filters, kernelSize, groups };
   }
 }
+
+export const groupConv2d: LayerKind = {
+  className: GroupConv2D.className,
+  emit: (call) => {
+    const kernel = required(call, 'kernel');
+    const window = windowAttributes({ padding: 'same' }, kernel.shape.slice(0, 2));
+    const filters = filterToPlain(call.graph, kernel.value);
+    return window && convolve(call, filters, { ...window, group: call.config.groups as number });
+  },
+  locality: (config) => windowReach({ ...config, padding: 'same' }, [1, 1]),
+};

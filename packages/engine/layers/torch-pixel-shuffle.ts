@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerKind } from './kind';
 
 /**
  * N x H x W x (C r r) to N x (r H) x (r W) x C with channels in PyTorch's order: sample (i, j) of a block of channel c comes from
@@ -37,3 +38,10 @@ export class TorchPixelShuffle extends layers.Layer {
     return { ...super.getConfig(), factor: this.factor };
   }
 }
+
+export const torchPixelShuffle: LayerKind = {
+  className: TorchPixelShuffle.className,
+  emit: ({ graph, inputs: [x], config }) =>
+    graph.node('DepthToSpace', [x.value], { blocksize: config.factor as number, mode: 'CRD' }),
+  locality: ({ factor }) => ({ reach: 0, scale: factor as number }),
+};

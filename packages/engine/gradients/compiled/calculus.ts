@@ -1,6 +1,7 @@
 import type { Calculus } from '../objective';
-import { forward, type Source } from './forward';
-import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './operations/losses';
+import { forward } from './forward';
+import type { Source } from './learn';
+import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './losses';
 import type { Feature, Tape } from './tape';
 
 /** Objectives written into a graph. */
