@@ -1,5 +1,6 @@
 import type { Calculus } from '../objective';
 import { forward, type Source } from './forward';
+import { gradientMagnitude, inner } from './operations/attributed';
 import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './operations/losses';
 import type { Feature, Tape } from './tape';
 
@@ -12,6 +13,8 @@ export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Sour
     verdict: (logits, real) => verdict(tape, logits, real),
     crossEntropy: (logits, labels) => crossEntropy(tape, logits, labels),
     totalVariation: (images) => totalVariation(tape, images),
+    inner: (a, b) => inner(tape, a, b),
+    gradientMagnitude: (images, window, epsilon) => gradientMagnitude(tape, images, window, epsilon),
     sum: (terms) => sum(tape, terms),
   };
 }

@@ -3,7 +3,7 @@ import { emitters } from '../../onnxruntime/compiled/layers/table';
 import { weightName } from '../../onnxruntime/compiled/layer-call';
 import { stepsTo, type Step } from '../../onnxruntime/compiled/stages';
 import { fromBlocks, toBlocks } from '../../onnxruntime/layouts';
-import { flatten, globalAverage, pixelShuffle } from './operations/arrange';
+import { flatten, globalAverage, pixelShuffle, torchPixelShuffle } from './operations/arrange';
 import { convolution, dense } from './operations/convolution';
 import { add, concat, multiply } from './operations/merge';
 import { affine, normalise, type Following, type Moments } from './operations/normalise';
@@ -50,15 +50,15 @@ export function forward(tape: Tape, source: Source, x: Feature, layers?: readonl
     if (features.has(index) || fused.has(index)) continue;
     const inputs = steps[index].inputs.map((input) => features.get(input)!);
     const { layer, className } = steps[index];
-    if (className !== 'Conv2D' && className !== 'BatchNormalization') {
+    const isConvolution = className === 'Conv2D' || className === 'GroupConv2D';
+    if (!isConvolution && className !== 'BatchNormalization') {
       features.set(index, apply(tape, source, steps[index], inputs));
       continue;
     }
     const { last, sum, rectifier } = following(index, inputs[0]);
-    const result =
-      className === 'Conv2D'
-        ? convolve(tape, source, layer, inputs[0], { sum, rectifier })
-        : batchNormalisation(tape, source, layer, inputs[0], { sum, rectifier });
+    const result = isConvolution
+      ? convolve(tape, source, layer, inputs[0], { sum, rectifier })
+      : batchNormalisation(tape, source, layer, inputs[0], { sum, rectifier });
     features.set(last, result);
   }
   return outputs.map((index) => features.get(index)!);
@@ -88,13 +88,19 @@ export function forward(tape: Tape, source: Source, x: Feature, layers?: readonl
 }
 
 function convolve(tape: Tape, source: Source, layer: Layer, x: Feature, next: Following): Feature {
-  const { stride, activation } = convolutionOf(layer);
+  const { stride, activation, groups } = convolutionOf(layer);
   const weights = weightsOf(source, layer);
   const kernel = weights.get('kernel')!;
+  if (groups > 1) {
+    // Each group is whole blocks.
+    for (const channels of [kernel.shape[2], kernel.shape[3] / groups]) {
+      if (channels % tape.block !== 0) fail(layer);
+    }
+  }
   requireBlocks(tape, kernel.shape[2]);
   requireBlocks(tape, kernel.shape[3]);
   const { sum, rectifier = activation } = next;
-  return convolution(tape, x, { kernel, bias: weights.get('bias'), stride, sum, rectifier });
+  return convolution(tape, x, { kernel, bias: weights.get('bias'), stride, groups, sum, rectifier });
 }
 
 /** One layer that is neither a convolution nor a normalisation. */
@@ -122,6 +128,8 @@ function apply(tape: Tape, source: Source, step: Step, inputs: readonly Feature[
       if (x.layout !== 'blocks' || (x.channels / factor ** 2) % tape.block !== 0) return fail(layer);
       return pixelShuffle(tape, x, factor);
     }
+    case 'TorchPixelShuffle':
+      return torchPixelShuffle(tape, x, config.factor as number);
     case 'Rescaling':
       return rescale(tape, x, config.scale as number, config.offset as number);
     case 'Flatten':
@@ -205,8 +213,10 @@ function weightsOf(source: Source, layer: Layer): Map<string, Weight> {
   return new Map(layer.weights.map((weight) => [weightName(weight), source.weight(weight.originalName)]));
 }
 
-function convolutionOf(layer: Layer): { stride: 1 | 2; activation?: Rectifier } {
+function convolutionOf(layer: Layer): { stride: 1 | 2; groups: number; activation?: Rectifier } {
   const config = layer.getConfig() as Record<string, unknown>;
+  // This project's layer: stride 1, zeros around, no activation.
+  if (layer.getClassName() === 'GroupConv2D') return { stride: 1, groups: config.groups as number };
   const both = (value: unknown): unknown => {
     const [first, second = first] = [value].flat();
     return first === second ? first : undefined;
@@ -214,8 +224,8 @@ function convolutionOf(layer: Layer): { stride: 1 | 2; activation?: Rectifier } 
   const stride = both(config.strides);
   if (stride !== 1 && stride !== 2) return fail(layer);
   if (both(config.dilationRate) !== 1 || config.padding !== 'same') return fail(layer);
-  if (config.activation === 'relu') return { stride, activation: { slope: 0 } };
-  return config.activation === 'linear' ? { stride } : fail(layer);
+  if (config.activation === 'relu') return { stride, groups: 1, activation: { slope: 0 } };
+  return config.activation === 'linear' ? { stride, groups: 1 } : fail(layer);
 }
 
 function rectifierOf(layer: Layer): Rectifier | undefined {

@@ -1,6 +1,7 @@
 import type { Value } from '../../../onnxruntime/graph';
 import { channelsFirst, channelsLast, fromBlocks, toBlocks } from '../../../onnxruntime/layouts';
 import type { Feature, Tape } from '../tape';
+import { Unsupported } from '../unsupported';
 
 /** N x H x W x (r r C) to N x (r H) x (r W) x C, in tfjs's depthToSpace order; whole blocks on both sides. */
 export function pixelShuffle(tape: Tape, x: Feature, factor: number): Feature {
@@ -29,6 +30,44 @@ export function pixelShuffle(tape: Tape, x: Feature, factor: number): Feature {
     const dx = swap(small, [-1, factor, width, run], [-1, height, width, x.channels]);
     tape.accumulate(x, toBlocks(graph, dx));
   });
+}
+
+/** N x H x W x (C r r) to N x (r H) x (r W) x C, in PyTorch's order: sample (i, j) of channel c comes from c r r + i r + j. */
+export function torchPixelShuffle(tape: Tape, x: Feature, factor: number): Feature {
+  const { graph, batch, block } = tape;
+  const channels = x.channels / factor ** 2;
+  if (x.layout !== 'blocks' || channels % block !== 0)
+    throw new Unsupported('a pixel shuffle of parts of blocks');
+  const { height, width } = x;
+  const turn = (value: Value, split: readonly number[], perm: number[], whole: readonly number[]): Value => {
+    const parts = graph.node('Reshape', [value, graph.integers(split)]);
+    const turned = graph.node('Transpose', [parts], { perm });
+    return toBlocks(graph, graph.node('Reshape', [turned, graph.integers(whole)]));
+  };
+  // From N x C x r x r x H x W to N x (H r) x (W r) x C, and back.
+  const y: Feature = {
+    ...x,
+    value: turn(
+      fromBlocks(graph, x.value, x.channels, 'NCHW'),
+      [batch, channels, factor, factor, height, width],
+      [0, 4, 2, 5, 3, 1],
+      [batch, height * factor, width * factor, channels],
+    ),
+    channels,
+    height: height * factor,
+    width: width * factor,
+  };
+  return tape.record(y, (dy) =>
+    tape.accumulate(
+      x,
+      turn(
+        fromBlocks(graph, dy, channels, 'NCHW'),
+        [batch, channels, height, factor, width, factor],
+        [0, 2, 4, 1, 3, 5],
+        [batch, height, width, x.channels],
+      ),
+    ),
+  );
 }
 
 /** N x H x W x C to rows of H W C, in tfjs's order. */
