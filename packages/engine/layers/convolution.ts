@@ -34,7 +34,14 @@ export const conv2d: LayerKind = {
     requireBlocks(tape, kernel.shape[2]);
     requireBlocks(tape, kernel.shape[3]);
     const { sum, rectifier = activation } = following;
-    return learnConvolution(tape, x, { kernel, bias: weights.get('bias'), stride, sum, rectifier });
+    return learnConvolution(tape, x, {
+      kernel,
+      bias: weights.get('bias'),
+      stride,
+      groups: 1,
+      sum,
+      rectifier,
+    });
   },
   fuses: true,
 };
@@ -105,11 +112,13 @@ function dilated(tape: Tape, y: Feature, dy: Value, x: Feature, [kH, kW]: readon
   return graph.node('Reshape', [cut, graph.integers([batch, y.channels, x.height, x.width])]);
 }
 
-/** How a convolution is done; the kernel is kH x kW x C x K. */
+/** How a convolution is done; the kernel is kH x kW x C / groups x K. */
 interface Convolution {
   readonly kernel: Weight;
   readonly bias?: Weight;
   readonly stride: 1 | 2;
+  /** Groups of channels that do not see each other, each of whole blocks. */
+  readonly groups: number;
   /** Applied behind the addition. */
   readonly rectifier?: Rectifier;
   /** Added to the result. */
@@ -120,9 +129,9 @@ interface Convolution {
  * Convolution with zeros around ("same", as TensorFlow places them). Fewer output channels than a block (an
  * image) come out as planes, to which nothing can be added on the way.
  */
-function learnConvolution(tape: Tape, x: Feature, options: Convolution): Feature {
+export function learnConvolution(tape: Tape, x: Feature, options: Convolution): Feature {
   const { graph, block } = tape;
-  const { kernel, bias, stride, rectifier, sum } = options;
+  const { kernel, bias, stride, groups, rectifier, sum } = options;
   const shape = kernel.shape as FilterShape;
   const [kH, kW, , outputs] = shape;
   const [height, width] = [Math.ceil(x.height / stride), Math.ceil(x.width / stride)];
@@ -145,6 +154,7 @@ function learnConvolution(tape: Tape, x: Feature, options: Convolution): Feature
       kernel_shape: [kH, kW],
       strides: [stride, stride],
       pads,
+      group: groups,
       ...(rectifier && {
         activation: rectifier.slope === 0 ? 'Relu' : 'LeakyRelu',
         ...(rectifier.slope !== 0 && { activation_params: new Float([rectifier.slope]) }),
@@ -163,7 +173,7 @@ function learnConvolution(tape: Tape, x: Feature, options: Convolution): Feature
 
 function gradients(tape: Tape, x: Feature, y: Feature, dy: Value, options: Convolution): void {
   const { graph, block, batch } = tape;
-  const { kernel, bias, stride, rectifier, sum } = options;
+  const { kernel, bias, stride, groups, rectifier, sum } = options;
   const shape = kernel.shape as FilterShape;
   const [kH, kW, inputs, outputs] = shape;
   const own = rectifier ? rectifiedGradient(tape, dy, y, rectifier.slope) : dy;
@@ -173,19 +183,32 @@ function gradients(tape: Tape, x: Feature, y: Feature, dy: Value, options: Convo
   const planes = y.layout === 'planes' ? full : fromBlocks(graph, full, outputs, 'NCHW');
   tape.collect(kernel, () => {
     const pixels =
-      x.layout === 'planes' ? channelsLast(graph, x.value) : fromBlocks(graph, x.value, inputs, 'NHWC');
-    return filterGradient(graph, pixels, planes, shape, { count: batch, height: x.height, width: x.width });
+      x.layout === 'planes' ? channelsLast(graph, x.value) : fromBlocks(graph, x.value, x.channels, 'NHWC');
+    const size = { count: batch, height: x.height, width: x.width };
+    if (groups === 1) return filterGradient(graph, pixels, planes, shape, size);
+    const split = (value: Value, axis: number, channels: number): Value[] =>
+      graph.multiple(
+        'Split',
+        [value, graph.integers(Array.from({ length: groups }, () => channels))],
+        groups,
+        { axis },
+      );
+    const errors = split(planes, 1, outputs / groups);
+    const parts = split(pixels, 3, inputs).map((part, k) =>
+      filterGradient(graph, part, errors[k], [kH, kW, inputs, outputs / groups], size),
+    );
+    return graph.node('Concat', parts, { axis: 3 });
   });
   if (bias) tape.collect(bias, () => biasGradient(graph, planes));
   if (x.fixed) return;
   const turned = filterToBlocks(
     graph,
-    turnedFilter(graph, kernel.value, shape),
-    [kH, kW, outputs, inputs],
+    turnedFilter(graph, kernel.value, shape, groups),
+    [kH, kW, outputs / groups, inputs * groups],
     block,
   );
   const pads = [kH >> 1, kW >> 1, (kH - 1) >> 1, (kW - 1) >> 1];
-  const attributes = { kernel_shape: [kH, kW], pads };
+  const attributes = { kernel_shape: [kH, kW], pads, group: groups };
   if (x.layout === 'planes') {
     const dx = graph.node('Conv', [full, turned], attributes, nchwc);
     tape.accumulate(x, fromBlocks(graph, dx, inputs, 'NCHW'));

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { refuse, weightsOf } from '../gradients/compiled/learn';
 import { required } from '../onnxruntime/compiled/layer-call';
 import { filterToPlain } from '../onnxruntime/layouts';
 import type { Weight } from './copy-weights';
+import { learnConvolution } from './convolution';
 import type { LayerKind } from './kind';
 import { convolve, windowAttributes, windowReach } from './window';
 
@@ -70,4 +72,20 @@ export const groupConv2d: LayerKind = {
     return window && convolve(call, filters, { ...window, group: call.config.groups as number });
   },
   locality: (config) => windowReach({ ...config, padding: 'same' }, [1, 1]),
+  learn: (call) => {
+    const {
+      tape,
+      inputs: [x],
+      config,
+      following,
+    } = call;
+    const groups = config.groups as number;
+    const weights = weightsOf(call);
+    const kernel = weights.get('kernel')!;
+    // Each group is whole blocks.
+    const parts = [kernel.shape[2], kernel.shape[3] / groups];
+    if (groups > 1 && parts.some((channels) => channels % tape.block !== 0)) return refuse(call);
+    return learnConvolution(tape, x, { kernel, bias: weights.get('bias'), stride: 1, groups, ...following });
+  },
+  fuses: true,
 };
