@@ -1,19 +1,73 @@
-import { Float, type Value } from '../../../onnxruntime/graph';
-import { nchwc } from '../../../onnxruntime/layouts';
-import type { Feature, Tape, Weight } from '../tape';
-import { rectifiedGradient, type Rectifier } from './pointwise';
+import {
+  refuse,
+  weightsOf,
+  type Following,
+  type LearnCall,
+  type Moments,
+  type Rectifier,
+} from '../gradients/compiled/learn';
+import type { Feature, Tape, Weight } from '../gradients/compiled/tape';
+import { axisInGraph, required, weightName } from '../onnxruntime/compiled/layer-call';
+import { Float, type Value } from '../onnxruntime/graph';
+import { nchwc } from '../onnxruntime/layouts';
+import { rectifiedGradient } from './activation';
+import { pixelwise, type LayerKind } from './kind';
 
-/** Mean and variance (biased) of a batch, each of C numbers. */
-export interface Moments {
-  readonly mean: Value;
-  readonly variance: Value;
-}
+/** Batch normalisation: at inference by its moving mean and variance, in training by the batch's, or by the moving ones. */
+export const batchNormalisation: LayerKind = {
+  className: 'BatchNormalization',
+  emit: (call) => {
+    const { graph, inputs, config } = call;
+    const [x] = inputs;
+    if (axisInGraph(x, (config.axis ?? -1) as number) !== 1) return undefined;
+    const mean = required(call, 'moving_mean');
+    const filled = (value: number): Value =>
+      graph.constant(new Float32Array(mean.shape[0]).fill(value), mean.shape);
+    const gamma = call.weight('gamma')?.value ?? filled(1);
+    const beta = call.weight('beta')?.value ?? filled(0);
+    return graph.node(
+      'BatchNormalization',
+      [x.value, gamma, beta, mean.value, required(call, 'moving_variance').value],
+      { epsilon: new Float((config.epsilon ?? 1e-3) as number) },
+    );
+  },
+  locality: pixelwise,
+  learn: learnNormalisation,
+  fuses: true,
+};
 
-/** Applied to a normalised feature in the same pass. */
-export interface Following {
-  /** Added first. */
-  readonly sum?: Feature;
-  readonly rectifier?: Rectifier;
+function learnNormalisation(call: LearnCall): Feature {
+  const {
+    tape,
+    source,
+    layer,
+    inputs: [x],
+    config,
+    following,
+  } = call;
+  if (x.layout !== 'blocks') return refuse(call);
+  const { epsilon, axis, scale, center } = config;
+  if (![-1, 3].includes(axis as number) || scale === false || center === false) return refuse(call);
+  const weights = weightsOf(call);
+  if (source.normalisation === 'batch') {
+    const { y, moments } = normalise(
+      tape,
+      x,
+      { gamma: weights.get('gamma')!, beta: weights.get('beta')!, epsilon: epsilon as number },
+      following,
+    );
+    source.onMoments?.(layer.name, moments);
+    return y;
+  }
+  const value = (name: string): Float32Array =>
+    layer.weights
+      .find((weight) => weightName(weight) === name)!
+      .read()
+      .dataSync<'float32'>();
+  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(value);
+  const factor = gamma.map((g, i) => g / Math.sqrt(variance[i] + (epsilon as number)));
+  const offset = beta.map((b, i) => b - mean[i] * factor[i]);
+  return affine(tape, x, { scale: factor, offset }, following);
 }
 
 /**
@@ -22,7 +76,7 @@ export interface Following {
  * of each channel: both go once through memory. The variance is E[x^2] - E[x]^2: in float32 good to 1e-6 of the mean
  * square.
  */
-export function normalise(
+function normalise(
   tape: Tape,
   x: Feature,
   { gamma, beta, epsilon }: { gamma: Weight; beta: Weight; epsilon: number },
@@ -62,7 +116,7 @@ export function normalise(
 }
 
 /** An affine map of each channel with fixed numbers: batch normalisation as at inference. */
-export function affine(
+function affine(
   tape: Tape,
   x: Feature,
   { scale, offset }: { scale: Float32Array; offset: Float32Array },

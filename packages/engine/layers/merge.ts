@@ -1,8 +1,65 @@
-import type { Value } from '../../../onnxruntime/graph';
-import type { Feature, Tape } from '../tape';
+import { refuse } from '../gradients/compiled/learn';
+import type { Feature, Tape } from '../gradients/compiled/tape';
+import { axisInGraph, type Emitter } from '../onnxruntime/compiled/layer-call';
+import type { Value } from '../onnxruntime/graph';
+import { pixelwise, type LayerKind } from './kind';
+
+/** An operation between inputs of one rank, two at a time, which onnxruntime fuses better than all at once. */
+const fold =
+  (opType: string): Emitter =>
+  ({ graph, inputs, shape }) =>
+    inputs.every((input) => input.shape.length === shape.length)
+      ? inputs.map(({ value }) => value).reduce((a, b) => graph.node(opType, [a, b]))
+      : undefined;
+
+/** The sum of images; in training also of an image and of rows (N x C), which go to every pixel. */
+export const add: LayerKind = {
+  className: 'Add',
+  emit: fold('Add'),
+  locality: pixelwise,
+  learn: ({ tape, inputs }) => inputs.reduce((a, b) => sum(tape, a, b)),
+  sums: true,
+};
+
+/** The product, as `add`. */
+export const multiply: LayerKind = {
+  className: 'Multiply',
+  emit: fold('Mul'),
+  locality: pixelwise,
+  learn: ({ tape, inputs }) => inputs.reduce((a, b) => product(tape, a, b)),
+};
+
+export const maximum: LayerKind = { className: 'Maximum', emit: fold('Max'), locality: pixelwise };
+export const minimum: LayerKind = { className: 'Minimum', emit: fold('Min'), locality: pixelwise };
+
+export const average: LayerKind = {
+  className: 'Average',
+  emit: (call) => {
+    const total = add.emit(call);
+    return total && call.graph.node('Mul', [total, call.graph.scalar(1 / call.inputs.length)]);
+  },
+  locality: pixelwise,
+};
+
+/** Inputs one behind the other along an axis; in training channels of whole blocks. */
+export const concatenate: LayerKind = {
+  className: 'Concatenate',
+  emit: ({ graph, inputs, config }) =>
+    graph.node(
+      'Concat',
+      inputs.map(({ value }) => value),
+      { axis: axisInGraph(inputs[0], (config.axis ?? -1) as number) },
+    ),
+  locality: ({ axis }) => ([-1, 3].includes((axis ?? -1) as number) ? pixelwise : undefined),
+  learn: (call) => {
+    const { tape, inputs, config } = call;
+    const whole = inputs.every(({ layout }) => layout === 'blocks');
+    return [-1, 3].includes(config.axis as number) && whole ? joined(tape, inputs) : refuse(call);
+  },
+};
 
 /** The sum of two features; rows (N x C) are added to every pixel of an image. */
-export function add(tape: Tape, a: Feature, b: Feature): Feature {
+function sum(tape: Tape, a: Feature, b: Feature): Feature {
   const [image, rows] = ordered(a, b);
   const y = {
     ...image,
@@ -17,7 +74,7 @@ export function add(tape: Tape, a: Feature, b: Feature): Feature {
 }
 
 /** The product of two features; rows (N x C) multiply every pixel of an image. */
-export function multiply(tape: Tape, a: Feature, b: Feature): Feature {
+function product(tape: Tape, a: Feature, b: Feature): Feature {
   const { graph } = tape;
   const [image, rows] = ordered(a, b);
   const left = whole(tape, image, rows);
@@ -40,7 +97,7 @@ export function multiply(tape: Tape, a: Feature, b: Feature): Feature {
 }
 
 /** Channels one behind the other; whole blocks, so that the layout stays. */
-export function concat(tape: Tape, parts: readonly Feature[]): Feature {
+function joined(tape: Tape, parts: readonly Feature[]): Feature {
   const { graph } = tape;
   const channels = parts.map((part) => part.channels);
   const y: Feature = {

@@ -1,14 +1,53 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { Value } from '../../../onnxruntime/graph';
-import { fromBlocks, toBlocks } from '../../../onnxruntime/layouts';
-import type { Feature, Tape } from '../tape';
+import type { Learn } from '../gradients/compiled/learn';
+import type { Feature, Tape } from '../gradients/compiled/tape';
+import type { Feature as Input } from '../onnxruntime/compiled/layer-call';
+import type { Graph, Value } from '../onnxruntime/graph';
+import { fromBlocks, toBlocks } from '../onnxruntime/layouts';
+import type { LayerKind } from './kind';
+import { pair } from './window';
+
+/** An enlarging layer in training: by products with matrices, or as at inference where nobody wants its gradient. */
+export const learnResampling: Learn = ({ tape, layer, inputs: [x] }) =>
+  x.fixed ? undefined : resample(tape, x, layer);
+
+/** tfjs's own upsampling puts the first pixels' centres, not their corners, on each other. */
+export const upSampling2d: LayerKind = {
+  className: 'UpSampling2D',
+  emit: ({ graph, inputs: [x], config }) => {
+    if ((config.dataFormat ?? 'channelsLast') !== 'channelsLast') return undefined;
+    const place = { coordinate_transformation_mode: 'asymmetric' };
+    return config.interpolation === 'bilinear'
+      ? resize(graph, x, config.size as [number, number], { ...place, mode: 'linear' })
+      : resize(graph, x, config.size as [number, number], {
+          ...place,
+          mode: 'nearest',
+          nearest_mode: 'floor',
+        });
+  },
+  locality: (config) => {
+    const [height, width] = pair(config.size, 2);
+    return height === width ? { reach: 1, scale: height } : undefined;
+  },
+  learn: learnResampling,
+};
+
+function resize(
+  graph: Graph,
+  x: Input,
+  [height, width]: readonly [number, number],
+  attributes: Readonly<Record<string, string>>,
+): Value {
+  const scales = graph.constant(Float32Array.of(1, 1, height, width), [4]);
+  return graph.node('Resize', [x.value, '', scales], attributes);
+}
 
 /**
  * A layer that enlarges images by fixed weights, along the columns and along the rows (bilinear, bicubic): two products with
  * matrices, and with the same matrices turned on the way back.
  */
-export function resample(tape: Tape, x: Feature, layer: layers.Layer): Feature {
+function resample(tape: Tape, x: Feature, layer: layers.Layer): Feature {
   const { graph } = tape;
   const [down, across] = [axisMatrix(layer, x.height, 1), axisMatrix(layer, x.width, 2)];
   const planesOf = (value: Value): Value =>

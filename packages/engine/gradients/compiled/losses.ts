@@ -1,5 +1,5 @@
-import type { Value } from '../../../onnxruntime/graph';
-import type { Feature, Tape } from '../tape';
+import type { Value } from '../../onnxruntime/graph';
+import type { Feature, Tape } from './tape';
 
 /** How many numbers a feature holds. */
 const size = ({ batch }: Tape, { channels, height, width }: Feature): number =>
