@@ -11,7 +11,7 @@ import { InputError } from '@ddr-lab/base/errors';
 export type FeatureView = 'flattened' | 'mean' | 'mean-deviation';
 
 /** All views, the paper's first. */
-export const featureViews: readonly FeatureView[] = ['flattened', 'mean', 'mean-deviation'];
+const featureViews: readonly FeatureView[] = ['flattened', 'mean', 'mean-deviation'];
 
 /**
  * A batch of a layer's output as seen by a view. An output without positions (N x C, such as a classifier's last) is

@@ -1,0 +1,4 @@
+export { classifierFor } from './classifier-for';
+export { contrastSweep, type ContrastSweepRow } from './contrast-sweep';
+export { classifierLayersFigure, contrastFigure, contrastSweepFigure } from './figures';
+export { checkClassification } from './claims';

@@ -1,0 +1,3 @@
+export { depthRows, trainedDepths, type DepthRow } from './depth';
+export { depthFigure } from './figures';
+export { checkDepth } from './claims';

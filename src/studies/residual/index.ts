@@ -1,0 +1,1 @@
+export { checkAdversarialLearning, checkGlobalResidual } from './claims';

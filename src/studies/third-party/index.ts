@@ -1,0 +1,2 @@
+export { thirdPartyWeights } from './third-party';
+export { checkExternalNetworks } from './claims';
