@@ -11,4 +11,4 @@ export { orderedStyles } from '@ddr-lab/charts/styles';
 export { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 export { networkStyles, shades } from '@ddr-lab/charts/network-styles';
 export { chiFigure, clustersFigure } from './clusters';
-export { trainingEvolution } from './training-evolution';
+export { trainingEvolution } from './training';

@@ -6,11 +6,10 @@ export {
 } from './distortion-identification';
 export { trainLinearSvm } from './linear-svm';
 export { blindPair, blindSuperResolution, type BlindRow } from './blind-super-resolution';
-export { pairwiseChi, type PairChi } from './generalisation';
+export { pairwiseChi, type PairChi, generalisationFigure, generalisationChiFigure } from './generalisation';
 export { restorationAndSeparation, type RestorationAndSeparationRow } from './restoration-and-separation';
 export { confusionFigure } from './confusion-figure';
 export { guidanceDiagram } from './guidance-diagram';
-export { generalisationFigure, generalisationChiFigure } from './figures';
 export { checkBlind, checkGeneralisation, checkIdentification } from './claims';
 export {
   checkRestorationAndSeparation,

@@ -1,4 +1,3 @@
-export { classifierFor } from './classifier-for';
-export { contrastSweep, type ContrastSweepRow } from './contrast-sweep';
+export { classifierFor, contrastSweep, type ContrastSweepRow } from './contrast-sweep';
 export { classifierLayersFigure, contrastFigure, contrastSweepFigure } from './figures';
 export { checkClassification } from './claims';

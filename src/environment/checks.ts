@@ -3,7 +3,19 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { gpuState, ROOT, webgpuState } from '../../environment/facts.mjs';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { describeAdapter, findAdapter } from '@ddr-lab/engine/webgpu/dawn';
-import type { Check } from './check';
+import { readdirSync } from 'node:fs';
+import { dataRoot } from '../images/data-root';
+
+/** What was found of one part of the set-up. */
+export interface Check {
+  readonly name: string;
+  /** `ok`; `missing`: the work cannot be done without it; `optional`: not here, and the work goes on. */
+  readonly state: 'ok' | 'missing' | 'optional';
+  /** Versions, places, reasons, in a few words. */
+  readonly detail: string;
+  /** How to come by what is not here. */
+  readonly mend?: string;
+}
 
 /** Which tfjs backend computes here; loads it and tries it. */
 export async function checkBackend(): Promise<Check> {
@@ -79,4 +91,32 @@ export async function checkDisk(): Promise<Check> {
   const detail = `${(free / 2 ** 30).toFixed(1)} GiB free in ${ROOT}`;
   if (free >= ENOUGH_DISK) return { name: 'disk', state: 'ok', detail };
   return { name: 'disk', state: 'missing', detail, mend: 'free at least 0.5 GiB' };
+}
+
+/** Where real images are looked for, and which data sets are there. */
+export function checkData(): Check {
+  const name = 'data root';
+  try {
+    const root = dataRoot();
+    if (root === undefined) {
+      return {
+        name,
+        state: 'optional',
+        detail: 'none: everything runs on the embedded scenes',
+        mend: 'set DDR_DATA to a folder of data sets, or fetch some: npx ddr fetch --help',
+      };
+    }
+    const sets = readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+    return { name, state: 'ok', detail: `${root}: ${sets.join(', ') || 'no data sets in it'}` };
+  } catch (error) {
+    return {
+      name,
+      state: 'missing',
+      detail: (error as Error).message,
+      mend: 'set DDR_DATA to an existing folder, or unset it',
+    };
+  }
 }

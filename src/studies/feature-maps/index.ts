@@ -1,2 +1,0 @@
-export { explainedBy, featureMaps, type FeatureMaps } from './feature-maps';
-export { featureMapsFigure, type FeatureMapsRow } from './figures';

@@ -1,1 +1,0 @@
-export { checkAdversarialLearning, checkGlobalResidual } from './claims';

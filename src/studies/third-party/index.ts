@@ -1,2 +1,0 @@
-export { thirdPartyWeights } from './third-party';
-export { checkExternalNetworks } from './claims';
