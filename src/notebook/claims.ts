@@ -67,7 +67,7 @@ function claimsText(list: readonly CheckedClaim[]): string {
  *
  * @throws InputError naming the file when it cannot be written.
  */
-export function recordClaims(claims: readonly CheckedClaim[], file = process.env.DDR_CLAIMS): void {
+function recordClaims(claims: readonly CheckedClaim[], file = process.env.DDR_CLAIMS): void {
   if (!file || claims.length === 0) return;
   try {
     const basis = { images: openedSets().join(', '), backend: backendInUse() ?? '' };

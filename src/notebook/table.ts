@@ -64,7 +64,7 @@ function fromFrame({ columns, values, index }: Frame): Rows {
 }
 
 /** Whether records are what `analyse` gives. */
-export function isLayerAnalyses(
+function isLayerAnalyses(
   records: readonly Readonly<Record<string, unknown>>[],
 ): records is readonly (LayerAnalysis & Record<string, unknown>)[] {
   const isSpread = (value: unknown): value is Spread =>
@@ -84,7 +84,7 @@ export function isLayerAnalyses(
 }
 
 /** What `analyse` gives as rows for people: maps and runs are for figures. */
-export function layerRows(results: readonly LayerAnalysis[]): Record<string, unknown>[] {
+function layerRows(results: readonly LayerAnalysis[]): Record<string, unknown>[] {
   return results.map(({ layer, patches, wd, bd, chi, reduced, pixels, grade }) => ({
     layer,
     patches,

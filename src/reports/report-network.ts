@@ -148,7 +148,7 @@ export interface QualityOptions {
  * the scale and degraded, outputs rounded to 8 bits, compared with the original on the luma of BT.601 with `scale` pixels cut off along
  * each border. Metrics of one's own see the same pixels in RGB.
  */
-export async function measureQuality(
+async function measureQuality(
   network: ImportedNetwork,
   images: readonly Image[],
   { scale, degradations, metrics, seed, onProgress, signal = currentSignal() }: QualityOptions,

@@ -48,7 +48,7 @@ export interface GraphRuntime {
 }
 
 /** A network that takes RGB images in [0, 1], of one that takes what its authors fed it. */
-export function graphFromRuntime(
+function graphFromRuntime(
   runtime: GraphRuntime,
   convention: Convention,
   metadata: Readonly<Record<string, string>>,
@@ -129,7 +129,7 @@ const others: readonly ConventionOptions[] = [
  * from that image's upscaling, `metadata.warning` says so, and what it would have to be fed to put out something like it.
  * That is a hint and no more: a network of which little is to be had responds best to whatever drowns its biases.
  */
-export async function fedAsTold(
+async function fedAsTold(
   runtime: GraphRuntime,
   options: ConventionOptions,
   metadata: Readonly<Record<string, string>>,
