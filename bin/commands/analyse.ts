@@ -118,7 +118,7 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     return;
   }
   const { tableText } = await import('@ddr-lab/book/cells/table-format');
-  const { comparisonTable } = await import('../../src/reports/compare');
+  const { comparisonTable } = await import('../../src/reports/tables');
   const { qualityTable, scoresTable } = await import('../../src/reports/tables');
   for (const network of report.networks) {
     console.log(forTerminal(`${network.name}\n\n${tableText(scoresTable(network))}\n`));

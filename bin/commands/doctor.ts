@@ -19,7 +19,7 @@ Example:
     )
     .action(async ({ json }: { json: boolean }) => {
       const { examine } = await import('../../src/environment/doctor');
-      const { report } = await import('../../src/environment/report');
+      const { report } = await import('../../src/environment/doctor');
       const bar = progressBar('Looking');
       const checks = await examine({ onProgress: bar }).finally(() => bar.end());
       process.stdout.write(`${json ? JSON.stringify(checks, null, 2) : report(checks)}\n`);

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
-import type { FeatureView } from '../../src/features/view';
+import type { FeatureView } from '../../src/features/tap';
 import type { Image } from '@ddr-lab/images/image';
 import type { ImportedNetwork } from '../../src/networks/import/import-network';
 import { forTerminal } from '../for-terminal';
@@ -89,7 +89,7 @@ async function tapCommand(out: string, flags: TapFlags): Promise<void> {
 /** Names as they are, since layers can be tapped that are not listed; `auto` and `all` choose of those that are. */
 async function layersOf(network: ImportedNetwork, { weights, layers }: TapFlags): Promise<string[]> {
   if (layers !== 'auto' && layers !== 'all') return list(layers);
-  const { chooseLayers } = await import('../../src/reports/choose-layers');
+  const { chooseLayers } = await import('../../src/reports/open-networks');
   return chooseLayers([{ file: weights, network }], layers)[0];
 }
 

@@ -83,7 +83,7 @@ async function trainAll(names: readonly string[], flags: TrainFlags): Promise<vo
   const { listRecipes } = await import('../../src/methods/recipes');
   const { nextToTrain } = await import('../../src/methods/prerequisites');
   const { finishedFile } = await import('../../src/training/places');
-  const { FolderInUse } = await import('../../src/training/checkpoint');
+  const { FolderInUse } = await import('../../src/training/places');
   const { profile } = flags;
   const isThere = (name: string): boolean => existsSync(finishedFile(name, { profile }));
   const elsewhere = new Set<string>();
@@ -144,7 +144,7 @@ async function trainNamed(name: string, flags: TrainFlags): Promise<void> {
 /** `--resume` promises that work already done goes on: a wrong name or folder must not start from zero. */
 async function requireCheckpoint(folder: string, flags: TrainFlags, command: string): Promise<void> {
   if (flags.restart) throw new InputError('--resume goes on and --restart starts anew: give one of them.');
-  const { readCheckpoint } = await import('../../src/training/checkpoint');
+  const { readCheckpoint } = await import('../../src/training/places');
   if (await readCheckpoint(folder)) return;
   throw new InputError(
     `${folder}: no checkpoint to go on from. Without --resume, \`${command}\` starts from the beginning.`,

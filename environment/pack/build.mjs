@@ -5,8 +5,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import { lazyIndex, typesOfIndex } from './lazy-index.mjs';
-import { filesOf } from './layout.mjs';
+import { lazyIndex } from './lazy-index.mjs';
+import { filesOf, isIndex } from './layout.mjs';
 
 /** The oldest Node that runs it. */
 const target = 'node20.19';
@@ -31,12 +31,10 @@ export async function build(root, place, out) {
   if (place !== '') return;
   // One tarball is enough: what is imported by a package's name lies in the same folder.
   for (const file of listed(out).filter((each) => /\.(js|d\.ts)$/.test(each))) withinFolder(out, file);
-  const [code, types] = ['js', 'd.ts'].map((end) => readFileSync(path.join(out, `src/index.${end}`), 'utf8'));
-  writeFileSync(path.join(out, 'src/index.js'), lazyIndex(code));
-  // `ddr-lab/charts`: of the index, what draws.
-  const draws = (file) => /\/charts\/|\/figures$|-(figure|diagram)$/.test(file);
-  writeFileSync(path.join(out, 'src/charts.js'), lazyIndex(code, draws));
-  writeFileSync(path.join(out, 'src/charts.d.ts'), typesOfIndex(types, draws));
+  for (const file of sources.filter(isIndex)) {
+    const compiled = path.join(out, file.replace(/\.ts$/, '.js'));
+    writeFileSync(compiled, lazyIndex(readFileSync(compiled, 'utf8')));
+  }
   writeFileSync(
     path.join(out, 'bin/ddr.js'),
     "#!/usr/bin/env node\n'use strict';\nrequire('./program.js');\n",

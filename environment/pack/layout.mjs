@@ -7,6 +7,9 @@ import path from 'node:path';
 const makers =
   /(^|\/)(make-[^/]*\.ts|simd\/compile\.ts|assembly\/.*|dist\/.*|node_modules\/.*|README\.md|package\.json)$/;
 
+/** Whether a source file says what `src/`, a room or a study gives: re-exports alone. */
+export const isIndex = (file) => /^src\/(.*\/)?index\.ts$/.test(file);
+
 /** Where each package's files are, from the checkout's folder. */
 const foldersOf = (place) => (place === '' ? ['src', 'packages', 'bin'] : [place]);
 

@@ -7,11 +7,10 @@ const required = /^var (import_[\w$]+) = require\("([^"]+)"\);$/gm;
  * An index of re-exports alone, as esbuild compiled it, made to load on first use.
  *
  * @param {string} text its CommonJS.
- * @param {(file: string) => boolean} wanted whether to take the names of a file; default all.
  * @returns CommonJS of the same names.
  * @throws Error where it holds anything else than re-exports.
  */
-export function lazyIndex(text, wanted = () => true) {
+export function lazyIndex(text) {
   const files = new Map([...text.matchAll(required)].map(([, name, file]) => [name, file]));
   const names = [...text.matchAll(exported)].map(([, name, module, member]) => {
     const file = files.get(module);
@@ -22,29 +21,14 @@ export function lazyIndex(text, wanted = () => true) {
   if (names.length === 0 || names.length !== listed.length) {
     throw new Error(`index: ${names.length} re-exports were understood, of ${listed.length}.`);
   }
-  const taken = names.filter(({ file }) => wanted(file));
   return [
     '"use strict";',
     '// Each file is loaded when something of it is first used.',
     'Object.defineProperty(exports, "__esModule", { value: true });',
     'const on = (name, load) => Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });',
-    ...taken.map(({ name, file }) => `on("${name}", () => require("${file}"));`),
+    ...names.map(({ name, file }) => `on("${name}", () => require("${file}"));`),
     '// The names, for `import { name }` of ES modules.',
-    `0 && (module.exports = { ${taken.map(({ name }) => name).join(', ')} });`,
+    `0 && (module.exports = { ${names.map(({ name }) => name).join(', ')} });`,
     '',
   ].join('\n');
-}
-
-/**
- * The declarations that go with it.
- *
- * @param {string} text the index's declarations.
- * @param {(file: string) => boolean} wanted whether to take the names of a file.
- */
-export function typesOfIndex(text, wanted) {
-  const statements = [...text.matchAll(/^export (?:type )?\{[^}]*\} from '([^']+)';$/gm)];
-  return statements
-    .filter(([, file]) => wanted(file))
-    .map(([statement]) => `${statement}\n`)
-    .join('');
 }

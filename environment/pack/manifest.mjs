@@ -6,15 +6,6 @@ import { readJson } from '../files.mjs';
 /** Rooms of `src/` that serve the command `ddr` alone: no reader imports from them. */
 const inner = ['runner', 'environment', 'cards', 'project'];
 
-/** Files that stand for their room. */
-const rooms = {
-  analysis: 'analysis/analyse',
-  // Made of the index (build.mjs).
-  charts: 'charts',
-  degradations: 'degradations/presets',
-  methods: 'methods/methods',
-};
-
 /**
  * What a package is called by, where its files are, and what it needs.
  *
@@ -34,7 +25,7 @@ export function manifestOf(root, place, out) {
       files: ['dist', 'checkpoints/**/*.safetensors', 'checkpoints/measured.json', 'checkpoints/*.md'],
       main: 'dist/src/index.js',
       types: 'dist/src/index.d.ts',
-      ...rootEntries(),
+      ...rootEntries(out),
       dependencies: dependenciesOf(root, texts),
     };
   }
@@ -49,13 +40,17 @@ export function manifestOf(root, place, out) {
 
 const entry = (file) => ({ types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` });
 
-function rootEntries() {
-  const named = Object.entries(rooms);
+/** Each room and study that says what it gives is found by its folder's name. */
+function rootEntries(out) {
+  const indexes = filesIn(path.join(out, 'src'))
+    .filter((file) => /\/index\.js$/.test(file))
+    .sort()
+    .map((file) => path.posix.dirname(file));
   return {
     exports: {
       '.': entry('src/index'),
       './package.json': './package.json',
-      ...Object.fromEntries(named.map(([room, file]) => [`./${room}`, entry(`src/${file}`)])),
+      ...Object.fromEntries(indexes.map((folder) => [`./${folder}`, entry(`src/${folder}/index`)])),
       ...Object.fromEntries(
         inner.flatMap((room) => [
           [`./${room}`, null],
@@ -70,7 +65,7 @@ function rootEntries() {
       '*': {
         'dist/*': ['dist/*'],
         'packages/*': ['dist/packages/*'],
-        ...Object.fromEntries(named.map(([room, file]) => [room, [`dist/src/${file}`]])),
+        ...Object.fromEntries(indexes.map((folder) => [folder, [`dist/src/${folder}/index`]])),
         '*': ['dist/src/*'],
       },
     },
@@ -108,8 +103,11 @@ function isNamed(name, text) {
   return new RegExp(`['"\`]${literal}['"\`/]`).test(text);
 }
 
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true }).map((file) => String(file).split(path.sep).join('/'));
+
 function textsOf(out) {
-  const files = readdirSync(out, { recursive: true }).map(String);
+  const files = filesIn(out);
   const read = (wanted) =>
     files
       .filter(wanted)

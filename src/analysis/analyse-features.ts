@@ -8,9 +8,8 @@ import { resampledChi } from '../metrics/resampled-chi';
 import { resampledSeparation } from '../metrics/resampled-separation';
 import { meanSeparation, separation, type Separation } from '../metrics/separation';
 import { aroundValue, overRuns, type Spread } from '../metrics/spread';
-import type { LayerGeometry } from './cached/geometry';
-import { cachedTsne } from './cached/maps';
-import { type Cached, openResults } from './cached/results';
+import { type LayerGeometry, cachedTsne } from './cached/maps';
+import { type Cached, openResults } from './cached/features';
 import type { DegradedSets } from './degraded-sets';
 import { LEAST_IMAGES } from './grade';
 

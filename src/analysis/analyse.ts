@@ -1,11 +1,11 @@
 import type { Messages, OnProgress } from '@ddr-lab/base/progress';
 import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { FeatureView } from '../features/view';
+import type { FeatureView } from '../features/tap';
 import type { Spread } from '../metrics/spread';
 import { disposeNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import { type FeatureAnalysis, type LayerRun, scoreGeometry, type ScoringOptions } from './analyse-features';
-import { layerGeometry } from './cached/geometry';
-import { openResults } from './cached/results';
+import { layerGeometry } from './cached/maps';
+import { openResults } from './cached/features';
 import type { DegradedSets } from './degraded-sets';
 import { type Counts, fewText, type Grade, gradeOf } from './grade';
 import { spreadLayers } from './layers';

@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { psnr } from '../metrics/psnr';
-import { totalIterations } from '../networks/iterations';
+import { totalIterations } from '../networks/network-name';
 import { loadNetwork } from '../networks/load-network';
 import type { Network } from '../networks/network';
 import { superResolve } from '../networks/super-resolve';

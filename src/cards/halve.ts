@@ -15,10 +15,9 @@ import {
 } from '../analysis/half-precision';
 import { openTestSet } from '../analysis/test-set';
 import { openSet, presentSets } from '../images/sets/open';
-import { inHalfPrecision } from '../networks/half-precision';
-import { totalIterations } from '../networks/iterations';
+import { inHalfPrecision, type Network, saveNetwork } from '../networks/network';
+import { totalIterations } from '../networks/network-name';
 import { loadNetwork } from '../networks/load-network';
-import { type Network, saveNetwork } from '../networks/network';
 import { projectRoot } from '@ddr-lab/base/project';
 import type { Evaluation } from '../training/recipe';
 import type { HalfPrecisionRecord } from './record';

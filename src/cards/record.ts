@@ -7,7 +7,7 @@ import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import type { HalfAccuracy, HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
-import type { CurvePoint } from '../charts/training-curve';
+import type { CurvePoint } from '../charts/training';
 import { projectRoot, shippedOrOwn } from '@ddr-lab/base/project';
 
 /** What a weight file says of how it was made, as far as it does. */

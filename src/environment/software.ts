@@ -18,7 +18,7 @@ import {
   packagesProblem,
   systemFacts,
 } from '../../environment/facts.mjs';
-import type { Check } from './check';
+import type { Check } from './checks';
 
 const run = promisify(execFile);
 const SETUP = 'node environment/setup.mjs';

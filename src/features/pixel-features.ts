@@ -1,7 +1,7 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
-import { seenBy, type FeatureView } from './view';
+import { seenBy, type FeatureView } from './tap';
 
 /** What `pixelFeatures` takes. */
 export interface PixelFeaturesOptions {

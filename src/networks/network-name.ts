@@ -33,3 +33,12 @@ export function networkName(recipe: string): string {
 
 const written = (word: string): string =>
   Object.prototype.hasOwnProperty.call(words, word) ? words[word] : word;
+
+/**
+ * All the iterations behind a network trained here: its own training's, and those of the network that it began with.
+ *
+ * @param metadata of its weight file; 0 where it says nothing of iterations.
+ */
+export function totalIterations(metadata: Readonly<Record<string, string>>): number {
+  return (Number(metadata.iterations) || 0) + (Number(metadata.before) || 0);
+}

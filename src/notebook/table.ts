@@ -1,7 +1,8 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { isLayerAnalyses, layerRows } from './layer-rows';
 import { show } from '@ddr-lab/book/cells/display';
 import { type Precision, tableHtml, tableText, textTable } from '@ddr-lab/book/cells/table-format';
+import type { LayerAnalysis } from '../analysis/analyse';
+import type { Spread } from '../metrics/spread';
 
 /** What we read of a danfojs DataFrame; the real one fits. */
 export interface Frame {
@@ -60,4 +61,38 @@ function fromFrame({ columns, values, index }: Frame): Rows {
   const named = index.some((label, row) => label !== row);
   if (!named) return { columns: [...columns], rows };
   return { columns: ['', ...columns], rows: rows.map((row, i) => [index[i], ...row]) };
+}
+
+/** Whether records are what `analyse` gives. */
+function isLayerAnalyses(
+  records: readonly Readonly<Record<string, unknown>>[],
+): records is readonly (LayerAnalysis & Record<string, unknown>)[] {
+  const isSpread = (value: unknown): value is Spread =>
+    typeof value === 'object' && value !== null && 'standardDeviation' in value;
+  return (
+    records.length > 0 &&
+    records.every(
+      (one) =>
+        typeof one?.layer === 'string' &&
+        Array.isArray(one.runs) &&
+        isSpread(one.wd) &&
+        isSpread(one.bd) &&
+        isSpread(one.chi) &&
+        typeof one.reduced === 'object',
+    )
+  );
+}
+
+/** What `analyse` gives as rows for people: maps and runs are for figures. */
+function layerRows(results: readonly LayerAnalysis[]): Record<string, unknown>[] {
+  return results.map(({ layer, patches, wd, bd, chi, reduced, pixels, grade }) => ({
+    layer,
+    patches,
+    WD: wd,
+    BD: bd,
+    CHI: chi,
+    'CHI before t-SNE': reduced.chi,
+    ...(pixels === undefined ? {} : { 'CHI of the pixels': pixels }),
+    ...(grade === undefined ? {} : { 'by degradation': grade }),
+  }));
 }

@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import type { Cached } from '../analysis/cached/results';
+import type { Cached } from '../analysis/cached/features';
 import { perplexityFor } from '../analysis/analyse-features';
 import { setsOf, type DegradedSets } from '../analysis/degraded-sets';
 import { shrink } from '../analysis/low-resolution';
@@ -11,12 +11,16 @@ import type { ImportOptions } from '../networks/import/recognised';
 import { metricWords, type OwnMetric } from '../metrics/own-metric';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import type { TsneOptions } from '@ddr-lab/projection/tsne';
-import { chooseLayers, type LayerChoice } from './choose-layers';
-import { comparison } from './compare';
-import { imageWarnings, openImages } from './open-images';
-import { closeNetworks, openNetworks, type OpenedNetwork } from './open-networks';
+import {
+  chooseLayers,
+  type LayerChoice,
+  closeNetworks,
+  openNetworks,
+  type OpenedNetwork,
+} from './open-networks';
+import { comparison } from './tables';
+import { imageWarnings, openImages, prepareImages } from './prepare-images';
 import { takePictures, type Pictures } from './pictures';
-import { prepareImages } from './prepare-images';
 import { reportFormat, reportVersion, type LayerReport, type NetworkReport, type Report } from './report';
 import { reportOnNetwork, reportOnPixels, type Shared } from './report-network';
 import { checkedSettings, sizesFor, type CheckedSettings } from './settings';

@@ -6,9 +6,8 @@ import { escapeHtml } from '@ddr-lab/book/cells/html';
 import { tableHtml } from '@ddr-lab/book/cells/table-format';
 import { htmlPage } from '@ddr-lab/book/pages/page';
 import type { ReportFigures } from './figures';
-import { comparisonTable } from './compare';
+import { comparisonTable, qualityTable, scoresTable } from './tables';
 import type { NetworkReport, Report } from './report';
-import { qualityTable, scoresTable } from './tables';
 import { ENOUGH, gradeBounds } from '../analysis/grade';
 
 /** Static pictures of figures, by the figures' names: a WebP each. */

@@ -5,8 +5,7 @@ import { placesOf } from '@ddr-lab/images/pieces';
 import { psnr } from '../metrics/psnr';
 import { superResolve } from '../networks/super-resolve';
 import type { OpenedNetwork } from './open-networks';
-import type { PreparedImages } from './prepare-images';
-import { enlarge } from './scaling';
+import { type PreparedImages, enlarge } from './prepare-images';
 
 /** The images that a report shows. */
 export interface Pictures {

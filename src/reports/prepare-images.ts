@@ -1,12 +1,48 @@
+import { type Images, type ImageSet, setOf } from '@ddr-lab/images/image-set';
+import { openSet, presentSets } from '../images/sets/open';
+import { piecesText } from '../analysis/degraded-sets';
+import { fewText, LEAST_IMAGES } from '../analysis/grade';
 import { InputError } from '@ddr-lab/base/errors';
-import { LEAST_IMAGES } from '../analysis/grade';
 import { middleOf } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
-import type { ImageSet } from '@ddr-lab/images/image-set';
 import { gridsFor, type Grid } from '@ddr-lab/images/pieces';
 import { samePictures } from '@ddr-lab/images/same-pictures';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
+import { resize } from '@ddr-lab/images/resize';
+
+/**
+ * Opens the images of an analysis: a set as it is, images in memory, a folder or a data set by name; without a name photographs where the data root has
+ * them, else the embedded scenes, drawn as large as is needed.
+ *
+ * @throws InputError as `openSet`.
+ */
+export async function openImages(
+  images: string | Images | undefined,
+  { count, side }: { count: number; side: number },
+): Promise<ImageSet> {
+  if (typeof images === 'object') return setOf(images);
+  const name = images ?? (presentSets().includes('bsds500/val') ? 'bsds500/val' : 'scenes');
+  // Of real images all are opened, as some may have to be left out.
+  return openSet(name, name === 'scenes' ? { count, size: Math.max(128, side) } : {});
+}
+
+/** What a reader should know of the images. */
+export function imageWarnings(
+  set: ImageSet,
+  { whole, names, same }: PreparedImages,
+  { byDefault, count, groups }: { byDefault: boolean; count: number; groups: number },
+): string[] {
+  const warnings: string[] = [];
+  if (set.name === 'scenes' && byDefault) {
+    warnings.push('These are drawn scenes, since no images were named and no photographs are at hand.');
+  }
+  const patches = names.length;
+  if (patches > whole.length) warnings.push(piecesText(whole.length, patches, count));
+  const few = fewText({ points: patches * groups, groups, images: whole.length });
+  if (few !== undefined) warnings.push(few);
+  return [...warnings, ...same];
+}
 
 /** What `prepareImages` takes. */
 export interface PrepareOptions {
@@ -93,4 +129,10 @@ function tooFew(set: ImageSet, found: number, skipped: PreparedImages['skipped']
     `${set.name}: ${found === 1 ? '1 image' : `${found} images`} of ${set.count} can be used, and an analysis needs at ` +
     `least ${LEAST_IMAGES}, since it places images by their neighbours; the paper takes 100.${why}`
   );
+}
+
+/** Plain bicubic enlargement to the size of another image. */
+export function enlarge(image: Image, { height, width }: Pick<Image, 'height' | 'width'>): Image {
+  if (image.height === height && image.width === width) return image;
+  return resize(image, { height, width, levels: 255 });
 }

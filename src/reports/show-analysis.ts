@@ -4,9 +4,8 @@ import { escapeHtml } from '@ddr-lab/book/cells/html';
 import { tableHtml, tableText } from '@ddr-lab/book/cells/table-format';
 import type { NetworkAnalyses } from './analyse-networks';
 import { reportFigures } from './figures';
-import { comparisonTable } from './compare';
+import { comparisonTable, qualityTable, scoresTable } from './tables';
 import { summaryText } from './verdict';
-import { qualityTable, scoresTable } from './tables';
 
 /** Shows an analysis below the cell: verdicts and warnings, scatter grid, CHI along the layers, scores, inputs and outputs. */
 export async function showAnalysis(analysis: NetworkAnalyses): Promise<void> {

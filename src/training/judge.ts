@@ -3,8 +3,7 @@ import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import { adam, type Optimiser } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf, type Parameters } from '@ddr-lab/engine/gradients/parameters';
-import type { AdamSettings } from './recipe';
-import { learningRate, type Schedule } from './schedule';
+import { type AdamSettings, learningRate, type Schedule } from './recipe';
 
 /** What a discriminator learns from: images of the set are real, a network's are not; each a batch of its own. */
 export function discriminatorObjective(discriminator: LayersModel, shape: readonly number[]): Objective {

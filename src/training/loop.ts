@@ -6,11 +6,20 @@ import { threads } from '@ddr-lab/engine/onnxruntime/runtime';
 import { InputError } from '@ddr-lab/base/errors';
 import { saveNetwork, type Network } from '../networks/network';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { clearCheckpoint, lockFolder, readCheckpoint, writeCheckpoint, type LogEntry } from './checkpoint';
+import {
+  clearCheckpoint,
+  lockFolder,
+  readCheckpoint,
+  writeCheckpoint,
+  type LogEntry,
+  finishedFile,
+  finishedNetwork,
+  folderOf,
+  outputOf,
+} from './places';
 import { meanValues } from './evaluate';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
-import { totalIterations } from '../networks/iterations';
-import { finishedFile, finishedNetwork, folderOf, outputOf } from './places';
+import { totalIterations } from '../networks/network-name';
 import type { Method, Task, Values } from './task';
 import type { RecipeBase } from './recipe';
 import { currentSignal } from '@ddr-lab/base/signal';

@@ -4,8 +4,7 @@ import { chiChange, halfChi, keepsAccuracy, keepsChi } from '../../src/analysis/
 import { lastBlock } from '../../src/analysis/layers';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
-import { buildNetwork, readWeights, type Network } from '../../src/networks/network';
-import { inHalfPrecision } from '../../src/networks/half-precision';
+import { buildNetwork, readWeights, type Network, inHalfPrecision } from '../../src/networks/network';
 
 let network: Network;
 let scenes: ImageSet;

@@ -10,7 +10,7 @@ import type { NpyArray } from '@ddr-lab/base/arrays/npy';
 import { InputError } from '@ddr-lab/base/errors';
 import { createImage } from '@ddr-lab/images/image';
 import { writeImage } from '@ddr-lab/images/io';
-import { readWeightFile } from '../../src/networks/import/read-weights';
+import { readWeightFile } from '../../src/networks/import/import-weights';
 import { writeSafetensors } from '@ddr-lab/weights/safetensors';
 
 const fixtures = path.join(__dirname, '../fixtures');

@@ -2,8 +2,7 @@ import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { codeFingerprint } from '../../src/cache/code';
-import { importedFrom } from '../../src/cache/imports';
+import { codeFingerprint, importedFrom } from '../../src/cache/code';
 
 const project = path.join(__dirname, '..', '..');
 const later = (): number => Date.now() + 1e6;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { guidanceDiagram } from '../../src/studies/applications/guidance-diagram';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
-import { generalisationChiFigure, generalisationFigure } from '../../src/studies/applications/figures';
+import { generalisationChiFigure, generalisationFigure } from '../../src/studies/applications/generalisation';
 import { confusionFigure } from '../../src/studies/applications/confusion-figure';
 import { networkStyle } from '@ddr-lab/charts/network-styles';
 import { rankedBars } from '@ddr-lab/charts/ranked-bars';

@@ -1,24 +1,27 @@
 import type { LayerAnalysis } from '../../src/analysis/analyse';
 import type { Contrast } from '../../src/analysis/contrast';
-import type { PairChi } from '../../src/studies/applications/generalisation';
+import {
+  type PairChi,
+  generalisationChiFigure,
+  generalisationFigure,
+} from '../../src/studies/applications/generalisation';
 import type { ContrastSweepRow } from '../../src/studies/classification/contrast-sweep';
 import type { ReducedPoints, Reduction } from '../../src/studies/reductions/dimensionality';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { bars } from '@ddr-lab/charts/bars';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { guidanceDiagram } from '../../src/studies/applications/guidance-diagram';
-import { generalisationChiFigure, generalisationFigure } from '../../src/studies/applications/figures';
-import { camerasFigure } from '../../src/studies/cameras/figures';
-import { depthFigure } from '../../src/studies/depth/figures';
+import { camerasFigure } from '../../src/studies/cameras';
+import { depthFigure } from '../../src/studies/depth';
 import { degreesFigure, spectrumFigure } from '../../src/studies/degrees/figures';
-import { contrastLayersFigure } from '../../src/studies/structure/figures';
+import { contrastLayersFigure } from '../../src/studies/structure';
 import {
   reductionDimensionsFigure,
   reductionsFigure,
   sidesFigure,
   tsneSettingsFigure,
 } from '../../src/studies/reductions/figures';
-import { featureMapsFigure } from '../../src/studies/feature-maps/figures';
+import { featureMapsFigure } from '../../src/studies/feature-maps';
 import {
   classifierLayersFigure,
   contrastFigure,
@@ -32,8 +35,7 @@ import {
   trainingMaps,
 } from '../../src/studies/evolution/figures';
 import { confusionFigure } from '../../src/studies/applications/confusion-figure';
-import { type CurvePoint, trainingCurve } from '../../src/charts/training-curve';
-import { trainingEvolution } from '../../src/charts/training-evolution';
+import { type CurvePoint, trainingCurve, trainingEvolution } from '../../src/charts/training';
 import { rankedBars } from '@ddr-lab/charts/ranked-bars';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { overRuns } from '../../src/metrics/spread';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trainingCurve } from '../../src/charts/training-curve';
-import { trainingEvolution } from '../../src/charts/training-evolution';
+import { trainingCurve, trainingEvolution } from '../../src/charts/training';
 import type { Layout, Trace } from '@ddr-lab/charts/figure';
 
 const names = (data: readonly Trace[]): unknown[] => data.map(({ name }) => name);

@@ -26,7 +26,9 @@ function missing(page: string, text: string): string[] {
   // What a how-to has its reader make is no file of ours; its block begins with `// FILE`.
   const made = new Set([...text.matchAll(/^\/\/ (src\/\S+\.ts)$/gm)].map(([, file]) => file));
   const isThere = (file: string): boolean =>
-    [file, `${file}.ts`].some((one) => existsSync(path.join(PROJECT, one)) || made.has(one));
+    [file, `${file}.ts`, `${file}/index.ts`].some(
+      (one) => existsSync(path.join(PROJECT, one)) || made.has(one),
+    );
   // NAME stands for any; what is installed is not there before.
   const isForm = (file: string): boolean => /\bNAME\b|\bnode_modules\b/.test(file);
   const paths = [...text.matchAll(PATH)]

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ROOT } from '../../environment/facts.mjs';
-import type { Check } from '../../src/environment/check';
-import { checkData } from '../../src/environment/data';
-import { report } from '../../src/environment/report';
+import { type Check, checkData } from '../../src/environment/checks';
+import { report } from '../../src/environment/doctor';
 import { checkNode } from '../../src/environment/software';
 import { startNode, temporaryFolder, write } from './project';
 

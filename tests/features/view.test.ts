@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { seenBy, type FeatureView } from '../../src/features/view';
-import { tap } from '../../src/features/tap';
+import { seenBy, type FeatureView, tap } from '../../src/features/tap';
 import { createImage, mapSamples } from '@ddr-lab/images/image';
 import { buildNetwork } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';

@@ -26,8 +26,12 @@ afterAll(async () => {
 });
 
 const setUp = `
-import { analyse, bm3d, buildNetwork, createImage, createMatrix, createRandom, degradedSets, degradeAll, figure, layerScores,
-  lowResolution, openSet, qualityRow, superResolve, tap, train, tsne, umap, useBackend } from '../src/index';
+import { analyse, buildNetwork, createImage, createMatrix, createRandom, degradedSets, figure, lowResolution, openSet, superResolve,
+  tap, tsne, umap, useBackend } from '../src/index';
+import { layerScores, qualityRow } from '../src/analysis';
+import { degradeAll } from '../src/degradations';
+import { train } from '../src/methods';
+import { bm3d } from '@ddr-lab/bm3d/bm3d';
 import { createTurns } from '@ddr-lab/tsne/turns';
 import { download } from '@ddr-lab/images/fetch/download';
 import { lines } from '@ddr-lab/charts/lines';

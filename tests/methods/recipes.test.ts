@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../src/degradations/presets';
 import { setNames } from '../../src/images/sets/open';
 import { builders } from '../../src/networks/architectures/spec';
-import type { Profile } from '../../src/training/recipe';
+import { type Profile, learningRate } from '../../src/training/recipe';
 import type { Recipe } from '../../src/methods/methods';
 import { checkPrerequisites, nextToTrain, prerequisites } from '../../src/methods/prerequisites';
 import { findRecipe, listRecipes, recipeGroups } from '../../src/methods/recipes';
-import { learningRate } from '../../src/training/schedule';
 
 const profiles: readonly Profile[] = ['compact', 'paper'];
 const all = profiles.flatMap((profile) => listRecipes(profile));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { overRuns } from '../../src/metrics/spread';
-import { comparison, comparisonTable, type ComparedNetwork } from '../../src/reports/compare';
+import { comparison, comparisonTable, type ComparedNetwork } from '../../src/reports/tables';
 import type { LayerReport, NetworkReport } from '../../src/reports/report';
 import { verdictOn } from '../../src/reports/verdict';
 

@@ -1,7 +1,7 @@
 // Run by lock-folder.test.ts in processes of their own: takes each folder that a line names, says whether it got it,
 // and keeps it until its input ends.
 import { createInterface } from 'node:readline';
-import { FolderInUse, lockFolder } from '../../src/training/checkpoint';
+import { FolderInUse, lockFolder } from '../../src/training/places';
 
 process.stdout.write('ready\n');
 createInterface({ input: process.stdin }).on('line', (folder) => {

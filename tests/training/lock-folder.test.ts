@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clearCheckpoint, FolderInUse, lockFolder } from '../../src/training/checkpoint';
+import { clearCheckpoint, FolderInUse, lockFolder } from '../../src/training/places';
 
 const root = mkdtempSync(path.join(tmpdir(), 'ddr-lock-folder-'));
 const running: ChildProcessWithoutNullStreams[] = [];

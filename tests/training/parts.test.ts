@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adam, runningMean, sgd } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import type { Parameter } from '@ddr-lab/engine/gradients/parameters';
-import { learningRate } from '../../src/training/schedule';
+import { learningRate } from '../../src/training/recipe';
 
 describe('learningRate', () => {
   it('is half a cosine from the first rate to the last', () => {

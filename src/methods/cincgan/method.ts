@@ -10,8 +10,13 @@ import { unpairedSampler } from '../../training/data/unpaired';
 import { psnrEvaluation } from '../../training/evaluate';
 import { judge } from '../../training/judge';
 import { scaleOf } from '../../training/places';
-import type { AdamSettings, PairData, RecipeBase } from '../../training/recipe';
-import { learningRate, type Schedule } from '../../training/schedule';
+import {
+  type AdamSettings,
+  type PairData,
+  type RecipeBase,
+  learningRate,
+  type Schedule,
+} from '../../training/recipe';
 import {
   forwardCost,
   joinStates,

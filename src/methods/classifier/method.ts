@@ -7,8 +7,7 @@ import { buildNetwork } from '../../networks/network';
 import { labelledSampler, readLabelled } from '../../training/data/labelled';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
 import { evaluateAccuracy } from '../../training/evaluate';
-import type { AdamSettings, LabelledSet, RecipeBase } from '../../training/recipe';
-import { learningRate } from '../../training/schedule';
+import { type AdamSettings, type LabelledSet, type RecipeBase, learningRate } from '../../training/recipe';
 import { joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
 
 /** Cross-entropy on labelled images. */

@@ -10,8 +10,13 @@ import { openTrainingSet } from '../../training/data/sets';
 import { psnrEvaluation } from '../../training/evaluate';
 import { judge } from '../../training/judge';
 import { scaleOf, takeWeights } from '../../training/places';
-import type { AdamSettings, PairData, RecipeBase } from '../../training/recipe';
-import { learningRate, type Schedule } from '../../training/schedule';
+import {
+  type AdamSettings,
+  type PairData,
+  type RecipeBase,
+  learningRate,
+  type Schedule,
+} from '../../training/recipe';
 import { forwardCost, joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
 
 /** A generator against SRGAN's discriminator (Ledig et al. 2017; weights of the losses: BasicSR's names). */

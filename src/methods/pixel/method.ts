@@ -8,8 +8,7 @@ import { patchSampler } from '../../training/data/pairs';
 import { openTrainingSet } from '../../training/data/sets';
 import { psnrEvaluation } from '../../training/evaluate';
 import { scaleOf, takeWeights } from '../../training/places';
-import type { AdamSettings, PairData, RecipeBase } from '../../training/recipe';
-import { learningRate } from '../../training/schedule';
+import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
 import { joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
 
 /** Pixel loss alone, on pairs of LR and HR patches. */

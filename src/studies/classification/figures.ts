@@ -6,8 +6,7 @@ import { ink, type MarkerStyle } from '@ddr-lab/charts/theme';
 import type { LayerAnalysis } from '../../analysis/analyse';
 import type { Contrast } from '../../analysis/contrast';
 import type { DegradedSets } from '../../analysis/degraded-sets';
-import { chiText } from '../../charts/clusters';
-import { contrastGrid } from '../../charts/contrast-grid';
+import { chiText, contrastGrid } from '../../charts/clusters';
 import type { ContrastSweepRow } from './contrast-sweep';
 
 /** What `classifierLayersFigure` takes. */

@@ -2,8 +2,7 @@ import { checkMeasured, type Measured, ratio, verdictBetween } from '../../claim
 import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { rankCorrelation } from '../../metrics/rank-correlation';
 import type { DegreeOrder, LongestAxis } from './degree-order';
-import type { DegreeSpectrum } from './degree-spectrum';
-import { discriminability } from './discriminability';
+import { type DegreeSpectrum, discriminability } from './degree-spectrum';
 
 const difference: Claim = {
   id: 'A.9-difference',

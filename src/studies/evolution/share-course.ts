@@ -1,4 +1,4 @@
-import type { FeatureView } from '../../features/view';
+import type { FeatureView } from '../../features/tap';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { aroundShare } from '../../metrics/spread';
 import { dispersion, groupedBy } from '../../metrics/dispersion';
@@ -8,7 +8,7 @@ import type { VarianceShares } from '../../metrics/variance-shares';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
 import { currentSignal } from '@ddr-lab/base/signal';
-import { layerGeometry } from '../../analysis/cached/geometry';
+import { layerGeometry } from '../../analysis/cached/maps';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { overSnapshots, type Snapshot } from '../../analysis/evolution';
 import { lastBlock } from '../../analysis/layers';

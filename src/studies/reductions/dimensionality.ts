@@ -6,7 +6,7 @@ import type { OnProgress } from '@ddr-lab/base/progress';
 import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import type { UmapOptions } from '@ddr-lab/projection/umap';
 import { createRandom } from '@ddr-lab/base/random';
-import { openResults, type Cached } from '../../analysis/cached/results';
+import { openResults, type Cached } from '../../analysis/cached/features';
 import { cachedTsne, cachedUmap } from '../../analysis/cached/maps';
 import { mapChi } from '../../analysis/analyse-features';
 import { currentSignal } from '@ddr-lab/base/signal';

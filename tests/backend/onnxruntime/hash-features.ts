@@ -1,6 +1,7 @@
 // Prints a hash of every layer's features for a few images, network by network: `hash-features.ts NAME...`.
 import { createHash } from 'node:crypto';
-import { checkpoint, drawScene, tap, useBackend } from '../../../src/index';
+import { drawScene } from '@ddr-lab/images/scenes/scene';
+import { checkpoint, tap, useBackend } from '../../../src/index';
 
 async function main(): Promise<void> {
   await useBackend();

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { importWeights } from '../../../src/networks/import/import-weights';
-import { readWeightFile } from '../../../src/networks/import/read-weights';
+import { importWeights, readWeightFile } from '../../../src/networks/import/import-weights';
 import { smallNetwork } from './small-network';
 import {
   dict,

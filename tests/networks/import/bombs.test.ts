@@ -9,7 +9,7 @@ import { encodeNpy } from '@ddr-lab/base/arrays/npy';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { InputError } from '@ddr-lab/base/errors';
 import { importNetwork } from '../../../src/networks/import/import-network';
-import { readWeightFile } from '../../../src/networks/import/read-weights';
+import { readWeightFile } from '../../../src/networks/import/import-weights';
 import { loadNetwork } from '../../../src/networks/load-network';
 
 import { encodeSafetensors } from '@ddr-lab/weights/safetensors';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readWeightFile } from '../../../src/networks/import/read-weights';
+import { readWeightFile } from '../../../src/networks/import/import-weights';
 
 const folder = path.join(__dirname, '../../fixtures/import');
 const read = (name: string): ReturnType<typeof readWeightFile> => readWeightFile(path.join(folder, name));

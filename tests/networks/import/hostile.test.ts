@@ -5,7 +5,7 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { readWeightFile } from '../../../src/networks/import/read-weights';
+import { readWeightFile } from '../../../src/networks/import/import-weights';
 
 const fixtures = path.join(__dirname, '../../fixtures/import');
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-hostile-'));

@@ -4,10 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNpz } from '@ddr-lab/base/arrays/npz';
 import { useBackend } from '@ddr-lab/engine/backend';
-import { importWeights } from '../../../src/networks/import/import-weights';
+import { importWeights, readWeightFile } from '../../../src/networks/import/import-weights';
 import { InputError } from '@ddr-lab/base/errors';
 import { recognise } from '../../../src/networks/import/recognise';
-import { readWeightFile } from '../../../src/networks/import/read-weights';
 import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-near-misses-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readWeightFile } from '../../../src/networks/import/read-weights';
+import { readWeightFile } from '../../../src/networks/import/import-weights';
 import { decodeSafetensors } from '@ddr-lab/weights/safetensors';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-types-'));

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../../src/analysis/analyse';
 import type { Contrast } from '../../../src/analysis/contrast';
-import type { CameraScores } from '../../../src/studies/cameras/cameras';
+import { type CameraScores, checkRealWorld } from '../../../src/studies/cameras';
 import { checkClassification } from '../../../src/studies/classification/claims';
-import { checkRealWorld } from '../../../src/studies/cameras/claims';
 import { overRuns } from '../../../src/metrics/spread';
 import { anySeparation } from '../../analysis/any-separation';
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contrast } from '../../../src/analysis/contrast';
-import { contrastSweep } from '../../../src/studies/classification/contrast-sweep';
+import { contrastSweep, classifierFor } from '../../../src/studies/classification/contrast-sweep';
 import { labelledImages, setsByClass, type LabelledImages } from '../../../src/analysis/labelled-images';
-import { classifierFor } from '../../../src/studies/classification/classifier-for';
 import { openSet } from '../../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../../src/networks/network';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { clusterScores } from '../../../src/metrics/clusters';
-import { centreDistance, discriminability } from '../../../src/studies/degrees/discriminability';
+import { centreDistance, discriminability } from '../../../src/studies/degrees/degree-spectrum';
 import { createRandom } from '@ddr-lab/base/random';
 
 describe('centreDistance', () => {

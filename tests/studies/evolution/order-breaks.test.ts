@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
-import { orderBreaks } from '../../../src/studies/evolution/order-breaks';
+import { orderBreaks } from '../../../src/studies/evolution/evolution-maps';
 
 const course = (...values: [number, number][]) =>
   values.map(([mean, standardDeviation]) => ({ mean, standardDeviation }));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkShareCourse } from '../../../src/studies/evolution/share-claims';
+import { checkShareCourse } from '../../../src/studies/evolution/claims';
 import { interval } from '../../../src/metrics/spread';
 import { rankCorrelation } from '../../../src/metrics/rank-correlation';
 import { createRandom } from '@ddr-lab/base/random';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../../src/analysis/analyse';
-import { checkExternalNetworks } from '../../../src/studies/third-party/claims';
+import { checkExternalNetworks } from '../../../src/studies/third-party';
 
 const layer = (mean: number): LayerAnalysis =>
   ({ layer: 'RB8', chi: { mean, standardDeviation: 0, values: [mean] } }) as unknown as LayerAnalysis;

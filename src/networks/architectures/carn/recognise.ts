@@ -1,6 +1,5 @@
 import type { UpScale } from '../parts/super-resolution-tail';
-import { toldOr, type Assumption } from '../../import/assumptions';
-import { isShift, meanShift } from '../../import/mean-shift';
+import { toldOr, type Assumption, isShift, meanShift } from '../../import/assumptions';
 import { lacking, notInColour } from '../../import/near-miss';
 import {
   Plan,

@@ -1,5 +1,4 @@
-import { toldOr, type Assumption } from '../../import/assumptions';
-import { isShift, meanShift } from '../../import/mean-shift';
+import { toldOr, type Assumption, isShift, meanShift } from '../../import/assumptions';
 import { lacking, notInColour } from '../../import/near-miss';
 import { countBlocks, Plan, scaleOf, type Architecture } from '../../import/recognised';
 

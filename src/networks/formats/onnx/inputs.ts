@@ -1,7 +1,7 @@
 import { toHalf } from '@ddr-lab/base/arrays/half';
 import { type OnnxNode, type OnnxValue, plain } from '@ddr-lab/engine/onnxruntime/onnx-model';
 import type { Size } from '../../import/find-size';
-import { inputText as textOf, type NetworkInput, severalInputs } from '../../import/several-inputs';
+import { inputText as textOf, type NetworkInput, severalInputs } from '../../import/choose-layers';
 import { axisAttribute, constant, operation, sizesOf } from './model';
 import { type CheckedModel, placeOf } from './read-onnx';
 import { labelsOf, tappable } from './trial';

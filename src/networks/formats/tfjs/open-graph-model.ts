@@ -4,8 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '@ddr-lab/engine/backend';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { InputError } from '@ddr-lab/base/errors';
-import { chooseLayers, chosenOutput, type Extent } from '../../import/choose-layers';
-import { severalInputs } from '../../import/several-inputs';
+import { chooseLayers, chosenOutput, type Extent, severalInputs } from '../../import/choose-layers';
 import {
   askedSize,
   type Attempt,

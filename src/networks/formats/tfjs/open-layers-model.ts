@@ -3,7 +3,7 @@ import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
 import { modelPass } from '../../model-pass';
-import { chosenOutput } from '../../import/choose-layers';
+import { chosenOutput, severalInputs } from '../../import/choose-layers';
 import {
   askedSize,
   type Attempt,
@@ -15,7 +15,6 @@ import {
 } from '../../import/find-size';
 import type { GraphRuntime } from '../../import/graph-runtime';
 import { layerShapes, layersRuntime } from '../../import/layers-runtime';
-import { severalInputs } from '../../import/several-inputs';
 import { checkGraph, type Linked } from './check-graph';
 import { failedAt, imageSize, inputOf } from './described';
 import { flattened } from './graph';

@@ -1,0 +1,4 @@
+/** Degradations: by their presets, and your own. */
+export { degrade, degradeAll } from './presets';
+export type { OwnDegradation } from './own-degradation';
+export { mild } from './mild';
