@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { srcnnDepths } from '../methods/pixel/srcnn';
-import type { Spread } from '../metrics/spread';
+import { srcnnDepths } from '../../methods/pixel/srcnn';
+import type { Spread } from '../../metrics/spread';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { analyse, type AnalyseOptions, type LayerAnalysis } from '../analysis/analyse';
-import { checkpoint, checkpointFile } from '../analysis/checkpoint';
-import type { DegradedSets } from '../analysis/degraded-sets';
-import { lastBlock } from '../analysis/layers';
+import { analyse, type AnalyseOptions, type LayerAnalysis } from '../../analysis/analyse';
+import { checkpoint, checkpointFile } from '../../analysis/checkpoint';
+import type { DegradedSets } from '../../analysis/degraded-sets';
+import { lastBlock } from '../../analysis/layers';
 import { InputError } from '@ddr-lab/base/errors';
-import { rankCorrelation } from '../metrics/rank-correlation';
+import { rankCorrelation } from '../../metrics/rank-correlation';
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
-import { checkMeasured, type Measured, times, verdictBetween } from '../claims/check';
+import { checkMeasured, type Measured, times, verdictBetween } from '../../claims/check';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 

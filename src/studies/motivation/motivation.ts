@@ -1,10 +1,10 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
-import { psnr } from '../metrics/psnr';
-import { overRuns, type Spread } from '../metrics/spread';
+import { psnr } from '../../metrics/psnr';
+import { overRuns, type Spread } from '../../metrics/spread';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
-import { checkMeasured, type Measured, overImages, verdictBetween } from '../claims/check';
+import { checkMeasured, type Measured, overImages, verdictBetween } from '../../claims/check';
 import type { CheckedClaim, Claim, Verdict } from '@ddr-lab/book/claims/claim';
 
 /** Makes an enlarged image of an LR image. */

@@ -1,17 +1,17 @@
-import type { FeatureView } from '../features/tap';
-import { aroundShare } from '../metrics/spread';
-import { resampledShare } from '../metrics/resampled-share';
-import { separation } from '../metrics/separation';
-import type { Tappable } from '../networks/tappable';
+import type { FeatureView } from '../../features/tap';
+import { aroundShare } from '../../metrics/spread';
+import { resampledShare } from '../../metrics/resampled-share';
+import { separation } from '../../metrics/separation';
+import type { Tappable } from '../../networks/tappable';
 import type { OnProgress } from '@ddr-lab/base/progress';
-import { layerGeometry } from '../analysis/cached/maps';
-import type { Contrast } from '../analysis/contrast';
-import { lastBlock } from '../analysis/layers';
-import { setDraws } from '../analysis/analyse-features';
+import { layerGeometry } from '../../analysis/cached/maps';
+import type { Contrast } from '../../analysis/contrast';
+import { lastBlock } from '../../analysis/layers';
+import { setDraws } from '../../analysis/analyse-features';
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
-import { checkMeasured, type Measured, times, verdictBetween, orMore, ratio } from '../claims/check';
+import { checkMeasured, type Measured, times, verdictBetween, orMore, ratio } from '../../claims/check';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
-import { contrastGrid } from '../charts/clusters';
+import { contrastGrid } from '../../charts/clusters';
 
 /** Class against degradation in one layer's features, nothing reduced. */
 export interface ContrastShareRow {

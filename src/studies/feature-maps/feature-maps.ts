@@ -1,13 +1,13 @@
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { passOf } from '../features/tap';
+import { passOf } from '../../features/tap';
 import { type Image, luma, createImage } from '@ddr-lab/images/image';
-import { correlation } from '../metrics/rank-correlation';
-import type { Tappable } from '../networks/tappable';
+import { correlation } from '../../metrics/rank-correlation';
+import type { Tappable } from '../../networks/tappable';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
-import { lastBlock } from '../analysis/layers';
+import { lastBlock } from '../../analysis/layers';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
-import { sampleGrid } from '../charts/sample-grid';
+import { sampleGrid } from '../../charts/sample-grid';
 
 /** A plane of numbers, row by row. */
 export interface Plane {

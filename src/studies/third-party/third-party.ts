@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { readdir } from 'node:fs/promises';
-import { dataRoot } from '../images/data-root';
-import type { LayerAnalysis } from '../analysis/analyse';
+import { dataRoot } from '../../images/data-root';
+import type { LayerAnalysis } from '../../analysis/analyse';
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
-import { checkMeasured, verdictBetween } from '../claims/check';
+import { checkMeasured, verdictBetween } from '../../claims/check';
 
 /** Files that hold PyTorch weights by their names. */
 const weightFile = /\.(pth|pt|ckpt|safetensors)$/;

@@ -2,22 +2,22 @@ import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { cropCentre } from '@ddr-lab/images/crop';
 import { createImage, type Image } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
-import type { LayerAnalysis } from '../analysis/analyse';
-import { mapChi, setDraws } from '../analysis/analyse-features';
-import type { DegradedSets } from '../analysis/degraded-sets';
-import { subSeed } from '../degradations/degradation';
-import { degrade } from '../degradations/presets';
-import { openSet, presentSets } from '../images/sets/open';
-import { clusterScores } from '../metrics/clusters';
-import { overRuns, type Spread } from '../metrics/spread';
+import type { LayerAnalysis } from '../../analysis/analyse';
+import { mapChi, setDraws } from '../../analysis/analyse-features';
+import type { DegradedSets } from '../../analysis/degraded-sets';
+import { subSeed } from '../../degradations/degradation';
+import { degrade } from '../../degradations/presets';
+import { openSet, presentSets } from '../../images/sets/open';
+import { clusterScores } from '../../metrics/clusters';
+import { overRuns, type Spread } from '../../metrics/spread';
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
-import { checkMeasured, times, verdictBetween } from '../claims/check';
+import { checkMeasured, times, verdictBetween } from '../../claims/check';
 import { classStyles } from '@ddr-lab/charts/styles';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { shades } from '@ddr-lab/charts/network-styles';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import type { MarkerStyle } from '@ddr-lab/charts/theme';
-import { type Analyses, chiText } from '../charts/clusters';
+import { type Analyses, chiText } from '../../charts/clusters';
 
 /** Pictures of the same scenes by one camera at one quality: image `index` shows the same scene in every set of a group. */
 export interface CameraSet {

@@ -1,8 +1,8 @@
-import type { LayerAnalysis } from '../analysis/analyse';
-import { checkMeasured, type Measured, times, verdictBetween } from '../claims/check';
+import type { LayerAnalysis } from '../../analysis/analyse';
+import { checkMeasured, type Measured, times, verdictBetween } from '../../claims/check';
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
-import type { Separation } from '../metrics/separation';
-import type { Spread } from '../metrics/spread';
+import type { Separation } from '../../metrics/separation';
+import type { Spread } from '../../metrics/spread';
 
 const clusters: Claim = {
   id: '4.3-wgr-clusters',
