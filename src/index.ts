@@ -99,7 +99,7 @@ export { contrastSweep, type ContrastSweepRow } from './studies/classification/c
 export { labelledImages, setsByClass, type LabelledImages } from './analysis/labelled-images';
 export { qualityRow, type QualityRow } from './analysis/quality';
 export type { Quality } from './analysis/quality';
-export type { OwnMetric } from './metrics/own-metric';
+export type { OwnMetric } from './metrics/metric';
 export { evolution, snapshots, type EvolutionRow, type Snapshot } from './analysis/evolution';
 export { evolutionMaps, type EvolutionMap } from './studies/evolution/evolution-maps';
 export { centrePatches, centrePsnr, type CentrePatch } from './analysis/evolution';

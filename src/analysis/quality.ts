@@ -4,19 +4,20 @@ import { cropToMultiple } from '@ddr-lab/images/crop';
 import { createImage, type Image, mapSamples } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
+import { comparable } from '../metrics/comparable';
 import {
+  type AnyMetric,
   applyMetric,
   checkedMetrics,
   metricWords,
   type MetricWords,
   type OwnMetric,
-} from '../metrics/own-metric';
-import { psnr } from '../metrics/psnr';
-import { ssim } from '../metrics/ssim';
+  usualMetrics,
+} from '../metrics/metric';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
 
-/** PSNR in dB and SSIM, and metrics of one's own by their names. */
+/** PSNR in dB and SSIM, and further metrics by their names. */
 export interface Quality {
   readonly psnr: number;
   readonly ssim: number;
@@ -35,21 +36,19 @@ export async function imageQuality(
   { border, metrics }: { readonly border: number; readonly metrics: readonly OwnMetric[] },
 ): Promise<Quality> {
   const rounded = mapSamples(output, (value) => Math.round(value * 255) / 255);
-  const options = { channel: 'y', border } as const;
-  const known = { psnr: psnr(rounded, original, options), ssim: ssim(rounded, original, options) };
-  const own: [string, number][] = [];
-  for (const metric of metrics) {
-    own.push([metric.name, await applyMetric(metric, rounded, original, border)]);
+  comparable(rounded, original, { border });
+  const values: [string, number][] = [];
+  for (const metric of [...usualMetrics, ...metrics]) {
+    values.push([metric.name, await applyMetric(metric, rounded, original, border)]);
   }
-  return { ...known, ...Object.fromEntries(own) };
+  return Object.fromEntries(values) as unknown as Quality;
 }
 
 /** Means over images, metric by metric. */
 export function meanQuality(values: readonly Quality[]): Quality {
   const mean = (name: string): number => values.reduce((sum, value) => sum + value[name], 0) / values.length;
   const names = Object.keys(values[0] ?? {});
-  const all = Object.fromEntries(names.map((name) => [name, mean(name)] as const));
-  return { ...all, psnr: mean('psnr'), ssim: mean('ssim') };
+  return Object.fromEntries(names.map((name) => [name, mean(name)])) as unknown as Quality;
 }
 
 /** What a network makes of a set, and what plain bicubic upsampling does. */
@@ -57,17 +56,17 @@ export interface QualityRow {
   readonly set: string;
   readonly images: number;
   readonly scale: number;
-  /** Means over the images: PSNR in dB, SSIM, and metrics of one's own by their names. */
+  /** Means over the images: PSNR in dB, SSIM, and further metrics by their names. */
   readonly network: Quality;
   readonly bicubic: Quality;
-  /** What is to be said of metrics of one's own, where there are any. */
+  /** What is to be said of further metrics, where there are any. */
   readonly metrics?: readonly MetricWords[];
 }
 
 /** What `qualityRow` takes. */
 export interface QualityRowOptions {
-  /** Measures of one's own beside PSNR and SSIM; default none. */
-  readonly metrics?: readonly OwnMetric[];
+  /** Measures beside PSNR and SSIM: built-in ones by name (`niqe`), or one's own; default none. */
+  readonly metrics?: readonly AnyMetric[];
   /** What the network enlarges by; default: found by trying, with an image of 16 x 16. */
   readonly scale?: number;
   readonly onProgress?: OnProgress;

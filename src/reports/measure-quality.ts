@@ -3,7 +3,7 @@ import { shrink } from '../analysis/low-resolution';
 import { type AnyDegradation, degradationName, degradeAll } from '../degradations/presets';
 import { cropToMultiple } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
-import type { OwnMetric } from '../metrics/own-metric';
+import type { OwnMetric } from '../metrics/metric';
 import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '@ddr-lab/base/progress';
@@ -15,7 +15,7 @@ import { currentSignal } from '@ddr-lab/base/signal';
 export interface QualityOptions {
   readonly scale: number;
   readonly degradations: readonly AnyDegradation[];
-  /** Measures of one's own, checked. */
+  /** Measures besides the usual ones, checked. */
   readonly metrics: readonly OwnMetric[];
   /** Seed of noise. */
   readonly seed: number;
@@ -60,5 +60,5 @@ function plain(samples: readonly Quality[]): ImageQuality {
   const own = Object.entries(means).map(
     ([name, value]) => [name, Number.isFinite(value) ? value : null] as const,
   );
-  return { ...Object.fromEntries(own), ssim: means.ssim } as ImageQuality;
+  return Object.fromEntries(own) as unknown as ImageQuality;
 }
