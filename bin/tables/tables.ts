@@ -29,8 +29,8 @@ function rangeText({ min, max, whole }: NumberOption): string {
 
 function optionsText(options: Readonly<Record<string, NumberOption | OtherOption>>): string {
   return Object.entries(options)
-    .map(([name, option]) => `${code(name)}: ${option.what} = ${String(option.default)}`)
-    .join('; ');
+    .map(([name, option]) => `${code(name)} ${String(option.default)}`)
+    .join(', ');
 }
 
 function degradationsTable(): string {

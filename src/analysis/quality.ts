@@ -4,6 +4,8 @@ import { cropToMultiple } from '@ddr-lab/images/crop';
 import { createImage, type Image, mapSamples } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
+import { type AnyDegradation, degradationName, degrade } from '../degradations/presets';
+import { subSeed } from '../degradations/degradation';
 import { comparable } from '../metrics/comparable';
 import {
   type AnyMetric,
@@ -16,6 +18,7 @@ import {
 } from '../metrics/metric';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
+import { shrink } from './low-resolution';
 
 /** PSNR in dB and SSIM, and further metrics by their names. */
 export interface Quality {
@@ -56,8 +59,11 @@ export interface QualityRow {
   readonly set: string;
   readonly images: number;
   readonly scale: number;
+  /** What was done to the LR images; nothing where absent. */
+  readonly degradation?: string;
   /** Means over the images: PSNR in dB, SSIM, and further metrics by their names. */
   readonly network: Quality;
+  /** Plain bicubic enlargement of the same input; of a network of scale 1 the input itself. */
   readonly bicubic: Quality;
   /** What is to be said of further metrics, where there are any. */
   readonly metrics?: readonly MetricWords[];
@@ -67,6 +73,8 @@ export interface QualityRow {
 export interface QualityRowOptions {
   /** Measures beside PSNR and SSIM: built-in ones by name (`niqe`), or one's own; default none. */
   readonly metrics?: readonly AnyMetric[];
+  /** What is done to the LR images before the network sees them; default nothing. A network of scale 1 has nothing to do without. */
+  readonly degradation?: AnyDegradation;
   /** What the network enlarges by; default: found by trying, with an image of 16 x 16. */
   readonly scale?: number;
   readonly onProgress?: OnProgress;
@@ -86,6 +94,7 @@ export async function qualityRow(
   options: QualityRowOptions = {},
 ): Promise<QualityRow> {
   const { onProgress, signal = currentSignal() } = options;
+  const { degradation } = options;
   const metrics = checkedMetrics(options.metrics);
   const scale = options.scale ?? (await scaleOf(network));
   const against = { border: scale, metrics };
@@ -94,16 +103,19 @@ export async function qualityRow(
   for (let i = 0; i < set.count; i++) {
     signal?.throwIfAborted();
     const hr = cropToMultiple(await set.read(i), scale);
-    const lr = resize(hr, { scale: 1 / scale, levels: 255 });
+    const clean = shrink(hr, scale);
+    const lr = degradation === undefined ? clean : await degrade(clean, degradation, { seed: subSeed(0, i) });
     ours.push(await imageQuality(await superResolve(network, lr, { signal }), hr, against));
     const { height, width } = hr;
-    bicubic.push(await imageQuality(resize(lr, { height, width, levels: 255 }), hr, against));
+    const plain = scale === 1 ? lr : resize(lr, { height, width, levels: 255 });
+    bicubic.push(await imageQuality(plain, hr, against));
     onProgress?.({ done: i + 1, total: set.count, note: set.name });
   }
   return {
     set: set.name,
     images: set.count,
     scale,
+    ...(degradation === undefined ? {} : { degradation: degradationName(degradation) }),
     network: meanQuality(ours),
     bicubic: meanQuality(bicubic),
     ...(metrics.length > 0 ? { metrics: metricWords(metrics) } : {}),

@@ -59,7 +59,8 @@ export function chiTable(rows: readonly ChiRow[]): string {
     [
       {
         head: 'images',
-        cell: ({ set, images, scale }) => `${set} (${images})${scale ? `, shrunk by ${scale}` : ''}`,
+        cell: ({ set, images, scale }) =>
+          `${set} (${images})${scale === undefined ? '' : scale === 1 ? ', as they are' : `, shrunk by ${scale}`}`,
       },
       { head: 'layer', cell: ({ layer }) => layer },
       {
