@@ -9,7 +9,7 @@ import type { Image } from '@ddr-lab/images/image';
 import { aroundShare, overRuns, type Spread } from '../../metrics/spread';
 import { drawsOf, resampledMean, type ImageDraws } from '../../metrics/image-draws';
 import { psnr } from '../../metrics/psnr';
-import { resampledShare } from '../../metrics/resampled-share';
+import { resampledShare } from '../../metrics/resampled-separation';
 import { resampledVersionDistance, versionDistance } from '../../metrics/version-distance';
 import { separation } from '../../metrics/separation';
 import { squaredDistances } from '../../metrics/dispersion';
