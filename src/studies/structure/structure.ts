@@ -1,6 +1,6 @@
 import type { FeatureView } from '../../features/tap';
 import { aroundShare } from '../../metrics/spread';
-import { resampledShare } from '../../metrics/resampled-share';
+import { resampledShare } from '../../metrics/resampled-separation';
 import { separation } from '../../metrics/separation';
 import type { Tappable } from '../../networks/tappable';
 import type { OnProgress } from '@ddr-lab/base/progress';

@@ -4,7 +4,8 @@ import { qualityTable } from '../../src/cards/results';
 import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { openSet } from '../../src/images/sets/open';
-import { applyMetric, checkedMetrics, type OwnMetric } from '../../src/metrics/own-metric';
+import { applyMetric, checkedMetrics, metricWords, type OwnMetric } from '../../src/metrics/metric';
+import { niqeMetric } from '../../src/metrics/niqe';
 import { buildNetwork } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 import { mae } from '../reports/example';
@@ -58,8 +59,8 @@ describe("a metric of one's own", () => {
   });
 
   it.each([
-    [[{ ...mae, name: 'Psnr' }], /Psnr has the name of one/],
-    [[{ ...mae, name: ' ssim ' }], /ssim {2}has the name of one/],
+    [[{ ...mae, name: 'Psnr' }], /Psnr has the name of one that is built in/],
+    [[{ ...mae, name: ' ssim ' }], /ssim {2}has the name of one that is built in/],
     [[{ ...mae, name: ' ' }], /a name, a function/],
     [[mae, { ...mae, name: 'MAE' }], /MAE is named twice/],
     [[{ ...mae, apply: 3 }], /mae needs apply/],
@@ -70,6 +71,14 @@ describe("a metric of one's own", () => {
   ])('is refused where it is none: %#', (metrics, words) => {
     expect(() => checkedMetrics(metrics as OwnMetric[])).toThrow(words);
     expect(() => checkedMetrics(metrics as OwnMetric[])).toThrow(InputError);
+  });
+
+  it('that is built in goes by its name; the usual ones are there anyway', () => {
+    const [metric, own] = checkedMetrics(['psnr', 'NIQE', mae]);
+    expect([metric, own]).toEqual([niqeMetric, mae]);
+    expect(metricWords([niqeMetric])).toEqual([{ name: 'niqe', title: 'NIQE', better: 'lower' }]);
+    expect(() => checkedMetrics(['lpips'])).toThrow(/no metric lpips; there are psnr, ssim, niqe/);
+    expect(() => checkedMetrics(['niqe', { ...mae, name: 'Niqe' }])).toThrow(/that is built in/);
   });
 
   it('is in the row of a set, and in its table', async () => {
