@@ -102,7 +102,7 @@ export function resampledShare(
 }
 
 /** The share of some labels (places in `Groups.values`) in one redraw, by the formulas of `separation`. */
-export function drawnShare(drawn: DrawnDispersion, labels: readonly number[]): number {
+function drawnShare(drawn: DrawnDispersion, labels: readonly number[]): number {
   const k = labels.length;
   const n = labels.reduce((sum, g) => sum + drawn.sizes[g], 0);
   const total = drawn.of(labels);

@@ -56,7 +56,7 @@ const emitSoftmax: Emitter = ({ graph, inputs: [x], config }) => {
 };
 
 /** 1 / (1 + e^-x). */
-export function sigmoid(tape: Tape, x: Feature): Feature {
+function sigmoid(tape: Tape, x: Feature): Feature {
   const { graph } = tape;
   const y: Feature = { ...x, value: graph.node('Sigmoid', [x.value]) };
   return tape.record(y, (dy) => {
@@ -66,7 +66,7 @@ export function sigmoid(tape: Tape, x: Feature): Feature {
 }
 
 /** The rectifier on its own. */
-export function rectify(tape: Tape, x: Feature, { slope }: Rectifier): Feature {
+function rectify(tape: Tape, x: Feature, { slope }: Rectifier): Feature {
   const value =
     slope === 0
       ? tape.graph.node('Relu', [x.value])
