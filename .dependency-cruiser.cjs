@@ -68,8 +68,8 @@ module.exports = {
       name: 'studies-apart',
       comment: 'No study imports from another: what two of them share stands below them.',
       severity: 'error',
-      from: { path: '^src/studies/([^/.]+)(/|\\.ts$)' },
-      to: { path: '^src/studies/', pathNot: '^src/studies/$1(/|\\.ts$)' },
+      from: { path: '^src/studies/([^/]+)/' },
+      to: { path: '^src/studies/([^/]+)/', pathNot: '^src/studies/$1/' },
     },
     {
       name: 'no-cycles',

@@ -10,12 +10,10 @@ import { addDoctor } from './commands/doctor';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
 import { addHalve } from './commands/halve';
-import { addNiqe } from './commands/niqe';
+import { addMetrics } from './commands/metrics';
 import { addProject } from './commands/project';
-import { addPsnr } from './commands/psnr';
 import { addRun } from './commands/run';
 import { addScore } from './commands/score';
-import { addSsim } from './commands/ssim';
 import { addTap } from './commands/tap';
 import { addTrain } from './commands/train';
 import { forTerminal } from './for-terminal';
@@ -33,9 +31,7 @@ const commands = [
   addDenoise,
   addProject,
   addScore,
-  addPsnr,
-  addSsim,
-  addNiqe,
+  addMetrics,
   addFigures,
   addFetch,
   addCache,

@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
 import type { Command } from 'commander';
 import type { AnalyseNetworksOptions, NetworkAnalyses } from '../../src/reports/analyse-networks';
+import { usualTitles } from '../../src/metrics/metric';
+import { metrics } from '../../src/metrics/metrics';
 import { forTerminal } from '../for-terminal';
 import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
 import { list, wholeNumber } from '../words';
@@ -10,6 +12,7 @@ interface AnalyseFlags {
   images?: string;
   layers: string;
   degradations: string;
+  metrics?: string;
   runs: string;
   count: string;
   patch?: string;
@@ -38,6 +41,13 @@ export function addAnalyse(program: Command): void {
       '--degradations <presets>',
       'what to tell apart, two at least, joined by commas',
       'clean,blur4,noise20',
+    )
+    .option(
+      '--metrics <names>',
+      `what else to measure of the outputs, joined by commas: ${metrics
+        .filter(({ usual }) => !usual)
+        .map(({ name }) => name)
+        .join(', ')} (default: ${usualTitles} alone)`,
     )
     .option('--runs <n>', 't-SNE runs a layer', '5')
     .option(
@@ -124,7 +134,7 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     console.log(forTerminal(`${network.name}\n\n${tableText(scoresTable(network))}\n`));
   }
   if (report.networks.some(({ quality }) => quality.length > 0)) {
-    console.log(`${forTerminal(tableText(qualityTable(report.networks)))}\n`);
+    console.log(`${forTerminal(tableText(qualityTable(report.networks, report.settings.metrics)))}\n`);
   }
   if (report.networks.length > 1) {
     console.log(`${forTerminal(tableText(comparisonTable(report.networks)))}\n`);
@@ -138,6 +148,7 @@ function optionsOf(flags: AnalyseFlags): AnalyseNetworksOptions {
     images: flags.images,
     layers: layers === 'auto' || layers === 'all' ? layers : list(layers),
     degradations: list(flags.degradations),
+    ...(flags.metrics === undefined ? {} : { metrics: list(flags.metrics) }),
     runs: wholeNumber('--runs', flags.runs, 1),
     count: wholeNumber('--count', flags.count, 1),
     ...(flags.patch === undefined ? {} : { patch: wholeNumber('--patch', flags.patch, 16) }),

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import type { ClaimRecord } from '@ddr-lab/book/claims/claim-record';
 import type { RunResult } from '@ddr-lab/book/run';
+import { notebookOf, studies } from '../../src/studies/studies';
 
 interface RunWords {
   out?: string;
@@ -21,7 +22,7 @@ export function addRun(program: Command): void {
     .description('Execute notebooks and make the HTML book and claims.json.')
     .argument(
       '[notebook...]',
-      'path of a notebook, or the beginning of the name of one in notebooks/ (default: all of notebooks/, by name)',
+      'path of a notebook, the beginning of the name of one in notebooks/, or a study (default: all of notebooks/, by name)',
     )
     .option(
       '--out <folder>',
@@ -54,6 +55,9 @@ notebooks, figures/ and notebooks/claims.json stay as they are, and the tables g
 Bad input (no such notebook, not for the tslab kernel) ends with
 status 2, Ctrl-C with 130.
 
+Studies:
+${studies.map(({ name, notebook, question }) => `  ${name.padEnd(15)} ${notebook.split('-')[0]}: ${question}`).join('\n')}
+
 Example:
   $ ddr run 03 --out /tmp/book --open`,
     )
@@ -74,7 +78,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       `--photographs together with ${other}: what is committed in notebooks and claims.json is of scenes. Leave one of them out.`,
     );
   }
-  const files = await selectNotebooks(words);
+  const files = await selectNotebooks(words.map(notebookOf));
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.
   const { COMMITTED, readClaimsFile } = await import('@ddr-lab/book/claims/committed');

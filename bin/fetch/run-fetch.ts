@@ -2,9 +2,10 @@ import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, ownData } from '../../src/images/data-root';
 import { withoutCredentials } from '@ddr-lab/images/fetch/request';
-import { sources, type Archive } from '@ddr-lab/images/fetch/catalogue';
+import type { Archive } from '@ddr-lab/images/fetch/archive';
 import { chooseArchives } from '@ddr-lab/images/fetch/checksum';
 import { fetchArchive } from '../../src/images/fetch-set';
+import { collections } from '../../src/images/sets/sets';
 import { progressBar } from '../progress-bar';
 
 /** `ddr fetch`: prints the list, or fetches each archive of the name in turn. */
@@ -14,11 +15,9 @@ export async function runFetch(
 ): Promise<void> {
   if (name === undefined) return printList();
   const size = options.size === undefined ? undefined : Number(options.size);
-  const archives = chooseArchives(name, { url: options.url, sha256: options.sha256, size });
+  const archives = chooseArchives(name, collections, { url: options.url, sha256: options.sha256, size });
   const to = path.resolve(options.to ?? targetRoot());
-  const terms = Object.values(sources).find((source) =>
-    source.archives.some((a) => a.name === archives[0].name),
-  );
+  const terms = collections.find((one) => one.archives?.some((a) => a.name === archives[0].name));
   if (terms) process.stdout.write(`${terms.title}. ${terms.terms}\n`);
   for (const archive of archives) await fetchOne(archive, to);
   if (process.env.DDR_DATA === '' || (dataRoot() !== undefined && dataRoot() !== to)) {
@@ -69,9 +68,10 @@ function targetRoot(): string {
 }
 
 function printList(): void {
-  for (const [name, source] of Object.entries(sources)) {
-    const bytes = source.archives.reduce((sum, archive) => sum + (archive.size ?? 0), 0);
+  for (const { name, title, terms, archives } of collections) {
+    if (!archives) continue;
+    const bytes = archives.reduce((sum, archive) => sum + (archive.size ?? 0), 0);
     const size = bytes > 0 ? `${(bytes / 1e6).toFixed(0)} MB` : 'size not published';
-    process.stdout.write(`${name.padEnd(9)} ${source.title}; ${size}. ${source.terms}\n`);
+    process.stdout.write(`${name.padEnd(9)} ${title}; ${size}. ${terms}\n`);
   }
 }

@@ -18,6 +18,7 @@ import type { Runnable } from '../networks/tappable';
 import { shippedOrOwn } from '@ddr-lab/base/project';
 import { checkpointFile } from './checkpoint';
 import { chiRow, type ChiRow, type ChiRowOptions } from './chi';
+import { scaleOf } from './quality';
 
 /** An HR patch and its LR patch. */
 export interface CentrePatch {
@@ -158,12 +159,17 @@ export async function evolution(
   options: Omit<ChiRowOptions, 'onProgress'> & { onProgress?: OnProgress } = {},
 ): Promise<EvolutionRow[]> {
   const { onProgress, ...chiOptions } = options;
-  const scale = options.scale ?? 4;
-  const patches = await centrePatches(images, { scale });
+  // All snapshots are of one network, and of its scale.
+  let shown: { readonly scale: number; readonly patches: readonly CentrePatch[] } | undefined;
   return overSnapshots(
     moments,
     async (network, { iteration }) => {
-      const chi = await chiRow(network, images, chiOptions);
+      if (!shown) {
+        const scale = options.scale ?? (await scaleOf(network));
+        shown = { scale, patches: await centrePatches(images, { scale }) };
+      }
+      const { scale, patches } = shown;
+      const chi = await chiRow(network, images, { ...chiOptions, scale });
       return { iteration, psnr: await centrePsnr(network, patches), chi };
     },
     { onProgress, signal: options.signal },

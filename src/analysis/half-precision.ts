@@ -86,10 +86,12 @@ export async function halfChi(
   options: HalfChiOptions = {},
 ): Promise<HalfChi> {
   const { runs = 20, onProgress, ...rest } = options;
-  const patches = await centrePatches(set, { scale: await scaleOf(full) });
+  const scale = await scaleOf(full);
+  const patches = await centrePatches(set, { scale });
   const row = (network: Network, offset: number): Promise<ChiRow> =>
     chiRow(network, set, {
       ...rest,
+      scale,
       runs,
       onProgress: ({ done, total }) => onProgress?.({ done: done + offset * total, total: 2 * total }),
     });

@@ -4,19 +4,23 @@ import { cropToMultiple } from '@ddr-lab/images/crop';
 import { createImage, type Image, mapSamples } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
+import { type AnyDegradation, degradationName, degrade } from '../degradations/presets';
+import { subSeed } from '../degradations/degradation';
+import { comparable } from '../metrics/comparable';
 import {
+  type AnyMetric,
   applyMetric,
   checkedMetrics,
   metricWords,
   type MetricWords,
   type OwnMetric,
-} from '../metrics/own-metric';
-import { psnr } from '../metrics/psnr';
-import { ssim } from '../metrics/ssim';
+  usualMetrics,
+} from '../metrics/metric';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
+import { shrink } from './low-resolution';
 
-/** PSNR in dB and SSIM, and metrics of one's own by their names. */
+/** PSNR in dB and SSIM, and further metrics by their names. */
 export interface Quality {
   readonly psnr: number;
   readonly ssim: number;
@@ -35,21 +39,19 @@ export async function imageQuality(
   { border, metrics }: { readonly border: number; readonly metrics: readonly OwnMetric[] },
 ): Promise<Quality> {
   const rounded = mapSamples(output, (value) => Math.round(value * 255) / 255);
-  const options = { channel: 'y', border } as const;
-  const known = { psnr: psnr(rounded, original, options), ssim: ssim(rounded, original, options) };
-  const own: [string, number][] = [];
-  for (const metric of metrics) {
-    own.push([metric.name, await applyMetric(metric, rounded, original, border)]);
+  comparable(rounded, original, { border });
+  const values: [string, number][] = [];
+  for (const metric of [...usualMetrics, ...metrics]) {
+    values.push([metric.name, await applyMetric(metric, rounded, original, border)]);
   }
-  return { ...known, ...Object.fromEntries(own) };
+  return Object.fromEntries(values) as unknown as Quality;
 }
 
 /** Means over images, metric by metric. */
 export function meanQuality(values: readonly Quality[]): Quality {
   const mean = (name: string): number => values.reduce((sum, value) => sum + value[name], 0) / values.length;
   const names = Object.keys(values[0] ?? {});
-  const all = Object.fromEntries(names.map((name) => [name, mean(name)] as const));
-  return { ...all, psnr: mean('psnr'), ssim: mean('ssim') };
+  return Object.fromEntries(names.map((name) => [name, mean(name)])) as unknown as Quality;
 }
 
 /** What a network makes of a set, and what plain bicubic upsampling does. */
@@ -57,17 +59,22 @@ export interface QualityRow {
   readonly set: string;
   readonly images: number;
   readonly scale: number;
-  /** Means over the images: PSNR in dB, SSIM, and metrics of one's own by their names. */
+  /** What was done to the LR images; nothing where absent. */
+  readonly degradation?: string;
+  /** Means over the images: PSNR in dB, SSIM, and further metrics by their names. */
   readonly network: Quality;
+  /** Plain bicubic enlargement of the same input; of a network of scale 1 the input itself. */
   readonly bicubic: Quality;
-  /** What is to be said of metrics of one's own, where there are any. */
+  /** What is to be said of further metrics, where there are any. */
   readonly metrics?: readonly MetricWords[];
 }
 
 /** What `qualityRow` takes. */
 export interface QualityRowOptions {
-  /** Measures of one's own beside PSNR and SSIM; default none. */
-  readonly metrics?: readonly OwnMetric[];
+  /** Measures beside PSNR and SSIM: built-in ones by name (`niqe`), or one's own; default none. */
+  readonly metrics?: readonly AnyMetric[];
+  /** What is done to the LR images before the network sees them; default nothing. A network of scale 1 has nothing to do without. */
+  readonly degradation?: AnyDegradation;
   /** What the network enlarges by; default: found by trying, with an image of 16 x 16. */
   readonly scale?: number;
   readonly onProgress?: OnProgress;
@@ -87,6 +94,7 @@ export async function qualityRow(
   options: QualityRowOptions = {},
 ): Promise<QualityRow> {
   const { onProgress, signal = currentSignal() } = options;
+  const { degradation } = options;
   const metrics = checkedMetrics(options.metrics);
   const scale = options.scale ?? (await scaleOf(network));
   const against = { border: scale, metrics };
@@ -95,16 +103,19 @@ export async function qualityRow(
   for (let i = 0; i < set.count; i++) {
     signal?.throwIfAborted();
     const hr = cropToMultiple(await set.read(i), scale);
-    const lr = resize(hr, { scale: 1 / scale, levels: 255 });
+    const clean = shrink(hr, scale);
+    const lr = degradation === undefined ? clean : await degrade(clean, degradation, { seed: subSeed(0, i) });
     ours.push(await imageQuality(await superResolve(network, lr, { signal }), hr, against));
     const { height, width } = hr;
-    bicubic.push(await imageQuality(resize(lr, { height, width, levels: 255 }), hr, against));
+    const plain = scale === 1 ? lr : resize(lr, { height, width, levels: 255 });
+    bicubic.push(await imageQuality(plain, hr, against));
     onProgress?.({ done: i + 1, total: set.count, note: set.name });
   }
   return {
     set: set.name,
     images: set.count,
     scale,
+    ...(degradation === undefined ? {} : { degradation: degradationName(degradation) }),
     network: meanQuality(ours),
     bicubic: meanQuality(bicubic),
     ...(metrics.length > 0 ? { metrics: metricWords(metrics) } : {}),

@@ -1,6 +1,7 @@
 import { count, metricText, settings } from './words';
 import { markdownTable } from '@ddr-lab/base/markdown-table';
 import type { Measured, TrainingRecord } from './record';
+import { usualTitles } from '../metrics/metric';
 import { chiTable, contrastTable, evolutionTable, halfPrecisionTable, qualityTable } from './results';
 import { duration } from '@ddr-lab/base/progress';
 import { networkName } from '../networks/network-name';
@@ -32,7 +33,7 @@ export function cardText({ record, measured, bytes, chart }: CardContents): stri
       '## What it can do',
       metricsSentence(record),
       measured?.quality?.length
-        ? `PSNR and SSIM on whole images (luma, as many pixels cut off along the borders as the scale; LR by MATLAB's bicubic), the mean over the images:\n\n${qualityTable(measured.quality)}`
+        ? `${usualTitles} on whole images (luma, as many pixels cut off along the borders as the scale; LR by MATLAB's bicubic), the mean over the images:\n\n${qualityTable(measured.quality)}`
         : undefined,
       measured?.chi?.length
         ? `Clusters by degradation (${measured.chi[0].degradations.join(', ')}): CHI of the t-SNE points, mean and standard deviation over ${measured.chi[0].runs} runs:\n\n${chiTable(measured.chi)}`

@@ -5,7 +5,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { cropCentre } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
 import { type ImageSet, setOf } from '@ddr-lab/images/image-set';
-import type { OwnMetric } from '../metrics/own-metric';
+import type { AnyMetric } from '../metrics/metric';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import type { OpenedNetwork } from '../reports/open-networks';
 
@@ -13,8 +13,8 @@ import type { OpenedNetwork } from '../reports/open-networks';
 export interface MeasureFileOptions extends Pick<ChiRowOptions, 'runs' | 'tsne' | 'signal'> {
   /** One set for all measurements; default those that cards of the project's own networks have. */
   readonly images?: ImageSet;
-  /** Measures of one's own beside PSNR and SSIM. */
-  readonly metrics?: readonly OwnMetric[];
+  /** Measures beside PSNR and SSIM: built-in ones by name, or one's own. */
+  readonly metrics?: readonly AnyMetric[];
   readonly onProgress?: OnProgress;
 }
 

@@ -42,8 +42,10 @@ export async function measure(
   const lacking = (sets: readonly ImageSet[], rows: readonly { set: string }[] = []): ImageSet[] =>
     again ? [...sets] : sets.filter(({ name }) => !rows.some((row) => row.set === name));
   const restores = !isClassifier(network);
-  const quality = restores ? lacking(options.quality ?? (await qualitySets()), kept?.quality) : [];
   const scale = restores ? await scaleOf(network) : undefined;
+  // A network of scale 1 has nothing to do with clean images, which bicubic leaves as they are.
+  const enlarges = scale !== undefined && scale > 1;
+  const quality = enlarges ? lacking(options.quality ?? (await qualitySets()), kept?.quality) : [];
   const chiKept = kept?.chi?.filter((row) => (row.scale ?? 4) === (scale ?? 4));
   const chi = lacking(options.chi ?? (await chiSets()), chiKept);
   const contrast = lacking(options.contrast ?? (await contrastSets()), kept?.contrast);
@@ -70,7 +72,7 @@ export async function measure(
   }
   return {
     weights,
-    ...(restores ? { quality: mergeRows(kept?.quality, qualityRows) } : {}),
+    ...(enlarges ? { quality: mergeRows(kept?.quality, qualityRows) } : {}),
     chi: mergeRows(chiKept, chiRows),
     contrast: mergeRows(kept?.contrast, contrastRows),
     // The snapshots have a fingerprint of their own.

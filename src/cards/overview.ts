@@ -1,4 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
+import { usualMetrics, usualTitles } from '../metrics/metric';
+import { valueText } from './results';
 import { chiText, count, metricText, plusMinus } from './words';
 import { markdownTable } from '@ddr-lab/base/markdown-table';
 import type { Measured, TrainingRecord } from './record';
@@ -31,7 +33,7 @@ export function overviewText(
     madeTable(rows),
     `Weights together${besides}: ${(bytes / 1e6).toFixed(1)} MB.`,
     ...(restoring.length > 0
-      ? ['PSNR and SSIM (luma, whole images; LR by bicubic):', qualityTable(restoring)]
+      ? [`${usualTitles} (luma, whole images; LR by bicubic):`, qualityTable(restoring)]
       : []),
     ...(analysed.length > 0
       ? [
@@ -89,7 +91,7 @@ function qualityTable(rows: readonly OverviewRow[]): string {
         right: true,
         cell: ({ row, kind }: (typeof lines)[number]) => {
           const found = row.measured!.quality!.find((quality) => quality.set === set)?.[kind];
-          return found ? `${found.psnr.toFixed(2)} dB / ${found.ssim.toFixed(4)}` : '';
+          return found ? usualMetrics.map((metric) => valueText(metric, found[metric.name])).join(' / ') : '';
         },
       })),
     ],

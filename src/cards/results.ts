@@ -3,33 +3,46 @@ import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
 import { chiChange, type HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
-import { metricDecimals, metricHead } from '../metrics/own-metric';
+import { type Metric, metricDecimals, metricHead, usualMetrics } from '../metrics/metric';
 import { chiText, count, plusMinus, signed } from './words';
 import { type Column, markdownTable } from '@ddr-lab/base/markdown-table';
 import type { HalfPrecisionRecord } from './record';
 
-/** PSNR and SSIM of network and bicubic, a row a set; two columns more for each metric of one's own. */
+/** The usual metrics of network and bicubic, a row a set; two columns more for each further metric. */
 export function qualityTable(rows: readonly QualityRow[]): string {
   return markdownTable<QualityRow>(
     [
       { head: 'images', cell: ({ set, images }) => `${set} (${images})` },
       { head: 'scale', cell: ({ scale }) => `x${scale}`, right: true },
-      { head: 'PSNR', cell: ({ network }) => `${network.psnr.toFixed(2)} dB`, right: true },
-      { head: 'bicubic', cell: ({ bicubic }) => `${bicubic.psnr.toFixed(2)} dB`, right: true },
-      {
-        head: 'gain',
-        cell: ({ network, bicubic }) => `${signed(network.psnr - bicubic.psnr, 2)} dB`,
-        right: true,
-      },
-      { head: 'SSIM', cell: ({ network }) => network.ssim.toFixed(4), right: true },
-      { head: 'bicubic', cell: ({ bicubic }) => bicubic.ssim.toFixed(4), right: true },
-      ...ownColumns(rows),
+      ...usualMetrics.flatMap(usualColumns),
+      ...furtherColumns(rows),
     ],
     rows,
   );
 }
 
-function ownColumns(rows: readonly QualityRow[]): Column<QualityRow>[] {
+function usualColumns(metric: Metric): Column<QualityRow>[] {
+  const { name, title, gain, unit, decimals } = metric;
+  const column = (head: string, of: 'network' | 'bicubic'): Column<QualityRow> => ({
+    head,
+    cell: (row) => valueText(metric, row[of][name]),
+    right: true,
+  });
+  const change = ({ network, bicubic }: QualityRow): string =>
+    `${signed(network[name] - bicubic[name], decimals)}${unit ? ` ${unit}` : ''}`;
+  return [
+    column(title, 'network'),
+    column('bicubic', 'bicubic'),
+    ...(gain ? [{ head: 'gain', cell: change, right: true }] : []),
+  ];
+}
+
+/** A usual metric's value in a card; a dash where it was measured before the metric was there. */
+export function valueText({ unit, decimals }: Metric, value: number | undefined): string {
+  return value === undefined ? '–' : `${value.toFixed(decimals)}${unit ? ` ${unit}` : ''}`;
+}
+
+function furtherColumns(rows: readonly QualityRow[]): Column<QualityRow>[] {
   const byName = new Map(rows.flatMap(({ metrics = [] }) => metrics.map((metric) => [metric.name, metric])));
   return [...byName.values()].flatMap((metric) => {
     const column = (head: string, of: 'network' | 'bicubic'): Column<QualityRow> => {
@@ -46,7 +59,8 @@ export function chiTable(rows: readonly ChiRow[]): string {
     [
       {
         head: 'images',
-        cell: ({ set, images, scale }) => `${set} (${images})${scale ? `, shrunk by ${scale}` : ''}`,
+        cell: ({ set, images, scale }) =>
+          `${set} (${images})${scale === undefined ? '' : scale === 1 ? ', as they are' : `, shrunk by ${scale}`}`,
       },
       { head: 'layer', cell: ({ layer }) => layer },
       {

@@ -1,5 +1,5 @@
 import { normalise, type Kernel } from '@ddr-lab/images/filter';
-import { type Degradation, filterImage, type Range, requireInRange } from './degradation';
+import { degradation, filterImage, type Range, requireInRange } from './degradation';
 
 export interface AnisotropicBlurOptions {
   /** Standard deviation along the first axis in pixels; default 2. */
@@ -19,10 +19,18 @@ const angleRange: Range = { what: 'angle (in degrees)', min: -360, max: 360 };
  * a bivariate normal density whose covariance has the eigenvalues sigmaX^2 and sigmaY^2 (their l1 and l2)
  * and the first axis at `angle` (their theta).
  */
-export const anisotropicBlur: Degradation<AnisotropicBlurOptions> = async (image, options = {}) => {
-  const { sigmaX = 2, sigmaY = 1, angle = 0 } = options;
-  return filterImage(image, anisotropicKernel(sigmaX, sigmaY, angle));
-};
+export const anisotropicBlur = degradation<AnisotropicBlurOptions>({
+  title: 'Anisotropic blur',
+  summary: 'Gaussian blur of two sigmas and an angle, border reflected.',
+  source: 'the kernel of BSRGAN and KAIR',
+  options: {
+    sigmaX: { ...axisSigma, default: 2 },
+    sigmaY: { ...axisSigma, default: 1 },
+    angle: { ...angleRange, default: 0 },
+  },
+  presets: [],
+  apply: (image, { sigmaX, sigmaY, angle }) => filterImage(image, anisotropicKernel(sigmaX, sigmaY, angle)),
+});
 
 /** The kernel of `anisotropicBlur`: square, cut at 4 times the larger sigma, of sum 1. */
 export function anisotropicKernel(sigmaX: number, sigmaY: number, angle: number): Kernel {

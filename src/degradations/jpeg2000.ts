@@ -1,5 +1,5 @@
 import { createImage } from '@ddr-lab/images/image';
-import { type Degradation, type Range, requireInRange } from './degradation';
+import { degradation, type NumberOption } from './degradation';
 
 /** What we use of @cornerstonejs/codec-openjpeg, which brings no types. */
 interface OpenJpegModule {
@@ -81,21 +81,36 @@ export interface Jpeg2000Options {
   readonly ratio?: number;
 }
 
-export const jpeg2000Ratio: Range = { what: 'compression ratio', min: 1, max: 1000 };
+const ratio: NumberOption = { what: 'compression ratio', min: 1, max: 1000, default: 50 };
 
 /**
  * JPEG 2000 compression to a given ratio: the image, rounded to 8 bits, written and read by OpenJPEG (9/7
  * wavelet, colour transform, one quality layer, one tile). LIVE's `jp2k` images lie between 0.03 and 3.2 bits a
  * pixel: ratios of 800 to 7.5. A small image's code cannot be smaller than its headers.
  */
-export const jpeg2000: Degradation<Jpeg2000Options> = async (image, options = {}) => {
-  const ratio = requireInRange('JPEG 2000', jpeg2000Ratio, options.ratio ?? 50);
-  const { toBytes } = await import('@ddr-lab/images/io');
-  const { encode, decode } = await openJpeg();
-  const bytes = decode(encode(toBytes(image), image.height, image.width, ratio));
-  return createImage(
-    image.height,
-    image.width,
-    Float32Array.from(bytes, (level) => level / 255),
-  );
-};
+export const jpeg2000 = degradation<Jpeg2000Options>({
+  title: 'JPEG 2000',
+  summary: 'JPEG 2000 by OpenJPEG: 9/7 wavelet, one layer.',
+  source: 'its ratio, against 24 bits a pixel',
+  options: { ratio },
+  presets: [
+    {
+      word: 'jp2k',
+      number: ratio,
+      example: 50,
+      summary: 'JPEG 2000 compressed N times',
+      options: (N) => ({ ratio: N }),
+    },
+  ],
+  apply: async (image, options) => {
+    const { height, width } = image;
+    const { toBytes } = await import('@ddr-lab/images/io');
+    const { encode, decode } = await openJpeg();
+    const bytes = decode(encode(toBytes(image), height, width, options.ratio));
+    return createImage(
+      height,
+      width,
+      Float32Array.from(bytes, (level) => level / 255),
+    );
+  },
+});

@@ -1,5 +1,5 @@
 import { createRandom } from '@ddr-lab/base/random';
-import { type Degradation, type Seeded, subSeed } from './degradation';
+import { degradation, type Degradation, type Seeded, subSeed } from './degradation';
 import { gaussianBlur } from './gaussian-blur';
 import { motionBlur } from './motion-blur';
 import { pixelShift } from './pixel-shift';
@@ -25,11 +25,25 @@ export interface MildOptions extends Seeded {
  * noise come from the seed. The challenge's own kernels and parameters are not public: these are this
  * project's, in pixels of the LR image it is applied to, and its images are no substitute for DIV2K's.
  */
-export const mild: Degradation<MildOptions> = async (image, options = {}) => {
-  const { seed = 0, length = 4, angle = 30, sigma = 0.8, shift = 1, peak = 1000 } = options;
-  const random = createRandom(seed);
-  const dx = (2 * random.uniform() - 1) * shift;
-  const dy = (2 * random.uniform() - 1) * shift;
-  const blurred = await gaussianBlur(await motionBlur(image, { length, angle }), { sigma });
-  return poissonNoise(await pixelShift(blurred, { dx, dy }), { peak, seed: subSeed(seed, 1) });
-};
+export const mild: Degradation<MildOptions> = degradation<MildOptions>({
+  title: 'Mild',
+  summary: 'Motion blur, lens blur, pixel shift, Poisson noise.',
+  source: 'in the style of DIV2K-mild (NTIRE 2018); ours',
+  options: {
+    length: { ...motionBlur.options.length, default: 4 },
+    angle: { ...motionBlur.options.angle, default: 30 },
+    sigma: { ...gaussianBlur.options.sigma, default: 0.8 },
+    shift: { what: 'shift (in pixels)', min: 0, max: 1000, default: 1 },
+    peak: { ...poissonNoise.options.peak, default: 1000 },
+  },
+  presets: [
+    { word: 'mild', summary: 'motion blur, pixel shift and Poisson noise, in the style of DIV2K-mild' },
+  ],
+  apply: async (image, { seed, length, angle, sigma, shift, peak }) => {
+    const random = createRandom(seed);
+    const dx = (2 * random.uniform() - 1) * shift;
+    const dy = (2 * random.uniform() - 1) * shift;
+    const blurred = await gaussianBlur(await motionBlur(image, { length, angle }), { sigma });
+    return poissonNoise(await pixelShift(blurred, { dx, dy }), { peak, seed: subSeed(seed, 1) });
+  },
+});

@@ -1,5 +1,5 @@
 import { normalise, type Kernel } from '@ddr-lab/images/filter';
-import { type Degradation, filterImage, type Range, requireInRange } from './degradation';
+import { degradation, filterImage, type Range, requireInRange } from './degradation';
 
 export interface MotionBlurOptions {
   /** Length of the path in pixels; default 9. 1 changes nothing. */
@@ -8,21 +8,33 @@ export interface MotionBlurOptions {
   readonly angle?: number;
 }
 
-export const motionLength: Range = { what: 'length (in pixels)', min: 1, max: 200 };
+const lengthRange: Range = { what: 'length (in pixels)', min: 1, max: 200 };
 const angleRange: Range = { what: 'angle (in degrees)', min: -360, max: 360 };
 
 /** Blur by straight, even motion of the camera, each channel, border reflected. */
-export const motionBlur: Degradation<MotionBlurOptions> = async (image, options = {}) => {
-  const { length = 9, angle = 0 } = options;
-  return filterImage(image, motionKernel(length, angle));
-};
+export const motionBlur = degradation<MotionBlurOptions>({
+  title: 'Motion blur',
+  summary: 'Blur along a straight line, border reflected.',
+  source: "the line kernel by brute force under SciPy's `correlate`",
+  options: { length: { ...lengthRange, default: 9 }, angle: { ...angleRange, default: 0 } },
+  presets: [
+    {
+      word: 'motion',
+      number: lengthRange,
+      example: 9,
+      summary: 'horizontal motion blur over N pixels',
+      options: (N) => ({ length: N }),
+    },
+  ],
+  apply: (image, { length, angle }) => filterImage(image, motionKernel(length, angle)),
+});
 
 /**
  * An antialiased line of sum 1, one pixel wide: each weight is 1 less the pixel's distance from the path,
  * as in MATLAB's `fspecial('motion')` (whose angle turns the other way).
  */
 export function motionKernel(length: number, angle: number): Kernel {
-  requireInRange('Motion blur', motionLength, length);
+  requireInRange('Motion blur', lengthRange, length);
   requireInRange('Motion blur', angleRange, angle);
   // Pixels are one wide, so a path of `length` pixels runs between centres that are one less apart.
   const half = (length - 1) / 2;

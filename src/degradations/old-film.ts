@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '@ddr-lab/base/random';
 import { filterSeparable, gaussianKernel } from '@ddr-lab/images/filter';
 import { createImage, type Image, mapSamples } from '@ddr-lab/images/image';
-import { type Degradation, type Range, requireInRange, type Seeded, subSeed } from './degradation';
+import { degradation, type NumberOption, type Seeded, subSeed } from './degradation';
 import { gaussianBlur } from './gaussian-blur';
 
 /**
@@ -211,31 +211,43 @@ export interface OldFilmOptions extends Seeded {
   readonly dust?: number;
 }
 
-const atLeastZero = (what: string, max: number): Range => ({ what, min: 0, max });
+const upTo = (what: string, max: number, usual: number): NumberOption => ({
+  what,
+  min: 0,
+  max,
+  default: usual,
+});
 
 /**
  * A frame of an old, worn black-and-white film: colour lost, slightly soft, blacks lifted and contrast
  * lost, uneven brightness that flickers from frame to frame, grain, dust and near-vertical scratches. Modelled by eye
  * on digitised films of the 1920s to 1940s; no published model. Everything random comes from the seed.
  */
-export const oldFilm: Degradation<OldFilmOptions> = async (image, options = {}) => {
-  const { seed = 0, tint = 'grey' } = options;
-  const where = 'Old film';
-  const sigma = requireInRange(where, atLeastZero('blur (in pixels)', 100), options.blur ?? 0.8);
-  const contrast = requireInRange(where, atLeastZero('contrast', 1), options.contrast ?? 0.75);
-  const unsteady = requireInRange(where, atLeastZero('flicker', 1), options.flicker ?? 0.08);
-  const levels = requireInRange(where, atLeastZero('grain (in 8-bit levels)', 255), options.grain ?? 7);
-  const scratchRate = requireInRange(where, atLeastZero('scratches', 100), options.scratches ?? 1.2);
-  const dustRate = requireInRange(where, atLeastZero('dust', 1000), options.dust ?? 8);
-
-  const soft = await gaussianBlur(tint === 'none' ? image : toGrey(image), { sigma });
-  let frame = mapSamples(soft, (value) => 0.5 + (value - 0.5) * contrast);
-  frame = flicker(frame, unsteady, subSeed(seed, 1));
-  frame = grain(frame, levels, subSeed(seed, 2));
-  frame = dust(frame, dustRate, subSeed(seed, 3));
-  frame = scratches(frame, scratchRate, subSeed(seed, 4));
-  return tint === 'sepia' ? toSepia(frame) : frame;
-};
+export const oldFilm = degradation<OldFilmOptions>({
+  title: 'Old film',
+  summary: 'Grey, soft, faded; flicker, grain, dust, scratches.',
+  source: 'set by eye; ours',
+  options: {
+    tint: { what: 'tint', of: ['grey', 'sepia', 'none'], default: 'grey' },
+    blur: upTo('blur (in pixels)', 100, 0.8),
+    contrast: upTo('contrast', 1, 0.75),
+    flicker: upTo('flicker', 1, 0.08),
+    grain: upTo('grain (in 8-bit levels)', 255, 7),
+    scratches: upTo('scratches', 100, 1.2),
+    dust: upTo('dust', 1000, 8),
+  },
+  presets: [{ word: 'oldfilm', summary: 'old film: grey, soft, faded; flicker, grain, dust, scratches' }],
+  apply: async (image, options) => {
+    const { seed, tint } = options;
+    const soft = await gaussianBlur(tint === 'none' ? image : toGrey(image), { sigma: options.blur });
+    let frame = mapSamples(soft, (value) => 0.5 + (value - 0.5) * options.contrast);
+    frame = flicker(frame, options.flicker, subSeed(seed, 1));
+    frame = grain(frame, options.grain, subSeed(seed, 2));
+    frame = dust(frame, options.dust, subSeed(seed, 3));
+    frame = scratches(frame, options.scratches, subSeed(seed, 4));
+    return tint === 'sepia' ? toSepia(frame) : frame;
+  },
+});
 
 /** BT.601's luma on all three channels. */
 function toGrey(image: Image): Image {

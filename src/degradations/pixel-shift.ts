@@ -1,5 +1,5 @@
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
-import { type Degradation, type Range, requireInRange } from './degradation';
+import { degradation, type NumberOption } from './degradation';
 
 export interface PixelShiftOptions {
   /** Pixels to the right, fractions too; default 0. */
@@ -10,19 +10,40 @@ export interface PixelShiftOptions {
   readonly method?: 'bicubic' | 'bilinear';
 }
 
-const shiftRange = (what: string): Range => ({ what: `${what} (in pixels)`, min: -1000, max: 1000 });
+const along = (name: string): NumberOption => ({
+  what: `${name} (in pixels)`,
+  min: -1000,
+  max: 1000,
+  default: 0,
+});
 
 /**
  * Moves the content by (dx, dy) pixels; whole pixels exactly, fractions by interpolation. The border is
  * replicated, the result clipped to [0, 1].
  */
-export const pixelShift: Degradation<PixelShiftOptions> = async (image, options = {}) => {
-  const { method = 'bicubic' } = options;
-  const dx = requireInRange('Pixel shift', shiftRange('dx'), options.dx ?? 0);
-  const dy = requireInRange('Pixel shift', shiftRange('dy'), options.dy ?? 0);
-  const shifted = shiftAlong(shiftAlong(image, -dy, 'rows', method), -dx, 'columns', method);
-  return mapSamples(shifted, (value) => value);
-};
+export const pixelShift = degradation<PixelShiftOptions>({
+  title: 'Pixel shift',
+  summary: 'The content moved right and down, border repeated.',
+  source: "SciPy's `map_coordinates`; Keys's cubic on parabolas",
+  options: {
+    dx: along('dx'),
+    dy: along('dy'),
+    method: { what: 'interpolation', of: ['bicubic', 'bilinear'], default: 'bicubic' },
+  },
+  presets: [
+    {
+      word: 'shift',
+      number: { what: 'shift (in pixels)', min: 0, max: 1000 },
+      example: 1.5,
+      summary: 'content moved N pixels right and N down, fractions too',
+      options: (N) => ({ dx: N, dy: N }),
+    },
+  ],
+  apply: (image, { dx, dy, method }) => {
+    const shifted = shiftAlong(shiftAlong(image, -dy, 'rows', method), -dx, 'columns', method);
+    return mapSamples(shifted, (value) => value);
+  },
+});
 
 /** Each sample becomes the one `offset` rows (or columns) further on. */
 function shiftAlong(

@@ -2,9 +2,19 @@ import { InputError } from '@ddr-lab/base/errors';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
 import type { Image } from '@ddr-lab/images/image';
-import { requireInRange, type Seeded, subSeed } from './degradation';
+import { type Degradation, type PresetWord, requireInRange, type Seeded, subSeed } from './degradation';
+import { degradations } from './degradations';
 import { applyOwn, isOwnDegradation, type OwnDegradation } from './own-degradation';
-import { type PresetKind, presetKinds } from './preset-kinds';
+
+/** A family of presets: a word of a degradation, and what it degrades by. */
+export interface PresetKind extends PresetWord<object> {
+  readonly degradation: Degradation;
+}
+
+/** Every word of every degradation, in the order of the list. */
+export const presetKinds: readonly PresetKind[] = Object.values<Degradation>(degradations).flatMap(
+  (degradation) => degradation.presets.map((preset) => ({ ...preset, degradation })),
+);
 
 /** What a degradation is called: a preset by its name, one's own by the one that it was given. */
 export function degradationName(degradation: AnyDegradation): string {
@@ -69,9 +79,9 @@ export type AnyDegradation = string | Preset | OwnDegradation;
 
 /** The presets there are: `name` as it is written (`blurN` takes any number for N), and what it does. */
 export const knownPresets: readonly { readonly name: string; readonly description: string }[] =
-  presetKinds.map(({ word, number, example, description }) => ({
+  presetKinds.map(({ word, number, example, summary }) => ({
     name: number ? `${word}N` : word,
-    description: number ? `${description}, as in ${word}${example}` : description,
+    description: number ? `${summary}, as in ${word}${example}` : summary,
   }));
 
 /**
@@ -129,7 +139,8 @@ export async function degrade(image: Image, preset: AnyDegradation, options: See
   const { links } = typeof preset === 'string' ? parsePreset(preset) : preset;
   let degraded = image;
   for (const [position, { kind, number }] of links.entries()) {
-    degraded = await kind.apply(degraded, number, position === 0 ? seed : subSeed(seed, position, 1));
+    const own = position === 0 ? seed : subSeed(seed, position, 1);
+    degraded = await kind.degradation(degraded, { ...kind.options?.(number), seed: own });
   }
   return degraded;
 }

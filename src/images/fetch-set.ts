@@ -5,7 +5,7 @@ import { ownedFolder, removeLeft } from '../../environment/temporary';
 import { InputError } from '@ddr-lab/base/errors';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { isFolder } from './data-root';
-import type { Archive } from '@ddr-lab/images/fetch/catalogue';
+import type { Archive } from '@ddr-lab/images/fetch/archive';
 import { checkArchive, pin, type Trust } from '@ddr-lab/images/fetch/checksum';
 import { download, type DownloadOptions } from '@ddr-lab/images/fetch/download';
 import { unpack } from '@ddr-lab/images/fetch/unpack';

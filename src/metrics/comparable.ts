@@ -12,6 +12,24 @@ export interface QualityOptions {
 }
 
 /**
+ * The image without the pixels along its borders.
+ *
+ * @throws InputError for a border that is no whole number from 0, or leaves nothing.
+ */
+export function withinBorder(image: Image, border: number): Image {
+  if (!(Number.isInteger(border) && border >= 0)) {
+    throw new InputError(`The border must be a whole number of pixels from 0 on, not ${border}.`);
+  }
+  const size = { height: image.height - 2 * border, width: image.width - 2 * border };
+  if (size.height < 1 || size.width < 1) {
+    throw new InputError(
+      `A border of ${border} leaves nothing of an image of ${image.height} x ${image.width}.`,
+    );
+  }
+  return crop(image, border, border, size);
+}
+
+/**
  * The samples of both images that are compared.
  *
  * @throws InputError when the sizes differ or nothing is left within the border.
@@ -23,19 +41,13 @@ export function comparable(a: Image, b: Image, options: QualityOptions): [Sample
       `The images differ in size: ${a.height} x ${a.width} against ${b.height} x ${b.width} (height x width).`,
     );
   }
-  if (!(Number.isInteger(border) && border >= 0)) {
-    throw new InputError(`The border must be a whole number of pixels from 0 on, not ${border}.`);
-  }
   if (channel !== 'rgb' && channel !== 'y') {
     throw new InputError(`The channel must be rgb or y, not ${String(channel)}.`);
   }
-  const size = { height: a.height - 2 * border, width: a.width - 2 * border };
-  if (size.height < 1 || size.width < 1) {
-    throw new InputError(`A border of ${border} leaves nothing of an image of ${a.height} x ${a.width}.`);
-  }
   const select = (image: Image): Samples => {
-    const inner = border === 0 ? image : crop(image, border, border, size);
-    return channel === 'rgb' ? inner : { ...size, data: luma(inner) };
+    const inner = border === 0 ? image : withinBorder(image, border);
+    const { height, width } = inner;
+    return channel === 'rgb' ? inner : { height, width, data: luma(inner) };
   };
   return [select(a), select(b)];
 }

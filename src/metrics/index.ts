@@ -10,4 +10,4 @@ export { rankCorrelation } from './rank-correlation';
 export { varianceShares } from './variance-shares';
 export { psnr } from './psnr';
 export { ssim } from './ssim';
-export type { OwnMetric } from './own-metric';
+export type { OwnMetric } from './metric';

@@ -1,5 +1,6 @@
 import type { Image } from '@ddr-lab/images/image';
 import { comparable, type QualityOptions } from './comparable';
+import type { Metric } from './metric';
 
 /**
  * Peak signal-to-noise ratio in dB for a peak of 1: 10 log10(1 / MSE) over all samples; `Infinity` for equal
@@ -13,3 +14,19 @@ export function psnr(a: Image, b: Image, options: QualityOptions = {}): number {
   for (let i = 0; i < left.data.length; i++) sum += (left.data[i] - right.data[i]) ** 2;
   return 10 * Math.log10(left.data.length / sum);
 }
+
+/** PSNR as reports and cards have it. */
+export const psnrMetric: Metric = {
+  name: 'psnr',
+  title: 'PSNR',
+  unit: 'dB',
+  better: 'higher',
+  reference: true,
+  usual: true,
+  decimals: 2,
+  gain: true,
+  luma: true,
+  summary: 'Peak signal-to-noise ratio of two images in dB ("Infinity" when they are equal).',
+  source: 'by its definition',
+  apply: (output, reference, channel = 'y') => psnr(output, reference, { channel }),
+};

@@ -2,6 +2,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { filterSeparable, gaussianKernel, type Samples } from '@ddr-lab/images/filter';
 import type { Image } from '@ddr-lab/images/image';
 import { comparable, type QualityOptions } from './comparable';
+import type { Metric } from './metric';
 
 /** Wang's window: a Gaussian of sigma 1.5 over 11 x 11 pixels. */
 const SIGMA = 1.5;
@@ -55,3 +56,17 @@ function innerMean({ height, width, data }: Samples, value: (i: number) => numbe
   }
   return sum / count;
 }
+
+/** SSIM as reports and cards have it. */
+export const ssimMetric: Metric = {
+  name: 'ssim',
+  title: 'SSIM',
+  better: 'higher',
+  reference: true,
+  usual: true,
+  decimals: 4,
+  luma: true,
+  summary: 'Structural similarity of two images (1 when they are equal): Wang et al. 2004, 11 x 11 window.',
+  source: "scikit-image's `structural_similarity`",
+  apply: (output, reference, channel = 'y') => ssim(output, reference, { channel }),
+};

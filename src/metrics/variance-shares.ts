@@ -2,7 +2,7 @@ import { checkFinite, createMatrix, type Matrix, squarable } from '@ddr-lab/base
 import { InputError } from '@ddr-lab/base/errors';
 import { squaredDistances } from './dispersion';
 import type { ImageDraws } from './image-draws';
-import { resampledShares, type ResampledShares } from './resampled-shares';
+import { resampledShares, type ResampledShares } from './resampled-separation';
 
 /** The mean row of each group. */
 export interface GroupMeans {

@@ -8,7 +8,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { type AnyDegradation, degradationNames } from '../degradations/presets';
 import type { Images } from '@ddr-lab/images/image-set';
 import type { ImportOptions } from '../networks/import/recognised';
-import { metricWords, type OwnMetric } from '../metrics/own-metric';
+import { type AnyMetric, metricWords } from '../metrics/metric';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import {
@@ -34,8 +34,8 @@ export interface AnalyseNetworksOptions extends Cached {
   readonly layers?: LayerChoice;
   /** What to tell apart, at least two: presets by name, or `{ name, apply }`; default `clean`, `blur4`, `noise20`. */
   readonly degradations?: readonly AnyDegradation[];
-  /** Measures of one's own of the outputs, beside PSNR and SSIM: `{ name, apply, unit?, better }`; default none. */
-  readonly metrics?: readonly OwnMetric[];
+  /** Measures of the outputs beside PSNR and SSIM: built-in ones by name (`niqe`), or `{ name, apply, unit?, better }`; default none. */
+  readonly metrics?: readonly AnyMetric[];
   /** t-SNE runs a layer; default 5. */
   readonly runs?: number;
   /** How many patches of each degradation: one of each image, several where there are fewer images; default 100. */

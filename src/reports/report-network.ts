@@ -14,7 +14,7 @@ import { verdictOn } from './verdict';
 import { imageQuality, meanQuality, type Quality } from '../analysis/quality';
 import { shrink } from '../analysis/low-resolution';
 import { type AnyDegradation, degradationName, degradeAll } from '../degradations/presets';
-import type { OwnMetric } from '../metrics/own-metric';
+import type { OwnMetric } from '../metrics/metric';
 import type { ImportedNetwork } from '../networks/import/import-network';
 import { superResolve } from '../networks/super-resolve';
 import type { OnProgress } from '@ddr-lab/base/progress';
@@ -135,7 +135,7 @@ function layerReport(
 export interface QualityOptions {
   readonly scale: number;
   readonly degradations: readonly AnyDegradation[];
-  /** Measures of one's own, checked. */
+  /** Measures besides the usual ones, checked. */
   readonly metrics: readonly OwnMetric[];
   /** Seed of noise. */
   readonly seed: number;
@@ -180,5 +180,5 @@ function plain(samples: readonly Quality[]): ImageQuality {
   const own = Object.entries(means).map(
     ([name, value]) => [name, Number.isFinite(value) ? value : null] as const,
   );
-  return { ...Object.fromEntries(own), ssim: means.ssim } as ImageQuality;
+  return Object.fromEntries(own) as unknown as ImageQuality;
 }

@@ -1,5 +1,5 @@
 import type { ClusterScores } from '../metrics/clusters';
-import type { MetricWords } from '../metrics/own-metric';
+import type { MetricWords } from '../metrics/metric';
 import type { Spread } from '../metrics/spread';
 import type { Verdict } from './verdict';
 

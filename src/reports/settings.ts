@@ -1,6 +1,6 @@
 import { type AnyDegradation, degradationNames } from '../degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
-import { checkedMetrics, type OwnMetric } from '../metrics/own-metric';
+import { type AnyMetric, checkedMetrics, type OwnMetric } from '../metrics/metric';
 
 /** The numbers and names among the options of `analyseNetworks`, defaults filled in. */
 export interface CheckedSettings {
@@ -25,7 +25,9 @@ const LEAST_PATCH = 16;
  *
  * @throws InputError for one out of its range, before anything is opened.
  */
-export function checkedSettings(options: Partial<CheckedSettings>): Settings {
+export function checkedSettings(
+  options: Partial<Omit<CheckedSettings, 'metrics'>> & { readonly metrics?: readonly AnyMetric[] },
+): Settings {
   const {
     degradations = ['clean', 'blur4', 'noise20'],
     runs = 5,

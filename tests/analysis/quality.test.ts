@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { qualityRow } from '../../src/analysis/quality';
+import { qualityTable } from '../../src/cards/results';
+import { subSeed } from '../../src/degradations/degradation';
+import { degrade } from '../../src/degradations/presets';
+import { psnr } from '../../src/metrics/psnr';
+import { scaleOf as scaleOfSpec } from '../../src/training/places';
+import { mapSamples } from '@ddr-lab/images/image';
 import { cropToMultiple } from '@ddr-lab/images/crop';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
@@ -53,4 +59,23 @@ describe('qualityRow', () => {
       expect(Math.abs(bicubic.ssim - 0.8104)).toBeLessThan(0.001);
     },
   );
+
+  it('holds a network of scale 1 against its degraded input', async () => {
+    const restoring = await buildNetwork({ kind: 'restoration', channels: 4, blocks: 1, seed: 1 });
+    expect(scaleOfSpec(restoring.spec)).toBe(1);
+    const two = await openSet('scenes', { count: 2, size: 40 });
+    const row = await qualityRow(restoring, two, { degradation: 'noise20' });
+    restoring.model.dispose();
+    expect([row.scale, row.degradation]).toEqual([1, 'noise20']);
+    const values: number[] = [];
+    for (let i = 0; i < 2; i++) {
+      const hr = await two.read(i);
+      const noisy = await degrade(hr, 'noise20', { seed: subSeed(0, i) });
+      const rounded = mapSamples(noisy, (value) => Math.round(value * 255) / 255);
+      values.push(psnr(rounded, hr, { channel: 'y', border: 1 }));
+    }
+    // Scenes have 8 bits, and so have the inputs of a network but for the noise.
+    expect(row.bicubic.psnr).toBeCloseTo((values[0] + values[1]) / 2, 1);
+    expect(qualityTable([row])).toContain('x1');
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measure } from '../../src/cards/measure';
+import { chiTable } from '../../src/cards/results';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, type Network } from '../../src/networks/network';
@@ -32,5 +33,15 @@ describe('measure', () => {
     ]);
     const foreign = { ...marked, weights: 'of another file' };
     expect(await measure(network, foreign, { ...options, chi: [small] })).toEqual(first);
+  });
+
+  it('measures CHI alone of a network that restores at the size of its input, of images as they are', async () => {
+    const restoring = await buildNetwork({ kind: 'restoration', channels: 4, blocks: 1, seed: 1 });
+    const options = { quality: [scenes], chi: [scenes], contrast: [], runs: 1, tsne: { iterations: 60 } };
+    const measured = await measure(restoring, undefined, options);
+    restoring.model.dispose();
+    expect(measured.quality).toBeUndefined();
+    expect(measured.chi![0].scale).toBe(1);
+    expect(chiTable(measured.chi!)).toContain('as they are');
   });
 });

@@ -117,9 +117,16 @@ async function runCommands(name: string): Promise<string> {
   return said;
 }
 
+/** What a page of the copy says once its tables are written anew from the lists, as `npm run tables` does. */
+async function tablesIn(page: string): Promise<string> {
+  const program = path.join(copy, 'bin', 'tables', 'write.ts');
+  await run(process.execPath, ['--import', 'tsx', program], { cwd: copy, env: environment });
+  return readFile(path.join(copy, 'docs', page), 'utf8');
+}
+
 beforeAll(async () => {
   copy = await mkdtemp(path.join(tmpdir(), 'ddr-how-to-'));
-  for (const name of ['src', 'packages', 'bin', 'environment', 'package.json', 'tsconfig.json']) {
+  for (const name of ['src', 'packages', 'bin', 'docs', 'environment', 'package.json', 'tsconfig.json']) {
     await cp(path.join(PROJECT, name), path.join(copy, name), { recursive: true });
   }
   await symlink(path.join(PROJECT, 'checkpoints'), path.join(copy, 'checkpoints'));
@@ -182,11 +189,19 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
 
   it('add a degradation, in a notebook and on the command line', async () => {
     expect(await runCells('add-a-degradation')).toMatch(/RB16\s+\d/);
-    await runCommands('add-a-degradation');
+    expect(await runCommands('add-a-degradation')).toMatch(/hazeN +haze, N percent .* as in haze30/);
+    expect(await tablesIn('degradations.md')).toMatch(/^\| `hazeN` .*`haze` .*`percent` 30 /m);
   });
 
   it('add a metric', async () => {
-    expect(await runCells('add-a-metric')).toMatch(/psnr +ssim +mae/);
+    const said = await runCells('add-a-metric');
+    expect(said).toMatch(/psnr +ssim +mae/);
+    expect(said).toMatch(/true \[\s*\{\s*name: 'largest-error'/);
+    const told = await runCommands('add-a-metric');
+    // The command's value, and a column of the report.
+    expect(told).toMatch(/^\d+(\.\d+)?\n/);
+    expect(told).toContain('bicubic largest error / levels ↓');
+    expect(await tablesIn('metrics.md')).toMatch(/^\| `largest-error` .*largest difference/m);
   });
 
   it('analyse my network, in a notebook and on the command line', async () => {
@@ -199,6 +214,8 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
     expect(said).toContain('The stronger the noise, the further the features move');
     // Three distances in order: a rank correlation of 1.
     expect(said).toMatch(/ 1 \[.*\] +✓ holds/);
+    expect(await runCommands('add-a-study')).toMatch(/strength +B1: Does a layer move further/);
+    expect(await tablesIn('studies.md')).toMatch(/^\| \[strength\]/m);
   });
 
   it('add a way of training, and train by it', async () => {
@@ -210,6 +227,7 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
       "[prerequisites(findRecipe('srresnet-student')), await stepCost(findRecipe('srresnet-student'))].join(' ')",
     );
     expect(known).toMatch(/^srresnet-wgr [1-9]\d{6,}\n$/);
+    expect(await tablesIn('training.md')).toMatch(/^\| `distillation` /m);
   });
 
   it('add a set of images', async () => {
@@ -219,6 +237,7 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
     expect(said).toContain("[ 'upright', 'level' ]");
     expect(said).toContain('3 true');
     expect(await runCommands('add-an-image-set')).toMatch(/holiday.*Photographs of a holiday/);
+    expect(await tablesIn('data.md')).toMatch(/^\| `holiday\/first` .*`ddr fetch holiday`/m);
   });
 
   it("README's five minutes show what the paper shows", async () => {

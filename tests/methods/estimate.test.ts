@@ -70,7 +70,12 @@ describe('stepCost', () => {
   it('counts what a GAN adds: verdicts, the discriminator itself, features', async () => {
     const hr = 8 * 96 * 96 * 3;
     const expected = 3 * (hr / 16) + 8 * hr + 3 * (hr / 2);
-    expect(await stepCost(findRecipe('srgan-wgr'), count)).toBe(expected);
+    expect(await stepCost(findRecipe('srgan-wgr-short'), count)).toBe(expected);
+    // What has no weight costs nothing.
+    const smaller = 8 * 64 * 64 * 3;
+    const alone = 3 * (smaller / 16);
+    expect(await stepCost(findRecipe('srgan-wgr-perceptual'), count)).toBe(alone + 3 * (smaller / 2));
+    expect(await stepCost(findRecipe('srgan-wgr-verdict'), count)).toBe(alone + 8 * smaller);
   });
 });
 

@@ -104,22 +104,21 @@ describe('recipes', () => {
       expect(differing(of('srresnet-wgr-short'), of('srresnet-wogr-short'))).toEqual(named);
       expect(differing(of('srcnn-3-wgr'), of('srcnn-13-wgr'))).toEqual(named);
       expect(differing(of('srcnn-7-wgr'), of('srcnn-7-wogr'))).toEqual(named);
-      for (const teacher of ['-both', '-perceptual', '-verdict']) {
+      for (const teacher of ['', '-perceptual', '-verdict']) {
         expect(differing(of(`srgan-wgr${teacher}`), of(`srgan-wogr${teacher}`))).toEqual(
           [...named, 'start'].sort(),
         );
       }
       for (const residual of ['wgr', 'wogr']) {
-        const full = of(`srgan-${residual}-both`);
+        const full = of(`srgan-${residual}`);
         for (const teacher of ['perceptual', 'verdict']) {
           expect(differing(full, of(`srgan-${residual}-${teacher}`))).toEqual(['losses', 'name', 'summary']);
         }
       }
-      expect(differing(of('srgan-wogr'), of('srgan-wogr-control'))).toEqual(['losses', 'name', 'summary']);
       // The compact SRGANs on degraded images are shorter than the one on clean images, as docs/training.md says.
       const seen = ['data', 'evaluation', 'name', 'summary'];
       expect(differing(of('srgan-wgr-noise'), of('srgan-wgr-blur'))).toEqual(seen);
-      expect(differing(of('srgan-wgr'), of('srgan-wgr-blur'))).toEqual(
+      expect(differing(of('srgan-wgr-short'), of('srgan-wgr-blur'))).toEqual(
         [...compact('iterations'), ...seen].sort(),
       );
       expect(differing(of('rrdb-degraded'), of('rrdb-guided'))).toEqual(['guide', ...named].sort());

@@ -167,6 +167,25 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     );
   });
 
+  it('a generator that nobody judges learns as one whose judge is not heard', async () => {
+    const judgedBy = (adversarial: number, name: string): GanRecipe => ({
+      ...gan,
+      name,
+      losses: { ...gan.losses, adversarial },
+    });
+    // So small a weight adds nothing to any gradient in single precision.
+    const [unheard, unjudged] = [judgedBy(1e-35, 'unheard'), judgedBy(0, 'unjudged')];
+    expect(await made(unjudged, 'unjudged')).toEqual(await made(unheard, 'unheard'));
+    const losses = async (name: string): Promise<string[]> => {
+      const { model, metadata } = await loadNetwork(path.join(folder, `${name}.safetensors`));
+      model.dispose();
+      const [{ losses }] = JSON.parse(metadata.log) as { losses: Record<string, number> }[];
+      return Object.keys(losses);
+    };
+    expect(await losses('unheard')).toEqual(['l1', 'adversarial', 'perceptual', 'total', 'discriminator']);
+    expect(await losses('unjudged')).toEqual(['l1', 'perceptual', 'total']);
+  });
+
   it('a restoring network waits while the degrading one has its lead, then learns', async () => {
     const { reverse } = bothWays;
     const ending = (lead: number): UnpairedRecipe => ({

@@ -10,7 +10,7 @@ import { cropToMultiple } from '@ddr-lab/images/crop';
 import { readImage, writeImage } from '@ddr-lab/images/io';
 import { resize } from '@ddr-lab/images/resize';
 import { openSet } from '../../src/images/sets/open';
-import type { OwnMetric } from '../../src/metrics/own-metric';
+import type { OwnMetric } from '../../src/metrics/metric';
 import { importNetwork } from '../../src/networks/import/import-network';
 import { disposeNetwork } from '../../src/networks/tappable';
 import { drawScene } from '@ddr-lab/images/scenes/scene';

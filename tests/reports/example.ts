@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { writeImage } from '@ddr-lab/images/io';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
-import type { OwnMetric } from '../../src/metrics/own-metric';
+import type { OwnMetric } from '../../src/metrics/metric';
 import { analyseNetworks, type NetworkAnalyses } from '../../src/reports/analyse-networks';
 
 /** Small networks of random weights, x4 and x3. */

@@ -7,6 +7,7 @@ import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients'
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
 import type { Gradients, Objective } from '@ddr-lab/engine/gradients/objective';
+import { carn } from '../../src/networks/architectures/carn/network';
 import { resnet18 } from '../../src/networks/architectures/resnet18/network';
 import { rrdbnet } from '../../src/networks/architectures/rrdbnet/network';
 import { srcnn } from '../../src/networks/architectures/srcnn/network';
@@ -102,6 +103,12 @@ const networks: readonly (readonly [
   ],
   ['RRDB', () => rrdbnet({ channels: 16, growth: 16, blocks: 1, scale: 4 }), [1, 8, 8, 3], 'compiled'],
   ['ResNet18', () => resnet18({ width: 16, classes: 5 }), [2, 16, 16, 3], 'compiled'],
+  [
+    'CARN-M, whose convolutions are in groups',
+    () => carn({ channels: 32, groups: 2, mobile: true, scale: 2 }),
+    [2, 6, 7, 3],
+    'compiled',
+  ],
   ['strided', strided, [2, 8, 8, 3], 'compiled'],
 ];
 

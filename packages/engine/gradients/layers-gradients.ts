@@ -119,6 +119,14 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
       const across = tf.sub(part([0, 0, 1, 0], [n, h, w - 1, c]), part([0, 0, 0, 0], [n, h, w - 1, c]));
       return tf.add(tf.mean(tf.abs(down)), tf.mean(tf.abs(across)));
     },
+    inner: (a, b) => tf.sum(tf.mul(a, b)),
+    gradientMagnitude: (images, { top, left, height, width }, epsilon) => {
+      const [n, , , c] = images.shape;
+      const part = (down: number, across: number): tf.Tensor =>
+        tf.slice(images, [0, top + down, left + across, 0], [n, height, width, c]);
+      const [down, across] = [tf.sub(part(1, 0), part(0, 0)), tf.sub(part(0, 1), part(0, 0))];
+      return tf.sum(tf.sqrt(tf.add(tf.add(tf.square(down), tf.square(across)), epsilon)));
+    },
     sum: (terms) => terms.map(([weight, loss]) => tf.mul(loss, weight)).reduce((a, b) => tf.add(a, b)),
   };
 }

@@ -17,8 +17,25 @@ export interface Calculus<T> {
   crossEntropy(logits: T, labels: T): T;
   /** Mean absolute difference of neighbouring pixels, both ways: anisotropic total variation. */
   totalVariation(images: T): T;
+  /** The sum of the products of two values of one shape; `b` may hold one item for all of the batch: a linear functional of `a`. */
+  inner(a: T, b: T): T;
+  /**
+   * How much detail a window of images has: sqrt(down^2 + across^2 + epsilon) of the differences to the pixel below and to the right,
+   * summed over images, channels and the window's pixels. `epsilon` lies under the root, so that flat places have a slope of 0, not NaN.
+   *
+   * @param window its pixels: rows `top` to `top + height - 1` and so on; each needs a neighbour below and to the right.
+   */
+  gradientMagnitude(images: T, window: PixelWindow, epsilon: number): T;
   /** A weighted sum of losses. */
   sum(terms: readonly (readonly [weight: number, loss: T])[]): T;
+}
+
+/** A rectangle of an image's pixels. */
+export interface PixelWindow {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
 }
 
 /** How a network takes part in an objective. */

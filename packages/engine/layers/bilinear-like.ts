@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Value } from '../onnxruntime/graph';
+import type { LayerKind } from './kind';
 
 /** Of two inputs, the first resized to the rows and columns of the second, bilinear with half-pixel centres. */
 export class BilinearLike extends layers.Layer {
@@ -15,3 +17,16 @@ export class BilinearLike extends layers.Layer {
     return tf.image.resizeBilinear(x as tf.Tensor4D, [like.shape[1]!, like.shape[2]!], false, true);
   }
 }
+
+export const bilinearLike: LayerKind = {
+  className: BilinearLike.className,
+  emit: ({ graph, inputs: [x, like] }) => {
+    const part = (value: Value, axes: readonly number[]): Value =>
+      graph.node('Gather', [graph.node('Shape', [value]), graph.integers(axes)]);
+    const sizes = graph.node('Concat', [part(x.value, [0, 1]), part(like.value, [2, 3])], { axis: 0 });
+    return graph.node('Resize', [x.value, '', '', sizes], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'half_pixel',
+    });
+  },
+};

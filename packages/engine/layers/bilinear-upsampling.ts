@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Graph, Value } from '../onnxruntime/graph';
+import type { LayerKind } from './kind';
+import { learnResampling } from './upsampling';
 
 /** N x H x W x C to N x (s H) x (s W) x C, bilinear with half-pixel centres (PyTorch's align_corners = false). */
 export class BilinearUpsampling extends layers.Layer {
@@ -24,4 +27,20 @@ export class BilinearUpsampling extends layers.Layer {
   override getConfig(): ReturnType<layers.Layer['getConfig']> {
     return { ...super.getConfig(), scale: this.scale };
   }
+}
+
+export const bilinearUpsampling: LayerKind = {
+  className: BilinearUpsampling.className,
+  emit: ({ graph, inputs: [x], config }) => upsampleBilinear(graph, x.value, config.scale as number),
+  locality: ({ scale }) => ({ reach: 1, scale: scale as number }),
+  learn: learnResampling,
+};
+
+/** N x C x H x W to N x C x (s H) x (s W), bilinear with half-pixel centres. */
+function upsampleBilinear(graph: Graph, x: Value, scale: number): Value {
+  const scales = graph.constant(Float32Array.of(1, 1, scale, scale), [4]);
+  return graph.node('Resize', [x, '', scales], {
+    mode: 'linear',
+    coordinate_transformation_mode: 'half_pixel',
+  });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerKind } from './kind';
 
 /** Mean plus standard deviation (of the whole, not of a sample) of each channel of each image: N x H x W x C to N x 1 x 1 x C. */
 export class ChannelContrast extends layers.Layer {
@@ -19,3 +20,14 @@ export class ChannelContrast extends layers.Layer {
     });
   }
 }
+
+export const channelContrast: LayerKind = {
+  className: ChannelContrast.className,
+  emit: ({ graph, inputs: [x] }) => {
+    const mean = graph.node('ReduceMean', [x.value], { axes: [2, 3], keepdims: 1 });
+    const apart = graph.node('Sub', [x.value, mean]);
+    const square = graph.node('Mul', [apart, apart]);
+    const deviation = graph.node('Sqrt', [graph.node('ReduceMean', [square], { axes: [2, 3], keepdims: 1 })]);
+    return graph.node('Add', [deviation, mean]);
+  },
+};

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { pixelwise, type LayerKind } from './kind';
 
 /** Some of the channels of an image, from `begin` to before `end`: N x H x W x C to N x H x W x (end - begin). */
 export class ChannelSlice extends layers.Layer {
@@ -27,3 +28,17 @@ export class ChannelSlice extends layers.Layer {
     return { ...super.getConfig(), begin: this.begin, end: this.end };
   }
 }
+
+export const channelSlice: LayerKind = {
+  className: ChannelSlice.className,
+  emit: ({ graph, inputs: [x], config }) => {
+    const [begin, end] = [config.begin as number, config.end as number];
+    return graph.node('Slice', [
+      x.value,
+      graph.integers([begin]),
+      graph.integers([end]),
+      graph.integers([1]),
+    ]);
+  },
+  locality: pixelwise,
+};

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerKind } from './kind';
 
 /**
  * Of two inputs, the upper left part of the first that is `scale` times as large as the second: N x (s H) x (s W) x C of something
@@ -29,3 +30,12 @@ export class CropLike extends layers.Layer {
     return { ...super.getConfig(), scale: this.scale };
   }
 }
+
+export const cropLike: LayerKind = {
+  className: CropLike.className,
+  emit: ({ graph, inputs: [x, like], config }) => {
+    const sizes = graph.node('Gather', [graph.node('Shape', [like.value]), graph.integers([2, 3])]);
+    const ends = graph.node('Mul', [sizes, graph.integers([config.scale as number])]);
+    return graph.node('Slice', [x.value, graph.integers([0, 0]), ends, graph.integers([2, 3])]);
+  },
+};

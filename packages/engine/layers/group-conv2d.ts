@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { refuse, weightsOf } from '../gradients/compiled/learn';
+import { required } from '../onnxruntime/compiled/layer-call';
+import { filterToPlain } from '../onnxruntime/layouts';
 import type { Weight } from './copy-weights';
+import { learnConvolution } from './convolution';
+import type { LayerKind } from './kind';
+import { convolve, windowAttributes, windowReach } from './window';
 
 /**
  * A convolution whose channels are split into groups that do not see each other (PyTorch's `groups`), with zeros around the image:
@@ -56,3 +62,30 @@ export class GroupConv2D extends layers.Layer {
     return { ...super.getConfig(), filters, kernelSize, groups };
   }
 }
+
+export const groupConv2d: LayerKind = {
+  className: GroupConv2D.className,
+  emit: (call) => {
+    const kernel = required(call, 'kernel');
+    const window = windowAttributes({ padding: 'same' }, kernel.shape.slice(0, 2));
+    const filters = filterToPlain(call.graph, kernel.value);
+    return window && convolve(call, filters, { ...window, group: call.config.groups as number });
+  },
+  locality: (config) => windowReach({ ...config, padding: 'same' }, [1, 1]),
+  learn: (call) => {
+    const {
+      tape,
+      inputs: [x],
+      config,
+      following,
+    } = call;
+    const groups = config.groups as number;
+    const weights = weightsOf(call);
+    const kernel = weights.get('kernel')!;
+    // Each group is whole blocks.
+    const parts = [kernel.shape[2], kernel.shape[3] / groups];
+    if (groups > 1 && parts.some((channels) => channels % tape.block !== 0)) return refuse(call);
+    return learnConvolution(tape, x, { kernel, bias: weights.get('bias'), stride: 1, groups, ...following });
+  },
+  fuses: true,
+};

@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { refuse } from '../gradients/compiled/learn';
+import type { Feature, Tape } from '../gradients/compiled/tape';
+import type { Value } from '../onnxruntime/graph';
+import { fromBlocks, toBlocks } from '../onnxruntime/layouts';
+import type { LayerKind } from './kind';
 
 /**
  * Rearranges N x H x W x (r r C) to N x (r H) x (r W) x C (Shi et al. 2016), channels in tfjs's depthToSpace
@@ -35,4 +40,50 @@ export class PixelShuffle extends layers.Layer {
   override getConfig(): ReturnType<layers.Layer['getConfig']> {
     return { ...super.getConfig(), factor: this.factor };
   }
+}
+
+export const pixelShuffle: LayerKind = {
+  className: PixelShuffle.className,
+  emit: ({ graph, inputs: [x], config }) =>
+    graph.node('DepthToSpace', [x.value], { blocksize: config.factor as number, mode: 'DCR' }),
+  locality: ({ factor }) => ({ reach: 0, scale: factor as number }),
+  learn: (call) => {
+    const {
+      tape,
+      inputs: [x],
+      config,
+    } = call;
+    const factor = config.factor as number;
+    const whole = x.layout === 'blocks' && (x.channels / factor ** 2) % tape.block === 0;
+    return whole ? shuffle(tape, x, factor) : refuse(call);
+  },
+};
+
+/** N x H x W x (r r C) to N x (r H) x (r W) x C, in tfjs's depthToSpace order; whole blocks on both sides. */
+function shuffle(tape: Tape, x: Feature, factor: number): Feature {
+  const { graph } = tape;
+  const channels = x.channels / factor ** 2;
+  const { height, width } = x;
+  const swap = (value: Value, split: readonly number[], whole: readonly number[]): Value => {
+    // Rows of a block lie W pixels apart, its columns side by side: only the block's row moves.
+    const parts = graph.node('Reshape', [value, graph.integers(split)]);
+    const turned = graph.node('Transpose', [parts], { perm: [0, 2, 1, 3] });
+    return graph.node('Reshape', [turned, graph.integers(whole)]);
+  };
+  const run = factor * channels;
+  const pixels = fromBlocks(graph, x.value, x.channels, 'NHWC');
+  const large = swap(pixels, [-1, width, factor, run], [-1, height * factor, width * factor, channels]);
+  const y: Feature = {
+    layout: 'blocks',
+    value: toBlocks(graph, large),
+    channels,
+    height: height * factor,
+    width: width * factor,
+    fixed: x.fixed,
+  };
+  return tape.record(y, (dy) => {
+    const small = fromBlocks(graph, dy, channels, 'NHWC');
+    const dx = swap(small, [-1, factor, width, run], [-1, height, width, x.channels]);
+    tape.accumulate(x, toBlocks(graph, dx));
+  });
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Graph, Value } from '../onnxruntime/graph';
+import type { LayerKind } from './kind';
 
 /**
  * Rearranges N x H x W x C to N x H/r x W/r x (r r C), the inverse of `PixelShuffle`: sample (i, j) of a block goes to channels
@@ -46,4 +48,25 @@ function mirrored(x: tf.Tensor, axis: 1 | 2, factor: number): tf.Tensor {
   const last = size - 1;
   const places = Int32Array.from({ length: whole }, (_, i) => Math.max(0, last - Math.abs(last - i)));
   return tf.gather(x, tf.tensor1d(places, 'int32'), axis);
+}
+
+export const pixelUnshuffle: LayerKind = {
+  className: PixelUnshuffle.className,
+  emit: ({ graph, inputs: [x], config }) => {
+    const factor = config.factor as number;
+    const whole = mirror(graph, mirror(graph, x.value, 2, factor), 3, factor);
+    return graph.node('SpaceToDepth', [whole], { blocksize: factor });
+  },
+};
+
+/** `mirrored`, in a graph. */
+function mirror(graph: Graph, x: Value, axis: 2 | 3, factor: number): Value {
+  const one = (value: number): Value => graph.constant(BigInt64Array.of(BigInt(value)), []);
+  const size = graph.node('Gather', [graph.node('Shape', [x]), one(axis)]);
+  const blocks = graph.node('Div', [graph.node('Add', [size, one(factor - 1)]), one(factor)]);
+  const places = graph.node('Range', [one(0), graph.node('Mul', [blocks, one(factor)]), one(1)]);
+  const last = graph.node('Sub', [size, one(1)]);
+  const beyond = graph.node('Abs', [graph.node('Sub', [last, places])]);
+  const back = graph.node('Max', [graph.node('Sub', [last, beyond]), one(0)]);
+  return graph.node('Gather', [x, back], { axis });
 }

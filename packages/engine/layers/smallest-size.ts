@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { InputError } from '@ddr-lab/base/errors';
+import { identity } from './arrangement';
+import type { LayerKind } from './kind';
 
 /** Passes images N x H x W x C on, of so many pixels to a side or more: what comes behind it makes nothing of smaller ones. */
 export class SmallestSize extends layers.Layer {
@@ -39,3 +41,5 @@ export class SmallestSize extends layers.Layer {
     return { ...super.getConfig(), side: this.side };
   }
 }
+
+export const smallestSize: LayerKind = { className: SmallestSize.className, emit: identity };

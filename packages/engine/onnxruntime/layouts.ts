@@ -57,15 +57,17 @@ export function filterToBlocks(
     : split([height, width, inputs / block, block, full / block, block], [4, 2, 0, 1, 3, 5]);
 }
 
-/** The kernel whose convolution is the gradient for the input: turned by 180 degrees, channels exchanged. */
+/** The kernel whose convolution is the gradient for the input: turned by 180 degrees, channels exchanged within each group. */
 export function turnedFilter(
   graph: Graph,
   filter: Value,
   [height, width, inputs, outputs]: FilterShape,
+  groups = 1,
 ): Value {
-  const taps = graph.node('Reshape', [filter, graph.integers([height * width, inputs, outputs])]);
+  const each = outputs / groups;
+  const taps = graph.node('Reshape', [filter, graph.integers([height * width, inputs, groups, each])]);
   const order = Array.from({ length: height * width }, (_, tap) => height * width - 1 - tap);
   const turned = graph.node('Gather', [taps, graph.integers(order)], { axis: 0 });
-  const exchanged = graph.node('Transpose', [turned], { perm: [0, 2, 1] });
-  return graph.node('Reshape', [exchanged, graph.integers([height, width, outputs, inputs])]);
+  const exchanged = graph.node('Transpose', [turned], { perm: [0, 3, 2, 1] });
+  return graph.node('Reshape', [exchanged, graph.integers([height, width, each, inputs * groups])]);
 }

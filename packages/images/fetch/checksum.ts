@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Archive, sources } from './catalogue';
+import type { Archive, Source } from './archive';
 import { withoutCredentials } from './request';
 
 /** Whether what arrived is what was published, or, where nothing was, what arrived the first time. */
@@ -86,10 +86,15 @@ export interface ArchiveOverrides {
  * The archives of a name: a data set (`div2k`), one archive of it (`div2k/val`), or, with an address of your own,
  * a new name, whose images all go into the folder of that name.
  *
+ * @param sources the data sets that are known.
  * @throws InputError for an unknown name without an address, an address for several archives at once, or a
  * size or hash that cannot be one.
  */
-export function chooseArchives(name: string, overrides: ArchiveOverrides = {}): Archive[] {
+export function chooseArchives(
+  name: string,
+  sources: readonly Source[],
+  overrides: ArchiveOverrides = {},
+): Archive[] {
   const { url, sha256, size } = overrides;
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
     throw new InputError(`${sha256} is no SHA-256: it has 64 hexadecimal digits.`);
@@ -98,12 +103,12 @@ export function chooseArchives(name: string, overrides: ArchiveOverrides = {}): 
     throw new InputError(`The size must be a positive whole number of bytes, not ${size}.`);
   }
   if (url !== undefined && !URL.canParse(url)) throw new InputError(`${url} is no address.`);
-  const known = archivesOf(name);
+  const known = archivesOf(name, sources);
   const changed = url !== undefined || sha256 !== undefined || size !== undefined;
   if (known.length === 0) {
     if (url === undefined) {
       throw new InputError(
-        `${name} is not known; known are ${Object.keys(sources).join(', ')}. Give --url for an archive of your own.`,
+        `${name} is not known; known are ${fetchable(sources).join(', ')}. Give --url for an archive of your own.`,
       );
     }
     return [ownArchive(name, url, sha256, size)];
@@ -127,11 +132,14 @@ export function chooseArchives(name: string, overrides: ArchiveOverrides = {}): 
   ];
 }
 
-function archivesOf(name: string): Archive[] {
-  if (Object.hasOwn(sources, name)) return [...sources[name].archives];
-  return Object.values(sources).flatMap((source) =>
-    source.archives.filter((archive) => archive.name === name),
-  );
+function fetchable(sources: readonly Source[]): string[] {
+  return sources.filter(({ archives }) => archives).map(({ name }) => name);
+}
+
+function archivesOf(name: string, sources: readonly Source[]): Archive[] {
+  const source = sources.find((one) => one.name === name);
+  if (source) return [...(source.archives ?? [])];
+  return sources.flatMap(({ archives = [] }) => archives.filter((archive) => archive.name === name));
 }
 
 function ownArchive(name: string, url: string, sha256?: string, size?: number): Archive {

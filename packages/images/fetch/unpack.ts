@@ -5,7 +5,7 @@ import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Archive } from './catalogue';
+import type { Archive } from './archive';
 
 /** Entries an archive may have. */
 const MOST_ENTRIES = 500_000;

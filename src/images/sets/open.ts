@@ -3,11 +3,11 @@ import { InputError } from '@ddr-lab/base/errors';
 import { dataRoot, isFolder } from '../data-root';
 import type { Image } from '@ddr-lab/images/image';
 import { type ImageSet, imagesInMemory } from '@ddr-lab/images/image-set';
-import { knownSets, type KnownSet } from './catalogue';
+import type { FolderSet } from './collection';
+import { collections, knownSets } from './sets';
 import { openCifar10 } from '@ddr-lab/images/sets/cifar10';
 import { openFolder } from '@ddr-lab/images/sets/folder';
 import { noteOpened } from './opened';
-import { openObjects, openScenes } from '@ddr-lab/images/sets/scenes';
 
 /** What `openSet` takes. */
 export interface OpenSetOptions {
@@ -23,15 +23,15 @@ export interface OpenSetOptions {
 
 /** Every name that `openSet` knows, whether its data is present or not. */
 export function setNames(): string[] {
-  return ['scenes', 'scenes/objects', ...Object.keys(knownSets)];
+  return [...knownSets.keys()];
 }
 
 /** The known names whose data is present: the scenes always, real data where the data root holds it. */
 export function presentSets(): string[] {
   const root = dataRoot();
-  return setNames().filter(
-    (name) => !(name in knownSets) || (root && isFolder(path.join(root, knownSets[name].folder))),
-  );
+  return [...knownSets.values()]
+    .filter((set) => 'open' in set || (root && isFolder(path.join(root, set.folder))))
+    .map(({ name }) => name);
 }
 
 /**
@@ -55,12 +55,11 @@ function inMemory(images: readonly Image[], { name, count }: OpenSetOptions): Im
   return imagesInMemory(images, { name, count });
 }
 
-async function open(name: string, { count, size, seed }: OpenSetOptions): Promise<ImageSet> {
+async function open(name: string, options: OpenSetOptions): Promise<ImageSet> {
+  const { count } = options;
   checkCount(count);
-  if (name === 'scenes') return openScenes({ count, height: size, width: size, seed });
-  if (name === 'scenes/objects') return openObjects({ count, size, seed });
-  const known = Object.hasOwn(knownSets, name) ? knownSets[name] : undefined;
-  if (known) return openKnown(name, known, count);
+  const known = knownSets.get(name);
+  if (known) return 'open' in known ? known.open(options) : openKnown(known, count);
   if (isFolder(name)) return openFolder(name, { count });
   const below = isPlain(name) ? path.join(dataRoot() ?? '', name) : undefined;
   if (dataRoot() && below && isFolder(below)) return openFolder(below, { name, count });
@@ -71,12 +70,14 @@ async function open(name: string, { count, size, seed }: OpenSetOptions): Promis
   );
 }
 
-async function openKnown(name: string, known: KnownSet, count?: number): Promise<ImageSet> {
+async function openKnown(known: FolderSet, count?: number): Promise<ImageSet> {
+  const { name } = known;
   const root = dataRoot();
   const folder = root && path.join(root, known.folder);
   if (!folder || !isFolder(folder)) {
     const lack = root ? `${name} is not in ${root}.` : `${name} needs real data, and there is no data root.`;
-    const get = known.fetch ? `\`ddr fetch ${known.fetch}\` downloads it, or set` : 'Set';
+    const source = collections.find(({ sets, archives }) => archives && sets.includes(known));
+    const get = source ? `\`ddr fetch ${source.name}\` downloads it, or set` : 'Set';
     throw new InputError(
       `${lack} ${get} DDR_DATA to a folder that holds ${known.folder}/. Present: ${presentSets().join(', ')}.`,
     );

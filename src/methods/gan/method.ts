@@ -26,6 +26,7 @@ export interface GanRecipe extends RecipeBase {
   readonly patch: number;
   /** The finished recipe whose weights the generator begins with. */
   readonly start: string;
+  /** Learns where its verdict has a weight alone. */
   readonly discriminator: {
     readonly network: NetworkSpec;
     readonly learningRate: Schedule;
@@ -62,17 +63,18 @@ export function generatorObjective(
   return {
     networks: {
       generator: { model: generator, role: 'trained' },
-      discriminator: { model: discriminator, role: 'held' },
+      ...(weights.adversarial > 0 && { discriminator: { model: discriminator, role: 'held' } }),
       ...(weights.perceptual > 0 && { features: { model: features, role: 'fixed' } }),
     },
     inputs: { lr: [batch, patch, patch, 3], hr: [batch, patch * scale, patch * scale, 3] },
     build: <T>(calculus: Calculus<T>, { lr, hr }: Readonly<Record<string, T>>) => {
       const [sr] = calculus.apply('generator', lr);
-      const [logits] = calculus.apply('discriminator', sr);
-      const losses: Record<string, T> = {
-        l1: calculus.l1(sr, hr),
-        adversarial: calculus.verdict(logits, true),
-      };
+      const losses: Record<string, T> = { l1: calculus.l1(sr, hr) };
+      // What has no weight is not computed.
+      if (weights.adversarial > 0) {
+        const [logits] = calculus.apply('discriminator', sr);
+        losses.adversarial = calculus.verdict(logits, true);
+      }
       if (weights.perceptual > 0) {
         const seen = calculus.apply('features', sr, perceptual.layers);
         const wanted = calculus.apply('features', hr, perceptual.layers);
@@ -103,7 +105,11 @@ async function ganTask(recipe: GanRecipe, { onMessage, finished }: TaskOptions):
   const mean = runningMean(parameters.trainable, recipe.average);
   const models = { generator: network.model, discriminator, features: features.model };
   const generating = gradientsOf(generatorObjective(models, recipe, scale));
-  const opponent = judge(discriminator, recipe, [batch, patch * scale, patch * scale, 3]);
+  // Nobody would listen to it.
+  const opponent =
+    recipe.losses.adversarial > 0
+      ? judge(discriminator, recipe, [batch, patch * scale, patch * scale, 3])
+      : undefined;
   const sync = (): void => parameters.sync(mean.values());
   return {
     network,
@@ -116,7 +122,7 @@ async function ganTask(recipe: GanRecipe, { onMessage, finished }: TaskOptions):
       if (!Number.isFinite(losses.total)) return losses;
       optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
       mean.follow();
-      return { ...losses, discriminator: opponent.step(iteration, hr, outputs.sr) };
+      return opponent ? { ...losses, discriminator: opponent.step(iteration, hr, outputs.sr) } : losses;
     },
     evaluate: () => {
       sync();
@@ -127,12 +133,11 @@ async function ganTask(recipe: GanRecipe, { onMessage, finished }: TaskOptions):
       network: parameters,
       optimiser,
       mean,
-      discriminator: opponent.parameters,
-      opponent: opponent.optimiser,
+      ...(opponent && { discriminator: opponent.parameters, opponent: opponent.optimiser }),
     }),
     dispose: () => {
       generating.dispose();
-      opponent.dispose();
+      opponent?.dispose();
       features.model.dispose();
     },
   };
@@ -147,7 +152,10 @@ export const gan: Method<GanRecipe> = {
     const { batch, patch, perceptual } = recipe;
     const side = patch * scaleOf(recipe.network);
     const generator = await forwardCost(count, recipe.network, [batch, patch, patch, 3]);
-    const judge = await forwardCost(count, recipe.discriminator.network, [batch, side, side, 3]);
+    const judge =
+      recipe.losses.adversarial > 0
+        ? await forwardCost(count, recipe.discriminator.network, [batch, side, side, 3])
+        : 0;
     const features =
       recipe.losses.perceptual > 0
         ? await forwardCost(count, networkOf(perceptual.network), [batch, side, side, 3], perceptual.layers)

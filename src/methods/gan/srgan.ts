@@ -122,22 +122,11 @@ const compared: Compact = {
   layers: ['Conv3_2', 'Conv4_2'],
 };
 
-/**
- * What else an SRGAN's generator learns from besides pixels. The discriminator learns in all of them; in `perceptual` nobody
- * listens to it.
- */
+/** What else an SRGAN's generator learns from besides pixels. */
 const teachers = {
-  both: { suffix: '-both', words: ', by one recipe', losses: {} },
-  perceptual: {
-    suffix: '-perceptual',
-    words: ', the verdict of its discriminator without weight',
-    losses: { adversarial: 0 },
-  },
-  verdict: {
-    suffix: '-verdict',
-    words: ', without a perceptual loss',
-    losses: { perceptual: 0 },
-  },
+  both: { suffix: '', words: '', losses: {} },
+  perceptual: { suffix: '-perceptual', words: ', without a discriminator', losses: { adversarial: 0 } },
+  verdict: { suffix: '-verdict', words: ', without a perceptual loss', losses: { perceptual: 0 } },
 } as const;
 
 const comparedSrgan =
@@ -154,8 +143,8 @@ const comparedSrgan =
   };
 
 /** SRGAN, with and without global residual by one and the same recipe (Sec. 4.2, Fig. 6). */
-export const srganWgrBoth = comparedSrgan(true, 'both');
-export const srganWogrBoth = comparedSrgan(false, 'both');
+export const srganWgr = comparedSrgan(true, 'both');
+export const srganWogr = comparedSrgan(false, 'both');
 
 /** What the perceptual loss alone does. */
 export const srganWgrPerceptual = comparedSrgan(true, 'perceptual');
@@ -174,32 +163,13 @@ const short: Compact = {
   layers: ['Conv2_2', 'Conv3_2'],
 };
 
-/** With global residual; also what the SRGANs of Sec. 4.6 are compared with, and the guide of `rrdb-guided`. */
-export const srganWgr = (profile: Profile): GanRecipe =>
+/** What the SRGANs of Sec. 4.6 are compared with, and the guide of `rrdb-guided`: from the short SRResNet, as they are. */
+export const srganWgrShort = (profile: Profile): GanRecipe =>
   srgan(profile, {
-    name: 'srgan-wgr',
-    summary: 'SRGAN with global residual, trained on clean photographs',
+    name: 'srgan-wgr-short',
+    summary: 'SRGAN with global residual, trained on clean photographs, for a short time',
     globalResidual: true,
     compact: { ...short, iterations: 4096 },
-  });
-
-/** Without: by other settings, with which its clusters form. */
-export const srganWogr = (profile: Profile): GanRecipe =>
-  srgan(profile, {
-    name: 'srgan-wogr',
-    summary: 'SRGAN without global residual, trained on clean photographs',
-    globalResidual: false,
-    compact: { ...compared, start: 'short' },
-  });
-
-/** The same with a discriminator whose verdict has no weight: what the perceptual loss alone does. */
-export const srganWogrControl = (profile: Profile): GanRecipe =>
-  srgan(profile, {
-    name: 'srgan-wogr-control',
-    summary: 'SRGAN without global residual, trained without the verdict of its discriminator',
-    globalResidual: false,
-    compact: { ...compared, start: 'short' },
-    losses: { adversarial: 0 },
   });
 
 /** Strengths seen in training; those that the analysis looks at are among them. */

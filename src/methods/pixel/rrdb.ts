@@ -2,7 +2,7 @@ import type { GuidedRrdbOptions } from '../../networks/architectures/guided-rrdb
 import type { Profile } from '../../training/recipe';
 import type { SuperResolutionRecipe } from './method';
 import { photographs, testPhotographs } from '../../training/data/sets';
-import { srganWgr } from '../gan/srgan';
+import { srganWgrShort } from '../gan/srgan';
 
 /** What a blind network meets: each degradation alone, and both. */
 const degraded = ['clean', 'blur1', 'blur2', 'noise10', 'noise20', 'blur1+noise10', 'blur2+noise20'];
@@ -17,7 +17,7 @@ interface RrdbVariant {
 
 function rrdb(profile: Profile, { name, summary, degradations, guided }: RrdbVariant): SuperResolutionRecipe {
   const paper = profile === 'paper';
-  const generator = srganWgr(profile);
+  const generator = srganWgrShort(profile);
   return {
     name,
     summary,
@@ -48,7 +48,7 @@ function rrdb(profile: Profile, { name, summary, degradations, guided }: RrdbVar
 }
 
 /** The guide's size is that of the generator that it is loaded from. */
-function guideOf(network: ReturnType<typeof srganWgr>['network']): GuidedRrdbOptions['guide'] {
+function guideOf(network: ReturnType<typeof srganWgrShort>['network']): GuidedRrdbOptions['guide'] {
   if (network.kind !== 'srresnet') throw new Error(`A guide is an SRResNet, not ${network.kind}.`);
   const { channels, blocks } = network;
   return { network: { channels, blocks } };

@@ -42,3 +42,6 @@ type Kind = keyof typeof builders;
 export type NetworkSpec = {
   readonly [K in Kind]: { readonly kind: K } & NonNullable<Parameters<(typeof builders)[K]>[0]>;
 }[Kind];
+
+/** Kinds whose output is an image of the input's size: they restore, and do not enlarge. */
+export const sameSize: ReadonlySet<Kind> = new Set<Kind>(['restoration']);

@@ -1,6 +1,7 @@
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
-import { stepsTo, type Step, type Steps } from '@ddr-lab/engine/onnxruntime/compiled/stages';
+import type { Step } from '@ddr-lab/engine/onnxruntime/compiled/layer-call';
+import { stepsTo, type Steps } from '@ddr-lab/engine/onnxruntime/compiled/stages';
 import { InputError } from '@ddr-lab/base/errors';
 import { modelPass, type Pass } from '../model-pass';
 import { modelFingerprint } from '../fingerprints';

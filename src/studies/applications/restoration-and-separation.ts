@@ -9,11 +9,11 @@ import type { Image } from '@ddr-lab/images/image';
 import { aroundShare, overRuns, type Spread } from '../../metrics/spread';
 import { drawsOf, resampledMean, type ImageDraws } from '../../metrics/image-draws';
 import { psnr } from '../../metrics/psnr';
-import { resampledShare } from '../../metrics/resampled-share';
+import { resampledShare } from '../../metrics/resampled-separation';
 import { resampledVersionDistance, versionDistance } from '../../metrics/version-distance';
 import { separation } from '../../metrics/separation';
 import { squaredDistances } from '../../metrics/dispersion';
-import type { Network } from '../../networks/network';
+import type { Tappable } from '../../networks/tappable';
 import { superResolve } from '../../networks/super-resolve';
 import { standardise } from '@ddr-lab/projection/standardise';
 import type { OnProgress } from '@ddr-lab/base/progress';
@@ -61,7 +61,7 @@ export interface RestorationAndSeparationOptions {
  * @throws InputError where HR patches are not as many as contents.
  */
 export async function restorationAndSeparation(
-  network: Network,
+  network: Tappable,
   sets: DegradedSets,
   hr: readonly Image[],
   options: RestorationAndSeparationOptions = {},

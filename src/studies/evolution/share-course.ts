@@ -2,7 +2,7 @@ import type { FeatureView } from '../../features/tap';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { aroundShare } from '../../metrics/spread';
 import { dispersion, groupedBy } from '../../metrics/dispersion';
-import { resampledShare } from '../../metrics/resampled-share';
+import { resampledShare } from '../../metrics/resampled-separation';
 import { separation } from '../../metrics/separation';
 import type { VarianceShares } from '../../metrics/variance-shares';
 import type { OnProgress } from '@ddr-lab/base/progress';

@@ -8,7 +8,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownedFolder } from '../../../environment/temporary';
 import { InputError } from '@ddr-lab/base/errors';
-import { sources, type Archive } from '@ddr-lab/images/fetch/catalogue';
+import type { Archive } from '@ddr-lab/images/fetch/archive';
+import { collections } from '../../../src/images/sets/sets';
 import { chooseArchives } from '@ddr-lab/images/fetch/checksum';
 import { fetchArchive, foldersOf, type Fetched } from '../../../src/images/fetch-set';
 import { tarGz, zip } from './archives';
@@ -325,8 +326,11 @@ describe('an archive without a published hash', () => {
 });
 
 describe('the catalogue', () => {
+  const archivesOf = (name: string): readonly Archive[] =>
+    collections.find((one) => one.name === name)!.archives!;
+
   it('names only https addresses, whole hashes and folders of its own', () => {
-    for (const archive of Object.values(sources).flatMap((source) => source.archives)) {
+    for (const archive of collections.flatMap(({ archives = [] }) => archives)) {
       expect(archive.url).toMatch(/^https:\/\//);
       if (archive.sha256) expect(archive.sha256).toMatch(/^[0-9a-f]{64}$/);
       for (const folder of foldersOf(archive)) expect(folder).toMatch(/^[a-z0-9-]+(\/[a-z]+)?$/);
@@ -340,27 +344,30 @@ describe('the catalogue', () => {
     ['set5', 'Set5/image_SRF_4/img_001_SRF_4_LR.png', 'set5-matlab-bicubic/img_001_SRF_4_LR.png'],
     ['set14', 'Set14/image_SRF_2/img_014_SRF_2_HR.png', 'set14/img_014.png'],
   ])('puts %s where openSet looks', (name, entry, expected) => {
-    const rule = sources[name].archives[0].keep.find((one) => one.entry.test(entry))!;
+    const rule = archivesOf(name)[0].keep.find((one) => one.entry.test(entry))!;
     expect(entry.replace(rule.entry, rule.path)).toBe(expected);
   });
 
   it('chooses by name, part and address', () => {
-    expect(chooseArchives('div2k').map((archive) => archive.name)).toEqual(['div2k/train', 'div2k/val']);
-    const [mirror] = chooseArchives('div2k/val', { url: 'https://example.org/v.zip' });
-    expect(mirror.sha256).toBe(sources.div2k.archives[1].sha256);
-    const [own] = chooseArchives('holiday', { url: 'https://example.org/h.tgz', size: 12 });
+    expect(chooseArchives('div2k', collections).map((archive) => archive.name)).toEqual([
+      'div2k/train',
+      'div2k/val',
+    ]);
+    const [mirror] = chooseArchives('div2k/val', collections, { url: 'https://example.org/v.zip' });
+    expect(mirror.sha256).toBe(archivesOf('div2k')[1].sha256);
+    const [own] = chooseArchives('holiday', collections, { url: 'https://example.org/h.tgz', size: 12 });
     expect([own.size, own.sha256]).toEqual([12, undefined]);
     expect(foldersOf(own)).toEqual(['holiday']);
   });
 
   it.each([
-    ['imagenet', {}, /known are div2k/],
+    ['imagenet', {}, /known are bsds500, div2k, set5, set14, cifar10\./],
     ['div2k', { url: 'https://example.org/x.zip' }, /div2k\/train or div2k\/val/],
     ['cifar10', { sha256: 'abc' }, /64 hexadecimal/],
     ['cifar10', { size: -1 }, /positive whole number/],
     ['cifar10', { url: 'nonsense' }, /no address/],
     ['../up', { url: 'https://example.org/x.zip' }, /cannot name a data set/],
   ])('refuses %s with %o', (name, overrides, why) => {
-    expect(() => chooseArchives(name, overrides)).toThrow(why);
+    expect(() => chooseArchives(name, collections, overrides)).toThrow(why);
   });
 });

@@ -1,6 +1,8 @@
 import type { Calculus } from '../objective';
-import { forward, type Source } from './forward';
-import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './operations/losses';
+import { gradientMagnitude, inner } from './attributed';
+import { forward } from './forward';
+import type { Source } from './learn';
+import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './losses';
 import type { Feature, Tape } from './tape';
 
 /** Objectives written into a graph. */
@@ -12,6 +14,8 @@ export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Sour
     verdict: (logits, real) => verdict(tape, logits, real),
     crossEntropy: (logits, labels) => crossEntropy(tape, logits, labels),
     totalVariation: (images) => totalVariation(tape, images),
+    inner: (a, b) => inner(tape, a, b),
+    gradientMagnitude: (images, window, epsilon) => gradientMagnitude(tape, images, window, epsilon),
     sum: (terms) => sum(tape, terms),
   };
 }

@@ -1,29 +1,10 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { emitters } from '../../onnxruntime/compiled/layers/table';
-import { weightName } from '../../onnxruntime/compiled/layer-call';
-import { stepsTo, type Step } from '../../onnxruntime/compiled/stages';
+import { layerKinds } from '../../layers/kinds';
+import { stepsTo } from '../../onnxruntime/compiled/stages';
 import { fromBlocks, toBlocks } from '../../onnxruntime/layouts';
-import { flatten, globalAverage, pixelShuffle } from './operations/arrange';
-import { convolution, dense } from './operations/convolution';
-import { add, concat, multiply } from './operations/merge';
-import { affine, normalise, type Following, type Moments } from './operations/normalise';
-import { type Rectifier, rectify, rescale, sigmoid } from './operations/pointwise';
-import { resample } from './operations/resample';
-import type { Feature, Tape, Weight } from './tape';
+import type { Following, LearnCall, Source } from './learn';
+import { refuse } from './learn';
+import type { Feature, Tape } from './tape';
 import { Unsupported } from './unsupported';
-
-type Layer = Step['layer'];
-
-/** A model on its way into a graph. */
-export interface Source {
-  readonly model: LayersModel;
-  /** A weight of the model, by its full name. */
-  weight(name: string): Weight;
-  /** `batch`: normalise by the batch's moments; `moving`: by the moving averages, as at inference. */
-  readonly normalisation: 'batch' | 'moving';
-  /** Told the moments of each batch normalisation, by the layer's name. */
-  onMoments?(layer: string, moments: Moments): void;
-}
 
 /**
  * Writes a model into the tape's graph, a convolution taking its activation and an addition with it.
@@ -49,16 +30,11 @@ export function forward(tape: Tape, source: Source, x: Feature, layers?: readonl
   for (let index = 1; index < steps.length; index++) {
     if (features.has(index) || fused.has(index)) continue;
     const inputs = steps[index].inputs.map((input) => features.get(input)!);
-    const { layer, className } = steps[index];
-    if (className !== 'Conv2D' && className !== 'BatchNormalization') {
-      features.set(index, apply(tape, source, steps[index], inputs));
-      continue;
-    }
-    const { last, sum, rectifier } = following(index, inputs[0]);
-    const result =
-      className === 'Conv2D'
-        ? convolve(tape, source, layer, inputs[0], { sum, rectifier })
-        : batchNormalisation(tape, source, layer, inputs[0], { sum, rectifier });
+    const { layer, className, shape } = steps[index];
+    const kind = layerKinds.get(className);
+    const { last, ...next } = kind?.fuses ? following(index, inputs[0]) : { last: index };
+    const call = { tape, source, layer, inputs, shape, config: layer.getConfig(), following: next };
+    const result = kind?.learn?.(call) ?? unlearnt(call);
     features.set(last, result);
   }
   return outputs.map((index) => features.get(index)!);
@@ -71,90 +47,40 @@ export function forward(tape: Tape, source: Source, x: Feature, layers?: readonl
     const { shape, layer } = steps[index];
     const own = (layer.getConfig() as { activation?: string }).activation ?? 'linear';
     if (own !== 'linear' || next === undefined) return { last };
-    if (steps[next].className === 'Add' && shape[3]! >= tape.block) {
+    if (layerKinds.get(steps[next].className)?.sums && shape[3]! >= tape.block) {
       const others = steps[next].inputs.filter((other) => other !== index);
       const other = others.length === 1 ? features.get(others[0]) : undefined;
       // What is added must be there already, and be as large.
       if (other?.layout === 'blocks' && other !== x) [sum, last] = [other, next];
     }
     const reader = onlyReader(last);
-    const rectifier = reader === undefined ? undefined : rectifierOf(steps[reader].layer);
+    const rectifier = reader === undefined ? undefined : rectifierAt(reader);
     if (rectifier) {
       fused.add(last);
       last = reader!;
     }
     return { last, sum, rectifier };
   }
-}
 
-function convolve(tape: Tape, source: Source, layer: Layer, x: Feature, next: Following): Feature {
-  const { stride, activation } = convolutionOf(layer);
-  const weights = weightsOf(source, layer);
-  const kernel = weights.get('kernel')!;
-  requireBlocks(tape, kernel.shape[2]);
-  requireBlocks(tape, kernel.shape[3]);
-  const { sum, rectifier = activation } = next;
-  return convolution(tape, x, { kernel, bias: weights.get('bias'), stride, sum, rectifier });
-}
-
-/** One layer that is neither a convolution nor a normalisation. */
-function apply(tape: Tape, source: Source, step: Step, inputs: readonly Feature[]): Feature {
-  const { layer, className } = step;
-  const config = layer.getConfig() as Record<string, unknown>;
-  const [x] = inputs;
-  switch (className) {
-    case 'ReLU':
-    case 'LeakyReLU':
-      return rectify(tape, x, rectifierOf(layer) ?? fail(layer));
-    case 'Activation':
-      return activated(tape, x, config.activation, layer);
-    case 'Add':
-      return inputs.reduce((a, b) => add(tape, a, b));
-    case 'Multiply':
-      return inputs.reduce((a, b) => multiply(tape, a, b));
-    case 'Concatenate':
-      if (![-1, 3].includes(config.axis as number) || inputs.some(({ layout }) => layout !== 'blocks')) {
-        return fail(layer);
-      }
-      return concat(tape, inputs);
-    case 'PixelShuffle': {
-      const factor = config.factor as number;
-      if (x.layout !== 'blocks' || (x.channels / factor ** 2) % tape.block !== 0) return fail(layer);
-      return pixelShuffle(tape, x, factor);
-    }
-    case 'Rescaling':
-      return rescale(tape, x, config.scale as number, config.offset as number);
-    case 'Flatten':
-      return flatten(tape, x);
-    case 'GlobalAveragePooling2D':
-      return globalAverage(tape, x);
-    case 'Reshape':
-      // N x C to N x 1 x 1 x C and the like: rows stay rows.
-      return x.layout === 'rows' && step.shape.slice(1, -1).every((one) => one === 1) ? x : fail(layer);
-    case 'Dense': {
-      if (x.layout !== 'rows') return fail(layer);
-      const weights = weightsOf(source, layer);
-      const rows = dense(tape, x, { kernel: weights.get('kernel')!, bias: weights.get('bias') });
-      return activated(tape, rows, config.activation, layer);
-    }
-    case 'BilinearUpsampling':
-    case 'BicubicUpsampling':
-    case 'UpSampling2D':
-      // Where nobody wants its gradient, as the compiled inference does it.
-      return x.fixed ? unlearnt(tape, step, x, config) : resample(tape, x, layer);
-    default:
-      return unlearnt(tape, step, x, config);
+  function rectifierAt(index: number): Following['rectifier'] {
+    const { layer, className } = steps[index];
+    return layerKinds.get(className)?.rectifier?.(layer.getConfig());
   }
 }
 
 /** A layer without weights whose gradient nobody wants: as the compiled inference writes it. */
-function unlearnt(tape: Tape, step: Step, x: Feature, config: Record<string, unknown>): Feature {
-  const { graph } = tape;
-  const emit = Object.hasOwn(emitters, step.className) ? emitters[step.className] : undefined;
-  if (!emit || !x.fixed || x.layout === 'rows' || step.layer.weights.length > 0) return fail(step.layer);
+function unlearnt(call: LearnCall): Feature {
+  const {
+    tape: { graph },
+    layer,
+    inputs: [x],
+    config,
+  } = call;
+  const emit = layerKinds.get(layer.getClassName())?.emit;
+  if (!emit || !x.fixed || x.layout === 'rows' || layer.weights.length > 0) return refuse(call);
   const planes = x.layout === 'blocks' ? fromBlocks(graph, x.value, x.channels, 'NCHW') : x.value;
   const shape = [null, x.height, x.width, x.channels];
-  const [, height, width, channels] = step.layer.computeOutputShape(shape) as number[];
+  const [, height, width, channels] = layer.computeOutputShape(shape) as number[];
   const value = emit({
     graph,
     inputs: [{ value: planes, shape }],
@@ -162,75 +88,8 @@ function unlearnt(tape: Tape, step: Step, x: Feature, config: Record<string, unk
     shape: [null, height, width, channels],
     weight: () => undefined,
   });
-  if (value === undefined || channels !== x.channels) return fail(step.layer);
+  if (value === undefined || channels !== x.channels) return refuse(call);
   if (x.layout === 'planes') return { ...x, value, height, width };
   const pixels = graph.node('Transpose', [value], { perm: [0, 2, 3, 1] });
   return { ...x, value: toBlocks(graph, pixels), height, width };
-}
-
-function batchNormalisation(tape: Tape, source: Source, layer: Layer, x: Feature, next: Following): Feature {
-  if (x.layout !== 'blocks') return fail(layer);
-  const { epsilon, axis, scale, center } = layer.getConfig() as Record<string, unknown>;
-  if (![-1, 3].includes(axis as number) || scale === false || center === false) return fail(layer);
-  const weights = weightsOf(source, layer);
-  if (source.normalisation === 'batch') {
-    const { y, moments } = normalise(
-      tape,
-      x,
-      { gamma: weights.get('gamma')!, beta: weights.get('beta')!, epsilon: epsilon as number },
-      next,
-    );
-    source.onMoments?.(layer.name, moments);
-    return y;
-  }
-  const value = (name: string): Float32Array =>
-    layer.weights
-      .find((weight) => weightName(weight) === name)!
-      .read()
-      .dataSync<'float32'>();
-  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(value);
-  const factor = gamma.map((g, i) => g / Math.sqrt(variance[i] + (epsilon as number)));
-  const offset = beta.map((b, i) => b - mean[i] * factor[i]);
-  return affine(tape, x, { scale: factor, offset }, next);
-}
-
-function activated(tape: Tape, x: Feature, activation: unknown, layer: Layer): Feature {
-  if (activation === undefined || activation === 'linear') return x;
-  if (activation === 'relu') return rectify(tape, x, { slope: 0 });
-  return activation === 'sigmoid' ? sigmoid(tape, x) : fail(layer);
-}
-
-/** A layer's weights by their names within it. */
-function weightsOf(source: Source, layer: Layer): Map<string, Weight> {
-  return new Map(layer.weights.map((weight) => [weightName(weight), source.weight(weight.originalName)]));
-}
-
-function convolutionOf(layer: Layer): { stride: 1 | 2; activation?: Rectifier } {
-  const config = layer.getConfig() as Record<string, unknown>;
-  const both = (value: unknown): unknown => {
-    const [first, second = first] = [value].flat();
-    return first === second ? first : undefined;
-  };
-  const stride = both(config.strides);
-  if (stride !== 1 && stride !== 2) return fail(layer);
-  if (both(config.dilationRate) !== 1 || config.padding !== 'same') return fail(layer);
-  if (config.activation === 'relu') return { stride, activation: { slope: 0 } };
-  return config.activation === 'linear' ? { stride } : fail(layer);
-}
-
-function rectifierOf(layer: Layer): Rectifier | undefined {
-  const { alpha, maxValue } = layer.getConfig() as { alpha?: number; maxValue?: number | null };
-  if (layer.getClassName() === 'LeakyReLU') return { slope: alpha! };
-  return layer.getClassName() === 'ReLU' && (maxValue ?? null) === null ? { slope: 0 } : undefined;
-}
-
-/** Channels fill whole blocks, or not even one. */
-function requireBlocks({ block }: Tape, channels: number): void {
-  if (channels >= block && channels % block !== 0) {
-    throw new Unsupported(`${channels} channels do not fill blocks of ${block}`);
-  }
-}
-
-function fail(layer: Layer): never {
-  throw new Unsupported(`the layer ${layer.name} (${layer.getClassName()})`);
 }

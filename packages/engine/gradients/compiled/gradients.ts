@@ -6,7 +6,7 @@ import { openSession, runtimeTensor, type RuntimeSession } from '../../onnxrunti
 import type { Gradients, Objective, Participant } from '../objective';
 import { parametersOf, type Parameter } from '../parameters';
 import { graphCalculus } from './calculus';
-import type { Source } from './forward';
+import type { Source } from './learn';
 import { followMoments, type LayerMoments } from './moments';
 import { Tape, type Feature, type Weight } from './tape';
 import { Unsupported } from './unsupported';

@@ -1,7 +1,7 @@
 import { openSession, type RuntimeSession } from '../runtime';
 import type { Graph } from '../graph';
 import { identity } from './identity';
-import type { Step } from './stages';
+import type { Step } from './layer-call';
 
 /** A loaded part of a model, and which weights it holds. */
 interface Entry {

@@ -1,9 +1,7 @@
 import { Graph, type Value } from '../graph';
 import { channelsFirst } from '../layouts';
-import { isImage, weightName, type Feature, type Weight } from './layer-call';
-import { inTfjsOrder } from './layers/arrangement';
-import { emitters } from './layers/table';
-import type { Step } from './stages';
+import { layerKinds } from '../../layers/kinds';
+import { inTfjsOrder, isImage, weightName, type Feature, type Step, type Weight } from './layer-call';
 
 /** A part of a model's steps: from the results of some to the results of others. */
 export interface Part {
@@ -16,7 +14,7 @@ export interface Part {
 /**
  * Writes a part of a model into one graph, with its weights as they are now: images channels first all the way,
  * so that onnxruntime lays the channels out in blocks and makes activations and additions part of the
- * convolutions; inputs and outputs in tfjs's order. Undefined when a layer is of a kind that `emitters` does not
+ * convolutions; inputs and outputs in tfjs's order. Undefined when a layer is of a kind that `layerKinds` does not
  * know, or set in a way that it does not take.
  */
 export function compile(steps: readonly Step[], part: Part): Graph | undefined {
@@ -35,8 +33,7 @@ export function compile(steps: readonly Step[], part: Part): Graph | undefined {
   const weights = new Map<string, Weight>();
   for (const index of needed(steps, part)) {
     const { layer, className, inputs, shape } = steps[index];
-    if (!Object.hasOwn(emitters, className)) return undefined;
-    const value: Value | undefined = emitters[className]({
+    const value: Value | undefined = layerKinds.get(className)?.emit({
       graph,
       inputs: inputs.map((input) => features.get(input)!),
       config: layer.getConfig(),

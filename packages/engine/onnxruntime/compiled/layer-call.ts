@@ -1,5 +1,6 @@
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 import type { Graph, Value } from '../graph';
+import { channelsLast } from '../layouts';
 
 /** What flows between two layers. In the graph images are N x C x H x W, everything else as in tfjs. */
 export interface Feature {
@@ -8,7 +9,7 @@ export interface Feature {
   readonly shape: Shape;
 }
 
-/** One use of a layer: what an emitter needs to write it into a graph. */
+/** What an emitter needs to write a layer into a graph. */
 export interface LayerCall {
   readonly graph: Graph;
   readonly inputs: readonly Feature[];
@@ -42,4 +43,23 @@ export function required({ weight }: LayerCall, name: string): Weight {
 /** The name of a weight within its layer: `kernel` of `RB1.conv1/kernel`. */
 export function weightName(weight: layers.Layer['weights'][number]): string {
   return weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
+}
+
+/** One use of a layer by a model: what goes in (numbers of earlier steps) and the shape that comes out. */
+export interface Step {
+  readonly layer: layers.Layer;
+  readonly className: string;
+  readonly inputs: readonly number[];
+  readonly shape: Shape;
+}
+
+/** Where an axis of tfjs's is in the graph. */
+export function axisInGraph(x: Pick<Feature, 'shape'>, axis: number): number {
+  const positive = axis < 0 ? axis + x.shape.length : axis;
+  return isImage(x) ? [0, 2, 3, 1][positive] : positive;
+}
+
+/** A feature with its dimensions in tfjs's order. */
+export function inTfjsOrder(graph: Graph, x: Feature): Value {
+  return isImage(x) ? channelsLast(graph, x.value) : x.value;
 }

@@ -1,6 +1,8 @@
-import type { layers, LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layerKinds } from '../../layers/kinds';
+import type { Locality } from '../../layers/kind';
+import type { Step } from './layer-call';
 import { needed, type Part } from './compile';
-import { localityOf } from './locality';
 
 /** A part of a network that can be computed tile by tile. */
 export interface Stage extends Part {
@@ -62,14 +64,6 @@ export function stagesTo(steps: readonly Step[], output: number): Stage[] | unde
   return early.length > 0 ? [stage({ inputs: [0], outputs: early }), second] : [second];
 }
 
-/** One use of a layer by a model: what goes in (numbers of earlier steps) and the shape that comes out. */
-export interface Step {
-  readonly layer: layers.Layer;
-  readonly className: string;
-  readonly inputs: readonly number[];
-  readonly shape: Shape;
-}
-
 /** What a model computes on its way to some of its tensors, in an order that can be followed. */
 export interface Steps {
   /** The first is the model's input. */
@@ -111,4 +105,10 @@ export function stepsTo(model: LayersModel, tensors: readonly SymbolicTensor[]):
     steps.push({ layer, className: layer.getClassName(), inputs, shape: tensor.shape });
   }
   return { steps, outputs: tensors.map(({ id }) => numbers.get(id)!) };
+}
+
+/** A layer's locality, or undefined where parts of an image cannot be computed by themselves. */
+function localityOf({ layer, className, shape }: Step): Locality | undefined {
+  const locality = shape.length === 4 ? layerKinds.get(className)?.locality : undefined;
+  return typeof locality === 'function' ? locality(layer.getConfig(), layer) : locality;
 }

@@ -1,0 +1,69 @@
+import { activation, elu, leakyRelu, prelu, relu, softmax } from './activation';
+import { dropout, flatten, gaussianNoise, reshape, zeroPadding2d } from './arrangement';
+import { batchNormalisation } from './batch-normalisation';
+import { bicubicUpsampling } from './bicubic-upsampling';
+import { bilinearLike } from './bilinear-like';
+import { bilinearUpsampling } from './bilinear-upsampling';
+import { channelContrast } from './channel-contrast';
+import { channelSlice } from './channel-slice';
+import { conv2d } from './convolution';
+import { cropLike } from './crop-like';
+import { dense } from './dense';
+import { depthwiseConv2d } from './depthwise-conv2d';
+import { groupConv2d } from './group-conv2d';
+import { add, average, concatenate, maximum, minimum, multiply } from './merge';
+import { pixelShuffle } from './pixel-shuffle';
+import { pixelUnshuffle } from './pixel-unshuffle';
+import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling';
+import { rescaling } from './rescaling';
+import { smallestSize } from './smallest-size';
+import { torchPixelShuffle } from './torch-pixel-shuffle';
+import { upSampling2d } from './upsampling';
+import type { LayerKind } from './kind';
+
+/** Every kind of layer that the engine knows, one line each. A model with any other is computed by tfjs. */
+const kinds: readonly LayerKind[] = [
+  activation,
+  elu,
+  leakyRelu,
+  prelu,
+  relu,
+  softmax,
+  dropout,
+  flatten,
+  gaussianNoise,
+  reshape,
+  zeroPadding2d,
+  batchNormalisation,
+  bicubicUpsampling,
+  bilinearLike,
+  bilinearUpsampling,
+  channelContrast,
+  channelSlice,
+  conv2d,
+  cropLike,
+  dense,
+  depthwiseConv2d,
+  groupConv2d,
+  add,
+  average,
+  concatenate,
+  maximum,
+  minimum,
+  multiply,
+  pixelShuffle,
+  pixelUnshuffle,
+  averagePooling2d,
+  globalAveragePooling2d,
+  globalMaxPooling2d,
+  maxPooling2d,
+  rescaling,
+  smallestSize,
+  torchPixelShuffle,
+  upSampling2d,
+];
+
+/** The kinds by tfjs's names of their classes. */
+export const layerKinds: ReadonlyMap<string, LayerKind> = new Map(
+  kinds.map((kind) => [kind.className, kind]),
+);

@@ -1,0 +1,16 @@
+import { openObjects, openScenes } from '@ddr-lab/images/sets/scenes';
+import type { Collection } from './collection';
+
+/** What the library draws itself: always there. */
+export const scenes: Collection = {
+  name: 'scenes',
+  title: 'Drawn scenes, and drawn objects of ten classes',
+  terms: 'Part of the project.',
+  sets: [
+    {
+      name: 'scenes',
+      open: ({ count, size, seed }) => openScenes({ count, height: size, width: size, seed }),
+    },
+    { name: 'scenes/objects', open: ({ count, size, seed }) => openObjects({ count, size, seed }) },
+  ],
+};

@@ -1,0 +1,9 @@
+export {
+  trainedDepths,
+  depthRows,
+  checkDepth,
+  depthFigure,
+  type DepthRow,
+  type DepthSide,
+  type DepthPoint,
+} from './depth';

@@ -1,0 +1,8 @@
+export {
+  checkGlobalResidual,
+  checkAdversarialLearning,
+  checkPerceptualOrVerdict,
+  type MseAndGan,
+  type MapShare,
+  type Teachers,
+} from './residual';

@@ -1,0 +1,34 @@
+import { applications } from './applications/study';
+import { cameras } from './cameras/study';
+import { classification } from './classification/study';
+import { degrees } from './degrees/study';
+import { depth } from './depth/study';
+import { evolution } from './evolution/study';
+import { featureMaps } from './feature-maps/study';
+import { motivation } from './motivation/study';
+import { reductions } from './reductions/study';
+import { residual } from './residual/study';
+import { structure } from './structure/study';
+import { thirdParty } from './third-party/study';
+import type { Study } from './study';
+
+/** Every study, in the order of its notebook: one is one line here. */
+export const studies: readonly Study[] = [
+  motivation,
+  classification,
+  residual,
+  evolution,
+  applications,
+  cameras,
+  depth,
+  degrees,
+  structure,
+  reductions,
+  featureMaps,
+  thirdParty,
+];
+
+/** The notebook of a study by its name; any other word as it is. */
+export function notebookOf(word: string): string {
+  return studies.find(({ name }) => name === word)?.notebook ?? word;
+}

@@ -1,0 +1,1 @@
+export { thirdPartyWeights, checkExternalNetworks } from './third-party';
