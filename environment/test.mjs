@@ -39,6 +39,11 @@ const steps = [
       'files,exports,types,dependencies',
     ],
   },
+  {
+    // No public name without a docstring: typedoc.json.
+    name: 'docstrings',
+    args: [script('typedoc', 'bin', 'typedoc'), '--emit', 'none', '--logLevel', 'Warn'],
+  },
   { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
   { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
   {

@@ -23,7 +23,7 @@ const foldersOf = (place) => (place === '' ? ['src', 'packages', 'bin'] : [place
 export function filesOf(root, place) {
   const own = foldersOf(place)
     .flatMap((folder) => listed(root, folder))
-    .filter((file) => !makers.test(file) && !file.startsWith('bin/api/') && file !== 'bin/ddr.js');
+    .filter((file) => !makers.test(file) && file !== 'bin/ddr.js');
   return [...new Set([...own, ...ofEnvironment(root, own)])].sort();
 }
 

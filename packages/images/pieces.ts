@@ -23,8 +23,7 @@ function gridFor({ height, width }: Pick<Image, 'height' | 'width'>, most: numbe
  * The grids by which so many patches come from images: one of each, and several where there are fewer images than patches are
  * wanted, as evenly as it goes. Where images are small there are fewer.
  *
- * @param count patches wanted of all images together.
- * @param side of a cell at least.
+ * @param options how many patches are wanted of all images together, and the side of a cell at least.
  */
 export function gridsFor(
   images: readonly Pick<Image, 'height' | 'width'>[],

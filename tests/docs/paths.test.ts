@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const PROJECT = path.join(__dirname, '..', '..');
 
-/** The pages that people write; those of docs/api are held by api.test.ts. */
+/** The pages of the documentation. */
 const pages = [
   'README.md',
   'CONTRIBUTING.md',

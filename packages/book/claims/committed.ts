@@ -43,8 +43,7 @@ export async function writeClaimsFile(file: string, claims: readonly ClaimRecord
  * The committed record after a run: what the run's notebooks checked takes the place of what they had; other notebooks
  * keep theirs, unless they are gone.
  *
- * @param ran names of the notebooks that ran to their end.
- * @param exists whether a notebook of this name is there.
+ * @param run names of the notebooks that ran to their end, and whether a notebook of a name is there.
  */
 export function mergeClaims(
   before: readonly ClaimRecord[],

@@ -17,8 +17,8 @@ const ORDER = ['holds', 'holds weakly', 'does not hold'];
  * too: a result that fades is seen before it is gone), a claim that its notebook no longer checks, a notebook of the
  * record that did not run. News, which harms nothing: a verdict that rose, a claim that the record does not have.
  *
- * @param ran names of the notebooks that were run to their end.
- * @param failed names of those that were not: they are told of elsewhere, and their claims are not looked for.
+ * @param run names of the notebooks that were run to their end, and of those that failed: they are told of elsewhere, and their claims
+ * are not looked for.
  */
 export function compareClaims(
   committed: readonly ClaimRecord[],

@@ -125,6 +125,7 @@ export const leakyRelu: LayerKind = {
   rectifier: ({ alpha }) => ({ slope: alpha as number }),
 };
 
+/** x where it is above zero, `alpha` (e^x - 1) elsewhere. */
 export const elu: LayerKind = {
   className: 'ELU',
   emit: ({ graph, inputs: [x], config }) =>
@@ -142,6 +143,7 @@ export const prelu: LayerKind = {
   },
 };
 
+/** e^x, divided by its sum over the channels. */
 export const softmax: LayerKind = { className: 'Softmax', emit: emitSoftmax, locality: pixelwise };
 
 function reluOf({ maxValue }: Readonly<Record<string, unknown>>): Rectifier | undefined {

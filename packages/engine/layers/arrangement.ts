@@ -8,7 +8,9 @@ import { pixelwise, type LayerKind } from './kind';
 /** Passes its input on: a layer that does something in training alone. */
 export const identity: Emitter = ({ inputs }) => inputs[0].value;
 
+/** Zeros at random in training; here it passes its input on, as at inference. */
 export const dropout: LayerKind = { className: 'Dropout', emit: identity, locality: pixelwise };
+/** Noise in training; here it passes its input on, as at inference. */
 export const gaussianNoise: LayerKind = { className: 'GaussianNoise', emit: identity, locality: pixelwise };
 
 /** An image as one row of numbers. */
@@ -37,6 +39,7 @@ export const reshape: LayerKind = {
   },
 };
 
+/** Zeros around an image. */
 export const zeroPadding2d: LayerKind = {
   className: 'ZeroPadding2D',
   emit: ({ graph, inputs: [x], config }) => {

@@ -43,6 +43,7 @@ export class BicubicUpsampling extends layers.Layer {
   }
 }
 
+/** `BicubicUpsampling`, as one convolution that makes all samples of a pixel. */
 export const bicubicUpsampling: LayerKind = {
   className: BicubicUpsampling.className,
   emit: ({ graph, inputs: [x], config }) =>

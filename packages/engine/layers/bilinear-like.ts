@@ -18,6 +18,7 @@ export class BilinearLike extends layers.Layer {
   }
 }
 
+/** `BilinearLike`, for inference. */
 export const bilinearLike: LayerKind = {
   className: BilinearLike.className,
   emit: ({ graph, inputs: [x, like] }) => {

@@ -29,6 +29,7 @@ export class BilinearUpsampling extends layers.Layer {
   }
 }
 
+/** `BilinearUpsampling`, by onnxruntime's own resizing. */
 export const bilinearUpsampling: LayerKind = {
   className: BilinearUpsampling.className,
   emit: ({ graph, inputs: [x], config }) => upsampleBilinear(graph, x.value, config.scale as number),

@@ -21,6 +21,7 @@ export class ChannelContrast extends layers.Layer {
   }
 }
 
+/** `ChannelContrast`, for inference; it looks at whole images. */
 export const channelContrast: LayerKind = {
   className: ChannelContrast.className,
   emit: ({ graph, inputs: [x] }) => {

@@ -29,6 +29,7 @@ export class ChannelSlice extends layers.Layer {
   }
 }
 
+/** `ChannelSlice`, for inference. */
 export const channelSlice: LayerKind = {
   className: ChannelSlice.className,
   emit: ({ graph, inputs: [x], config }) => {

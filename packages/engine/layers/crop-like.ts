@@ -31,6 +31,7 @@ export class CropLike extends layers.Layer {
   }
 }
 
+/** `CropLike`, for inference. */
 export const cropLike: LayerKind = {
   className: CropLike.className,
   emit: ({ graph, inputs: [x, like], config }) => {

@@ -63,6 +63,7 @@ export class GroupConv2D extends layers.Layer {
   }
 }
 
+/** `GroupConv2D`; in training each group must be of whole blocks. */
 export const groupConv2d: LayerKind = {
   className: GroupConv2D.className,
   emit: (call) => {

@@ -29,9 +29,12 @@ export const multiply: LayerKind = {
   learn: ({ tape, inputs }) => inputs.reduce((a, b) => product(tape, a, b)),
 };
 
+/** The largest of the inputs, sample by sample. */
 export const maximum: LayerKind = { className: 'Maximum', emit: fold('Max'), locality: pixelwise };
+/** The smallest of the inputs, sample by sample. */
 export const minimum: LayerKind = { className: 'Minimum', emit: fold('Min'), locality: pixelwise };
 
+/** The mean of the inputs, sample by sample. */
 export const average: LayerKind = {
   className: 'Average',
   emit: (call) => {

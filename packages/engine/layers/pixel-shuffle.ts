@@ -42,6 +42,7 @@ export class PixelShuffle extends layers.Layer {
   }
 }
 
+/** `PixelShuffle`; in training the channels of its result must be whole blocks. */
 export const pixelShuffle: LayerKind = {
   className: PixelShuffle.className,
   emit: ({ graph, inputs: [x], config }) =>

@@ -50,6 +50,7 @@ function mirrored(x: tf.Tensor, axis: 1 | 2, factor: number): tf.Tensor {
   return tf.gather(x, tf.tensor1d(places, 'int32'), axis);
 }
 
+/** `PixelUnshuffle`, for inference. */
 export const pixelUnshuffle: LayerKind = {
   className: PixelUnshuffle.className,
   emit: ({ graph, inputs: [x], config }) => {

@@ -12,6 +12,7 @@ const pool =
     return graph.node(opType, [x.value], { kernel_shape, strides, pads, auto_pad });
   };
 
+/** The largest sample of each window. */
 export const maxPooling2d: LayerKind = { className: 'MaxPooling2D', emit: pool('MaxPool') };
 /** Like tfjs's, the mean is over the pixels inside the image. */
 export const averagePooling2d: LayerKind = { className: 'AveragePooling2D', emit: pool('AveragePool') };
@@ -30,6 +31,7 @@ export const globalAveragePooling2d: LayerKind = {
   learn: ({ tape, inputs: [x] }) => globalAverage(tape, x),
 };
 
+/** The largest sample of each channel. */
 export const globalMaxPooling2d: LayerKind = {
   className: 'GlobalMaxPooling2D',
   emit: globalPool('ReduceMax'),

@@ -1,6 +1,7 @@
 import type { Feature, Tape } from '../gradients/compiled/tape';
 import { pixelwise, type LayerKind } from './kind';
 
+/** `scale` x + `offset`, with fixed numbers. */
 export const rescaling: LayerKind = {
   className: 'Rescaling',
   emit: ({ graph, inputs: [x], config }) => {

@@ -42,4 +42,5 @@ export class SmallestSize extends layers.Layer {
   }
 }
 
+/** `SmallestSize`, which is checked before a graph runs and passes its input on there. */
 export const smallestSize: LayerKind = { className: SmallestSize.className, emit: identity };

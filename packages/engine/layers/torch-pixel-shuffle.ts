@@ -43,6 +43,7 @@ export class TorchPixelShuffle extends layers.Layer {
   }
 }
 
+/** `TorchPixelShuffle`; in training the channels of its result must be whole blocks. */
 export const torchPixelShuffle: LayerKind = {
   className: TorchPixelShuffle.className,
   emit: ({ graph, inputs: [x], config }) =>
