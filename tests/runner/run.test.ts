@@ -66,8 +66,11 @@ describe('notebooks that must fail, and one that must not', () => {
   });
 
   it('names the cell that does not compile, with what the compiler said', () => {
-    const text = "1:7 - Type 'string' is not assignable to type 'number'.";
-    expect(runOf('does-not-compile').failure).toEqual({ kind: 'compile', number: 2, index: 2, text });
+    const { text, ...failure } = runOf('does-not-compile').failure!;
+    expect(failure).toEqual({ kind: 'compile', number: 2, index: 2 });
+    expect(text).toMatch(
+      /^cell \[2\], line 1, column 7: Type 'string' is not assignable to type 'number'\. \(TS2322\)\n/,
+    );
   });
 
   it('names the cell whose promise was rejected later, not the one that ran then', () => {
