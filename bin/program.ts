@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
 import { addHalve } from './commands/halve';
+import { addKernel } from './commands/kernel';
 import { addNiqe } from './commands/niqe';
 import { addProject } from './commands/project';
 import { addPsnr } from './commands/psnr';
@@ -38,6 +39,7 @@ const commands = [
   addNiqe,
   addFigures,
   addFetch,
+  addKernel,
   addCache,
   addDoctor,
 ];

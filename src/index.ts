@@ -222,10 +222,12 @@ export { checkDegreeOrder, type DegreeOrders, type OrdersOfBoth } from './studie
 export { checkDegradationDegrees, type Spectra } from './studies/degrees/claims';
 export { checkExplanation, checkTrainingEvolution } from './studies/evolution/claims';
 
+import './notebook/values';
 export { claims } from './notebook/claims';
 export { figure } from './notebook/figure';
 export { openNotebook } from '@ddr-lab/book/cells/open-notebook';
 export { progress } from '@ddr-lab/book/cells/progress';
+export { showValues } from '@ddr-lab/book/cells/values';
 export { table } from './notebook/table';
 
 export {

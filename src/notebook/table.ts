@@ -1,6 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { isLayerAnalyses, layerRows } from './layer-rows';
-import { show } from '@ddr-lab/book/cells/display';
+import { type Bundle, show } from '@ddr-lab/book/cells/display';
 import { type Precision, tableHtml, tableText, textTable } from '@ddr-lab/book/cells/table-format';
 
 /** What we read of a danfojs DataFrame; the real one fits. */
@@ -25,9 +25,14 @@ export interface TableOptions {
  * @throws InputError when it is given something else.
  */
 export function table(data: Frame | readonly object[], options: TableOptions = {}): void {
+  show(tableBundle(data, options));
+}
+
+/** All the forms of a table. */
+export function tableBundle(data: Frame | readonly object[], options: TableOptions = {}): Bundle {
   const { columns, rows } = isRecords(data) ? fromRecords(data) : fromFrame(data);
   const texts = textTable(columns, rows, options);
-  show({ 'text/plain': tableText(texts), 'text/html': tableHtml(texts) });
+  return { 'text/plain': tableText(texts), 'text/html': tableHtml(texts) };
 }
 
 function isRecords(data: Frame | readonly object[]): data is readonly object[] {
