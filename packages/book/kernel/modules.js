@@ -32,6 +32,7 @@ class Modules {
   constructor(folder, tslab) {
     this.tslab = tslab;
     this.require = this.#wrap(Module.createRequire(path.join(folder, 'src.js')), folder);
+    leaveOutWarning();
     // Looks for packages as a module in the notebook's folder does.
     this.import = new vm.Script('(name) => import(name)', {
       filename: path.join(folder, 'src.js'),
@@ -158,6 +159,14 @@ class Modules {
       this.#json.set(file, mark);
     }
   }
+}
+
+/** Node tells whoever imports a package so for the first time that the way may change. */
+function leaveOutWarning() {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...rest);
+  };
 }
 
 /** What `import * as` gives: TypeScript's `__importStar`. */

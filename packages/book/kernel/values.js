@@ -40,7 +40,7 @@ async function known(value) {
 }
 
 function plainText(value) {
-  if (typeof value === 'string') return cut(inspect(value, { maxStringLength: MOST_CHARACTERS }));
+  if (typeof value === 'string') return inspect(value, { maxStringLength: MOST_CHARACTERS / 2 });
   return cut(inspect(value, { maxArrayLength: MOST_ELEMENTS, maxStringLength: 2000, depth: 3 }));
 }
 
