@@ -226,6 +226,7 @@ import './notebook/values';
 export { claims } from './notebook/claims';
 export { figure } from './notebook/figure';
 export { openNotebook } from '@ddr-lab/book/cells/open-notebook';
+export { interact } from '@ddr-lab/book/cells/interact';
 export { progress } from '@ddr-lab/book/cells/progress';
 export { showValues } from '@ddr-lab/book/cells/values';
 export { table } from './notebook/table';

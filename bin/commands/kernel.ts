@@ -32,8 +32,10 @@ Examples:
     const { installKernel } = await import('../../src/environment/install-kernel');
     console.log(`${await installKernel(options)}\nJupyter now offers TypeScript (ddr-lab).`);
   });
-  where(kernel.command('uninstall').description('Remove the kernel spec.')).action(async (options: Options) => {
-    const { uninstallKernel } = await import('../../src/environment/install-kernel');
-    console.log(`Removed ${await uninstallKernel(options)}`);
-  });
+  where(kernel.command('uninstall').description('Remove the kernel spec.')).action(
+    async (options: Options) => {
+      const { uninstallKernel } = await import('../../src/environment/install-kernel');
+      console.log(`Removed ${await uninstallKernel(options)}`);
+    },
+  );
 }

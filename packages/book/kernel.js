@@ -37,7 +37,9 @@ const { watchTimers } = require('./kernel/timers');
 const given = process.argv.find((argument) => argument.startsWith('--config-path'));
 const configPath = given?.includes('=') ? given.split('=')[1] : process.argv[process.argv.indexOf(given) + 1];
 if (given === undefined || configPath === undefined) {
-  process.stderr.write('This is started by Jupyter: node kernel.js --config-path FILE. `npx ddr kernel install` makes it known there.\n');
+  process.stderr.write(
+    'This is started by Jupyter: node kernel.js --config-path FILE. `npx ddr kernel install` makes it known there.\n',
+  );
   process.exit(2);
 }
 

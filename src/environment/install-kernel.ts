@@ -63,7 +63,10 @@ function pythonPrefix({ platform, env }: Surroundings): string {
   const active = env.VIRTUAL_ENV || env.CONDA_PREFIX;
   if (active) return active;
   const python = platform === 'win32' ? 'python' : 'python3';
-  const { status, stdout } = spawnSync(python, ['-c', 'import sys; print(sys.prefix)'], { env, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(python, ['-c', 'import sys; print(sys.prefix)'], {
+    env,
+    encoding: 'utf8',
+  });
   if (status !== 0 || stdout.trim() === '') {
     throw new InputError(
       '--sys-prefix: no virtual environment is active and there is no Python on the PATH. Name the folder with --prefix DIR.',
@@ -86,7 +89,9 @@ export async function installKernel(place: KernelPlace = {}, machine?: Surroundi
   try {
     await writeWhole(file, `${JSON.stringify(kernelSpec(), null, 1)}\n`);
   } catch (error) {
-    throw new InputError(`${file} cannot be written (${(error as Error).message}). Choose another place, such as --user.`);
+    throw new InputError(
+      `${file} cannot be written (${(error as Error).message}). Choose another place, such as --user.`,
+    );
   }
   return file;
 }
@@ -99,7 +104,8 @@ export async function installKernel(place: KernelPlace = {}, machine?: Surroundi
  */
 export async function uninstallKernel(place: KernelPlace = {}, machine?: Surroundings): Promise<string> {
   const file = fileOf(place, machine);
-  if (!existsSync(file)) throw new InputError(`${file}: no such kernel. \`jupyter kernelspec list\` shows where kernels are.`);
+  if (!existsSync(file))
+    throw new InputError(`${file}: no such kernel. \`jupyter kernelspec list\` shows where kernels are.`);
   if (!isOurs(file)) throw new InputError(`${file} is not a kernel of ddr-lab; it is left alone.`);
   const folder = path.dirname(file);
   try {

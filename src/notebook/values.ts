@@ -25,7 +25,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function isImage(value: unknown): value is Image {
   if (!isObject(value)) return false;
   const { height, width, data } = value;
-  return data instanceof Float32Array && data.length === Number(height) * Number(width) * 3 && data.length > 0;
+  return (
+    data instanceof Float32Array && data.length === Number(height) * Number(width) * 3 && data.length > 0
+  );
 }
 
 const isImages = (value: unknown): value is readonly Image[] =>
@@ -34,15 +36,24 @@ const isImages = (value: unknown): value is readonly Image[] =>
 const isFigure = (value: unknown): value is Figure | PlainFigure =>
   isObject(value) &&
   Array.isArray(value.data) &&
-  value.data.every((trace) => isObject(trace) && ('type' in trace || 'x' in trace || 'y' in trace || 'z' in trace)) &&
+  value.data.every(
+    (trace) => isObject(trace) && ('type' in trace || 'x' in trace || 'y' in trace || 'z' in trace),
+  ) &&
   isObject(value.layout) &&
   value.data.length > 0;
 
 const isNetwork = (value: unknown): value is Network =>
-  isObject(value) && Array.isArray(value.layers) && isObject(value.model) && 'getLayer' in value.model && isObject(value.spec);
+  isObject(value) &&
+  Array.isArray(value.layers) &&
+  isObject(value.model) &&
+  'getLayer' in value.model &&
+  isObject(value.spec);
 
 const isGraph = (value: unknown): value is GraphNetwork =>
-  isObject(value) && Array.isArray(value.layers) && typeof value.compute === 'function' && isObject(value.metadata);
+  isObject(value) &&
+  Array.isArray(value.layers) &&
+  typeof value.compute === 'function' &&
+  isObject(value.metadata);
 
 const isResults = (value: unknown): value is Parameters<typeof tableBundle>[0] & readonly object[] =>
   Array.isArray(value) && value.length > 0 && value.every(isObject) && isLayerAnalyses(value);
@@ -51,11 +62,18 @@ const isResults = (value: unknown): value is Parameters<typeof tableBundle>[0] &
 function isFlatRecords(value: unknown): value is readonly object[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_ROWS) return false;
   const fields = (record: unknown): string | undefined =>
-    isObject(record) && Object.getPrototypeOf(record) === Object.prototype ? Object.keys(record).join() : undefined;
+    isObject(record) && Object.getPrototypeOf(record) === Object.prototype
+      ? Object.keys(record).join()
+      : undefined;
   const first = fields(value[0]);
   const isPlain = (field: unknown): boolean =>
-    typeof field !== 'function' && (!(typeof field === 'object') || (isObject(field) && 'standardDeviation' in field));
-  return first !== undefined && first !== '' && value.every((one) => fields(one) === first && Object.values(one as object).every(isPlain));
+    typeof field !== 'function' &&
+    (!(typeof field === 'object') || (isObject(field) && 'standardDeviation' in field));
+  return (
+    first !== undefined &&
+    first !== '' &&
+    value.every((one) => fields(one) === first && Object.values(one as object).every(isPlain))
+  );
 }
 
 /** Each pixel as a square of pixels. */
@@ -80,7 +98,10 @@ const sizeOf = ({ height, width }: Image): string => `Image ${height} x ${width}
 
 async function imageBundle(image: Image): Promise<Bundle> {
   const { png, factor } = await pngOf(image, SMALL);
-  return { 'text/plain': `${sizeOf(image)}${factor > 1 ? `, shown ${factor} times as large` : ''}`, 'image/png': png };
+  return {
+    'text/plain': `${sizeOf(image)}${factor > 1 ? `, shown ${factor} times as large` : ''}`,
+    'image/png': png,
+  };
 }
 
 async function imagesBundle(images: readonly Image[]): Promise<Bundle> {

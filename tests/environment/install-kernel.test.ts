@@ -7,7 +7,11 @@ import { installKernel, kernelsFolder, uninstallKernel } from '../../src/environ
 import { findJupyter, kernelSpec, ROOT } from '../../environment/facts.mjs';
 import { temporaryFolder, write } from './project';
 
-const machine = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv = {}) => ({ platform, env, home: '/home/ada' });
+const machine = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv = {}) => ({
+  platform,
+  env,
+  home: '/home/ada',
+});
 
 test('the folders are those where Jupyter looks, on each system', () => {
   expect(kernelsFolder({}, machine('linux'))).toBe('/home/ada/.local/share/jupyter/kernels');
@@ -30,10 +34,17 @@ test('another Jupyter finds the installed kernel by its name, and no longer when
   const file = await installKernel({ prefix });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(kernelSpec());
   const { python } = findJupyter()!;
-  const env = { ...process.env, JUPYTER_PATH: path.join(prefix, 'share', 'jupyter'), HOME: temporaryFolder() };
+  const env = {
+    ...process.env,
+    JUPYTER_PATH: path.join(prefix, 'share', 'jupyter'),
+    HOME: temporaryFolder(),
+  };
   const known = (): Record<string, { spec: { display_name: string } }> =>
     JSON.parse(
-      execFileSync(python, ['-m', 'jupyter_client.kernelspecapp', 'list', '--json'], { env, encoding: 'utf8' }),
+      execFileSync(python, ['-m', 'jupyter_client.kernelspecapp', 'list', '--json'], {
+        env,
+        encoding: 'utf8',
+      }),
     ).kernelspecs;
   expect(known()['ddr-lab'].spec.display_name).toBe('TypeScript (ddr-lab)');
   expect(await uninstallKernel({ prefix })).toBe(path.dirname(file));
@@ -43,7 +54,9 @@ test('another Jupyter finds the installed kernel by its name, and no longer when
 test('what cannot be is said in words', async () => {
   const prefix = temporaryFolder();
   await expect(installKernel({ user: true, prefix })).rejects.toThrow('one place at a time');
-  await expect(installKernel({ prefix: '/no/such' })).rejects.toThrow('--prefix /no/such: there is no such folder.');
+  await expect(installKernel({ prefix: '/no/such' })).rejects.toThrow(
+    '--prefix /no/such: there is no such folder.',
+  );
   await expect(installKernel({ prefix: '' })).rejects.toThrow(InputError);
   await expect(uninstallKernel({ prefix })).rejects.toThrow('no such kernel');
   const foreign = path.join(prefix, 'share', 'jupyter', 'kernels', 'ddr-lab', 'kernel.json');
@@ -60,9 +73,16 @@ test('the command: words, and status 2 for bad input', () => {
   const prefix = temporaryFolder();
   const ddr = (...args: string[]) =>
     spawnSync(process.execPath, [path.join(ROOT, 'bin', 'ddr.js'), 'kernel', ...args], { encoding: 'utf8' });
-  expect(ddr('install', '--prefix', prefix).stdout).toMatch(/kernel\.json\nJupyter now offers TypeScript \(ddr-lab\)\.\n$/);
+  expect(ddr('install', '--prefix', prefix).stdout).toMatch(
+    /kernel\.json\nJupyter now offers TypeScript \(ddr-lab\)\.\n$/,
+  );
   expect(ddr('uninstall', '--prefix', prefix).stdout).toMatch(/^Removed .*ddr-lab\n$/);
-  for (const args of [['uninstall', '--prefix', prefix], ['install', '--user', '--sys-prefix'], ['install', '--nowhere'], ['instal']]) {
+  for (const args of [
+    ['uninstall', '--prefix', prefix],
+    ['install', '--user', '--sys-prefix'],
+    ['install', '--nowhere'],
+    ['instal'],
+  ]) {
     const { status, stderr } = ddr(...args);
     expect([args, status]).toEqual([args, 2]);
     expect(stderr).not.toMatch(/\n {4}at /);

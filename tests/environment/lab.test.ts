@@ -64,7 +64,9 @@ test.skipIf(!canOpen)(
       };
       early.catch(() => undefined);
       expect(specs.default).toBe('ddr-lab');
-      expect(specs.kernelspecs['ddr-lab'].spec.argv[1]).toBe(path.join(ROOT, 'packages', 'book', 'kernel.js'));
+      expect(specs.kernelspecs['ddr-lab'].spec.argv[1]).toBe(
+        path.join(ROOT, 'packages', 'book', 'kernel.js'),
+      );
       const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "ddr-lab"}')) as { id: string };
       expect(processesNaming(kernel.id)).toHaveLength(1);
       // Scripts and styles of a notebook's outputs are shown in cells that are trusted.

@@ -77,13 +77,26 @@ const failing: readonly (readonly [code: string, ename: string, evalue: RegExp, 
     'Error: outer\n    at cell [N], line 1, column 7 {\n  [cause]: TypeError: inner\n      at cell [N], line 1, column 35\n}',
   ],
   ["JSON.parse('{');", 'SyntaxError', /JSON/, 'SyntaxError'],
-  ['%nonsense inline', 'UnknownMagic', /^there is no %nonsense here \(line 1\)\. There are %time, %%time, %help and !command\.$/, 'UnknownMagic: there is no %nonsense'],
+  [
+    '%nonsense inline',
+    'UnknownMagic',
+    /^there is no %nonsense here \(line 1\)\. There are %time, %%time, %help and !command\.$/,
+    'UnknownMagic: there is no %nonsense',
+  ],
   ['!exit 3', 'CommandFailed', /^!exit 3: ended with exit status 3$/, 'CommandFailed'],
-  ['/** @module broken */\nexport const broken: string = 5;', 'CompileError', /not assignable/, 'broken.ts:2:14: Type'],
+  [
+    '/** @module broken */\nexport const broken: string = 5;',
+    'CompileError',
+    /not assignable/,
+    'broken.ts:2:14: Type',
+  ],
 ];
 
 it('a failure is an error message with the lines of the cell', { timeout: 1_800_000 }, async () => {
-  const answers = await speak(failing.map(([code]) => code), { folder: path.join(folder, 'notebooks') });
+  const answers = await speak(
+    failing.map(([code]) => code),
+    { folder: path.join(folder, 'notebooks') },
+  );
   for (const [i, [code, ename, evalue, traceback]] of failing.entries()) {
     const told = failure(answers[i])!;
     const words = traceback.replaceAll('[N]', `[${i + 1}]`);
@@ -107,7 +120,8 @@ it('magics, commands, output of child processes, names and packages', { timeout:
   };
   // ES modules alone; one that only `import` may load, one that awaits, one whose types its `exports` name.
   await put('only-import', {
-    'package.json': '{ "name": "only-import", "type": "module", "exports": { ".": { "types": "./a.d.ts", "import": "./a.js" } } }',
+    'package.json':
+      '{ "name": "only-import", "type": "module", "exports": { ".": { "types": "./a.d.ts", "import": "./a.js" } } }',
     'a.js': 'export default function twice(x) { return 2 * x; } export const three = 3;',
     'a.d.ts': 'export default function twice(x: number): number; export declare const three: number;',
   });
@@ -117,12 +131,17 @@ it('magics, commands, output of child processes, names and packages', { timeout:
     'a.d.ts': 'export declare const value: number;',
   });
   await put('parts', {
-    'package.json': '{ "name": "parts", "type": "module", "exports": { "./one": { "types": "./types/one.d.ts", "default": "./lib/one.js" } } }',
+    'package.json':
+      '{ "name": "parts", "type": "module", "exports": { "./one": { "types": "./types/one.d.ts", "default": "./lib/one.js" } } }',
     'lib/one.js': 'export const one = 1;',
     'types/one.d.ts': 'export declare const one: 1;',
   });
   const cells: readonly (readonly [code: string, printed: string | RegExp, value?: string])[] = [
-    ['%time const slow = await new Promise<number>((done) => setTimeout(done, 30, 5))\nslow', /^Time: [\d.]+ m?s \(processor: [\d.]+ m?s\)\n$/, '5'],
+    [
+      '%time const slow = await new Promise<number>((done) => setTimeout(done, 30, 5))\nslow',
+      /^Time: [\d.]+ m?s \(processor: [\d.]+ m?s\)\n$/,
+      '5',
+    ],
     ['%%time\nconst t = slow + 1;\nt', /^Time: /, '6'],
     ['const u = 1;\n%time u + t', /^Time: /, '7'],
     ['%help', /%time STATEMENT[^]*!COMMAND[^]*Shift-Tab/],
@@ -139,12 +158,27 @@ await new Promise((done) => exec('echo heard', (error, out) => done(console.log(
       /^wrong\nsync\nspawned\nstreamed\nheard\n$|^sync\nwrong\nspawned\nstreamed\nheard\n$/,
     ],
     ['await new Promise<void>((done) => process.stdout.write("called back", () => done()))', 'called back'],
-    ["import twice, { three } from 'only-import';\nimport { value } from 'awaits';\nimport { one } from 'parts/one';\nconst exact: 1 = one; [twice(three), value, exact]", '', '[ 6, 7, 1 ]'],
-    ["const all = await import('only-import'); const { value: again } = await import('awaits'); [all.three, all.default(1), again]", '', '[ 3, 2, 7 ]'],
-    ["const join = (await import('node:path')).join; ({ join: join('a', 'b'), u, t })", '', "{ join: 'a/b', u: 1, t: 6 }"],
+    [
+      "import twice, { three } from 'only-import';\nimport { value } from 'awaits';\nimport { one } from 'parts/one';\nconst exact: 1 = one; [twice(three), value, exact]",
+      '',
+      '[ 6, 7, 1 ]',
+    ],
+    [
+      "const all = await import('only-import'); const { value: again } = await import('awaits'); [all.three, all.default(1), again]",
+      '',
+      '[ 3, 2, 7 ]',
+    ],
+    [
+      "const join = (await import('node:path')).join; ({ join: join('a', 'b'), u, t })",
+      '',
+      "{ join: 'a/b', u: 1, t: 6 }",
+    ],
     ['const u = "declared again"; u', '', "'declared again'"],
   ];
-  const answers = await speak(cells.map(([code]) => code), { folder: here });
+  const answers = await speak(
+    cells.map(([code]) => code),
+    { folder: here },
+  );
   for (const [i, [code, said, value]] of cells.entries()) {
     expect([code, failure(answers[i]), answers[i].reply.status]).toEqual([code, undefined, 'ok']);
     if (typeof said === 'string') expect([code, printed(answers[i])]).toEqual([code, said]);

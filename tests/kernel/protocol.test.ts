@@ -12,13 +12,20 @@ it('every request has its answer, in Jupyter’s words', { timeout: 1_800_000 },
     cell('console.log("quiet"); first', { content: { silent: true } }),
     cell('first', { content: { user_expressions: { a: 'first', b: 'nowhere' } } }),
     { type: 'history_request', content: { hist_access_type: 'tail', n: 2, output: false, raw: true } },
-    { type: 'history_request', content: { hist_access_type: 'range', session: 0, start: 1, stop: 2, output: true } },
+    {
+      type: 'history_request',
+      content: { hist_access_type: 'range', session: 0, start: 1, stop: 2, output: true },
+    },
     { type: 'history_request', content: { hist_access_type: 'search', pattern: '*+ 1', n: 5 } },
     { type: 'is_complete_request', content: { code: 'const a = 1' } },
     { type: 'is_complete_request', content: { code: 'for (const a of b) {' } },
     { type: 'is_complete_request', content: { code: 'const = 5' } },
     { type: 'is_complete_request', content: { code: '%time first' } },
-    { type: 'debug_request', content: { type: 'request', seq: 7, command: 'initialize' }, channel: 'control' },
+    {
+      type: 'debug_request',
+      content: { type: 'request', seq: 7, command: 'initialize' },
+      channel: 'control',
+    },
     { type: 'no_such_request' },
     cell('const name = prompt("Who?"); console.log(name); prompt("Which?", "none", { password: true })', {
       typed: 'Ada',
@@ -82,7 +89,13 @@ it('every request has its answer, in Jupyter’s words', { timeout: 1_800_000 },
       b: { status: 'error', ename: 'NotAVariable' },
     },
   });
-  expect(next().reply).toEqual({ status: 'ok', history: [[0, 2, 'first + 1'], [0, 3, 'first']] });
+  expect(next().reply).toEqual({
+    status: 'ok',
+    history: [
+      [0, 2, 'first + 1'],
+      [0, 3, 'first'],
+    ],
+  });
   expect(next().reply).toEqual({ status: 'ok', history: [[0, 1, ['const first = 1;', null]]] });
   expect(next().reply).toEqual({ status: 'ok', history: [[0, 2, 'first + 1']] });
   expect(next().reply).toEqual({ status: 'complete' });
@@ -91,7 +104,12 @@ it('every request has its answer, in Jupyter’s words', { timeout: 1_800_000 },
   expect(next().reply).toEqual({ status: 'complete' });
   const debug = next();
   expect(debug.type).toBe('debug_reply');
-  expect(debug.reply).toMatchObject({ type: 'response', request_seq: 7, success: false, command: 'initialize' });
+  expect(debug.reply).toMatchObject({
+    type: 'response',
+    request_seq: 7,
+    success: false,
+    command: 'initialize',
+  });
   const odd = next();
   expect([odd.type, odd.reply.status, odd.reply.ename]).toEqual(['no_such_reply', 'error', 'UnknownRequest']);
 

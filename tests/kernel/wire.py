@@ -7,6 +7,7 @@ Prints, of each step, all that came in answer to it: {"reply": content, "message
 
 import json
 import queue
+import re
 import sys
 import tempfile
 import time
@@ -21,6 +22,8 @@ manager._kernel_spec = KernelSpec(
 )
 PATIENCE = 300
 answers = {}
+# What a later step may name: `$widget` and `$model`, the comm and the form that an `interact` opened last.
+seen = {}
 
 
 def take(get, note):
@@ -38,6 +41,11 @@ def on_iopub(answer, message):
         answer["idle"] = message["content"]["execution_state"] == "idle"
         answer["states"].append(message["content"]["execution_state"])
         return
+    content = message["content"]
+    if message["msg_type"] == "comm_open" and "_esm" in content["data"].get("state", {}):
+        seen["$widget"] = content["comm_id"]
+    if "application/vnd.jupyter.widget-view+json" in content.get("data", {}):
+        seen["$model"] = re.search(r'<div id="([^"]+)"', content["data"]["text/html"])[1]
     answer["messages"].append(
         {"type": message["msg_type"], "content": message["content"], "buffers": len(message["buffers"])}
     )
@@ -74,7 +82,7 @@ def said(text):
 def run(step):
     if "after" in step:
         until(lambda: said(step["after"]), step["after"])
-    content = step.get("content", {})
+    content = json.loads(re.sub(r"\$(widget|model)", lambda name: seen[name[0]], json.dumps(step.get("content", {}))))
     if step["type"] == "execute_request":
         content = {"silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": True, "stop_on_error": True, **content}
     message = client.session.msg(step["type"], content)

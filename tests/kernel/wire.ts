@@ -64,6 +64,8 @@ export const result = ({ messages }: Answer): Readonly<Record<string, string>> |
   messages.find(({ type }) => type === 'execute_result')?.content.data as Record<string, string> | undefined;
 
 /** The content of a cell's `error` message. */
-export const failure = ({ messages }: Answer): { ename: string; evalue: string; traceback: string[] } | undefined =>
+export const failure = ({
+  messages,
+}: Answer): { ename: string; evalue: string; traceback: string[] } | undefined =>
   messages.find(({ type }) => type === 'error')?.content as
     { ename: string; evalue: string; traceback: string[] } | undefined;

@@ -4,10 +4,12 @@ import { cleanText, describeFailure, failureOf, firstLine } from '@ddr-lab/book/
 describe('failureOf', () => {
   it('keeps what the kernel said, without colours', () => {
     const raw = { kind: 'compile', number: 2, index: 4 };
-    expect(failureOf({ ...raw, text: "\x1b[31mcell [2], line 1, column 7: Type 'string'\x1b[0m\n" })).toEqual({
-      ...raw,
-      text: "cell [2], line 1, column 7: Type 'string'",
-    });
+    expect(failureOf({ ...raw, text: "\x1b[31mcell [2], line 1, column 7: Type 'string'\x1b[0m\n" })).toEqual(
+      {
+        ...raw,
+        text: "cell [2], line 1, column 7: Type 'string'",
+      },
+    );
     expect(failureOf({ kind: 'died', text: '' })).toEqual({ kind: 'died', text: '' });
   });
 

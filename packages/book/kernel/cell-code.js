@@ -186,7 +186,10 @@ function linked(ts, checker, earlier, file) {
   const { text } = ts.getOriginalNode(file);
   const own = file.statements.filter((node) => !ts.isExportDeclaration(node));
   const statements = file.statements.flatMap((node) => statement(node, node === own.at(-1)) ?? []);
-  return factory.updateSourceFile(file, ts.setTextRange(factory.createNodeArray(statements), file.statements));
+  return factory.updateSourceFile(
+    file,
+    ts.setTextRange(factory.createNodeArray(statements), file.statements),
+  );
 }
 
 /**

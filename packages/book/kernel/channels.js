@@ -3,6 +3,7 @@
 const path = require('node:path');
 const { MessageChannel, receiveMessageOnPort, Worker } = require('node:worker_threads');
 const { interrupts, NOTHING, undisturbed } = require('./interrupt');
+const { ofTslab } = require('./load-patched');
 const outbox = require('./outbox');
 const wire = require('./wire');
 
@@ -29,7 +30,7 @@ class Channels {
     this.connection = connection;
     this.hear = hear;
     this.#key = connection.key ?? '';
-    const zmq = require('zeromq');
+    const zmq = ofTslab('zeromq');
     // Without an end to what may wait for a reader: what is beyond is lost, not delayed.
     this.#iopub = new zmq.Publisher({ sendHighWaterMark: 0 });
     this.#shell = new zmq.Router();
@@ -37,7 +38,13 @@ class Channels {
     this.#typed = port1;
     port1.unref();
     this.#thread = new Worker(path.join(__dirname, 'control.js'), {
-      workerData: { connection: { ...connection, key: this.#key }, interrupts, nothing: NOTHING, state, typed: port2 },
+      workerData: {
+        connection: { ...connection, key: this.#key },
+        interrupts,
+        nothing: NOTHING,
+        state,
+        typed: port2,
+      },
       transferList: [port2],
       stdout: false,
       stderr: false,

@@ -48,7 +48,9 @@ function hearChildren() {
 function hearSync(name) {
   const original = childProcess[name];
   childProcess[name] = function (...args) {
-    const at = args.findIndex((arg, i) => i > 0 && typeof arg === 'object' && arg !== null && !Array.isArray(arg));
+    const at = args.findIndex(
+      (arg, i) => i > 0 && typeof arg === 'object' && arg !== null && !Array.isArray(arg),
+    );
     const options = at < 0 ? undefined : args[at];
     const places = options?.stdio === undefined ? [] : inherited(options.stdio);
     if (places.length === 0 || !currentCell()) return original.apply(this, args);

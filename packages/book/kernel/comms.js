@@ -14,8 +14,13 @@ class Comms {
 
   /** The answer to a `comm_info_request`. */
   info({ target_name: wanted }) {
-    const all = [...this.#open].filter(([, { target }]) => wanted === undefined || wanted === null || target === wanted);
-    return { status: 'ok', comms: Object.fromEntries(all.map(([id, { target }]) => [id, { target_name: target }])) };
+    const all = [...this.#open].filter(
+      ([, { target }]) => wanted === undefined || wanted === null || target === wanted,
+    );
+    return {
+      status: 'ok',
+      comms: Object.fromEntries(all.map(([id, { target }]) => [id, { target_name: target }])),
+    };
   }
 
   /** What is done with a comm that a page opens for `target`: `opened(comm, data)`. */

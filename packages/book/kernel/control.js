@@ -2,9 +2,10 @@
 // It owns the sockets `control`, `hb` and `stdin`; all but interrupts it hands on to channels.js.
 'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
-const zmq = require('zeromq');
+const { ofTslab } = require('./load-patched');
 const wire = require('./wire');
 
+const zmq = ofTslab('zeromq');
 const { connection, interrupts, nothing, state, typed } = workerData;
 const [TYPED, CLOSED] = [0, 1];
 /** How long the kernel has to end when it is asked to, in milliseconds. */

@@ -12,7 +12,10 @@ function patchConverter() {
   const below = `path_1.default.relative(${root}, cwd)`;
   loadPatched('converter.js', [
     ['rootDir: cwd,', `rootDir: ${root}, types: ['node', 'cells'],`],
-    ['typeRoots: getTypeRoots(),', `typeRoots: [${types}, ${JSON.stringify(path.join(__dirname, 'types'))}],`],
+    [
+      'typeRoots: getTypeRoots(),',
+      `typeRoots: [${types}, ${JSON.stringify(path.join(__dirname, 'types'))}],`,
+    ],
     ['(outDir, "__tslab__.js")', `(outDir, ${below}, "__tslab__.js")`],
     ['(outDir, "__tslab__.d.ts")', `(outDir, ${below}, "__tslab__.d.ts")`],
     ['path: (0, tspath_1.normalizeJoin)(cwd, rel),', `path: (0, tspath_1.normalizeJoin)(${root}, rel),`],
@@ -54,7 +57,10 @@ function keepPositions() {
                 sideMaps.push([(0, tspath_1.normalizeJoin)(${JSON.stringify(fileSystemRoot)}, rel), made.map, fileName]);`;
   return [
     ['declaration: true,', 'declaration: true, sourceMap: true,'],
-    ['let output;\n        let declOutput;', 'let output;\n        const maps = new Map(), sideMaps = [];\n        let declOutput;'],
+    [
+      'let output;\n        let declOutput;',
+      'let output;\n        const maps = new Map(), sideMaps = [];\n        let declOutput;',
+    ],
     [
       'if (fileName === dstFilename) {',
       `if (fileName.endsWith(".js.map")) {
@@ -88,7 +94,10 @@ function knowFilesOfNow() {
     host.afterProgramCreate = function (b) {`,
     ],
     [`const watcher = ts.sys.watchFile(path, cb, pollingInterval);`, `const watcher = files.add(path, cb);`],
-    ['addModule,\n    };', 'addModule,\n        removed: files.removed,\n        look: (work) => work(ts, builder.getProgram(), builder.getSourceFile(srcFilename), srcPrefix.length),\n    };'],
+    [
+      'addModule,\n    };',
+      'addModule,\n        removed: files.removed,\n        look: (work) => work(ts, builder.getProgram(), builder.getSourceFile(srcFilename), srcPrefix.length),\n    };',
+    ],
   ];
 }
 

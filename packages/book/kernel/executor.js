@@ -7,7 +7,7 @@ const cellCode = require('./cell-code');
 const { CompileError } = require('./failure');
 const guard = require('./guard');
 const { cuttable, isInterruptComing, undisturbed } = require('./interrupt');
-const { dist } = require('./load-patched');
+const { dist, ofTslab } = require('./load-patched');
 const magics = require('./magics');
 const { Modules } = require('./modules');
 const positions = require('./positions');
@@ -26,7 +26,7 @@ const nextTurn = () => new Promise((resolve) => soon(resolve));
  * @param converters tslab's converters.
  */
 function createExecutor(folder, converters) {
-  const ts = require('@tslab/typescript-for-tslab');
+  const ts = ofTslab('@tslab/typescript-for-tslab');
   const { getCodeMetadata } = require(path.join(dist, 'metadata.js'));
   const modules = new Modules(folder, () => require(path.join(dist, '..')));
   const exports = createExports();

@@ -38,7 +38,8 @@ function shown({ start, end, fileName }, lines) {
   return [`    ${line}`, `    ${mark}`];
 }
 
-const isError = (value) => value instanceof Error || (typeof value === 'object' && value !== null && 'stack' in value);
+const isError = (value) =>
+  value instanceof Error || (typeof value === 'object' && value !== null && 'stack' in value);
 
 /** The content of an `error` message for what a cell threw. */
 function failureOf(thrown) {

@@ -22,7 +22,8 @@ class History {
     } else if (access === 'search') {
       const matches = glob(pattern ?? '*');
       found = found.filter(([, , source]) => matches.test(source));
-      if (unique) found = found.filter(([, , source], i) => !found.slice(i + 1).some((later) => later[2] === source));
+      if (unique)
+        found = found.filter(([, , source], i) => !found.slice(i + 1).some((later) => later[2] === source));
     }
     if (access !== 'range' && n > 0) found = found.slice(-n);
     const entry = ([of, line, source]) => [of, line, output ? [source, null] : source];

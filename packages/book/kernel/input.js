@@ -5,7 +5,9 @@ const { currentCell } = require('./cell');
 /** Whether the reader's program can be asked at all: Jupyter's `allow_stdin`. */
 function ask(channels, request, content) {
   if (request.content.allow_stdin === false) {
-    const error = new Error('this program asks nobody: prompt() works in a notebook, not where one is run as a whole.');
+    const error = new Error(
+      'this program asks nobody: prompt() works in a notebook, not where one is run as a whole.',
+    );
     error.name = 'NoInput';
     throw error;
   }

@@ -29,7 +29,10 @@ function describe(executor, code, at) {
 }
 
 function tokenAt(ts, file, position) {
-  const visit = (node) => ts.forEachChild(node, (child) => (child.pos <= position && position < child.end ? visit(child) : undefined)) ?? node;
+  const visit = (node) =>
+    ts.forEachChild(node, (child) =>
+      child.pos <= position && position < child.end ? visit(child) : undefined,
+    ) ?? node;
   return visit(file);
 }
 
@@ -38,7 +41,9 @@ function calledAround(ts, _program, file, skipped, at) {
   for (let node = ts.findPrecedingToken(at + skipped, file); node; node = node.parent) {
     if (!ts.isCallOrNewExpression(node) || node.expression.end > at + skipped) continue;
     const { expression } = node;
-    return (ts.isPropertyAccessExpression(expression) ? expression.name : expression).getStart(file) - skipped;
+    return (
+      (ts.isPropertyAccessExpression(expression) ? expression.name : expression).getStart(file) - skipped
+    );
   }
   return undefined;
 }
@@ -57,7 +62,10 @@ function optionsOf(ts, program, file, skipped, at) {
       const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0;
       const of = checker.getTypeOfSymbolAtLocation(field, token);
       const name = `  ${field.name}${isOptional ? '?' : ''}: ${checker.typeToString(isOptional ? checker.getNonNullableType(of) : of)}`;
-      const words = ts.displayPartsToString(field.getDocumentationComment(checker)).replace(/\s+/g, ' ').trim();
+      const words = ts
+        .displayPartsToString(field.getDocumentationComment(checker))
+        .replace(/\s+/g, ' ')
+        .trim();
       return words === '' ? name : `${name}\n      ${words}`;
     });
     return [`${parameter.name}:\n${lines.join('\n')}`];
@@ -69,7 +77,11 @@ function isRecord(ts, checker, type) {
   if ((type.flags & ts.TypeFlags.Object) === 0 || type.getCallSignatures().length > 0) return false;
   if (checker.isArrayType(type) || checker.isTupleType(type)) return false;
   const [declared] = type.symbol?.declarations ?? [];
-  return declared !== undefined && !/node_modules/.test(declared.getSourceFile().fileName) && !ts.isClassDeclaration(declared);
+  return (
+    declared !== undefined &&
+    !/node_modules/.test(declared.getSourceFile().fileName) &&
+    !ts.isClassDeclaration(declared)
+  );
 }
 
 module.exports = { describe };

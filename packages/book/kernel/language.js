@@ -1,6 +1,8 @@
 // What front ends are told of the language.
 'use strict';
-const ts = require('@tslab/typescript-for-tslab');
+const { ofTslab } = require('./load-patched');
+
+const ts = ofTslab('@tslab/typescript-for-tslab');
 
 /** `language_info` of Jupyter. */
 const languageInfo = () => ({

@@ -29,7 +29,9 @@ const LINE = /^(?:(%%?)([A-Za-z_]\w*)|!(?=[^\s=!([{'"`\d]))[^\r\n]*/gm;
 class UnknownMagic extends Error {
   name = 'UnknownMagic';
   constructor(magic, line) {
-    super(`there is no ${magic} here (line ${line}). There are ${NAMES.slice(0, -1).join(', ')} and ${NAMES.at(-1)}.`);
+    super(
+      `there is no ${magic} here (line ${line}). There are ${NAMES.slice(0, -1).join(', ')} and ${NAMES.at(-1)}.`,
+    );
     this.stack = `${this.name}: ${this.message}`;
   }
 }
@@ -46,7 +48,7 @@ class UnknownMagic extends Error {
 function readMagics(ts, source, declarations = '') {
   const found = { code: source, commands: new Map(), timed: new Set(), whole: false };
   LINE.lastIndex = 0;
-  for (let match; (match = LINE.exec(found.code)); ) {
+  for (let match; (match = LINE.exec(found.code));) {
     const [line, sign, name] = match;
     const at = match.index;
     if (isWithin(ts, found.code, at)) continue;
@@ -88,7 +90,9 @@ function isNegation(line, code) {
   const [, name, next] = /^!([\p{L}_$][\p{L}\p{N}_$]*)\s?(.?)/u.exec(line) ?? [];
   if (name === undefined || /[\p{L}\p{N}_-]/u.test(next)) return false;
   const before = String.raw`(?:\b(?:const|let|var|function|class|enum|import|as)\s+|[{,[]\s*)`;
-  return new RegExp(before + name.replaceAll('$', String.raw`\$`) + String.raw`(?![\p{L}\p{N}_$])`, 'u').test(code);
+  return new RegExp(before + name.replaceAll('$', String.raw`\$`) + String.raw`(?![\p{L}\p{N}_$])`, 'u').test(
+    code,
+  );
 }
 
 /** Runs a shell's command; what it prints is the cell's. Fails with its exit status. */

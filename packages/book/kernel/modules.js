@@ -11,7 +11,8 @@ const positions = require('./positions');
 /** What Node says of packages that can be imported, but not required. */
 const ONLY_IMPORTED = ['ERR_REQUIRE_ASYNC_MODULE', 'ERR_REQUIRE_ESM', 'ERR_PACKAGE_PATH_NOT_EXPORTED'];
 /** A compiled `import` of a package. */
-const IMPORT = /^(?:const \w+ = (?:__import\w+\()?|__exportStar\()?require\("((?!\.{0,2}\/|node:|tslab")[^"]+)"\)/gm;
+const IMPORT =
+  /^(?:const \w+ = (?:__import\w+\()?|__exportStar\()?require\("((?!\.{0,2}\/|node:|tslab")[^"]+)"\)/gm;
 
 /** Modules of one kernel. */
 class Modules {
@@ -165,7 +166,8 @@ class Modules {
 function leaveOutWarning() {
   const { emitWarning } = process;
   process.emitWarning = (warning, ...rest) => {
-    if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...rest);
+    if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER'))
+      emitWarning.call(process, warning, ...rest);
   };
 }
 
@@ -175,7 +177,11 @@ function namespaceOf(exported) {
   const own = Object.getOwnPropertyNames(exported ?? {}).filter((name) => name !== 'default');
   const namespace = {};
   for (const name of own) {
-    if (typeof exported === 'function' && ['prototype', 'length', 'name', 'arguments', 'caller'].includes(name)) continue;
+    if (
+      typeof exported === 'function' &&
+      ['prototype', 'length', 'name', 'arguments', 'caller'].includes(name)
+    )
+      continue;
     Object.defineProperty(namespace, name, { enumerable: true, get: () => exported[name] });
   }
   return Object.defineProperty(namespace, 'default', { enumerable: true, value: exported });

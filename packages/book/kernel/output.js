@@ -41,7 +41,10 @@ function displayOfCell() {
 function offerDisplay() {
   const file = path.join(dist, 'jupyter.js');
   const module = new Module(file);
-  module.exports = Object.defineProperty({}, 'lastWriteDisplayData', { get: displayOfCell, enumerable: true });
+  module.exports = Object.defineProperty({}, 'lastWriteDisplayData', {
+    get: displayOfCell,
+    enumerable: true,
+  });
   module.loaded = true;
   require.cache[file] = module;
 }

@@ -5,7 +5,7 @@ const { Channels } = require('./channels');
 const { Comms } = require('./comms');
 const { Executions } = require('./executions');
 const { History } = require('./history');
-const { dist } = require('./load-patched');
+const { dist, ofTslab } = require('./load-patched');
 const { languageInfo } = require('./language');
 const { VERSION } = require('./wire');
 
@@ -113,7 +113,7 @@ const toCharacters = (code, units) => [...code.slice(0, units)].length;
 
 /** Whether code cannot become TypeScript by more lines. */
 function isBroken(code) {
-  const ts = require('@tslab/typescript-for-tslab');
+  const ts = ofTslab('@tslab/typescript-for-tslab');
   const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   return file.parseDiagnostics.length > 0;
 }

@@ -50,7 +50,11 @@ function cut(text) {
   return shown.length < text.length ? `${shown}\n... ${lines.length} lines in all` : text;
 }
 
-const isTensor = (value) => typeof value === 'object' && 'dataId' in value && Array.isArray(value.shape) && typeof value.data === 'function';
+const isTensor = (value) =>
+  typeof value === 'object' &&
+  'dataId' in value &&
+  Array.isArray(value.shape) &&
+  typeof value.data === 'function';
 
 /** tfjs cuts long tensors itself; the values are read without waiting for the processor. */
 async function tensorText(tensor) {
@@ -62,13 +66,20 @@ async function tensorText(tensor) {
 
 /** A danfojs DataFrame or Series. */
 const isFrame = (value) =>
-  typeof value === 'object' && Array.isArray(value.values) && Array.isArray(value.index) && Array.isArray(value.columns) && typeof value.print === 'function';
+  typeof value === 'object' &&
+  Array.isArray(value.values) &&
+  Array.isArray(value.index) &&
+  Array.isArray(value.columns) &&
+  typeof value.print === 'function';
 
 function frameBundle({ columns, index, values, $isSeries: isSeries }) {
-  const rows = values.slice(0, MOST_ROWS).map((row, i) => [index[i], ...(isSeries || !Array.isArray(row) ? [row] : row)]);
+  const rows = values
+    .slice(0, MOST_ROWS)
+    .map((row, i) => [index[i], ...(isSeries || !Array.isArray(row) ? [row] : row)]);
   const head = ['', ...columns];
   const size = `${values.length} ${values.length === 1 ? 'row' : 'rows'} x ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`;
-  const line = (tag, cells) => `<tr>${cells.map((cell) => `<${tag}>${escape(cellText(cell))}</${tag}>`).join('')}</tr>`;
+  const line = (tag, cells) =>
+    `<tr>${cells.map((cell) => `<${tag}>${escape(cellText(cell))}</${tag}>`).join('')}</tr>`;
   const more = values.length > rows.length ? `<p>... ${size}</p>` : `<p>${size}</p>`;
   return {
     'text/plain': `${aligned([head, ...rows])}\n${size}`,
@@ -76,7 +87,8 @@ function frameBundle({ columns, index, values, $isSeries: isSeries }) {
   };
 }
 
-const cellText = (value) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : (value ?? '–'));
+const cellText = (value) =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : (value ?? '–');
 const escape = (value) => String(value).replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** Columns of numbers or words, each as wide as its widest. */
@@ -104,5 +116,8 @@ function matrixText({ rows, columns, data }) {
   if (rows > CORNER) lines.push(Array.from({ length: lines[0].length }, () => '...'));
   return lines.length > 0 && across > 0 ? `${name}\n${aligned(lines)}` : name;
 }
+
+// packages/book/cells/interact.ts asks for it.
+globalThis[Symbol.for('ddr-lab.bundleOf')] = bundleOf;
 
 module.exports = { bundleOf };

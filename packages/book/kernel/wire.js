@@ -33,7 +33,14 @@ function read(key, frames) {
     throw new Error('a message with a wrong signature');
   }
   const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
-  return { identities: frames.slice(0, at), header, parent, metadata, content, buffers: frames.slice(at + 6) };
+  return {
+    identities: frames.slice(0, at),
+    header,
+    parent,
+    metadata,
+    content,
+    buffers: frames.slice(at + 6),
+  };
 }
 
 /**
