@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { controlsOf } from '@ddr-lab/book/cells/controls';
+import { interact } from '@ddr-lab/book/cells/interact';
 import { failure, speak, type Answer, type Step } from './wire';
 
 describe('controlsOf', () => {
@@ -35,6 +36,13 @@ describe('controlsOf', () => {
     expect(() => controlsOf({ level: given as never })).toThrow(InputError);
     expect(() => controlsOf({ level: given as never })).toThrow(/level/);
   });
+});
+
+it('where there is no page, what the first values make is shown', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await interact({ level: [3, 10], on: true }, ({ level, on }) => `${on ? 'on' : 'off'} at ${level}`);
+  expect(write.mock.calls).toEqual([['on at 3\n']]);
+  write.mockRestore();
 });
 
 it(

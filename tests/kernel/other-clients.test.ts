@@ -60,17 +60,13 @@ except nbclient.exceptions.CellExecutionError as error:
 
     // nbconvert: exit status 1 for one that fails; what it makes of one that works.
     const convert = (file: string, ...more: string[]) =>
-      run(
-        'import sys; from nbconvert.nbconvertapp import main; sys.exit(main(sys.argv[1:]))',
-        '--execute',
-        '--ExecutePreprocessor.startup_timeout=300',
-        file,
-        ...more,
-      );
-    const failed = convert('fails.ipynb', '--to', 'notebook', '--output', 'out');
+      run('import sys; from nbconvert.nbconvertapp import main; sys.exit(main(sys.argv[1:]))', file, ...more);
+    const execute = ['--execute', '--ExecutePreprocessor.startup_timeout=300', '--to', 'notebook'];
+    const failed = convert('fails.ipynb', ...execute, '--output', 'out');
     expect([failed.status, /RangeError: too few/.test(failed.stderr)]).toEqual([1, true]);
-    const worked = convert('works.ipynb', '--to', 'script', '--output', 'works');
+    const worked = convert('works.ipynb', ...execute, '--output', 'executed');
     expect([worked.status, worked.stderr.includes('Error')]).toEqual([0, false]);
+    expect(convert('executed.ipynb', '--to', 'script', '--output', 'works').status).toBe(0);
     // By `file_extension` and `nbconvert_exporter` of the kernel.
     expect(await readFile(path.join(folder, 'works.ts'), 'utf8')).toContain('const a: number = 1;');
   },

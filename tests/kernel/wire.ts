@@ -21,6 +21,8 @@ export interface Answer {
   readonly type: string | null;
   readonly reply: Readonly<Record<string, unknown>>;
   /** What all clients heard, without the status. */
+  // Its form is Jupyter's; tests look into it at will.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly messages: readonly { readonly type: string; readonly content: Readonly<Record<string, any>> }[];
   readonly states: readonly string[];
   /** What the cell asked the reader. */

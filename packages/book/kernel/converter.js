@@ -103,7 +103,9 @@ function knowFilesOfNow() {
 
 /** What tslab would check and compile file by file outside the kernel's folder, compile.js compiles instead. */
 function leaveOthersToEsbuild() {
-  const other = `dep.endsWith('.ts') && path_1.default.relative(cwd, dep).startsWith('..')`;
+  // A package of this project is a link to its TypeScript, which TypeScript itself takes for somebody else's.
+  const isPackage = 'builder.getProgram().isSourceFileFromExternalLibrary(builder.getSourceFile(dep))';
+  const other = `dep.endsWith('.ts') && (path_1.default.relative(cwd, dep).startsWith('..') || ${isPackage})`;
   return [
     ['let sideOutputs;\n', `let sideOutputs;\n        const others = [];\n`],
     [

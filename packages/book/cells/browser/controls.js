@@ -1,6 +1,6 @@
 // Sliders, menus and boxes in a page: what `interact` (../interact.ts) shows, in ipywidgets through anywidget or in the classic notebook by itself.
 /* global document, window, Option */
-/* eslint no-unused-vars: off, @typescript-eslint/no-unused-vars: off */
+/* eslint no-unused-vars: off */
 function ddrControls(place, controls, values, change) {
   const now = { ...values };
   place.style.cssText =
