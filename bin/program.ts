@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
 import { addHalve } from './commands/halve';
+import { addKernel } from './commands/kernel';
 import { addMetrics } from './commands/metrics';
 import { addProject } from './commands/project';
 import { addRun } from './commands/run';
@@ -34,6 +35,7 @@ const commands = [
   addMetrics,
   addFigures,
   addFetch,
+  addKernel,
   addCache,
   addDoctor,
 ];

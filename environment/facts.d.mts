@@ -36,10 +36,16 @@ export interface KernelSpec {
   argv: string[];
   display_name: string;
   language: string;
+  interrupt_mode: 'signal' | 'message';
+  metadata: { debugger: boolean };
 }
 export const KERNEL: string;
 export function kernelFile(root?: string): string;
-export function kernelSpec(options?: { root?: string; node?: string }): KernelSpec;
+export function kernelSpec(options?: {
+  root?: string;
+  node?: string;
+  platform?: NodeJS.Platform;
+}): KernelSpec;
 export function writeKernelSpec(options?: { root?: string; node?: string }): void;
 export function kernelProblem(options?: { root?: string }): string | undefined;
 

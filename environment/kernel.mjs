@@ -3,23 +3,25 @@ import path from 'node:path';
 import process from 'node:process';
 import { ROOT, readJson, stateFolder, writeJson } from './files.mjs';
 
-/** The name that notebooks know their kernel by. */
-export const KERNEL = 'tslab';
+/** The name that notebooks know their kernel by: its own, so that another TypeScript kernel is never taken for it. */
+export const KERNEL = 'ddr-lab';
 
 /** Where this project's kernel spec lies; `JUPYTER_PATH=.ddr/jupyter` makes it known to Jupyter. */
 export const kernelFile = (root = ROOT) =>
   path.join(stateFolder(root), 'jupyter', 'kernels', KERNEL, 'kernel.json');
 
 /**
- * What `tslab install` would write, but with this very Node in place of whatever stands first on the PATH, and
- * with tslab as packages/book/kernel.js mends it (so that notebooks can import from src/).
+ * How Jupyter starts the kernel: with this very Node, whatever stands first on the PATH. Windows knows no signals, so that it is interrupted by
+ * a message there.
  */
-export function kernelSpec({ root = ROOT, node = process.execPath } = {}) {
+export function kernelSpec({ root = ROOT, node = process.execPath, platform = process.platform } = {}) {
   const kernel = path.join(root, 'packages', 'book', 'kernel.js');
   return {
     argv: [node, kernel, '--config-path', '{connection_file}'],
-    display_name: 'TypeScript',
+    display_name: 'TypeScript (ddr-lab)',
     language: 'typescript',
+    interrupt_mode: platform === 'win32' ? 'message' : 'signal',
+    metadata: { debugger: false },
   };
 }
 

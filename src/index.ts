@@ -2,6 +2,9 @@
  * What nearly every notebook needs, in one import: images, networks, features, the analysis, its figures, what a cell shows.
  * All else is imported from its room (`'../src/charts'`) or its study (`'../src/studies/residual'`).
  */
+// How values are shown in cells.
+import './notebook/values';
+
 export { InputError } from '@ddr-lab/base/errors';
 export type { OnProgress } from '@ddr-lab/base/progress';
 export { createRandom } from '@ddr-lab/base/random';
@@ -46,5 +49,7 @@ export { chiFigure, clustersFigure } from './charts/clusters';
 export { claims } from './notebook/claims';
 export { figure } from './notebook/figure';
 export { openNotebook } from '@ddr-lab/book/cells/open-notebook';
+export { interact } from '@ddr-lab/book/cells/interact';
 export { progress } from '@ddr-lab/book/cells/progress';
+export { showValues } from '@ddr-lab/book/cells/values';
 export { table } from './notebook/table';

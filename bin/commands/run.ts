@@ -52,7 +52,7 @@ exit status is 1. With --check a verdict that fell, a claim that is no longer ch
 is named) a notebook of the committed record that was not run fail it, too. With --in-place, the committed
 claims and the tables in README.md and docs/claims.md are renewed. --photographs needs the set bsds500/val;
 notebooks, figures/ and notebooks/claims.json stay as they are, and the tables get the verdicts on photographs.
-Bad input (no such notebook, not for the tslab kernel) ends with
+Bad input (no such notebook, not for a TypeScript kernel) ends with
 status 2, Ctrl-C with 130.
 
 Studies:

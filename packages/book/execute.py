@@ -90,7 +90,7 @@ class Run:
         self.index_of_request = {}
         self.present = None  # the index of the cell that runs; None between cells
         self.manager = AsyncKernelManager(connection_file=os.path.join(scratch, "connection.json"))
-        self.manager.kernel_name = "tslab"
+        self.manager.kernel_name = "ddr-lab"
         self.manager._kernel_spec = KernelSpec(
             argv=job["argv"], display_name="TypeScript", language="typescript", interrupt_mode="signal"
         )
@@ -173,8 +173,9 @@ class Run:
         try:
             await self.client.async_execute_cell(cell, index, execution_count=self.count)
         except CellExecutionError as error:
-            text = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
-            raise Stopped("throw", text or str(error), index)
+            said = [output for output in cell.outputs if output.output_type == "error"]
+            kind = "compile" if said and said[-1].ename == "CompileError" else "throw"
+            raise Stopped(kind, "\n".join(said[-1].traceback) if said else str(error), index)
         except CellTimeoutError:
             raise Stopped("timeout", f"The cell did not end within {self.job['timeout']} s.", index)
         except DeadKernelError:

@@ -27,11 +27,15 @@ const WORDS: Record<FailureKind, string> = {
   died: 'ended the kernel',
 };
 
-/** A failure from the kernel's raw words. tslab answers alike for code that throws and that does not compile. */
+/** A failure from the kernel's raw words. */
 export function failureOf(raw: { kind: string; number?: number; index?: number; text: string }): Failure {
-  const text = cleanText(raw.text);
-  const kind = raw.kind === 'throw' && isDiagnostics(text) ? 'compile' : (raw.kind as FailureKind);
-  return { kind, number: raw.number ?? undefined, index: raw.index ?? undefined, text };
+  const kind = raw.kind as FailureKind;
+  return {
+    kind,
+    number: raw.number ?? undefined,
+    index: raw.index ?? undefined,
+    text: cleanText(raw.text),
+  };
 }
 
 /** `cell [3] threw an error`, or words for the notebook where no cell is to blame. */
@@ -62,11 +66,6 @@ export function cleanText(text: string): string {
       .join('\n')
       .trim()
   );
-}
-
-/** tslab prints a diagnostic as `[file ]line:column - message`, one on each line or more. */
-function isDiagnostics(text: string): boolean {
-  return /^(\S+ )?\d+:\d+ - /.test(text);
 }
 
 /** What the runner notes in an executed notebook, as `metadata.ddr`. */

@@ -32,7 +32,10 @@ export interface Notebook {
 }
 
 /** The name of the kernel that this project's notebooks run on. */
-const KERNEL = 'tslab';
+const KERNEL = 'ddr-lab';
+
+/** Kernels whose notebooks run on it, too: notebooks from before it had its own name, and of tslab. */
+const ALSO = ['tslab', 'jslab'];
 
 /** The text of a field that nbformat stores as a string or as an array of lines. */
 export function joined(text: string | readonly string[] | undefined): string {
@@ -42,7 +45,7 @@ export function joined(text: string | readonly string[] | undefined): string {
 /**
  * Reads a notebook and brings it into one form: sources as single strings, every cell with an id.
  *
- * @throws InputError naming the file when it is missing, not JSON, not nbformat 4, or not for the tslab kernel.
+ * @throws InputError naming the file when it is missing, not JSON, not nbformat 4, or not for a TypeScript kernel.
  */
 export async function readNotebook(file: string): Promise<Notebook> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -66,11 +69,11 @@ export function parseNotebook(content: unknown, file: string): Notebook {
   }
   const metadata = isRecord(content.metadata) ? content.metadata : {};
   const kernel = isRecord(metadata.kernelspec) ? metadata.kernelspec.name : undefined;
-  if (kernel !== KERNEL) {
+  if (kernel !== KERNEL && !ALSO.includes(String(kernel))) {
     const found = kernel === undefined ? 'no kernel' : `the kernel "${String(kernel)}"`;
     throw new InputError(
       `${file}: the notebook is for ${found}; here notebooks run on "${KERNEL}". ` +
-        'Choose the TypeScript kernel in Jupyter and save it.',
+        'Choose the kernel TypeScript (ddr-lab) in Jupyter and save it.',
     );
   }
   const cells = content.cells.map((cell: unknown, i) => parseCell(cell, i, file));
@@ -162,13 +165,15 @@ export function tidy(notebook: Notebook): Notebook {
   return {
     cells: notebook.cells.map(tidyCell),
     metadata: {
-      kernelspec: { display_name: 'TypeScript', language: 'typescript', name: KERNEL },
+      kernelspec: { display_name: 'TypeScript (ddr-lab)', language: 'typescript', name: KERNEL },
       language_info: {
         codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
         file_extension: '.ts',
         mimetype: 'text/typescript',
         name: 'typescript',
-        version: '3.7.2',
+        nbconvert_exporter: 'script',
+        pygments_lexer: 'typescript',
+        version: '5.0.4',
       },
     },
     nbformat: 4,

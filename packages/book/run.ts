@@ -65,7 +65,7 @@ export interface RunResult {
  * Executes notebooks, several at once, each on a kernel of its own, and makes the book. A notebook that fails
  * does not keep the others from running.
  *
- * @throws InputError before anything is executed, where a file is not a notebook for the tslab kernel, or photographs are
+ * @throws InputError before anything is executed, where a file is not a notebook for a TypeScript kernel, or photographs are
  *   asked for together with what is of scenes; the signal's reason when it is aborted.
  */
 export async function runNotebooks(files: readonly string[], options: RunOptions = {}): Promise<RunResult> {

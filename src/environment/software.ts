@@ -68,7 +68,7 @@ manager.shutdown_kernel(now=True)
 
 /** Starts the kernel as Jupyter does and waits for its first answer. */
 export async function checkKernel(): Promise<Check> {
-  const name = 'tslab kernel';
+  const name = 'notebook kernel';
   const problem = kernelProblem();
   if (problem) return { name, state: 'missing', detail: problem, mend: SETUP };
   const jupyter = findJupyter();

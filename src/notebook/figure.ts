@@ -33,6 +33,13 @@ export async function figure(made: Figure | PlainFigure, options: ShowOptions = 
   show(figureBundle(spec, picture, embedsScript(spec, needs)));
 }
 
+/** The forms of a figure that is the last expression of a cell: shown as by `figure`, written to no file. */
+export async function figureValue(made: Figure | PlainFigure): Promise<Bundle> {
+  const spec = settledFigure(made);
+  const picture = await makePicture(spec, false);
+  return figureBundle(spec, picture, embedsScript(spec, bundleFor(spec)));
+}
+
 /** All the forms of a figure. `script`: the output carries Plotly too. */
 export function figureBundle(made: Figure, picture: ScreenPicture | undefined, script: boolean): Bundle {
   const spec = settledFigure(made);

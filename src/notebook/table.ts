@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { show } from '@ddr-lab/book/cells/display';
+import { type Bundle, show } from '@ddr-lab/book/cells/display';
 import { type Precision, tableHtml, tableText, textTable } from '@ddr-lab/book/cells/table-format';
 import type { LayerAnalysis } from '../analysis/analyse';
 import type { Spread } from '../metrics/spread';
@@ -26,9 +26,14 @@ export interface TableOptions {
  * @throws InputError when it is given something else.
  */
 export function table(data: Frame | readonly object[], options: TableOptions = {}): void {
+  show(tableBundle(data, options));
+}
+
+/** All the forms of a table. */
+export function tableBundle(data: Frame | readonly object[], options: TableOptions = {}): Bundle {
   const { columns, rows } = isRecords(data) ? fromRecords(data) : fromFrame(data);
   const texts = textTable(columns, rows, options);
-  show({ 'text/plain': tableText(texts), 'text/html': tableHtml(texts) });
+  return { 'text/plain': tableText(texts), 'text/html': tableHtml(texts) };
 }
 
 function isRecords(data: Frame | readonly object[]): data is readonly object[] {
@@ -64,7 +69,7 @@ function fromFrame({ columns, values, index }: Frame): Rows {
 }
 
 /** Whether records are what `analyse` gives. */
-function isLayerAnalyses(
+export function isLayerAnalyses(
   records: readonly Readonly<Record<string, unknown>>[],
 ): records is readonly (LayerAnalysis & Record<string, unknown>)[] {
   const isSpread = (value: unknown): value is Spread =>

@@ -11,17 +11,17 @@ afterEach(() => vi.unstubAllEnvs());
 test('the report: a line for each part, its mend below it, and a verdict', () => {
   const text = report([
     { name: 'Node', state: 'ok', detail: '20.20.2' },
-    { name: 'tslab kernel', state: 'missing', detail: 'there is no kernel spec', mend: 'run set-up' },
+    { name: 'notebook kernel', state: 'missing', detail: 'there is no kernel spec', mend: 'run set-up' },
     { name: 'Chromium', state: 'optional', detail: 'not found' },
   ]);
   expect(text).toBe(
     [
-      'Node          ok        20.20.2',
-      'tslab kernel  missing   there is no kernel spec',
-      '                        -> run set-up',
-      'Chromium      optional  not found',
+      'Node             ok        20.20.2',
+      'notebook kernel  missing   there is no kernel spec',
+      '                           -> run set-up',
+      'Chromium         optional  not found',
       '',
-      'Missing: tslab kernel.',
+      'Missing: notebook kernel.',
     ].join('\n'),
   );
 });
@@ -53,7 +53,7 @@ test('`ddr doctor --json` uses every part, and its status tells whether anything
     'Node',
     'node packages',
     'Jupyter',
-    'tslab kernel',
+    'notebook kernel',
     'Jupyter in the browser',
     'Chromium',
     'fonts',

@@ -11,7 +11,7 @@ import {
 } from '../../environment/facts.mjs';
 import { temporaryFolder, write } from './project';
 
-test('the spec starts the mended tslab of this project with the Node that ran set-up', () => {
+test('the spec starts the kernel of this project with the Node that ran set-up', () => {
   const { argv, language } = kernelSpec();
   expect(argv[0]).toBe(process.execPath);
   expect(argv.slice(2)).toEqual(['--config-path', '{connection_file}']);
@@ -25,7 +25,7 @@ test('is written where Jupyter looks for it, inside the project', () => {
   writeKernelSpec({ root });
   expect(JSON.parse(readFileSync(kernelFile(root), 'utf8'))).toEqual(kernelSpec({ root }));
   const folders = jupyterEnvironment({ root, env: { JUPYTER_PATH: '/elsewhere' } }).JUPYTER_PATH!.split(':');
-  expect(kernelFile(root)).toBe(path.join(folders[0], 'kernels', 'tslab', 'kernel.json'));
+  expect(kernelFile(root)).toBe(path.join(folders[0], 'kernels', 'ddr-lab', 'kernel.json'));
   expect(folders[1]).toBe('/elsewhere');
 });
 

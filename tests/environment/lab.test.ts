@@ -63,9 +63,11 @@ test.skipIf(!canOpen)(
         kernelspecs: Record<string, { spec: { argv: string[] } }>;
       };
       early.catch(() => undefined);
-      expect(specs.default).toBe('tslab');
-      expect(specs.kernelspecs.tslab.spec.argv[1]).toBe(path.join(ROOT, 'packages', 'book', 'kernel.js'));
-      const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "tslab"}')) as { id: string };
+      expect(specs.default).toBe('ddr-lab');
+      expect(specs.kernelspecs['ddr-lab'].spec.argv[1]).toBe(
+        path.join(ROOT, 'packages', 'book', 'kernel.js'),
+      );
+      const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "ddr-lab"}')) as { id: string };
       expect(processesNaming(kernel.id)).toHaveLength(1);
       // Scripts and styles of a notebook's outputs are shown in cells that are trusted.
       const [name] = readdirSync(path.join(ROOT, 'notebooks')).filter((each) => each.endsWith('.ipynb'));
@@ -90,7 +92,7 @@ test.skipIf(!canOpen)(
   async () => {
     const { child, ended, port, address } = await startLab();
     await ask(`${address}/status`);
-    const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "tslab"}')) as { id: string };
+    const kernel = (await ask(`${address}/kernels`, 'POST', '{"name": "ddr-lab"}')) as { id: string };
     expect(processesNaming(kernel.id)).toHaveLength(1);
     child.kill('SIGKILL');
     await ended;

@@ -137,12 +137,21 @@ export let l1 = 1, [l2] = [2];`,
 
 /** Cells that must not run, and what the compiler says. */
 const wrong: readonly (readonly [code: string, said: RegExp])[] = [
-  ['const bad = () => { await make(); }', /^1:21 - 'await' expressions are only allowed/],
-  ['const bad = { m() { await make(); } };', /^1:21 - 'await'/],
-  ['class Bad { p = await make(); }', /^1:17 - 'await'/],
-  ['export const bad: string = 5;', /^1:14 - Type 'number' is not assignable/],
-  ['export const\n  ok = 1,\n  bad = nowhere;', /^3:9 - Cannot find name 'nowhere'/],
-  ['console.log({ nowhere })', /^1:15 - No value exists in scope for the shorthand property 'nowhere'/],
+  [
+    'const bad = () => { await make(); }',
+    /^cell \[\d+\], line 1, column 21: 'await' expressions are only allowed/,
+  ],
+  ['const bad = { m() { await make(); } };', /^cell \[\d+\], line 1, column 21: 'await'/],
+  ['class Bad { p = await make(); }', /^cell \[\d+\], line 1, column 17: 'await'/],
+  ['export const bad: string = 5;', /^cell \[\d+\], line 1, column 14: Type 'number' is not assignable/],
+  [
+    'export const\n  ok = 1,\n  bad = nowhere;',
+    /^cell \[\d+\], line 3, column 9: Cannot find name 'nowhere'/,
+  ],
+  [
+    'console.log({ nowhere })',
+    /^cell \[\d+\], line 1, column 15: No value exists in scope for the shorthand property 'nowhere'/,
+  ],
 ];
 
 it('a cell may be written in every way', { timeout: 1_800_000 }, async () => {

@@ -39,6 +39,12 @@ def take(client, timeout):
     if result is not None and message["msg_type"] == "stream":
         result["text"] += content["text"]
         result["messages"] += 1
+    elif result is not None and message["msg_type"] == "execute_result":
+        result["text"] += content["data"]["text/plain"] + "\n"
+        result["messages"] += 1
+    elif result is not None and message["msg_type"] == "error":
+        result["text"] += "\n".join(content["traceback"]) + "\n"
+        result["messages"] += 1
     elif result is not None and "data" in content:
         place = content.get("transient", {}).get("display_id") or str(len(result["shown"]))
         result["shown"][place] = content["data"].get("text/plain")
@@ -78,7 +84,7 @@ def run(client, cell):
         if reply["parent_header"].get("msg_id") == sent:
             break
     result["status"] = reply["content"]["status"]
-    # After an error the kernel turns away what comes within a fifth of a second ("run all" ends there).
+    # After an error the kernel turns away what comes within a tenth of a second ("run all" ends there).
     if result["status"] != "ok":
         time.sleep(0.3)
 

@@ -30,7 +30,7 @@ const inFolder = (base: string): readonly Step[] => {
     write(at('a.ts'), 'export const a = "two";'),
     [`${use('a')} const text: string = a;`, 'two\n'],
     write(at('a.ts'), 'export const a = = 3;'),
-    [use('a'), /a\.ts 1:18 - /],
+    [use('a'), /a\.ts:1:18: /],
     write(at('a.ts'), 'export const a = 3;'),
     [use('a'), '3\n'],
     // One that throws, and is mended.

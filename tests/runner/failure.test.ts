@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { cleanText, describeFailure, failureOf, firstLine } from '@ddr-lab/book/executed';
 
 describe('failureOf', () => {
-  it('tells code that does not compile from code that throws', () => {
-    const raw = { kind: 'throw', number: 2, index: 4 };
-    expect(failureOf({ ...raw, text: "1:7 - Type 'string' is not assignable\n" }).kind).toBe('compile');
-    expect(failureOf({ ...raw, text: 'src/a.ts 1:7 - Cannot find name\n' }).kind).toBe('compile');
-    expect(failureOf({ ...raw, text: 'Error: at 1:7 - no' }).kind).toBe('throw');
-    expect(failureOf({ ...raw, kind: 'rejection', text: '1:7 - x' }).kind).toBe('rejection');
+  it('keeps what the kernel said, without colours', () => {
+    const raw = { kind: 'compile', number: 2, index: 4 };
+    expect(failureOf({ ...raw, text: "\x1b[31mcell [2], line 1, column 7: Type 'string'\x1b[0m\n" })).toEqual(
+      {
+        ...raw,
+        text: "cell [2], line 1, column 7: Type 'string'",
+      },
+    );
+    expect(failureOf({ kind: 'died', text: '' })).toEqual({ kind: 'died', text: '' });
   });
 
   it('names the cell, or none where none is to blame', () => {
@@ -39,7 +42,9 @@ describe('firstLine', () => {
     expect(firstLine('evalmachine.<anonymous>:5\n  throw x;\n  ^\n\nRangeError: too few\n    at y')).toBe(
       'RangeError: too few',
     );
-    expect(firstLine("1:7 - Type 'string'\n2:1 - x")).toBe("1:7 - Type 'string'");
+    expect(firstLine("cell [2], line 1, column 7: Type 'string'\n    const a")).toBe(
+      "cell [2], line 1, column 7: Type 'string'",
+    );
     expect(firstLine('')).toBe('');
   });
 });

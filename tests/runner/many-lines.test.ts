@@ -26,7 +26,7 @@ const notebook = (...sources: string[]): Notebook => ({
     outputs: [],
     execution_count: null,
   })),
-  metadata: { kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' } },
+  metadata: { kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'ddr-lab' } },
   nbformat: 4,
   nbformat_minor: 5,
 });

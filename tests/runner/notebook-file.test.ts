@@ -6,7 +6,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { parseNotebook, readNotebook, writeNotebook } from '@ddr-lab/book/notebook-file';
 
 const passes = path.join(__dirname, '..', 'notebooks', 'passes.ipynb');
-const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
+const kernelspec = { name: 'ddr-lab', display_name: 'TypeScript', language: 'typescript' };
 
 let folder: string;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('readNotebook', () => {
     [
       'python.ipynb',
       '{"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"name": "python3"}}}',
-      /python\.ipynb: the notebook is for the kernel "python3"; here notebooks run on "tslab"/,
+      /python\.ipynb: the notebook is for the kernel "python3"; here notebooks run on "ddr-lab"/,
     ],
     [
       'cell.ipynb',
@@ -82,4 +82,9 @@ describe('writeNotebook', () => {
     expect(cell.outputs[0].data).toEqual({ ...data, 'text/html': ['<p>\n', '</p>'] });
     expect(cell.outputs[1].text).toEqual(['one\n', '\n', 'two']);
   });
+});
+
+it.each(['ddr-lab', 'tslab', 'jslab'])('takes a notebook for the kernel %s', (name) => {
+  const content = { cells: [], metadata: { kernelspec: { name } }, nbformat: 4, nbformat_minor: 5 };
+  expect(parseNotebook(content, 'a.ipynb').cells).toEqual([]);
 });

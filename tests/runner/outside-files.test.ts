@@ -26,7 +26,7 @@ async function notebook(name: string, cells: readonly string[]): Promise<string>
     outputs: [],
     source,
   }));
-  const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
+  const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'ddr-lab' };
   const document = { cells: code, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
   await writeFile(file, JSON.stringify(document));
   return file;

@@ -45,7 +45,7 @@ it('gives the kernel the photographs and a folder for figures, and records what 
     `writeFileSync(process.env.DDR_CLAIMS!, ${JSON.stringify(lines)});`,
   ].join('\n');
   const cell = { id: 'c', cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null };
-  const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
+  const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'ddr-lab' };
   const text = JSON.stringify({ cells: [cell], metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
   await writeFile(file, text);
   const out = path.join(folder, 'out');

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { scriptHtml } from '@ddr-lab/book/cells/figure-html';
 import { lean, tidy } from '@ddr-lab/book/notebook-file';
@@ -33,9 +34,9 @@ const notebook = {
 it('drops when and where it ran, keeps ids, sources, tags and counts', () => {
   const result = tidy(notebook);
   expect(result.metadata.kernelspec).toEqual({
-    display_name: 'TypeScript',
+    display_name: 'TypeScript (ddr-lab)',
     language: 'typescript',
-    name: 'tslab',
+    name: 'ddr-lab',
   });
   expect(result.metadata).not.toHaveProperty('vscode');
   expect(result.cells[0]).toMatchObject({
@@ -101,4 +102,11 @@ describe('lean', () => {
     const untitled = { ...figure, data: { ...figure.data, 'text/plain': '[figure fig6]' } };
     expect(outputsOf(untitled)).toHaveLength(1);
   });
+});
+
+it('says of the language what the kernel says', () => {
+  const { languageInfo } = createRequire(__filename)('../../packages/book/kernel/language.js') as {
+    languageInfo(): object;
+  };
+  expect(tidy(notebook).metadata.language_info).toEqual(languageInfo());
 });

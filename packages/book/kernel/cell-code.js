@@ -51,6 +51,13 @@ function withoutExports(ts, source) {
   }
 }
 
+/** What tslab puts before a cell. */
+const PREFIX = 'export {};\n'.length;
+
+/** The magics (magics.js) of the cell that is being compiled. */
+let magics = { commands: new Map(), timed: new Set() };
+const setMagics = (found) => void (magics = found);
+
 /** What TypeScript says of `await` and of `for await` outside an asynchronous function. */
 const AWAIT_OUTSIDE = [1308, 1103];
 
@@ -65,6 +72,7 @@ function isTopLevelAwait(ts, file, { code, start, length }) {
 
 /** Whether the cell itself awaits something. */
 function awaits(ts, file) {
+  if (magics.commands.size > 0) return true;
   const visit = (node) =>
     ts.isAwaitExpression(node) ||
     (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
@@ -138,11 +146,15 @@ function linked(ts, checker, earlier, file) {
       const isCalled =
         (ts.isCallExpression(parent) && parent.expression === node) ||
         (ts.isTaggedTemplateExpression(parent) && parent.tag === node);
-      return (isCalled ? callee : variable)(ts.idText(node));
+      // Where an error is said to be.
+      return ts.setSourceMapRange((isCalled ? callee : variable)(ts.idText(node)), node);
     }
     const visited = ts.visitEachChild(node, (child) => visit(child, node), context);
     if (ts.isAwaitExpression(visited)) {
       return guarded('after', factory.updateAwaitExpression(visited, guarded('before', visited.expression)));
+    }
+    if (ts.isCallExpression(visited) && visited.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      return guarded('load', ...visited.arguments.slice(0, 1));
     }
     if (ts.isForOfStatement(visited) && visited.awaitModifier) {
       const check = factory.createExpressionStatement(guarded('check'));
@@ -152,7 +164,57 @@ function linked(ts, checker, earlier, file) {
     }
     return visited;
   }
-  return ts.visitEachChild(file, (node) => visit(node, file), context);
+
+  const call = (...args) => factory.createExpressionStatement(guarded(...args));
+  const number = (value) => factory.createNumericLiteral(value);
+
+  /** A statement of the cell, with what its magics do. */
+  function statement(node, isLast) {
+    const { pos, end } = ts.getOriginalNode(node);
+    const at = pos < 0 ? -1 : ts.skipTrivia(text, pos) - PREFIX;
+    if (ts.isEmptyStatement(node) && magics.commands.has(end - 1 - PREFIX)) {
+      const done = guarded('magic', number(end - 1 - PREFIX));
+      return factory.createExpressionStatement(factory.createAwaitExpression(done));
+    }
+    const visited = visit(node, file);
+    if (!magics.timed.has(at)) return visited;
+    return isLast ? [call('time'), visited] : [call('time'), visited, call('timed')];
+  }
+  if (magics.commands.size === 0 && magics.timed.size === 0) {
+    return ts.visitEachChild(file, (node) => visit(node, file), context);
+  }
+  const { text } = ts.getOriginalNode(file);
+  const own = file.statements.filter((node) => !ts.isExportDeclaration(node));
+  const statements = file.statements.flatMap((node) => statement(node, node === own.at(-1)) ?? []);
+  return factory.updateSourceFile(
+    file,
+    ts.setTextRange(factory.createNodeArray(statements), file.statements),
+  );
 }
 
-module.exports = { awaits, isTopLevelAwait, linked, withoutExports };
+/**
+ * An ES module as CommonJS, as tslab does it: `{ output, map }`.
+ *
+ * @param ts tslab's TypeScript.
+ * @param {string} code
+ * @param target of the compilation.
+ */
+function toCommonJs(ts, code, target) {
+  const { outputText, sourceMapText } = ts.transpileModule(withoutMapName(code ?? ''), {
+    fileName: 'custom.js',
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      target,
+      newLine: ts.NewLineKind.LineFeed,
+      noImplicitUseStrict: true,
+      sourceMap: true,
+    },
+  });
+  return { output: withoutMapName(outputText), map: sourceMapText };
+}
+
+/** Without the line that names a source map. */
+const withoutMapName = (code) => code.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
+
+module.exports = { awaits, isTopLevelAwait, linked, setMagics, toCommonJs, withoutExports };

@@ -32,13 +32,15 @@ class Cell {
 
   /**
    * @param {number} count as in `In [count]`.
-   * @param send `stream(name, text)` and `display(content, update)`: messages of this cell.
-   * @param {boolean} alone whether its client listens to no other cell while one runs.
+   * @param send `stream(name, text)`, `display(content, update)` and `ask(content)`: messages of this cell.
+   * @param request the message that asked for it; where that says that nobody can be asked for input, its client listens to no other
+   *   cell while one runs.
    */
-  constructor(count, send, alone) {
+  constructor(count, send, request) {
     this.count = count;
     this.send = send;
-    this.alone = alone;
+    this.request = request;
+    this.alone = request.content.allow_stdin === false;
     this.#interruption = new Promise((resolve) => (this.#resolve = resolve));
   }
 
@@ -46,6 +48,11 @@ class Cell {
   run(code) {
     latest = this;
     begun.add(this);
+    return storage.run(this, code);
+  }
+
+  /** Calls what comes to this cell later, as its own, from its page. */
+  within(code) {
     return storage.run(this, code);
   }
 

@@ -4,6 +4,17 @@
 const path = require('node:path');
 const esbuild = require('esbuild');
 
+const SETTINGS = {
+  bundle: false,
+  write: false,
+  format: 'cjs',
+  platform: 'node',
+  target: 'es2022',
+  // `await import('./x')` becomes a `require` too, which the kernel answers from what is compiled here.
+  supported: { 'dynamic-import': false },
+  logLevel: 'silent',
+};
+
 /**
  * CommonJS for TypeScript files.
  *
@@ -17,17 +28,10 @@ function compile(files, folder) {
   const root = path.parse(files[0]).root;
   try {
     const { outputFiles } = esbuild.buildSync({
+      ...SETTINGS,
       entryPoints: [...files],
-      bundle: false,
-      write: false,
-      format: 'cjs',
-      platform: 'node',
-      target: 'es2022',
-      // `await import('./x')` becomes a `require` too, which the kernel answers from what is compiled here.
-      supported: { 'dynamic-import': false },
       outbase: root,
       outdir: root,
-      logLevel: 'silent',
     });
     return {
       outputs: outputFiles.map((file) => ({ path: file.path.split(path.sep).join('/'), data: file.text })),
@@ -46,4 +50,28 @@ function diagnostic({ text, location }, folder) {
   return { start, end, messageText: text, category: 1, code: 0, fileName };
 }
 
-module.exports = { compile };
+/**
+ * Where the code of a compiled file comes from: `{ map, source }`, a source map as JSON and the file; no map where the file has changed since. It is made
+ * only for files of which an error tells.
+ *
+ * @param {string} file name of the compiled file.
+ * @param {string} code
+ */
+function mapOf(file, code) {
+  const source = file.replace(/\.js$/, '.ts');
+  try {
+    const { outputFiles } = esbuild.buildSync({
+      ...SETTINGS,
+      entryPoints: [source],
+      outdir: path.dirname(source),
+      sourcemap: 'external',
+      sourcesContent: false,
+    });
+    const [map, made] = outputFiles.map(({ text }) => text);
+    return { source, map: made === code ? map : undefined };
+  } catch {
+    return { source };
+  }
+}
+
+module.exports = { compile, mapOf };

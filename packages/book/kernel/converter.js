@@ -2,7 +2,6 @@
 'use strict';
 const path = require('node:path');
 const { loadPatched } = require('./load-patched');
-const { report } = require('./events');
 
 const fileSystemRoot = path.parse(process.cwd()).root;
 const here = (name) => `require(${JSON.stringify(path.join(__dirname, name))})`;
@@ -11,32 +10,20 @@ function patchConverter() {
   const root = JSON.stringify(fileSystemRoot);
   const types = JSON.stringify(path.resolve(require.resolve('@types/node/package.json'), '..', '..'));
   const below = `path_1.default.relative(${root}, cwd)`;
-  const converter = loadPatched('converter.js', [
-    ['rootDir: cwd,', `rootDir: ${root}, types: ['node'],`],
-    ['typeRoots: getTypeRoots(),', `typeRoots: [${types}],`],
+  loadPatched('converter.js', [
+    ['rootDir: cwd,', `rootDir: ${root}, types: ['node', 'cells'],`],
+    [
+      'typeRoots: getTypeRoots(),',
+      `typeRoots: [${types}, ${JSON.stringify(path.join(__dirname, 'types'))}],`,
+    ],
     ['(outDir, "__tslab__.js")', `(outDir, ${below}, "__tslab__.js")`],
     ['(outDir, "__tslab__.d.ts")', `(outDir, ${below}, "__tslab__.d.ts")`],
     ['path: (0, tspath_1.normalizeJoin)(cwd, rel),', `path: (0, tspath_1.normalizeJoin)(${root}, rel),`],
     ...takeAllCells(),
+    ...keepPositions(),
     ...knowFilesOfNow(),
     ...leaveOthersToEsbuild(),
   ]);
-  // A cell that defines a module (`/** @module name */`) replies "ok" even where it does not compile.
-  const { createConverter } = converter;
-  converter.createConverter = (options) => {
-    const created = createConverter(options);
-    const { addModule } = created;
-    created.addModule = (...args) => {
-      const diagnostics = addModule(...args);
-      const [first] = diagnostics;
-      if (first) {
-        const { line, character } = first.start;
-        report('compile', new Error(`${line + 1}:${character + 1} - ${first.messageText}`));
-      }
-      return diagnostics;
-    };
-    return created;
-  };
 }
 
 /** `export`, `for await`, `{ a }` with `a` of an earlier cell, names that begin with two underscores. */
@@ -63,6 +50,38 @@ function takeAllCells() {
   ];
 }
 
+/** Source maps of both compilations, for positions.js. */
+function keepPositions() {
+  const code = here('cell-code.js');
+  const maps = `const made = ${code}.toCommonJs(ts, data, transpileTarget);
+                sideMaps.push([(0, tspath_1.normalizeJoin)(${JSON.stringify(fileSystemRoot)}, rel), made.map, fileName]);`;
+  return [
+    ['declaration: true,', 'declaration: true, sourceMap: true,'],
+    [
+      'let output;\n        let declOutput;',
+      'let output;\n        const maps = new Map(), sideMaps = [];\n        let declOutput;',
+    ],
+    [
+      'if (fileName === dstFilename) {',
+      `if (fileName.endsWith(".js.map")) {
+                    maps.set(fileName.slice(0, -4), data);
+                    return;
+                }
+                if (fileName === dstFilename) {`,
+    ],
+    ['sideOutputs.push({\n', `${maps}\n                sideOutputs.push({\n`],
+    ['data: esModuleToCommonJSModule(data, transpileTarget),', 'data: made.output,'],
+    [
+      'return {\n            output: esModuleToCommonJSModule(output, transpileTarget),',
+      `const cell = ${code}.toCommonJs(ts, output, transpileTarget);
+        return {
+            maps: [cell.map, maps.get(dstFilename)],
+            sideMaps: sideMaps.map(([file, map, emitted]) => [file, [map, maps.get(emitted)]]),
+            output: output && cell.output,`,
+    ],
+  ];
+}
+
 /** Files that came, changed or went since the last cell. */
 function knowFilesOfNow() {
   return [
@@ -75,13 +94,18 @@ function knowFilesOfNow() {
     host.afterProgramCreate = function (b) {`,
     ],
     [`const watcher = ts.sys.watchFile(path, cb, pollingInterval);`, `const watcher = files.add(path, cb);`],
-    ['addModule,\n    };', 'addModule,\n        removed: files.removed,\n    };'],
+    [
+      'addModule,\n    };',
+      'addModule,\n        removed: files.removed,\n        look: (work) => work(ts, builder.getProgram(), builder.getSourceFile(srcFilename), srcPrefix.length),\n    };',
+    ],
   ];
 }
 
 /** What tslab would check and compile file by file outside the kernel's folder, compile.js compiles instead. */
 function leaveOthersToEsbuild() {
-  const other = `dep.endsWith('.ts') && path_1.default.relative(cwd, dep).startsWith('..')`;
+  // A package of this project is a link to its TypeScript, which TypeScript itself takes for somebody else's.
+  const isPackage = 'builder.getProgram().isSourceFileFromExternalLibrary(builder.getSourceFile(dep))';
+  const other = `dep.endsWith('.ts') && (path_1.default.relative(cwd, dep).startsWith('..') || ${isPackage})`;
   return [
     ['let sideOutputs;\n', `let sideOutputs;\n        const others = [];\n`],
     [

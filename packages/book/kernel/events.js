@@ -6,7 +6,7 @@ const { currentCell } = require('./cell');
 /**
  * Written synchronously: the process may be about to end.
  *
- * @param {'compile' | 'rejection' | 'exception'} kind
+ * @param {'rejection' | 'exception'} kind
  * @param {unknown} reason
  */
 function report(kind, reason) {

@@ -1,4 +1,4 @@
-// A thread of the kernel (interrupt.js) that does nothing but catch SIGINT.
+// A thread of the kernel (interrupt.js) that does nothing but catch SIGINT, and the message that stands for it (control.js).
 'use strict';
 const inspector = require('node:inspector');
 const vm = require('node:vm');
@@ -42,7 +42,8 @@ function cutOff() {
 
 parentPort.postMessage('ready');
 for (;;) {
-  if (wait(NOTHING, 0) !== 'interrupted') continue;
+  // Nothing is ever stored there: it is a signal, or control.js that wakes it.
+  wait(NOTHING, 0);
   const seen = Atomics.load(shared, SEEN);
   tell();
   let patience = Atomics.load(shared, BEGINS) ? AT_BEGINNING : PATIENCE;

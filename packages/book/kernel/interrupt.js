@@ -12,7 +12,7 @@ const WATCHERS = 2;
 
 /** What the threads share: how many interrupts there were, how many were seen to here, whether a cell begins; and nothing, to sleep on. */
 const shared = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
-const [CAUGHT, SEEN, BEGINS] = [0, 1, 2];
+const [CAUGHT, SEEN, BEGINS, NOTHING] = [0, 1, 2, 3];
 
 /** How much work is under way that must not be cut off. */
 let disturbances = 0;
@@ -118,4 +118,4 @@ function leaveTensors() {
   while (state.scopeStack.length > 0) engine.endScope();
 }
 
-module.exports = { cuttable, isInterruptComing, undisturbed, watchInterrupts };
+module.exports = { NOTHING, cuttable, interrupts: shared, isInterruptComing, undisturbed, watchInterrupts };

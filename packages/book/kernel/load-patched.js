@@ -32,4 +32,7 @@ function loadPatched(name, replacements) {
   return patched.exports;
 }
 
-module.exports = { dist, loadPatched };
+/** A package as tslab has it. */
+const ofTslab = (name) => require(require.resolve(name, { paths: [dist] }));
+
+module.exports = { dist, loadPatched, ofTslab };

@@ -3,6 +3,16 @@
 const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
+const { mapOf } = require('./compile');
+const { currentCell } = require('./cell');
+const positions = require('./positions');
+
+/** What Node says of packages that can be imported, but not required. */
+const ONLY_IMPORTED = ['ERR_REQUIRE_ASYNC_MODULE', 'ERR_REQUIRE_ESM', 'ERR_PACKAGE_PATH_NOT_EXPORTED'];
+/** A compiled `import` of a package. */
+const IMPORT =
+  /^(?:const \w+ = (?:__import\w+\()?|__exportStar\()?require\("((?!\.{0,2}\/|node:|tslab")[^"]+)"\)/gm;
 
 /** Modules of one kernel. */
 class Modules {
@@ -11,6 +21,10 @@ class Modules {
   #loaded = new Map();
   /** How each JSON file was when it was read. */
   #json = new Map();
+  /** Packages that had to be imported, by name. */
+  #imported = new Map();
+  /** Packages that were required without trouble. */
+  #required = new Set();
 
   /**
    * @param {string} folder the notebook's.
@@ -19,13 +33,62 @@ class Modules {
   constructor(folder, tslab) {
     this.tslab = tslab;
     this.require = this.#wrap(Module.createRequire(path.join(folder, 'src.js')), folder);
+    leaveOutWarning();
+    // Looks for packages as a module in the notebook's folder does.
+    this.import = new vm.Script('(name) => import(name)', {
+      filename: path.join(folder, 'src.js'),
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }).runInThisContext();
   }
+
+  /** Packages that compiled code imports and that were not loaded before. */
+  notYetRequired(code) {
+    const names = [...code.matchAll(IMPORT)].map(([, name]) => name);
+    return [...new Set(names)].filter((name) => !this.#required.has(name) && !this.#imported.has(name));
+  }
+
+  /** Loads packages; those that must be imported are returned. What else fails, fails again where the cell asks for it. */
+  toImport(names) {
+    return names.filter((name) => {
+      try {
+        this.require(name);
+        this.#required.add(name);
+      } catch (error) {
+        return ONLY_IMPORTED.includes(error?.code);
+      }
+      return false;
+    });
+  }
+
+  /** Imports a package for good. */
+  importPackage = async (name) => {
+    try {
+      const namespace = await this.import(name);
+      // So that a default import finds `default`, as TypeScript compiles it.
+      this.#imported.set(name, Object.create(namespace, { __esModule: { value: true } }));
+    } catch {
+      // The cell's own `require` says it once more, where it stands.
+    }
+  };
+
+  /** `await import(name)` of a cell. */
+  load = async (name) => {
+    currentCell()?.check();
+    const id = String(name);
+    try {
+      return namespaceOf(this.require(id));
+    } catch (error) {
+      if (!ONLY_IMPORTED.includes(error?.code)) throw error;
+      return this.import(id);
+    }
+  };
 
   /** Takes newly compiled code: `{path, data}` each. Modules loaded before are loaded anew when they are next asked for. */
   update(outputs) {
     for (const { path: file, data } of outputs) {
       this.#loaded.delete(file);
       this.#code.set(file, data);
+      positions.knowLater(file, () => mapOf(file, data));
     }
   }
 
@@ -41,6 +104,7 @@ class Modules {
       apply(_target, self, args) {
         const [id] = args;
         if (id === 'tslab') return modules.tslab();
+        if (modules.#imported.has(id)) return modules.#imported.get(id);
         if (typeof id !== 'string') return Reflect.apply(original, self, args);
         const name = /^(\.{1,2}(\/|$)|\/)/.test(id)
           ? path.resolve(folder, id)
@@ -96,6 +160,31 @@ class Modules {
       this.#json.set(file, mark);
     }
   }
+}
+
+/** Node tells whoever imports a package so for the first time that the way may change. */
+function leaveOutWarning() {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER'))
+      emitWarning.call(process, warning, ...rest);
+  };
+}
+
+/** What `import * as` gives: TypeScript's `__importStar`. */
+function namespaceOf(exported) {
+  if (exported?.__esModule) return exported;
+  const own = Object.getOwnPropertyNames(exported ?? {}).filter((name) => name !== 'default');
+  const namespace = {};
+  for (const name of own) {
+    if (
+      typeof exported === 'function' &&
+      ['prototype', 'length', 'name', 'arguments', 'caller'].includes(name)
+    )
+      continue;
+    Object.defineProperty(namespace, name, { enumerable: true, get: () => exported[name] });
+  }
+  return Object.defineProperty(namespace, 'default', { enumerable: true, value: exported });
 }
 
 module.exports = { Modules };

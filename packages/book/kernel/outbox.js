@@ -28,7 +28,7 @@ const post = (...message) => undisturbed(() => enqueue(...message));
  * Sends a message when those before it have been sent.
  *
  * @param socket ZeroMQ socket.
- * @param message tslab's ZmqMessage.
+ * @param message as wire.js makes it.
  * @param {() => unknown[]} frames makes what goes over the wire; called when it is sent.
  */
 function enqueue(socket, message, frames) {

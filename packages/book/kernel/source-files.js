@@ -33,11 +33,20 @@ function watch(ts, sys, host, { isOurs, isVirtual }) {
     return stat && `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
   };
 
+  const BUNDLER = ts.ModuleResolutionKind.Bundler;
+  const isUntyped = ({ extension }) => ['.js', '.mjs', '.cjs'].includes(extension);
+
   host.resolveModuleNameLiterals = (literals, from, redirected, options) => {
     cache ??= ts.createModuleResolutionCache(sys.getCurrentDirectory(), (name) => name, options);
-    const found = literals.map(({ text }) =>
-      ts.resolveModuleName(text, from, options, sys, cache, redirected),
-    );
+    const found = literals.map(({ text }) => {
+      const asBefore = ts.resolveModuleName(text, from, options, sys, cache, redirected);
+      if (asBefore.resolvedModule && !isUntyped(asBefore.resolvedModule)) return asBefore;
+      // Packages whose types only their `exports` name.
+      const byExports = /^[^./]/.test(text)
+        ? ts.resolveModuleName(text, from, { ...options, moduleResolution: BUNDLER }, sys)
+        : asBefore;
+      return byExports.resolvedModule ? byExports : asBefore;
+    });
     if (found.every(({ resolvedModule }) => resolvedModule)) unresolved.delete(from);
     else unresolved.add(from);
     for (const { resolvedModule } of found) {
