@@ -18,11 +18,11 @@ import {
 
 /** The path of one image: gradients of the loss by all weights, averaged, and how far they account for the loss. */
 export interface WeightPath {
-  /** Mean gradients by weight. */
-  readonly means: ReadonlyMap<string, Float64Array>;
+  /** Of each weight's numbers, by the weight's name: mean gradient times (target - baseline), signed. */
+  readonly parts: ReadonlyMap<string, Float64Array>;
   /** Loss (the sum of squared errors) of the baseline and of the target. */
   readonly losses: { readonly baseline: number; readonly target: number };
-  /** The signed sum over all weights, biases too, of mean gradient times (target - baseline). */
+  /** The sum of all parts, those of biases too. */
   readonly total: number;
   /** | total - (target's loss - baseline's) | over the latter's magnitude: 0 where all is accounted for. */
   readonly residual: number;
@@ -49,17 +49,16 @@ export const faig: FilterMethod = {
   },
   score: async (networks, pairs, options = {}) => {
     const kernels = kernelPairs(networks);
-    const parts: FilterScores[] = [];
-    await eachWeightPath(networks, pairs, options, ({ means }) => {
-      parts.push(
+    const images: FilterScores[] = [];
+    await eachWeightPath(networks, pairs, options, ({ parts }) => {
+      images.push(
         kernels.map((kernel) => {
-          const mean = means.get(kernel.target.name)!;
-          const [to, from] = [kernel.target.value, kernel.baseline.value];
-          return overTaps(kernel, (at) => Math.abs(mean[at] * (to[at] - from[at])));
+          const signed = parts.get(kernel.target.name)!;
+          return overTaps(kernel, (at) => Math.abs(signed[at]));
         }),
       );
     });
-    return sumScores(parts);
+    return sumScores(images);
   },
 };
 
@@ -123,11 +122,13 @@ export async function eachWeightPath(
         await new Promise((resolve) => setImmediate(resolve));
       }
       let sum = 0;
-      sums.forEach((mean, p) => mean.forEach((value, i) => (sum += value * (target[p][i] - baseline[p][i]))));
+      sums.forEach((mean, p) => {
+        for (let i = 0; i < mean.length; i++) sum += mean[i] *= target[p][i] - baseline[p][i];
+      });
       const change = losses.target - losses.baseline;
       visit(
         {
-          means: new Map(parameters.trainable.map(({ name }, p) => [name, sums[p]])),
+          parts: new Map(parameters.trainable.map(({ name }, p) => [name, sums[p]])),
           losses,
           total: sum,
           residual: change === 0 ? (sum === 0 ? 0 : Infinity) : Math.abs(sum - change) / Math.abs(change),
