@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import { addAnalyse } from './commands/analyse';
+import { addAttribute } from './commands/attribute';
 import { addCache } from './commands/cache';
 import { addCard } from './commands/card';
 import { addClaims } from './commands/claims';
@@ -15,6 +16,7 @@ import { addProject } from './commands/project';
 import { addPsnr } from './commands/psnr';
 import { addRun } from './commands/run';
 import { addScore } from './commands/score';
+import { addSrga } from './commands/srga';
 import { addSsim } from './commands/ssim';
 import { addTap } from './commands/tap';
 import { addTrain } from './commands/train';
@@ -29,6 +31,8 @@ const commands = [
   addHalve,
   addCard,
   addTap,
+  addAttribute,
+  addSrga,
   addDegrade,
   addDenoise,
   addProject,

@@ -1,5 +1,6 @@
 /** Which pixels, features and filters a result comes from: what notebooks import. */
 export { contributionArea, diffusionIndex, gini, type ContributionArea } from './diffusion';
+export { attributeChange } from './between';
 export { gradCam } from './grad-cam';
 export { integratedGradients } from './integrated-gradients';
 export { lam } from './lam';

@@ -5,6 +5,8 @@ import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
 import { currentSignal } from '@ddr-lab/base/signal';
 import type { Image } from '@ddr-lab/images/image';
+import { hasNative, nativeCentred } from '@ddr-lab/projection/pca/native';
+import { columnMeans, plainCentred } from '@ddr-lab/projection/pca/plain';
 import { symmetricEigen } from '@ddr-lab/projection/pca/symmetric-eigen';
 import { gammaFunction as gamma } from '@ddr-lab/quality/gamma-function';
 import { fitGeneralisedGaussian } from '@ddr-lab/quality/generalised-gaussian';
@@ -26,12 +28,15 @@ export interface Density {
  */
 export function divergence(p: Density, q: Density): number {
   for (const { sigma, shape } of [p, q]) {
-    if (!(sigma > 0 && shape > 0)) throw new InputError(`A density has a sigma and a shape above 0, not ${sigma} and ${shape}.`);
+    if (!(sigma > 0 && shape > 0))
+      throw new InputError(`A density has a sigma and a shape above 0, not ${sigma} and ${shape}.`);
   }
   const scale = ({ sigma, shape }: Density): number => sigma * Math.sqrt(gamma(1 / shape) / gamma(3 / shape));
   const [a, b] = [scale(p), scale(q)];
   const normalisers = Math.log((p.shape * b * gamma(1 / q.shape)) / (q.shape * a * gamma(1 / p.shape)));
-  return normalisers + ((a / b) ** q.shape * gamma((q.shape + 1) / p.shape)) / gamma(1 / p.shape) - 1 / p.shape;
+  return (
+    normalisers + ((a / b) ** q.shape * gamma((q.shape + 1) / p.shape)) / gamma(1 / p.shape) - 1 / p.shape
+  );
 }
 
 /** SRGA of a divergence: log10(KL + 1e-5) + 5, so that 0 is the same density. The smaller, the better a network generalises. */
@@ -67,46 +72,42 @@ const OUTLIERS = 5;
  */
 export async function centredProducts(
   features: FeatureColumns,
-  { memory = 256, onProgress, signal = currentSignal() }: { memory?: number; onProgress?: OnProgress; signal?: AbortSignal } = {},
+  {
+    memory = 256,
+    onProgress,
+    signal = currentSignal(),
+  }: { memory?: number; onProgress?: OnProgress; signal?: AbortSignal } = {},
 ): Promise<Float64Array> {
   const { rows, columns } = features;
-  if (rows < 3) throw new InputError(`SRGA needs 3 patches at least (300 and more to be steady), not ${rows}.`);
-  const width = Math.max(1, Math.min(columns, Math.floor((memory * 2 ** 20) / (4 * rows))));
+  if (rows < 3)
+    throw new InputError(`SRGA needs 3 patches at least (300 and more to be steady), not ${rows}.`);
+  const width = Math.max(rows + 1, Math.floor((memory * 2 ** 20) / (4 * rows)));
   const products = new Float64Array(rows * rows);
   for (let from = 0; from < columns; from += width) {
     signal?.throwIfAborted();
     const to = Math.min(columns, from + width);
-    addProducts(products, await features.read(from, to));
+    blockProducts(await features.read(from, to)).forEach((value, at) => (products[at] += value));
     onProgress?.({ done: to, total: columns });
     await new Promise((resolve) => setImmediate(resolve));
   }
-  for (let i = 0; i < rows; i++) for (let j = 0; j < i; j++) products[j * rows + i] = products[i * rows + j];
-  return centred(products, rows);
+  return products;
 }
 
-/** Adds X X' of a block, the lower half. In runs of columns that stay in the processor's cache. */
-function addProducts(products: Float64Array, { rows, columns, data }: Matrix): void {
-  const run = 512;
-  for (let start = 0; start < columns; start += run) {
-    const end = Math.min(columns, start + run);
-    for (let i = 0; i < rows; i++) {
-      const a = i * columns;
-      for (let j = 0; j <= i; j++) {
-        const b = j * columns;
-        // Four sums that do not wait for one another.
-        let [s0, s1, s2, s3] = [0, 0, 0, 0];
-        let c = start;
-        for (; c + 3 < end; c += 4) {
-          s0 += data[a + c] * data[b + c];
-          s1 += data[a + c + 1] * data[b + c + 1];
-          s2 += data[a + c + 2] * data[b + c + 2];
-          s3 += data[a + c + 3] * data[b + c + 3];
-        }
-        for (; c < end; c++) s0 += data[a + c] * data[b + c];
-        products[i * rows + j] += s0 + s1 + s2 + s3;
-      }
+/** The centred products of one block: columns are centred one by one, so that blocks add up. */
+function blockProducts(block: Matrix): Float64Array {
+  const { rows, columns, data } = block;
+  if (columns > rows) return (hasNative() ? nativeCentred(block) : plainCentred(block)).gram;
+  const mean = columnMeans(block);
+  const products = new Float64Array(rows * rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let c = 0; c < columns; c++)
+        sum += (data[i * columns + c] - mean[c]) * (data[j * columns + c] - mean[c]);
+      products[i * rows + j] = products[j * rows + i] = sum;
     }
   }
+  return products;
 }
 
 /** Products of rows less the mean row, from those of the rows as they are; of any subset, too. */
@@ -242,7 +243,9 @@ export function patchCurve(
     }
     const values = Array.from({ length: count === most ? 1 : draws }, (_, d) => {
       const [p, q] = [reference, set].map(({ products, patches }) => {
-        const chosen = createRandom(seed, count, d).shuffle(Array.from({ length: patches }, (_, i) => i)).slice(0, count);
+        const chosen = createRandom(seed, count, d)
+          .shuffle(Array.from({ length: patches }, (_, i) => i))
+          .slice(0, count);
         const part = Float64Array.from({ length: count * count }, (_, at) => {
           return products[chosen[Math.floor(at / count)] * patches + chosen[at % count]];
         });
@@ -309,7 +312,8 @@ export async function featureColumns(
       if (from === 0 && to === columns) return whole;
       const { data } = whole;
       const block = new Float32Array(rows * (to - from));
-      for (let i = 0; i < rows; i++) block.set(data.subarray(i * columns + from, i * columns + to), i * (to - from));
+      for (let i = 0; i < rows; i++)
+        block.set(data.subarray(i * columns + from, i * columns + to), i * (to - from));
       return createMatrix(rows, to - from, block);
     },
   };
