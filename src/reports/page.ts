@@ -8,7 +8,7 @@ import { htmlPage } from '@ddr-lab/book/pages/page';
 import type { ReportFigures } from './figures';
 import { comparisonTable } from './compare';
 import type { NetworkReport, Report } from './report';
-import { qualityTable, scoresTable } from './tables';
+import { attributionTable, qualityTable, scoresTable } from './tables';
 import { ENOUGH, gradeBounds } from '../analysis/grade';
 
 /** Static pictures of figures, by the figures' names: a WebP each. */
@@ -40,6 +40,7 @@ ${report.networks.map(scores).join('\n')}
 <h2>What went in</h2>
 ${show(inputs)}
 ${outputs ? `<h2>What came out</h2>\n${show(outputs)}\n${quality(report)}` : ''}
+${looks(report)}
 <h2>How the verdict is reached</h2>
 ${howJudged()}
 <h2>How it was made</h2>
@@ -112,6 +113,18 @@ function quality({ networks, settings }: Report): string {
   const ownWords = own === '' ? '' : ` Measures of one's own, on all colours: ${escapeHtml(own)}.`;
   return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.${ownWords}</p>
 <div class="scroll">${tableHtml(qualityTable(measured, settings.metrics))}</div>`;
+}
+
+/** How much of a patch each network draws on. */
+function looks({ networks }: Report): string {
+  const rows = networks.flatMap(({ attribution = [] }) => attribution);
+  if (rows.length === 0) return '';
+  const forward = rows.some(({ method }) => method === 'occlusion')
+    ? ' Files with their own graph (ONNX, tfjs) have no gradients: their maps are by occlusion, and their indices are not to be held against the others.'
+    : '';
+  return `<h2>Where they look</h2>
+<p>How many pixels of the first patch made the detail in its middle (4 x 4 pixels of the input): 0 is one pixel, 100 all.${forward}</p>
+<div class="scroll">${tableHtml(attributionTable(networks))}</div>`;
 }
 
 function howJudged(): string {

@@ -6,6 +6,7 @@ import { cropCentre } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
 import { disposeNetwork } from '../networks/tappable';
 import type { TsneOptions } from '@ddr-lab/projection/tsne';
+import { attributeNetwork } from './attribute-network';
 import { groupLayers, judgedLayer } from './choose-layers';
 import { measureQuality } from './measure-quality';
 import type { OpenedNetwork } from './open-networks';
@@ -65,6 +66,10 @@ export async function reportOnNetwork(
     found.push(...results.map((result) => layerReport(result, features.get(result.layer)!, settings.seed)));
   }
   const quality = await qualityOf(opened, shared);
+  const attribution =
+    settings.attribution && scale !== undefined
+      ? await attributeNetwork(network, sets.get(shrunk)!, scale, { signal: shared.signal })
+      : undefined;
   const names = found.map(({ layer }) => layer);
   const judged = found.slice(0, names.indexOf(judgedLayer(network, names)) + 1);
   const counts = countsOf(sets.get(shrunk)!);
@@ -79,6 +84,7 @@ export async function reportOnNetwork(
     pixels,
     layers: found,
     quality,
+    ...(attribution === undefined ? {} : { attribution }),
   };
 }
 

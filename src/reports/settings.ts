@@ -12,6 +12,8 @@ export interface CheckedSettings {
   readonly size: number;
   readonly measured: number;
   readonly seed: number;
+  /** Whether maps of what the networks look at are wanted, too. */
+  readonly attribution: boolean;
 }
 
 /** The same, where patch and size may wait for the networks: `sizesFor`. */
@@ -34,6 +36,7 @@ export function checkedSettings(options: Partial<CheckedSettings>): Settings {
     size,
     measured = 10,
     seed = 0,
+    attribution = false,
   } = options;
   atLeast('The number of t-SNE runs', runs, 1);
   atLeast('The number of images', count, 1);
@@ -50,7 +53,7 @@ export function checkedSettings(options: Partial<CheckedSettings>): Settings {
     );
   }
   const metrics = checkedMetrics(options.metrics);
-  return { degradations, metrics, runs, count, patch, size, measured, seed };
+  return { degradations, metrics, runs, count, patch, size, measured, seed, attribution };
 }
 
 function atLeast(what: string, value: number, least: number): void {
