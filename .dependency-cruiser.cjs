@@ -8,6 +8,7 @@ const layers = [
   ['networks'],
   ['features'],
   ['metrics'],
+  ['attribution'],
   ['training'],
   ['methods'],
   ['analysis'],

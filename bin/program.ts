@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import { addAnalyse } from './commands/analyse';
+import { addAttribute } from './commands/attribute';
 import { addCache } from './commands/cache';
 import { addCard } from './commands/card';
 import { addClaims } from './commands/claims';
@@ -15,6 +16,7 @@ import { addMetrics } from './commands/metrics';
 import { addProject } from './commands/project';
 import { addRun } from './commands/run';
 import { addScore } from './commands/score';
+import { addSrga } from './commands/srga';
 import { addTap } from './commands/tap';
 import { addTrain } from './commands/train';
 import { forTerminal } from './for-terminal';
@@ -28,6 +30,8 @@ const commands = [
   addHalve,
   addCard,
   addTap,
+  addAttribute,
+  addSrga,
   addDegrade,
   addDenoise,
   addProject,

@@ -21,6 +21,7 @@ interface AnalyseFlags {
   out?: string;
   force?: boolean;
   json?: boolean;
+  attribution?: boolean;
 }
 
 export function addAnalyse(program: Command): void {
@@ -67,6 +68,10 @@ export function addAnalyse(program: Command): void {
     .option('--seed <n>', 'seed of noise and of the first t-SNE run', '0')
     .option('--out <dir>', 'folder of the report (default: analysis, or none with --json)')
     .option('--force', 'write into a folder that holds other things than a report (default: no)')
+    .option(
+      '--attribution',
+      'also say how many pixels each network draws on: by local attribution maps, or by occlusion for ONNX and tfjs graphs, which have no gradients (default: no)',
+    )
     .option('--json', 'print report.json to standard output, and nothing else there (default: no)')
     .addHelpText(
       'after',
@@ -128,13 +133,17 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     return;
   }
   const { tableText } = await import('@ddr-lab/book/cells/table-format');
-  const { comparisonTable } = await import('../../src/reports/tables');
-  const { qualityTable, scoresTable } = await import('../../src/reports/tables');
+  const { attributionTable, comparisonTable, qualityTable, scoresTable } = await import(
+    '../../src/reports/tables'
+  );
   for (const network of report.networks) {
     console.log(forTerminal(`${network.name}\n\n${tableText(scoresTable(network))}\n`));
   }
   if (report.networks.some(({ quality }) => quality.length > 0)) {
     console.log(`${forTerminal(tableText(qualityTable(report.networks, report.settings.metrics)))}\n`);
+  }
+  if (report.networks.some(({ attribution }) => attribution !== undefined)) {
+    console.log(`${forTerminal(tableText(attributionTable(report.networks)))}\n`);
   }
   if (report.networks.length > 1) {
     console.log(`${forTerminal(tableText(comparisonTable(report.networks)))}\n`);
@@ -154,6 +163,7 @@ function optionsOf(flags: AnalyseFlags): AnalyseNetworksOptions {
     ...(flags.patch === undefined ? {} : { patch: wholeNumber('--patch', flags.patch, 16) }),
     ...(flags.size === undefined ? {} : { size: wholeNumber('--size', flags.size, 16) }),
     seed: wholeNumber('--seed', flags.seed, 0),
+    attribution: flags.attribution ?? false,
     network: networkOptions(flags),
   };
 }

@@ -3,6 +3,7 @@ import type { Profile } from '../training/recipe';
 import type { Recipe } from './methods';
 import { cincgan } from './cincgan/recipes';
 import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './classifier/resnet18';
+import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
 import { srcnn, srcnnDepths } from './pixel/srcnn';
 import {
@@ -42,6 +43,11 @@ const depths: readonly Make[] = srcnnDepths.flatMap((layers) =>
   [true, false].map((globalResidual) => (profile: Profile) => srcnn(profile, layers, globalResidual)),
 );
 
+const faigBodies: readonly FaigBody[] = ['srresnet', 'srcnn'];
+const faigPairs: readonly Make[] = faigBodies.flatMap((body) =>
+  (['baseline', 'target'] as const).map((part) => (profile: Profile) => faigRecipe(profile, body, part)),
+);
+
 /** Every recipe, those that others begin with before these. */
 const groups: readonly { readonly title: string; readonly recipes: readonly Make[] }[] = [
   { title: 'Classification (Sec. 4.3)', recipes: [resnet18Cifar10, resnet18Classes, resnet18Perceptual] },
@@ -73,6 +79,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     title: 'Blind super-resolution with guidance (Sec. 5, Fig. 10-11, Tab. 2)',
     recipes: [rrdbClean, rrdbDegraded, rrdbGuided],
   },
+  { title: 'Discriminative filters (beyond the paper: FAIG)', recipes: faigPairs },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
 ];
 

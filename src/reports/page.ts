@@ -6,7 +6,7 @@ import { escapeHtml } from '@ddr-lab/book/cells/html';
 import { tableHtml } from '@ddr-lab/book/cells/table-format';
 import { htmlPage } from '@ddr-lab/book/pages/page';
 import type { ReportFigures } from './figures';
-import { comparisonTable, qualityTable, scoresTable } from './tables';
+import { attributionTable, comparisonTable, qualityTable, scoresTable } from './tables';
 import type { NetworkReport, Report } from './report';
 import { ENOUGH, gradeBounds } from '../analysis/grade';
 
@@ -39,6 +39,7 @@ ${report.networks.map(scores).join('\n')}
 <h2>What went in</h2>
 ${show(inputs)}
 ${outputs ? `<h2>What came out</h2>\n${show(outputs)}\n${quality(report)}` : ''}
+${looks(report)}
 <h2>How the verdict is reached</h2>
 ${howJudged()}
 <h2>How it was made</h2>
@@ -111,6 +112,18 @@ function quality({ networks, settings }: Report): string {
   const ownWords = own === '' ? '' : ` Measures of one's own, on all colours: ${escapeHtml(own)}.`;
   return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.${ownWords}</p>
 <div class="scroll">${tableHtml(qualityTable(measured, settings.metrics))}</div>`;
+}
+
+/** How much of a patch each network draws on. */
+function looks({ networks }: Report): string {
+  const rows = networks.flatMap(({ attribution = [] }) => attribution);
+  if (rows.length === 0) return '';
+  const forward = rows.some(({ method }) => method === 'occlusion')
+    ? ' Files with their own graph (ONNX, tfjs) have no gradients: their maps are by occlusion, and their indices are not to be held against the others.'
+    : '';
+  return `<h2>Where they look</h2>
+<p>How many pixels of the first patch made the detail in its middle (4 x 4 pixels of the input): 0 is one pixel, 100 all.${forward}</p>
+<div class="scroll">${tableHtml(attributionTable(networks))}</div>`;
 }
 
 function howJudged(): string {

@@ -6,6 +6,7 @@ import { cropCentre, cropToMultiple } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
 import { disposeNetwork } from '../networks/tappable';
 import type { TsneOptions } from '@ddr-lab/projection/tsne';
+import { attributeNetwork } from './attribute-network';
 import { groupLayers, judgedLayer, type OpenedNetwork } from './open-networks';
 import type { LayerReport, NetworkReport, QualityReport, ImageQuality } from './report';
 import type { CheckedSettings } from './settings';
@@ -72,6 +73,10 @@ export async function reportOnNetwork(
     found.push(...results.map((result) => layerReport(result, features.get(result.layer)!, settings.seed)));
   }
   const quality = await qualityOf(opened, shared);
+  const attribution =
+    settings.attribution && scale !== undefined
+      ? await attributeNetwork(network, sets.get(shrunk)!, scale, { signal: shared.signal })
+      : undefined;
   const names = found.map(({ layer }) => layer);
   const judged = found.slice(0, names.indexOf(judgedLayer(network, names)) + 1);
   const counts = countsOf(sets.get(shrunk)!);
@@ -86,6 +91,7 @@ export async function reportOnNetwork(
     pixels,
     layers: found,
     quality,
+    ...(attribution === undefined ? {} : { attribution }),
   };
 }
 

@@ -85,6 +85,21 @@ export interface NetworkReport {
   readonly layers: readonly LayerReport[];
   /** One a degradation; empty for a network that puts out no image. */
   readonly quality: readonly QualityReport[];
+  /** One a degradation, where it was asked for and the network puts out images. */
+  readonly attribution?: readonly AttributionReport[];
+}
+
+/** Where a network looks for the detail in the middle of the first patch: in a window of 4 x 4 pixels of its input. */
+export interface AttributionReport {
+  readonly degradation: string;
+  /** `lam`, or `occlusion` where the file's format has no gradients: the two indices are not to be compared. */
+  readonly method: string;
+  /** Diffusion index: 0 is one pixel, 100 all. */
+  readonly di: number;
+  /** Sum of gradient magnitudes in the window. */
+  readonly objective: number;
+  /** How far completeness is missed; `null` where there is nothing to account for. */
+  readonly residual: number | null;
 }
 
 /** What a layer's features say about degradations. */

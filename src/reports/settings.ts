@@ -12,6 +12,8 @@ export interface CheckedSettings {
   readonly size: number;
   readonly measured: number;
   readonly seed: number;
+  /** Whether maps of what the networks look at are wanted, too. */
+  readonly attribution: boolean;
 }
 
 /** The same, where patch and size may wait for the networks: `sizesFor`. */
@@ -36,6 +38,7 @@ export function checkedSettings(
     size,
     measured = 10,
     seed = 0,
+    attribution = false,
   } = options;
   atLeast('The number of t-SNE runs', runs, 1);
   atLeast('The number of images', count, 1);
@@ -52,7 +55,7 @@ export function checkedSettings(
     );
   }
   const metrics = checkedMetrics(options.metrics);
-  return { degradations, metrics, runs, count, patch, size, measured, seed };
+  return { degradations, metrics, runs, count, patch, size, measured, seed, attribution };
 }
 
 function atLeast(what: string, value: number, least: number): void {

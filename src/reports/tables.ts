@@ -25,6 +25,21 @@ export function scoresTable({ pixels, layers }: NetworkReport): TextTable {
   return textTable(columns, rows, { precision: { WD: 0, BD: 0 } });
 }
 
+/** How many pixels each network draws on, by degradation. */
+export function attributionTable(networks: readonly NetworkReport[]): TextTable {
+  const columns = ['network', 'input', 'method', 'diffusion index', 'completeness missed / %'];
+  const rows = networks.flatMap(({ name, attribution = [] }) =>
+    attribution.map(({ degradation, method, di, residual }) => [
+      name,
+      degradation,
+      method,
+      di,
+      residual === null ? NaN : 100 * residual,
+    ]),
+  );
+  return textTable(columns, rows);
+}
+
 interface MetricColumn {
   readonly head: string;
   readonly of: (row: QualityReport) => number;

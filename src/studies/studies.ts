@@ -3,8 +3,11 @@ import { cameras } from './cameras/study';
 import { classification } from './classification/study';
 import { degrees } from './degrees/study';
 import { depth } from './depth/study';
+import { discriminativeFilters } from './discriminative-filters/study';
 import { evolution } from './evolution/study';
 import { featureMaps } from './feature-maps/study';
+import { generalisationIndex } from './generalisation-index/study';
+import { localAttribution } from './local-attribution/study';
 import { motivation } from './motivation/study';
 import { reductions } from './reductions/study';
 import { residual } from './residual/study';
@@ -26,6 +29,9 @@ export const studies: readonly Study[] = [
   reductions,
   featureMaps,
   thirdParty,
+  localAttribution,
+  discriminativeFilters,
+  generalisationIndex,
 ];
 
 /** The notebook of a study by its name; any other word as it is. */

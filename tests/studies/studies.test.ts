@@ -22,11 +22,19 @@ describe('the list of studies', () => {
     expect(notebookOf('03')).toBe('03');
   });
 
-  it('names every file of claims and of figures', () => {
+  it('names the files of all claims and figures that a study gives', async () => {
+    const functions = async (files: readonly (() => Promise<object>)[], of: RegExp): Promise<string[]> =>
+      (await Promise.all(files.map((load) => load())))
+        .flatMap((file) => Object.keys(file))
+        .filter((name) => of.test(name));
     for (const { name, claims, figures } of studies) {
-      const files = readdirSync(path.join(PROJECT, 'src/studies', name));
-      expect(claims.length, name).toBe(files.filter((file) => file.endsWith('claims.ts')).length);
-      expect(figures.length, name).toBe(files.filter((file) => file === 'figures.ts').length);
+      const given = [() => import(`../../src/studies/${name}/index.ts`) as Promise<object>];
+      for (const [files, of] of [
+        [claims, /^check[A-Z]/],
+        [figures, /Figure$/],
+      ] as const) {
+        expect(await functions(files, of), name).toEqual(expect.arrayContaining(await functions(given, of)));
+      }
     }
   });
 

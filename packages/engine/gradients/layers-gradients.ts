@@ -7,7 +7,7 @@ import { parametersOf } from './parameters';
 /** An objective by tfjs's own differentiation, on any backend. */
 export function layersGradients(objective: Objective): Gradients {
   const { networks, inputs: shapes, wanted = [] } = objective;
-  const trained = Object.values(networks).filter(({ role }) => role === 'trained');
+  const trained = Object.values(networks).filter(({ role }) => role === 'trained' || role === 'examined');
   // `read` gives the variable itself, though its type says tensor.
   const variables = trained.flatMap(({ model }) =>
     model.trainableWeights.map((weight) => ({
@@ -104,7 +104,9 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
     apply: (name, x, layers) => {
       const { model, role } = objective.networks[name];
       const before = role === 'held' ? moving(model) : undefined;
-      const results = [cut(model, layers).apply(x, { training: role !== 'fixed' })].flat() as tf.Tensor[];
+      const results = [
+        cut(model, layers).apply(x, { training: role === 'trained' || role === 'held' }),
+      ].flat() as tf.Tensor[];
       before?.();
       return results;
     },

@@ -44,9 +44,10 @@ export interface Participant {
   /**
    * `trained`: gradients are wanted of its trainable weights, batch normalisation looks at the batch. `held`: no
    * gradients, weights as another objective leaves them, batch normalisation looks at the batch all the same (a
-   * discriminator while the generator learns). `fixed`: never changes, and runs as at inference.
+   * discriminator while the generator learns). `examined`: gradients are wanted of its trainable weights, and it runs as at
+   * inference (batch normalisation by its moving averages, without gradients of its own). `fixed`: never changes, and runs as at inference.
    */
-  readonly role: 'trained' | 'held' | 'fixed';
+  readonly role: 'trained' | 'held' | 'examined' | 'fixed';
 }
 
 /** Losses of a batch as a function of networks' weights. */

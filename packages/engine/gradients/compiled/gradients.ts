@@ -64,7 +64,7 @@ function write(objective: Objective, block: number): Written {
       const parameter = parameters.get(name);
       const key = `${network} ${name}`;
       const { shape, value, trainable } = parameter;
-      const isTrained = role === 'trained' && trainable;
+      const isTrained = isLearnt(role) && trainable;
       const given = role === 'fixed' ? graph.constant(value, shape) : graph.input(key, shape);
       if (role !== 'fixed') weights.set(key, parameter);
       const weight = { name: `d ${key}`, value: given, shape, trained: isTrained };
@@ -74,7 +74,7 @@ function write(objective: Objective, block: number): Written {
     return {
       model,
       weight,
-      normalisation: role === 'fixed' ? 'moving' : 'batch',
+      normalisation: role === 'fixed' || role === 'examined' ? 'moving' : 'batch',
       onMoments: (layer, { mean, variance }) => {
         if (role !== 'trained') return;
         const names = { mean: `mean ${moments.length}`, variance: `variance ${moments.length}` };
@@ -104,7 +104,7 @@ function write(objective: Objective, block: number): Written {
     shapes[name] = [batch, images.height, images.width, images.channels];
   }
   for (const [network, { model, role }] of Object.entries(objective.networks)) {
-    if (role !== 'trained') continue;
+    if (!isLearnt(role)) continue;
     for (const parameter of parametersOf(model).trainable) {
       const key = `d ${network} ${parameter.name}`;
       const gradient = tape.gradients.get(key);
@@ -123,6 +123,9 @@ function write(objective: Objective, block: number): Written {
   });
   return { graph, weights, trained, moments, losses: Object.keys(losses), outputs: shapes, asked };
 }
+
+/** Whether gradients of weights are wanted. */
+const isLearnt = (role: Participant['role']): boolean => role === 'trained' || role === 'examined';
 
 /** An input as a feature; images with channels for whole blocks are not given to networks. */
 function given(graph: Graph, name: string, shape: readonly number[], fixed: boolean): Feature {

@@ -33,14 +33,20 @@ export function chain(first: LayersModel, second: LayersModel, prefix = 'Clean')
   return model({ inputs: image, outputs: copyLayers(second, between, (name) => name) });
 }
 
-/** A network's layers once more, under other names, applied to `x` in place of its input. */
-function copyLayers(
+/**
+ * A network's layers once more, with weights of their own, under other names, applied to `x` in place of its input.
+ *
+ * @param after is told each layer's name and what it puts out, and says what goes on in its place; default what it puts out.
+ * @throws InputError for a network of several inputs or outputs.
+ */
+export function copyLayers(
   network: LayersModel,
   x: SymbolicTensor,
   rename: (name: string) => string,
+  after: (name: string, y: SymbolicTensor) => SymbolicTensor = (_, y) => y,
 ): SymbolicTensor {
   const found = network.outputs.length === 1 ? stepsTo(network, network.outputs) : undefined;
-  if (!found) throw new InputError('Only networks of one input and one output can be chained.');
+  if (!found) throw new InputError('Only networks of one input and one output can be copied layer by layer.');
   const copies = new Map<Layer, Layer>();
   const results = [x];
   for (const { layer, inputs } of found.steps.slice(1)) {
@@ -50,7 +56,7 @@ function copyLayers(
       copies.set(layer, copy);
     }
     const from = inputs.map((index) => results[index]);
-    results.push(copy.apply(from.length === 1 ? from[0] : from) as SymbolicTensor);
+    results.push(after(layer.name, copy.apply(from.length === 1 ? from[0] : from) as SymbolicTensor));
   }
   for (const [layer, copy] of copies) {
     layer.weights.forEach((weight, index) => copyWeight(weight, copy.weights[index]));

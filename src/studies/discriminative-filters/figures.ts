@@ -1,0 +1,61 @@
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
+import { lines } from '@ddr-lab/charts/lines';
+import type { FilterKind, layerShares, MaskingPoint, StrengthPoint } from './discriminative-filters';
+
+/** How much masking the top filters changes outputs under their own degradation, a line a method. */
+export function maskingFigure(
+  points: readonly MaskingPoint[],
+  kind: FilterKind,
+  options: FigureOptions = {},
+): Figure {
+  const own = points.filter((point) => point.kind === kind);
+  return lines({
+    name: `b2-masking-${kind}`,
+    ...options,
+    x: [...new Set(own.map(({ share }) => 100 * share))],
+    categoryTitle: 'masked kernels / %',
+    valueTitle: `change under ${kind}`,
+    series: [...new Set(own.map(({ method }) => method))].map((name) => ({
+      name,
+      values: own.filter(({ method }) => method === name).map((point) => point.own),
+    })),
+  });
+}
+
+/** Which layers hold the top filters. */
+export function layersFigure(
+  layers: Readonly<Record<FilterKind, ReturnType<typeof layerShares>>>,
+  options: FigureOptions = {},
+): Figure {
+  return lines({
+    name: 'b2-layers',
+    ...options,
+    x: layers.blur.map((_, i) => i + 1),
+    categoryTitle: 'convolution',
+    valueTitle: 'its kernels among the top 1 % / %',
+    logarithmic: false,
+    series: (['blur', 'noise'] as const).map((name) => ({
+      name,
+      values: layers[name].map(({ share }) => 100 * share),
+    })),
+  });
+}
+
+/** The error as the slider moves. */
+export function strengthFigure(
+  curves: Readonly<Record<string, readonly StrengthPoint[]>>,
+  options: FigureOptions = {},
+): Figure {
+  const [first] = Object.values(curves);
+  return lines({
+    name: 'b2-strength',
+    ...options,
+    x: first.map(({ strength }) => strength),
+    categoryTitle: 'strength (0: baseline, 1: target)',
+    valueTitle: 'mean squared error x 1000',
+    series: Object.entries(curves).map(([name, points]) => ({
+      name,
+      values: points.map(({ error }) => error),
+    })),
+  });
+}

@@ -1,0 +1,76 @@
+import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
+import { lines } from '@ddr-lab/charts/lines';
+import { createImage, type Image, luma } from '@ddr-lab/images/image';
+import type { Attribution } from '../../attribution/method';
+import { sampleGrid } from '../../charts/sample-grid';
+import type { LookRow, NoiseRow } from './local-attribution';
+
+/** A map over its picture: grey where nothing contributes, red where much does. */
+export function overPicture({ map, height, width }: Attribution, picture: Image): Image {
+  const grey = luma(picture);
+  const data = new Float32Array(height * width * 3);
+  for (let i = 0; i < map.length; i++) {
+    // The root shows what is small beside the largest.
+    const strength = Math.sqrt(map[i]);
+    const under = (0.25 + 0.6 * grey[i]) * (1 - strength);
+    data.set([under + 0.85 * strength, under + 0.1 * strength, under + 0.15 * strength], 3 * i);
+  }
+  return createImage(height, width, data);
+}
+
+/** Where each network looks, a picture a column. */
+export function looksFigure(
+  rows: readonly LookRow[],
+  pictures: { readonly names: readonly string[]; readonly lr: readonly Image[] },
+  options: FigureOptions = {},
+): Promise<Figure> {
+  const { name = 'b1-looks' } = options;
+  return sampleGrid({
+    ...options,
+    name,
+    columnTitles: pictures.names,
+    rows: [
+      { title: 'LR', images: pictures.lr },
+      ...rows.map(({ network, found, di }) => ({
+        title: network,
+        images: found.map((one, i) => overPicture(one, pictures.lr[i])),
+        notes: di.map((value) => `DI ${value.toFixed(1)}`),
+      })),
+    ],
+  });
+}
+
+/** Diffusion index by depth, a line a picture. */
+export function depthLooksFigure(
+  depths: readonly { readonly layers: number; readonly row: LookRow }[],
+  names: readonly string[],
+  options: FigureOptions = {},
+): Figure {
+  return lines({
+    name: 'b1-depth',
+    ...options,
+    x: depths.map(({ layers }) => `${layers}`),
+    categoryTitle: 'layers of SRCNN',
+    valueTitle: 'diffusion index',
+    series: names.map((name, i) => ({ name, values: depths.map(({ row }) => row.di[i]) })),
+  });
+}
+
+/** Which pixels moved patches from clean towards noisy. */
+export function noiseFigure(rows: readonly NoiseRow[], options: FigureOptions = {}): Promise<Figure> {
+  const { name = 'b1-noise' } = options;
+  return sampleGrid({
+    ...options,
+    name,
+    columnTitles: rows.map((_, i) => `patch ${i + 1}`),
+    rows: [
+      { title: 'clean', images: rows.map(({ clean }) => clean) },
+      { title: 'noisy', images: rows.map(({ noisy }) => noisy) },
+      {
+        title: 'what moved it',
+        images: rows.map(({ found, clean }) => overPicture(found, clean)),
+        notes: rows.map(({ withDetail }) => `with detail ${withDetail.toFixed(2)}`),
+      },
+    ],
+  });
+}

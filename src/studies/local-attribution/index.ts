@@ -1,0 +1,13 @@
+/** Notebook B1: where networks look. */
+export { checkLocalAttribution, type LookEvidence } from './claims';
+export { depthLooksFigure, looksFigure, noiseFigure } from './figures';
+export {
+  lookRows,
+  noisePixels,
+  srcnnField,
+  stripes,
+  type LookRow,
+  type NoiseRow,
+  type Pictures,
+  type ScaledNetwork,
+} from './local-attribution';
