@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { backendInUse } from '@ddr-lab/engine/in-use';
 
 // Run for each of the files that share a process: what one of them changes for all would be the next one's fault.
-const found = (): object => ({ environment: { ...process.env }, folder: process.cwd() });
+// Set by sharp when the first file loads it.
+const found = (): object => ({ environment: { ...process.env, VIPSHOME: '' }, folder: process.cwd() });
 const backend = (): string | undefined => (backendInUse() === undefined ? undefined : tf.getBackend());
 
 let before: object;
