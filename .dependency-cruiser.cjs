@@ -25,6 +25,7 @@ const packages = {
   base: [],
   engine: ['base'],
   tsne: ['base'],
+  graphs: ['base', 'engine'],
   charts: ['base'],
   images: ['base'],
   weights: ['base'],

@@ -1,6 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
+import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
 import type { Image } from '@ddr-lab/images/image';
-import { modelPass, type Pass } from '../networks/model-pass';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import { passOf } from '../features/tap';
 import type { Target } from './targets';

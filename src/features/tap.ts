@@ -4,7 +4,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { Image } from '@ddr-lab/images/image';
 import { type GraphNetwork, isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
-import { modelPass, type Pass } from '../networks/model-pass';
+import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { currentSignal } from '@ddr-lab/base/signal';
 

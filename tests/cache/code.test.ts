@@ -83,9 +83,11 @@ describe('codeFingerprint', () => {
     const names = all.map((file) => path.relative(root, file));
     for (const name of [
       'src/features/tap.ts',
-      'src/networks/model-pass.ts',
+      'packages/engine/model-pass.ts',
       'src/networks/import/convention.ts',
-      'src/networks/formats/onnx/worker.js',
+      'packages/graphs/onnx/worker.js',
+      'packages/graphs/apart/guard.js',
+      'packages/graphs/tfjs/open-graph-model.ts',
       'packages/tsne/kernels.wasm',
       'src/metrics/dispersion.ts',
       'packages/base/arrays/interpolation.ts',

@@ -9,7 +9,7 @@ import {
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { buildNetwork, type NetworkSpec } from '../../src/networks/network';
-import { layerPlace, modelFingerprint } from '../../src/networks/fingerprints';
+import { layerPlace, modelFingerprint } from '@ddr-lab/engine/model-fingerprint';
 
 beforeAll(async () => {
   await useBackend();

@@ -16,7 +16,7 @@ import { copyCheckout, installTarball, link, marksOf, npmPack, startNode } from 
 const project = path.join(__dirname, '../..');
 const names = readdirSync(path.join(project, 'packages')).sort();
 /** Packed and used alone. The others are packed in the same way, and take as long. */
-const alone = ['base', 'charts', 'engine', 'tsne'];
+const alone = ['base', 'charts', 'engine', 'graphs', 'tsne'];
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-pack-packages-'));
 const checkout = path.join(folder, 'checkout');
 const tarballs = path.join(folder, 'tarballs');

@@ -1,13 +1,14 @@
 import { InputError } from '@ddr-lab/base/errors';
+import type { GraphRuntime } from '@ddr-lab/graphs/graph-runtime';
+import { openOnnx } from '@ddr-lab/graphs/onnx/open-onnx';
+import { layersRuntime } from '@ddr-lab/graphs/tfjs/layers-runtime';
+import { openTfjs } from '@ddr-lab/graphs/tfjs/open-tfjs';
+import { isTfjs } from '@ddr-lab/graphs/tfjs/read-tfjs';
 import type { GraphNetwork } from '../tappable';
 import type { Network } from '../network';
 import { formatOfFile } from './open-weights';
-import { type GraphRuntime, networkOf } from './graph-runtime';
+import { networkOf } from './graph-network';
 import { importRecognised } from './import-weights';
-import { layersRuntime } from './layers-runtime';
-import { openOnnx } from '../formats/onnx/open-onnx';
-import { openTfjs } from '../formats/tfjs/open-tfjs';
-import { isTfjs } from '../formats/tfjs/read-tfjs';
 import type { ImportOptions } from './recognised';
 
 /** What a file may hold: weights of an architecture known here, or a whole network with its own graph. */

@@ -4,7 +4,7 @@ import type { UpScale } from '../architectures/parts/super-resolution-tail';
 import type { Assumption, CodeConstants } from './assumptions';
 import type { ConventionOptions } from './convention';
 import type { Layout } from './layout';
-import type { GraphOptions } from './find-size';
+import type { GraphOptions } from '@ddr-lab/graphs/find-size';
 
 /** Named tensors in PyTorch's layout. */
 export type Tensors = ReadonlyMap<string, WeightTensor>;

@@ -4,7 +4,7 @@ import { resize } from '@ddr-lab/images/resize';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import * as tf from '@tensorflow/tfjs-core';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { modelPass } from '../model-pass';
+import { modelPass } from '@ddr-lab/engine/model-pass';
 import type { Network } from '../network';
 import { isGraphNetwork, type Runnable } from '../tappable';
 

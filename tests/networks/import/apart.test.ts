@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { ApartError, ProcessApart } from '../../../src/networks/formats/apart/process-apart';
+import { ApartError, ProcessApart } from '@ddr-lab/graphs/apart/process-apart';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-apart-'));
 const root = path.resolve(__dirname, '../../..');
-const apart = path.join(root, 'src/networks/formats/apart');
+const apart = path.join(root, 'packages/graphs/apart');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A worker that does what it is asked to: all kinds of harm. */

@@ -9,7 +9,7 @@ import { importNetwork } from '../../../src/networks/import/import-network';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import type { ImportOptions } from '../../../src/networks/import/recognised';
 import { isGraphNetwork } from '../../../src/networks/tappable';
-import { modelFingerprint } from '../../../src/networks/fingerprints';
+import { modelFingerprint } from '@ddr-lab/engine/model-fingerprint';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-assumed-'));
 const families = path.join(__dirname, '../../fixtures/import/families');

@@ -10,11 +10,11 @@ import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compile
 import { createImage } from '@ddr-lab/images/image';
 import { importWeights } from '../../../src/networks/import/import-weights';
 import type { ImportOptions } from '../../../src/networks/import/recognised';
-import { modelPass } from '../../../src/networks/model-pass';
+import { modelPass } from '@ddr-lab/engine/model-pass';
 import { loadNetwork } from '../../../src/networks/load-network';
 import { saveNetwork, type Network } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
-import { modelFingerprint } from '../../../src/networks/fingerprints';
+import { modelFingerprint } from '@ddr-lab/engine/model-fingerprint';
 
 const folder = path.join(__dirname, '../../fixtures/import/families');
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { importNetwork } from '../../../src/networks/import/import-network';
-import { readOnnx } from '../../../src/networks/formats/onnx/read-onnx';
+import { readOnnx } from '@ddr-lab/graphs/onnx/read-onnx';
 import {
   encodeModel,
   type OnnxGraph,

@@ -9,7 +9,7 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import { InputError } from '@ddr-lab/base/errors';
 import { type GraphNetwork, isGraphNetwork } from '../../../src/networks/tappable';
 import { importNetwork } from '../../../src/networks/import/import-network';
-import { readTfjs } from '../../../src/networks/formats/tfjs/read-tfjs';
+import { readTfjs } from '@ddr-lab/graphs/tfjs/read-tfjs';
 import { createRandom } from '@ddr-lab/base/random';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-tfjs-'));

@@ -3,11 +3,11 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import type { Step } from '@ddr-lab/engine/onnxruntime/compiled/layer-call';
 import { stepsTo, type Steps } from '@ddr-lab/engine/onnxruntime/compiled/stages';
 import { InputError } from '@ddr-lab/base/errors';
-import { modelPass, type Pass } from '../model-pass';
-import { modelFingerprint } from '../fingerprints';
-import { chooseLayers, type Kind } from './choose-layers';
-import type { Size } from './find-size';
-import type { GraphRuntime } from './graph-runtime';
+import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
+import { modelFingerprint } from '@ddr-lab/engine/model-fingerprint';
+import { chooseLayers, type Kind } from '../choose-layers';
+import type { Size } from '../find-size';
+import type { GraphRuntime } from '../graph-runtime';
 
 /** An image of this size is followed through the layers. */
 const probe = { height: 32, width: 48 };
@@ -33,8 +33,8 @@ const following = new Set([
  * What runs a tfjs layers model of one image, in this process.
  *
  * @param refuse throws the error that names the file.
- * @param output the layer that is its output, where there are several; default the first.
- * @param at a size of images that it takes; default the one in the model, or a small one.
+ * @param options `output`: the layer that is its output, where there are several; default the first. `at`: a size of images that it
+ *   takes; default the one in the model, or a small one.
  */
 export async function layersRuntime(
   model: LayersModel,

@@ -6,7 +6,7 @@ import {
   model as buildModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { Kind, Operation } from '../../import/choose-layers';
+import type { Kind, Operation } from '../choose-layers';
 import { checkGraph } from './check-graph';
 
 /** One node of TensorFlow's GraphDef, as far as it is read here. */

@@ -4,9 +4,9 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import { InputError } from '@ddr-lab/base/errors';
 import { ApartError, processApart, type Held, type Limits } from '../apart/process-apart';
 import type { Message } from '../apart/frames';
-import { patience, patienceFor } from '../../import/deadline';
-import type { GraphOptions } from '../../import/find-size';
-import type { GraphRuntime } from '../../import/graph-runtime';
+import { patience, patienceFor } from '../deadline';
+import { checkGraphOptions, type GraphOptions } from '../find-size';
+import type { GraphRuntime } from '../graph-runtime';
 import { readTfjs, type TfjsModel } from './read-tfjs';
 import type { Description } from './served';
 
@@ -22,6 +22,8 @@ let count = 0;
  * @throws InputError naming the file and what is wrong with it.
  */
 export async function openTfjs(file: string, options: GraphOptions = {}): Promise<GraphRuntime> {
+  // Options that make no sense are said before anything is read.
+  checkGraphOptions(options);
   const model = await readTfjs(file);
   const key = `${process.pid}.${++count}`;
   const held: Held = { key, load: () => loading(key, model, options) };

@@ -1,5 +1,5 @@
-import { chosenOutput } from '../../import/choose-layers';
-import { Deadline } from '../../import/deadline';
+import { chosenOutput } from '../choose-layers';
+import { Deadline } from '../deadline';
 import {
   askedSize,
   type Attempt,
@@ -10,7 +10,7 @@ import {
   likelySizes,
   type Size,
   sizeInFile,
-} from '../../import/find-size';
+} from '../find-size';
 import { type CheckedModel, described, type Described } from './read-onnx';
 import { withFreeSize, writtenSizes } from './sizes';
 import { type ImageInput, imageSize, type Layout, outputsOf } from './inputs';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model as buildModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import { compiledModel, type Numbers } from './onnxruntime/compiled/compiled-model';
 
 /** Computes some tensors of a network for a batch, into `rows` where they are given. */
 export type Pass = (batch: Numbers, rows?: readonly Numbers[]) => Promise<readonly Numbers[]>;

@@ -1,7 +1,7 @@
 import { encodeModel, type OnnxGraph, type OnnxNode, plain } from '@ddr-lab/engine/onnxruntime/onnx-model';
-import type { Operation } from '../../import/choose-layers';
-import { Deadline } from '../../import/deadline';
-import type { Failed, Size } from '../../import/find-size';
+import type { Operation } from '../choose-layers';
+import { Deadline } from '../deadline';
+import type { Failed, Size } from '../find-size';
 import type { ImageInput, Layout } from './inputs';
 import type { CheckedModel } from './read-onnx';
 import { RemoteModel } from './remote-model';

@@ -1,7 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { useBackend } from '@ddr-lab/engine/backend';
-import type { GraphOptions } from '../../import/find-size';
-import type { GraphRuntime } from '../../import/graph-runtime';
+import type { GraphOptions } from '../find-size';
+import type { GraphRuntime } from '../graph-runtime';
 import { openGraphModel } from './open-graph-model';
 import { openLayersModel } from './open-layers-model';
 import type { TfjsModel } from './read-tfjs';

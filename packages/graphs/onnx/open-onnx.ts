@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import type { RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import { InputError } from '@ddr-lab/base/errors';
-import { patienceFor } from '../../import/deadline';
-import type { GraphOptions } from '../../import/find-size';
-import type { GraphRuntime } from '../../import/graph-runtime';
+import { patienceFor } from '../deadline';
+import { checkGraphOptions, type GraphOptions } from '../find-size';
+import type { GraphRuntime } from '../graph-runtime';
 import { channelsLast, feedOf, numbersOf } from './model';
 import { imageInput, type ImageInput, type Layout, withGivenInputs } from './inputs';
 import { partOf, resultName } from './trial';
@@ -24,6 +24,8 @@ const room = 8192;
  * @throws InputError naming the file and what is wrong with it.
  */
 export async function openOnnx(file: string, options: GraphOptions = {}): Promise<GraphRuntime> {
+  // Options that make no sense are said before anything is read.
+  checkGraphOptions(options);
   const refuse = (why: string): never => {
     throw new InputError(`${file}: cannot be used as an ONNX model: ${why}.`);
   };

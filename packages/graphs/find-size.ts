@@ -175,8 +175,8 @@ const squares = [64, 48, 56, 96, 128];
  * network with a stride or with windows wants; or of one size alone, where it was written out for that.
  *
  * @param attempt runs the network on an image.
- * @param asked the size that is told to be the one; else those that the file suggests are tried after the usual ones.
- * @param any look for networks alone that take more than one size.
+ * @param options `asked`: the size that is told to be the one; `suggested`: else those that the file suggests are tried after the
+ *   usual ones; `any`: look for networks alone that take more than one size.
  */
 export async function findSize<Result>(
   attempt: (size: Size) => Promise<Attempt<Result>>,

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '@ddr-lab/engine/backend';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { InputError } from '@ddr-lab/base/errors';
-import { chooseLayers, chosenOutput, type Extent, severalInputs } from '../../import/choose-layers';
+import { chooseLayers, chosenOutput, type Extent, severalInputs } from '../choose-layers';
 import {
   askedSize,
   type Attempt,
@@ -13,8 +13,8 @@ import {
   likelySizes,
   type Size,
   sizeInFile,
-} from '../../import/find-size';
-import type { GraphRuntime } from '../../import/graph-runtime';
+} from '../find-size';
+import type { GraphRuntime } from '../graph-runtime';
 import { endsOf, nodesOf, operationsOf, type GraphNode } from './graph';
 import { failedAt, imageSize, inputOf } from './described';
 import type { TfjsModel } from './read-tfjs';

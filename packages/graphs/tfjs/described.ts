@@ -1,6 +1,6 @@
-import type { Failed, Size } from '../../import/find-size';
+import type { Failed, Size } from '../find-size';
 import { noteTrap } from './traps';
-import type { NetworkInput } from '../../import/choose-layers';
+import type { NetworkInput } from '../choose-layers';
 
 /** Rows and columns of a result N x H x W x C that is an image in colours or of luma; undefined for others. */
 export function imageSize(shape: readonly (number | null)[] | undefined, channels: number): Size | undefined {

@@ -2,8 +2,8 @@ import { io, serialization } from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
-import { modelPass } from '../../model-pass';
-import { chosenOutput, severalInputs } from '../../import/choose-layers';
+import { modelPass } from '@ddr-lab/engine/model-pass';
+import { chosenOutput, severalInputs } from '../choose-layers';
 import {
   askedSize,
   type Attempt,
@@ -12,9 +12,9 @@ import {
   likelySizes,
   type Size,
   sizeInFile,
-} from '../../import/find-size';
-import type { GraphRuntime } from '../../import/graph-runtime';
-import { layerShapes, layersRuntime } from '../../import/layers-runtime';
+} from '../find-size';
+import type { GraphRuntime } from '../graph-runtime';
+import { layerShapes, layersRuntime } from './layers-runtime';
 import { checkGraph, type Linked } from './check-graph';
 import { failedAt, imageSize, inputOf } from './described';
 import { flattened } from './graph';

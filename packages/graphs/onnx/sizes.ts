@@ -7,7 +7,7 @@ import {
 } from '@ddr-lab/engine/onnxruntime/onnx-model';
 import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Size } from '../../import/find-size';
+import type { Size } from '../find-size';
 import type { ImageInput } from './inputs';
 import { axisAttribute, constant, countOf, elementSize, operation, sizesOf, tensorsOf } from './model';
 import type { CheckedModel } from './read-onnx';

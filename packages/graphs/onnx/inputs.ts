@@ -1,7 +1,7 @@
 import { toHalf } from '@ddr-lab/base/arrays/half';
 import { type OnnxNode, type OnnxValue, plain } from '@ddr-lab/engine/onnxruntime/onnx-model';
-import type { Size } from '../../import/find-size';
-import { inputText as textOf, type NetworkInput, severalInputs } from '../../import/choose-layers';
+import type { Size } from '../find-size';
+import { inputText as textOf, type NetworkInput, severalInputs } from '../choose-layers';
 import { axisAttribute, constant, operation, sizesOf } from './model';
 import { type CheckedModel, placeOf } from './read-onnx';
 import { labelsOf, tappable } from './trial';
@@ -46,6 +46,7 @@ const sampleTypes: Readonly<Record<number, SampleType>> = {
   10: 'float16',
   11: 'float64',
 };
+/** A type of samples that a network may take. */
 export type SampleType = 'float32' | 'uint8' | 'float16' | 'float64';
 
 /** Where a network wants its images, as its file says; undefined is what the file leaves open. */

@@ -1,8 +1,8 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { decodeModel, type OnnxGraph, type OnnxModel, plain } from '@ddr-lab/engine/onnxruntime/onnx-model';
 import { readFile, stat } from 'node:fs/promises';
-import { chooseLayers, type Extent } from '../../import/choose-layers';
-import type { Size } from '../../import/find-size';
+import { chooseLayers, type Extent } from '../choose-layers';
+import type { Size } from '../find-size';
 import type { ImageInput, Layout } from './inputs';
 import { countOf, elementSize, nodesOf, tensorsOf } from './model';
 import { takeInExternalData } from './sizes';
@@ -10,7 +10,7 @@ import { labelsOf, operationsOf, type Shapes } from './trial';
 
 /** The layers of a model that are worth naming. */
 export interface Described {
-  /** As of a `GraphNetwork`. */
+  /** As of a `GraphRuntime`. */
   readonly layers: readonly string[];
   readonly blocks: readonly string[];
   /** Everything that can be tapped: by layers' names and by tensors' own. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { threads, type RuntimeTensor } from '@ddr-lab/engine/onnxruntime/runtime';
 import { ApartError, processApart, type Held, type Limits } from '../apart/process-apart';
 import type { SampleType } from './inputs';
-import type { Failed } from '../../import/find-size';
+import type { Failed } from '../find-size';
 import { isTooMuch, problem } from './model';
 
 /** An input for a model; without numbers a grey image. */
