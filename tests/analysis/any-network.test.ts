@@ -7,7 +7,7 @@ import { chiRow } from '../../src/analysis/chi';
 import { contrastRow } from '../../src/analysis/contrast';
 import { contrastSweep } from '../../src/studies/classification/contrast-sweep';
 import { degradedSets } from '../../src/analysis/degraded-sets';
-import { featureMaps } from '../../src/studies/feature-maps';
+import { featureMaps } from '../../src/studies/feature-maps/feature-maps';
 import { labelledImages } from '../../src/analysis/labelled-images';
 import { identifyByNetwork } from '../../src/studies/applications/distortion-identification';
 import { blindSuperResolution } from '../../src/studies/applications/blind-super-resolution';

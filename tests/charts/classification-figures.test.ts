@@ -8,9 +8,9 @@ import {
   contrastFigure,
   contrastSweepFigure,
 } from '../../src/studies/classification/figures';
-import { contrastLayersFigure } from '../../src/studies/structure';
-import { camerasFigure } from '../../src/studies/cameras';
-import { featureMapsFigure, greyImage } from '../../src/studies/feature-maps';
+import { contrastLayersFigure } from '../../src/studies/structure/structure';
+import { camerasFigure } from '../../src/studies/cameras/cameras';
+import { featureMapsFigure, greyImage } from '../../src/studies/feature-maps/feature-maps';
 import { lineGrid } from '@ddr-lab/charts/line-grid';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 import { overRuns } from '../../src/metrics/spread';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { depthFigure } from '../../src/studies/depth';
+import { depthFigure } from '../../src/studies/depth/depth';
 import { overRuns } from '../../src/metrics/spread';
 
 it('draws CHI over layers, the same for the same numbers', () => {

@@ -11,17 +11,17 @@ import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { bars } from '@ddr-lab/charts/bars';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { guidanceDiagram } from '../../src/studies/applications/guidance-diagram';
-import { camerasFigure } from '../../src/studies/cameras';
-import { depthFigure } from '../../src/studies/depth';
+import { camerasFigure } from '../../src/studies/cameras/cameras';
+import { depthFigure } from '../../src/studies/depth/depth';
 import { degreesFigure, spectrumFigure } from '../../src/studies/degrees/figures';
-import { contrastLayersFigure } from '../../src/studies/structure';
+import { contrastLayersFigure } from '../../src/studies/structure/structure';
 import {
   reductionDimensionsFigure,
   reductionsFigure,
   sidesFigure,
   tsneSettingsFigure,
 } from '../../src/studies/reductions/figures';
-import { featureMapsFigure } from '../../src/studies/feature-maps';
+import { featureMapsFigure } from '../../src/studies/feature-maps/feature-maps';
 import {
   classifierLayersFigure,
   contrastFigure,

@@ -3,7 +3,7 @@ import { checkBlind, checkIdentification } from '../../src/studies/applications/
 import { checkClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { checkClassification } from '../../src/studies/classification/claims';
 import { checkMeasured, overImages, verdictBetween, within } from '../../src/claims/check';
-import { checkMotivation } from '../../src/studies/motivation';
+import { checkMotivation } from '../../src/studies/motivation/motivation';
 import { interval, overRuns } from '../../src/metrics/spread';
 import { createRandom } from '@ddr-lab/base/random';
 

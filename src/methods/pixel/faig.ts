@@ -4,7 +4,7 @@ import { photographs, testPhotographs } from '../../training/data/sets';
 import type { SuperResolutionRecipe } from './method';
 
 /** What the target meets: blur of sigma 2 and noise of 0.1 (25.5 of 255), each with probability 0.5. */
-export const faigDegradations = ['clean', 'blur2', 'noise25.5', 'blur2+noise25.5'] as const;
+const faigDegradations = ['clean', 'blur2', 'noise25.5', 'blur2+noise25.5'] as const;
 
 /** The two bodies that FAIG looks at, x2. */
 export type FaigBody = 'srresnet' | 'srcnn';

@@ -5,8 +5,6 @@ export {
   cameraScores,
   checkRealWorld,
   camerasFigure,
-  type CameraSet,
   type Cameras,
-  type CameraPatchesOptions,
   type CameraScores,
 } from './cameras';

@@ -1,9 +1,1 @@
-export {
-  trainedDepths,
-  depthRows,
-  checkDepth,
-  depthFigure,
-  type DepthRow,
-  type DepthSide,
-  type DepthPoint,
-} from './depth';
+export { trainedDepths, depthRows, checkDepth, depthFigure, type DepthRow } from './depth';

@@ -18,7 +18,7 @@ import { superResolve } from '../../networks/super-resolve';
 
 /** The two degradations that filters are found for. */
 export type FilterKind = 'blur' | 'noise';
-export const filterDegradations: Readonly<Record<FilterKind, string>> = { blur: 'blur2', noise: 'noise25.5' };
+const filterDegradations: Readonly<Record<FilterKind, string>> = { blur: 'blur2', noise: 'noise25.5' };
 
 /** The scores of one method: for each degradation, what a kernel has over the other. */
 export interface MethodScores {

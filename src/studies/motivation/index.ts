@@ -4,7 +4,5 @@ export {
   checkMotivationAveraged,
   type Method,
   type Restorer,
-  type RestorationGainOptions,
   type RestorationGainRow,
-  type MotivationResults,
 } from './motivation';

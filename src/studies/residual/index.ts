@@ -1,8 +1,1 @@
-export {
-  checkGlobalResidual,
-  checkAdversarialLearning,
-  checkPerceptualOrVerdict,
-  type MseAndGan,
-  type MapShare,
-  type Teachers,
-} from './residual';
+export { checkGlobalResidual, checkAdversarialLearning, checkPerceptualOrVerdict } from './residual';

@@ -4,8 +4,4 @@ export {
   checkContrastShares,
   contrastLayersFigure,
   type ContrastShareRow,
-  type ContrastSharesOptions,
-  type NetworkStructureResults,
-  type ContrastShares,
-  type UnifiedShares,
 } from './structure';

@@ -5,7 +5,7 @@ import {
   type CameraScores,
   equalised,
   openCameras,
-} from '../../../src/studies/cameras';
+} from '../../../src/studies/cameras/cameras';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { interval } from '../../../src/metrics/spread';

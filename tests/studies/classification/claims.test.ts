@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../../src/analysis/analyse';
 import type { Contrast } from '../../../src/analysis/contrast';
-import { type CameraScores, checkRealWorld } from '../../../src/studies/cameras';
+import { type CameraScores, checkRealWorld } from '../../../src/studies/cameras/cameras';
 import { checkClassification } from '../../../src/studies/classification/claims';
 import { overRuns } from '../../../src/metrics/spread';
 import { anySeparation } from '../../analysis/any-separation';

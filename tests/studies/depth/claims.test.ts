@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkDepth } from '../../../src/studies/depth';
+import { checkDepth } from '../../../src/studies/depth/depth';
 import { InputError } from '@ddr-lab/base/errors';
 
 const rows = (...chi: number[]): Parameters<typeof checkDepth>[0] =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse';
-import { contrastShares } from '../../../src/studies/structure';
+import { contrastShares } from '../../../src/studies/structure/structure';
 import { degradedSets } from '../../../src/analysis/degraded-sets';
 import type { Snapshot } from '../../../src/analysis/evolution';
 import { lowResolution } from '../../../src/analysis/low-resolution';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explainedBy, featureMaps } from '../../../src/studies/feature-maps';
+import { explainedBy, featureMaps } from '../../../src/studies/feature-maps/feature-maps';
 import { tap } from '../../../src/features/tap';
 import { createImage, type Image, luma, mapSamples } from '@ddr-lab/images/image';
 import { buildNetwork, type Network } from '../../../src/networks/network';

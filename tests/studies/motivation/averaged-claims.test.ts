@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkMotivationAveraged } from '../../../src/studies/motivation';
+import { checkMotivationAveraged } from '../../../src/studies/motivation/motivation';
 
 it('judges each of the two by its own CHI', () => {
   expect(checkMotivationAveraged({ last: 150, restoring: 50 }).map(({ verdict }) => verdict)).toEqual([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkMotivation } from '../../../src/studies/motivation';
+import { checkMotivation } from '../../../src/studies/motivation/motivation';
 import { overRuns } from '../../../src/metrics/spread';
 
 const rows = (mild: number, noise20: number, oldfilm: number, bm3d: number) =>

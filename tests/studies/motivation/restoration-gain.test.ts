@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restorationGains } from '../../../src/studies/motivation';
+import { restorationGains } from '../../../src/studies/motivation/motivation';
 import { InputError } from '@ddr-lab/base/errors';
 import { createImage, mapSamples, type Image } from '@ddr-lab/images/image';
 import { createRandom } from '@ddr-lab/base/random';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../../src/analysis/analyse';
-import { checkAdversarialLearning } from '../../../src/studies/residual';
+import { checkAdversarialLearning } from '../../../src/studies/residual/residual';
 
 const network = (mean: number, standardDeviation = 5): LayerAnalysis[] =>
   [

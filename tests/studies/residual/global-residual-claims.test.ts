@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../../src/analysis/analyse';
-import { checkGlobalResidual } from '../../../src/studies/residual';
+import { checkGlobalResidual } from '../../../src/studies/residual/residual';
 import { overRuns } from '../../../src/metrics/spread';
 import { anySeparation } from '../../analysis/any-separation';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPerceptualOrVerdict, type MapShare } from '../../../src/studies/residual';
+import { checkPerceptualOrVerdict, type MapShare } from '../../../src/studies/residual/residual';
 
 const at = (share: number, redraws?: readonly number[]): MapShare =>
   ({ share, ...(redraws ? { resampled: { share: redraws } } : {}) }) as MapShare;

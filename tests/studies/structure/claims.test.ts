@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Contrast } from '../../../src/analysis/contrast';
-import { checkNetworkStructure } from '../../../src/studies/structure';
+import { checkNetworkStructure } from '../../../src/studies/structure/structure';
 import { overRuns } from '../../../src/metrics/spread';
 
 const scores = (byClass: number, byDegradation: number): Pick<Contrast, 'byClass' | 'byDegradation'> => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkContrastShares, type UnifiedShares } from '../../../src/studies/structure';
+import { checkContrastShares, type UnifiedShares } from '../../../src/studies/structure/structure';
 
 const shares = (degradation: number, ofClass: number) => ({ degradation, class: ofClass });
 const check = (flattened: number, averaged: number, classification = shares(0.1, 0.2)) => {
