@@ -133,9 +133,8 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     return;
   }
   const { tableText } = await import('@ddr-lab/book/cells/table-format');
-  const { attributionTable, comparisonTable, qualityTable, scoresTable } = await import(
-    '../../src/reports/tables'
-  );
+  const { attributionTable, comparisonTable, qualityTable, scoresTable } =
+    await import('../../src/reports/tables');
   for (const network of report.networks) {
     console.log(forTerminal(`${network.name}\n\n${tableText(scoresTable(network))}\n`));
   }

@@ -8,7 +8,7 @@ export interface Study {
   readonly section: string;
   readonly question: string;
   /** Its files of claims, loaded when asked for: functions `check...` that take measurements and give checked claims. */
-  readonly claims: readonly (() => Promise<object>)[];
+  readonly claims: () => readonly Promise<object>[];
   /** Its files of figures: functions `...Figure` that take measurements and give a figure. */
-  readonly figures: readonly (() => Promise<object>)[];
+  readonly figures: () => readonly Promise<object>[];
 }

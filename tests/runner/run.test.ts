@@ -36,7 +36,9 @@ describe('notebooks that must fail, and one that must not', () => {
   }, LONG);
 
   const runOf = (name: string): RunResult['runs'][number] => result.runs.find((run) => run.name === name)!;
-  const executed = async (name: string): Promise<{ cells: { outputs?: { text?: string[]; data?: Record<string, string[]> }[] }[] }> =>
+  const executed = async (
+    name: string,
+  ): Promise<{ cells: { outputs?: { text?: string[]; data?: Record<string, string[]> }[] }[] }> =>
     JSON.parse(await readFile(path.join(out, `${name}.ipynb`), 'utf8'));
 
   it('runs all of them, whatever fails', () => {

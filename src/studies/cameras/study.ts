@@ -5,6 +5,6 @@ export const cameras: Study = {
   notebook: 'A1-real-world-images',
   section: 'App., real-world images',
   question: 'Does it show on real photographs of two cameras, too?',
-  claims: [() => import('./cameras')],
-  figures: [() => import('./cameras')],
+  claims: () => [import('./cameras')],
+  figures: () => [import('./cameras')],
 };

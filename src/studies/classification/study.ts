@@ -6,6 +6,6 @@ export const classification: Study = {
   section: 'Sec. 4.2, Fig. 4-5',
   question:
     'By what do features of a classifier and of a super-resolution network cluster: by content, or by degradation?',
-  claims: [() => import('./claims')],
-  figures: [() => import('./figures')],
+  claims: () => [import('./claims')],
+  figures: () => [import('./figures')],
 };

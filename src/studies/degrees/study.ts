@@ -5,6 +5,6 @@ export const degrees: Study = {
   notebook: 'A3-degradation-degrees',
   section: 'A.9, Fig. 17, Tab. 7',
   question: 'Are degrees of one degradation told apart, and in order?',
-  claims: [() => import('./claims')],
-  figures: [() => import('./figures')],
+  claims: () => [import('./claims')],
+  figures: () => [import('./figures')],
 };

@@ -5,6 +5,6 @@ export const depth: Study = {
   notebook: 'A2-shallow-to-deep',
   section: 'A.7, Tab. 4, Fig. 14',
   question: 'How deep must a network be for it to show?',
-  claims: [() => import('./depth')],
-  figures: [() => import('./depth')],
+  claims: () => [import('./depth')],
+  figures: () => [import('./depth')],
 };

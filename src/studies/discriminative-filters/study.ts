@@ -5,6 +5,6 @@ export const discriminativeFilters: Study = {
   notebook: 'B2-discriminative-filters',
   section: 'FAIG (Xie et al. 2021)',
   question: 'Which filters remove which degradation?',
-  claims: [() => import('./claims')],
-  figures: [() => import('./figures')],
+  claims: () => [import('./claims')],
+  figures: () => [import('./figures')],
 };

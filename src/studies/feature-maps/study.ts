@@ -5,6 +5,6 @@ export const featureMaps: Study = {
   notebook: 'A6-feature-maps',
   section: 'App., feature maps',
   question: 'What do single feature maps look like under degradations?',
-  claims: [],
-  figures: [() => import('./feature-maps')],
+  claims: () => [],
+  figures: () => [import('./feature-maps')],
 };

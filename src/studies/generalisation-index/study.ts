@@ -5,6 +5,6 @@ export const generalisationIndex: Study = {
   notebook: 'B3-generalisation-index',
   section: 'SRGA (Liu et al. 2022)',
   question: 'Do two indices of generalisation agree?',
-  claims: [() => import('./claims')],
-  figures: [() => import('./figures')],
+  claims: () => [import('./claims')],
+  figures: () => [import('./figures')],
 };

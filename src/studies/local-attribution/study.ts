@@ -5,6 +5,6 @@ export const localAttribution: Study = {
   notebook: 'B1-local-attribution-maps',
   section: 'Local attribution maps (Gu and Dong 2021)',
   question: 'Which input pixels does each network draw on?',
-  claims: [() => import('./claims')],
-  figures: [() => import('./figures')],
+  claims: () => [import('./claims')],
+  figures: () => [import('./figures')],
 };

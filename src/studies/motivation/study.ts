@@ -6,6 +6,6 @@ export const motivation: Study = {
   section: 'Sec. 3, Fig. 2-3',
   question:
     'Why does a network that restores well on clean inputs fail on degraded ones, and what does BM3D do that it does not?',
-  claims: [() => import('./motivation')],
-  figures: [],
+  claims: () => [import('./motivation')],
+  figures: () => [],
 };

@@ -5,6 +5,6 @@ export const thirdParty: Study = {
   notebook: 'A7-third-party-networks',
   section: 'Sec. 4.3, beyond the paper',
   question: 'Do networks that others trained behave as ours do?',
-  claims: [() => import('./third-party')],
-  figures: [],
+  claims: () => [import('./third-party')],
+  figures: () => [],
 };
