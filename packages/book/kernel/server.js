@@ -1,5 +1,6 @@
 // Answers Jupyter's requests: https://jupyter-client.readthedocs.io/en/stable/messaging.html
 'use strict';
+const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { Channels } = require('./channels');
 const { Comms } = require('./comms');
@@ -9,7 +10,14 @@ const { dist, ofTslab } = require('./load-patched');
 const { languageInfo } = require('./language');
 const { VERSION } = require('./wire');
 
-const { version } = require('../package.json');
+/** The version of the package that this file lies in: of the book, or of the whole where that holds it. */
+function versionHere() {
+  for (let folder = __dirname; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const file = path.join(folder, 'package.json');
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')).version;
+  }
+  return 'unknown';
+}
 
 /** A kernel that listens, as a connection file says it, and runs cells by `executor`. */
 class Server {
@@ -70,7 +78,7 @@ class Server {
       status: 'ok',
       protocol_version: VERSION,
       implementation: 'ddr-lab',
-      implementation_version: version,
+      implementation_version: versionHere(),
       language_info: languageInfo(),
       banner: `TypeScript ${languageInfo().version} on Node ${process.versions.node}; %help says what works in a cell.`,
       help_links: [
