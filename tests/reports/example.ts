@@ -36,7 +36,7 @@ export async function exampleImages(folder: string): Promise<string> {
 export async function exampleAnalysis(folder: string, images: string): Promise<NetworkAnalyses> {
   const hostile = path.join(folder, `${HOSTILE}.pth`);
   await copyFile(weights[1], hostile);
-  return analyseNetworks([weights[0], hostile], { images, ...quick, metrics: [mae] });
+  return analyseNetworks([weights[0], hostile], { images, ...quick, metrics: [mae], attribution: true });
 }
 
 /** A metric of one's own: the mean absolute error, in levels of 8 bits. */
