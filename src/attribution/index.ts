@@ -1,29 +1,14 @@
 /** Which pixels, features and filters a result comes from: what notebooks import. */
-export { contributionArea, diffusionIndex, gini, type ContributionArea } from './diffusion';
+export { contributionArea, diffusionIndex } from './diffusion';
 export { attributeChange } from './between';
 export { gradCam } from './grad-cam';
 export { integratedGradients } from './integrated-gradients';
 export { lam } from './lam';
 export { attributionMethods } from './methods';
-export type { AttributeOptions, Attribution, AttributionMethod } from './method';
+export type { AttributionMethod } from './method';
 export { occlusion } from './occlusion';
 export { smoothGrad } from './smooth-grad';
-export {
-  channelMean,
-  featurePlace,
-  logit,
-  type Target,
-  windowDetail,
-  windowIntensity,
-  type WindowOptions,
-} from './targets';
+export { channelMean, featurePlace, logit, windowDetail, windowIntensity } from './targets';
 export { filterMethods } from './filters/methods';
 export { withMixedFilters } from './filters/mix';
-export {
-  filterCount,
-  sumScores,
-  topFilters,
-  type Filter,
-  type FilterScores,
-  type NetworkPair,
-} from './filters/scores';
+export { filterCount, topFilters, type NetworkPair } from './filters/scores';

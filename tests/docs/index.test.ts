@@ -10,10 +10,11 @@ const filesIn = (folder: string, end: string): string[] =>
     .filter((name) => name.endsWith(end))
     .map((name) => `${folder}/${name}`);
 
-/** What a file exports, types too; it holds nothing but re-exports. */
+/** What a file exports, types too; it holds nothing but re-exports, and imports of files for what they do. */
 function namesOf(file: string): string[] {
   const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022);
   return source.statements.flatMap((statement) => {
+    if (ts.isImportDeclaration(statement) && !statement.importClause) return [];
     const clause = ts.isExportDeclaration(statement) && statement.moduleSpecifier && statement.exportClause;
     if (!clause || !ts.isNamedExports(clause)) throw new Error(`${file} holds more than re-exports.`);
     return clause.elements.map(({ name }) => name.text);

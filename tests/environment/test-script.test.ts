@@ -13,6 +13,7 @@ function project(status: { eslint?: number; vitest?: number; ddr?: number }): st
   tool('node_modules/prettier/bin/prettier.cjs');
   tool('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   tool('node_modules/knip/bin/knip.js');
+  tool('node_modules/typedoc/bin/typedoc');
   tool('node_modules/typescript/bin/tsc');
   tool('node_modules/vitest/vitest.mjs', status.vitest);
   tool('node_modules/tsx/dist/cli.mjs');
@@ -30,7 +31,7 @@ test('all steps pass', async () => {
   const root = project({});
   const { code, output } = await run(root, temporary);
   expect(code).toBe(0);
-  expect(output.trimEnd().split('\n').at(-1)).toBe('8 passed, 0 failed');
+  expect(output.trimEnd().split('\n').at(-1)).toBe('9 passed, 0 failed');
   const [args, data] = JSON.parse(readFileSync(path.join(root, 'ran'), 'utf8'));
   expect(args.slice(0, 3)).toEqual(['run', '--check', '--out']);
   expect(args[3]).toContain(temporary);
@@ -45,5 +46,5 @@ test('every step runs although some fail; they are named and counted', async () 
   expect(existsSync(path.join(root, 'ran'))).toBe(true);
   expect(output).toContain('== lint: FAILED after');
   expect(output).toContain('Failed: lint, unit tests\n');
-  expect(output.trimEnd().split('\n').at(-1)).toBe('6 passed, 2 failed');
+  expect(output.trimEnd().split('\n').at(-1)).toBe('7 passed, 2 failed');
 });

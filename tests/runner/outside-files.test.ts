@@ -74,7 +74,9 @@ it(
     expect(cells[0].outputs[0].text).toEqual(['b.txt 3 1 2 1\n']);
     expect(cells[2].outputs[0].text).toEqual(['2\n']);
     expect(runs[1].failure).toMatchObject({ kind: 'compile', number: 1 });
-    expect(runs[1].failure!.text).toBe("2:14 - Type 'number' is not assignable to type 'string'.");
+    expect(runs[1].failure!.text).toMatch(
+      /^cell \[1\], line 2, column 14: Type 'number' is not assignable to type 'string'\. \(TS2322\)\n/,
+    );
   },
   LONG,
 );
@@ -86,7 +88,7 @@ it(
     const broken = await notebook('broken', ["import { fine } from '../lib/broken';\nconsole.log(fine);"]);
     const { runs } = await runNotebooks([broken], { out: path.join(folder, 'out') });
     expect(runs[0].failure).toMatchObject({ kind: 'compile', number: 1 });
-    expect(runs[0].failure!.text).toBe('../lib/broken.ts 2:10 - Unexpected "="');
+    expect(runs[0].failure!.text).toBe('../lib/broken.ts:2:10: Unexpected "="');
   },
   LONG,
 );

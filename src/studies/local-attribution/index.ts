@@ -1,5 +1,5 @@
 /** Notebook B1: where networks look. */
-export { checkLocalAttribution, type LookEvidence } from './claims';
+export { checkLocalAttribution } from './claims';
 export { depthLooksFigure, looksFigure, noiseFigure } from './figures';
 export {
   lookRows,
