@@ -7,6 +7,7 @@ const families: Readonly<Record<string, string>> = {
   resnet18: 'ResNet18',
   rrdb: 'RRDB',
   unified: 'unified network',
+  faig: 'FAIG',
 };
 
 /** Words within a recipe's name that are written in another way. */
@@ -15,6 +16,8 @@ const words: Readonly<Record<string, string>> = {
   wogr: 'woGR',
   cifar10: 'CIFAR-10',
   sr: 'super-resolution',
+  srresnet: 'SRResNet',
+  srcnn: 'SRCNN',
 };
 
 /**
