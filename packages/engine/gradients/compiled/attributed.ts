@@ -1,17 +1,9 @@
 import type { Value } from '../../onnxruntime/graph';
 import { fromBlocks, toBlocks } from '../../onnxruntime/layouts';
 import type { PixelWindow } from '../objective';
+import { scalar } from './losses';
 import type { Feature, Tape } from './tape';
 import { Unsupported } from './unsupported';
-
-const scalar = (value: Value, fixed: boolean | undefined): Feature => ({
-  layout: 'scalar',
-  value,
-  channels: 1,
-  height: 1,
-  width: 1,
-  fixed,
-});
 
 const total = ({ graph }: Tape, value: Value): Value => graph.node('ReduceSum', [value], { keepdims: 0 });
 

@@ -5,7 +5,8 @@ import type { Feature, Tape } from './tape';
 const size = ({ batch }: Tape, { channels, height, width }: Feature): number =>
   batch * channels * height * width;
 
-const scalar = (value: Value, fixed: boolean | undefined): Feature => ({
+/** A loss, of this value. */
+export const scalar = (value: Value, fixed: boolean | undefined): Feature => ({
   layout: 'scalar',
   value,
   channels: 1,
