@@ -21,7 +21,7 @@ interface AnalyseFlags {
   out?: string;
   force?: boolean;
   json?: boolean;
-  attribution?: boolean;
+  attribution?: boolean | string;
 }
 
 export function addAnalyse(program: Command): void {
@@ -69,8 +69,8 @@ export function addAnalyse(program: Command): void {
     .option('--out <dir>', 'folder of the report (default: analysis, or none with --json)')
     .option('--force', 'write into a folder that holds other things than a report (default: no)')
     .option(
-      '--attribution',
-      'also say how many pixels each network draws on: by local attribution maps, or by occlusion for ONNX and tfjs graphs, which have no gradients (default: no)',
+      '--attribution [method]',
+      'also say how many pixels each network draws on: by local attribution maps, or by occlusion for ONNX and tfjs graphs, which have no gradients; or by a method of `ddr attribute --help` (default: no)',
     )
     .option('--json', 'print report.json to standard output, and nothing else there (default: no)')
     .addHelpText(

@@ -1,116 +1,20 @@
 import type { Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
-import type { ImportedNetwork } from '../../src/networks/import/import-network';
 import type { Network } from '../../src/networks/network';
-import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
-import { oneOf, plainNumber, wholeNumber } from '../words';
+import { weightKinds } from '../network-flags';
+import { oneOf, wholeNumber } from '../words';
+import { addPixelMethods } from './attribute-pixels';
 
-/** `ddr attribute`: where a result comes from, among pixels (lam) and among filters (faig). */
+/** `ddr attribute`: where a result comes from, among pixels (lam, occlusion ...) and among filters (faig). */
 export function addAttribute(program: Command): void {
   const command = program
     .command('attribute')
     .description('say which pixels or which filters a result comes from');
-  addLam(command);
   addFaig(command);
-}
-
-interface LamFlags {
-  weights: string;
-  at: string;
-  window: string;
-  sigma: string;
-  steps: string;
-  rule: string;
-  path: string;
-  memory: string;
-}
-
-function addLam(command: Command): void {
-  const lam = command
-    .command('lam')
-    .description('local attribution map: which input pixels made the detail in a window of the output')
-    .requiredOption('--weights <file>', `weight file of the network (${weightKinds})`)
-    .requiredOption('--at <x,y>', "the window's upper left corner in the output, column first")
-    .option('--window <pixels>', 'side of the window in the output', '16')
-    .option('--sigma <pixels>', 'deviation of the blur that the path begins with', '1.2')
-    .option('--steps <n>', 'steps of the path', '50')
-    .option(
-      '--rule <published|trapezoid>',
-      "how the path is summed: each step's end, or the mean of both ends",
-      'published',
-    )
-    .option(
-      '--path <blur|linear|fading>',
-      'ever less blur, mixed with the blurred image, or from black',
-      'blur',
-    )
-    .option('--memory <MiB>', 'most memory that the passes may take, about', '512');
-  addNetworkFlags(lam)
-    .argument('<LR.png>', "the network's input")
-    .argument(
-      '<out.npz>',
-      'NumPy archive to write: map (H x W, in [0, 1]) and attribution (H x W x 3, signed)',
-    )
-    .addHelpText(
-      'after',
-      `
-Prints one line of JSON:
-  di         diffusion index, (1 - gini) x 100: how many pixels take part; compare images of one size alone (64 x 64)
-  gini       Gini index of the map
-  objective  sum of the gradient magnitudes in the window
-  residual   how far the attributions miss the change of the objective along the path, as a share of it
-
-Networks from ONNX models and tfjs graphs have no gradients: ddr attribute lam refuses them.
-
-Example:
-  ddr attribute lam --weights checkpoints/srresnet-wgr.safetensors --at 110,150 lr.png lam.npz`,
-    )
-    .action(lamCommand);
-}
-
-async function lamCommand(file: string, out: string, flags: LamFlags): Promise<void> {
-  const corner = flags.at.split(',');
-  if (corner.length !== 2)
-    throw new InputError(`--at takes a column and a row, such as 110,150, not ${flags.at}.`);
-  const [left, top] = corner.map((word) => wholeNumber('--at', word, 0));
-  const size = wholeNumber('--window', flags.window, 1);
-  const settings = {
-    sigma: plainNumber('--sigma', flags.sigma),
-    steps: wholeNumber('--steps', flags.steps, 1),
-    rule: oneOf('--rule', flags.rule, ['published', 'trapezoid'] as const),
-    path: oneOf('--path', flags.path, ['blur', 'linear', 'fading'] as const),
-    memory: plainNumber('--memory', flags.memory),
-  };
-  const options = networkOptions(flags);
-  if (!out.endsWith('.npz')) throw new InputError(`${out}: the map is written as a .npz file.`);
-  const { importNetwork } = await import('../../src/networks/import/import-network');
-  const { disposeNetwork } = await import('../../src/networks/tappable');
-  const { readImage } = await import('@ddr-lab/images/io');
-  const { writeNpz } = await import('@ddr-lab/base/arrays/npz');
-  const { lam } = await import('../../src/attribution/lam');
-  const { windowDetail } = await import('../../src/attribution/targets');
-  const { gini } = await import('../../src/attribution/diffusion');
-  const { progressBar } = await import('../progress-bar');
-  const image = await readImage(file);
-  const network: ImportedNetwork = await importNetwork(flags.weights, options);
-  const bar = progressBar('lam');
-  try {
-    const found = await lam.attribute(network, image, windowDetail({ left, top, size }), {
-      ...settings,
-      onProgress: bar,
-    });
-    bar.end();
-    const { height, width, map, attribution, objective, residual } = found;
-    await writeNpz(out, {
-      map: { shape: [height, width], data: map },
-      attribution: { shape: [height, width, 3], data: attribution },
-    });
-    const index = gini(map);
-    process.stdout.write(`${JSON.stringify({ di: (1 - index) * 100, gini: index, objective, residual })}\n`);
-  } finally {
-    bar.end();
-    disposeNetwork(network);
-  }
+  // The methods are loaded only when the command is called, since gradients are a lot to load.
+  program.hook('preSubcommand', async (_, called) => {
+    if (called === command) await addPixelMethods(command);
+  });
 }
 
 interface FaigFlags {

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Column, markdownTable } from '@ddr-lab/base/markdown-table';
+import { attributionMethods } from '../../src/attribution/methods';
+import type { Setting } from '../../src/attribution/method';
 import type { Degradation, NumberOption, OtherOption } from '../../src/degradations/degradation';
 import { degradations } from '../../src/degradations/degradations';
 import { collections } from '../../src/images/sets/sets';
 import { methods } from '../../src/methods/methods';
 import type { Metric } from '../../src/metrics/metric';
 import { metrics } from '../../src/metrics/metrics';
+import type { NetworkKind } from '../../src/networks/architectures/kind';
+import { networkKinds } from '../../src/networks/architectures/spec';
 import type { Study } from '../../src/studies/study';
 import { studies } from '../../src/studies/studies';
 
@@ -108,12 +112,41 @@ function studiesTable(): string {
   return markdownTable(columns, studies);
 }
 
+function networksTable(): string {
+  const columns: Column<readonly [string, NetworkKind]>[] = [
+    { head: 'kind', cell: ([name]) => code(name) },
+    { head: 'what', cell: ([, { title }]) => title },
+    { head: 'taps', cell: ([, { taps }]) => taps },
+    { head: 'from', cell: ([, { source }]) => source },
+  ];
+  return markdownTable(columns, Object.entries(networkKinds));
+}
+
+function attributionTable(): string {
+  const columns: Column<(typeof attributionMethods)[number]>[] = [
+    { head: 'method', cell: ({ name }) => code(name) },
+    { head: 'what it says', cell: ({ summary }) => summary },
+    {
+      head: 'settings and their defaults',
+      cell: ({ settings }) =>
+        Object.entries<Setting<unknown>>(settings)
+          .map(([name, setting]) => `${code(name)} ${String(setting.default)}`)
+          .join(', '),
+    },
+    { head: 'gradients', cell: ({ gradients }) => (gradients ? 'yes' : 'no') },
+    { head: 'from', cell: ({ source }) => source },
+  ];
+  return markdownTable(columns, attributionMethods);
+}
+
 const tables: readonly ListTable[] = [
   { file: 'docs/degradations.md', name: 'degradations', text: degradationsTable },
   { file: 'docs/metrics.md', name: 'metrics', text: metricsTable },
   { file: 'docs/data.md', name: 'sets of images', text: setsTable },
   { file: 'docs/training.md', name: 'methods', text: methodsTable },
   { file: 'docs/studies.md', name: 'studies', text: studiesTable },
+  { file: 'docs/networks.md', name: 'kinds of network', text: networksTable },
+  { file: 'docs/attribution.md', name: 'methods of attribution', text: attributionTable },
 ];
 
 /**

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { InputError } from '@ddr-lab/base/errors';
-import { builders, type NetworkSpec } from './architectures/spec';
+import { networkKinds, type NetworkSpec } from './architectures/spec';
 import { withGivenWeights, type GiveWeight } from './given-weights';
 import {
   writeSafetensors,
@@ -35,13 +35,13 @@ export async function buildNetwork(
   give?: GiveWeight,
 ): Promise<Network> {
   await useBackend();
-  const build = (Object.hasOwn(builders, spec.kind) ? builders[spec.kind] : undefined) as
-    ((spec: NetworkSpec) => LayersModel) | undefined;
-  if (!build) {
+  const kind = Object.hasOwn(networkKinds, spec.kind) ? networkKinds[spec.kind] : undefined;
+  if (!kind) {
     throw new InputError(
-      `${spec.kind}: no such kind of network. Known: ${Object.keys(builders).join(', ')}.`,
+      `${spec.kind}: no such kind of network. Known: ${Object.keys(networkKinds).join(', ')}.`,
     );
   }
+  const build = kind.build as (spec: NetworkSpec) => LayersModel;
   const model = give ? withGivenWeights(give, () => build(spec)) : build(spec);
   // Convolutions inside a block have a dot in their name; what the paper names has none.
   const layers = model.layers.map(({ name }) => name).filter((name) => !/[.]|^Input$|^Upsampled$/.test(name));

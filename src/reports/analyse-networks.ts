@@ -48,8 +48,11 @@ export interface AnalyseNetworksOptions extends Cached {
   readonly measured?: number;
   /** Of noise and of the first t-SNE run; run r has `seed + r`. Default 0. */
   readonly seed?: number;
-  /** Also ask where each network looks (docs/attribution.md), under each degradation; default `false`. */
-  readonly attribution?: boolean;
+  /**
+   * Also ask where each network looks (docs/attribution.md), under each degradation: by the method of this name, or (`true`) by local attribution
+   * maps, and by occlusion where the format has no gradients. Default `false`.
+   */
+  readonly attribution?: boolean | string;
   /** What the weight files do not say (`importNetwork`): the scale of an SRCNN, whether the input is added. */
   readonly network?: ImportOptions;
   /** Passed on to t-SNE; the perplexity is 30, or a third of the points where they are fewer than 91. */

@@ -75,7 +75,10 @@ export async function reportOnNetwork(
   const quality = await qualityOf(opened, shared);
   const attribution =
     settings.attribution && scale !== undefined
-      ? await attributeNetwork(network, sets.get(shrunk)!, scale, { signal: shared.signal })
+      ? await attributeNetwork(network, sets.get(shrunk)!, scale, {
+          method: settings.attribution,
+          signal: shared.signal,
+        })
       : undefined;
   const names = found.map(({ layer }) => layer);
   const judged = found.slice(0, names.indexOf(judgedLayer(network, names)) + 1);

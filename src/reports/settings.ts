@@ -1,3 +1,4 @@
+import { attributionMethod } from './attribute-network';
 import { type AnyDegradation, degradationNames } from '../degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
 import { type AnyMetric, checkedMetrics, type OwnMetric } from '../metrics/metric';
@@ -12,8 +13,8 @@ export interface CheckedSettings {
   readonly size: number;
   readonly measured: number;
   readonly seed: number;
-  /** Whether maps of what the networks look at are wanted, too. */
-  readonly attribution: boolean;
+  /** Whether maps of what the networks look at are wanted, too, or by which method. */
+  readonly attribution: boolean | string;
 }
 
 /** The same, where patch and size may wait for the networks: `sizesFor`. */
@@ -55,6 +56,7 @@ export function checkedSettings(
     );
   }
   const metrics = checkedMetrics(options.metrics);
+  if (typeof attribution === 'string') attributionMethod(attribution);
   return { degradations, metrics, runs, count, patch, size, measured, seed, attribution };
 }
 

@@ -1,7 +1,8 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type NetworkSpec, sameSize } from '../networks/architectures/spec';
+import type { NetworkKind } from '../networks/architectures/kind';
+import { networkKinds, type NetworkSpec } from '../networks/architectures/spec';
 import { loadNetwork } from '../networks/load-network';
 import { type Network, readWeights, writeWeights } from '../networks/network';
 import { projectRoot, shippedOrOwn } from '@ddr-lab/base/project';
@@ -12,8 +13,10 @@ import { readSafetensors, writeSafetensors } from '@ddr-lab/weights/safetensors'
 import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 
 /** By what a network enlarges: 1 of kinds that restore at the size of their input; 4 where nothing is said, as in the paper. */
-export const scaleOf = (spec: NetworkSpec): number =>
-  sameSize.has(spec.kind) ? 1 : (('scale' in spec ? spec.scale : undefined) ?? 4);
+export function scaleOf(spec: NetworkSpec): number {
+  const kind: NetworkKind = networkKinds[spec.kind];
+  return kind.size === 'same' ? 1 : (('scale' in spec ? spec.scale : undefined) ?? 4);
+}
 
 /** `srresnet-wgr`, or `srresnet-wgr-paper`: each profile has its own checkpoints. */
 const nameOf = ({ name, profile }: Pick<RecipeBase, 'name' | 'profile'>): string =>

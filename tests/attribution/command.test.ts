@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { spawnSync } from 'node:child_process';
+import { attributionMethods } from '../../src/attribution/methods';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { writeImage } from '@ddr-lab/images/io';
@@ -56,5 +57,28 @@ describe('ddr attribute', () => {
       /does not lie in the output of 64 x 48: its corner is at most at column 39, row 55/,
     );
     expect(of('here').status).toBe(2);
+  });
+
+  it('takes every method of the list, with its settings as flags', async () => {
+    await writeImage(drawScene({ seed: 3, height: 16, width: 16 }), path.join(folder, 'square.png'));
+    const weights = path.join(root, 'tests/fixtures/attribution/srresnet.pth');
+    const help = ddr('attribute', '--help').out;
+    for (const { name } of attributionMethods) expect(help).toContain(`  ${name} `);
+    const of = (method: string, ...words: string[]) =>
+      ddr('attribute', method, '--weights', weights, '--at', '16,16', ...words, 'square.png', 'square.npz');
+    const occluded = of('occlusion', '--size', '8', '--stride', '8', '--target', 'intensity');
+    expect(occluded.err).toBe('');
+    expect(JSON.parse(occluded.out)).toMatchObject({ objective: expect.any(Number) as number });
+    // Four squares of one fall each.
+    const { attribution } = await readNpz(path.join(folder, 'square.npz'));
+    expect(new Set(attribution.data as Float32Array).size).toBe(4);
+    // GradCAM promises no completeness.
+    expect(of('grad-cam', '--layer', 'RB1').out).toMatch(/"residual":null\}/);
+    const wrong = of('occlusion', '--fill', 'green');
+    expect([wrong.status, wrong.err]).toEqual([
+      2,
+      expect.stringMatching(/--fill is one of black, mean, not green/),
+    ]);
+    expect(of('occlusion', '--size', 'big').status).toBe(2);
   });
 });

@@ -230,6 +230,14 @@ describe('what a how-to says can be pasted and run:', { timeout: LONG }, () => {
     expect(await tablesIn('training.md')).toMatch(/^\| `distillation` /m);
   });
 
+  it('add a method of attribution', async () => {
+    const said = await runCells('add-an-attribution-method');
+    // A map of 32 x 32; each stripe's share is what the target loses by it.
+    expect(said).toMatch(/^1024 \d+\.\d+ \d\.\d+$/m);
+    expect(await runCommands('add-an-attribution-method')).toMatch(/^\{"di":\d/);
+    expect(await tablesIn('attribution.md')).toMatch(/^\| `stripes` .*upright stripe.*`width` 8/m);
+  });
+
   it('add a set of images', async () => {
     const said = await runCells('add-an-image-set');
     expect(said).toContain('4 0.png');

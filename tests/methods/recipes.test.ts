@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../src/degradations/presets';
 import { setNames } from '../../src/images/sets/open';
-import { builders } from '../../src/networks/architectures/spec';
+import { networkKinds } from '../../src/networks/architectures/spec';
 import { type Profile, learningRate } from '../../src/training/recipe';
 import type { Recipe } from '../../src/methods/methods';
 import { checkPrerequisites, nextToTrain, prerequisites } from '../../src/methods/prerequisites';
@@ -32,7 +32,7 @@ describe('recipes', () => {
   });
 
   it.each(all.map((recipe) => [called(recipe), recipe] as const))('%s makes sense', (_, recipe) => {
-    expect(builders).toHaveProperty(recipe.network.kind);
+    expect(networkKinds).toHaveProperty(recipe.network.kind);
     const { train, fallback } = recipe.data;
     const { evaluation } = recipe;
     for (const name of [train.set, fallback.set, evaluation.set, evaluation.fallback]) {

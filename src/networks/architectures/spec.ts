@@ -1,47 +1,44 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { carn } from './carn/network';
-import { cincgan } from './cincgan/network';
-import { discriminator } from './discriminator/network';
-import { earlySrresnet } from './early-srresnet/network';
-import { edsr } from './edsr/network';
-import { guidedRrdb } from './guided-rrdb/network';
-import { imdn } from './imdn/network';
-import { resnet18 } from './resnet18/network';
-import { restoration } from './restoration/network';
-import { rfdn } from './rfdn/network';
-import { rrdbnet } from './rrdbnet/network';
-import { srcnn } from './srcnn/network';
-import { srganGenerator } from './srgan-generator/network';
-import { srresnet } from './srresnet/network';
-import { srvgg } from './srvgg/network';
-import { unified } from './unified/network';
+import { carnKind } from './carn/network';
+import { cincganKind } from './cincgan/network';
+import { discriminatorKind } from './discriminator/network';
+import { earlySrresnetKind } from './early-srresnet/network';
+import { edsrKind } from './edsr/network';
+import { guidedRrdbKind } from './guided-rrdb/network';
+import { imdnKind } from './imdn/network';
+import { resnet18Kind } from './resnet18/network';
+import { restorationKind } from './restoration/network';
+import { rfdnKind } from './rfdn/network';
+import { rrdbnetKind } from './rrdbnet/network';
+import { srcnnKind } from './srcnn/network';
+import { srganGeneratorKind } from './srgan-generator/network';
+import { srresnetKind } from './srresnet/network';
+import { srvggKind } from './srvgg/network';
+import { unifiedKind } from './unified/network';
+import type { NetworkKind } from './kind';
 
-/** How each kind of network is built: an architecture is one line here. */
-export const builders = {
-  srresnet,
-  srcnn,
-  resnet18,
-  discriminator,
-  unified,
-  'guided-rrdb': guidedRrdb,
-  restoration,
-  cincgan,
-  'srgan-generator': srganGenerator,
-  rrdbnet,
-  edsr,
-  'early-srresnet': earlySrresnet,
-  srvgg,
-  carn,
-  imdn,
-  rfdn,
-} satisfies Readonly<Record<string, (options: never) => LayersModel>>;
+/** Every kind of network: an architecture is one line here. */
+export const networkKinds = {
+  srresnet: srresnetKind,
+  srcnn: srcnnKind,
+  resnet18: resnet18Kind,
+  discriminator: discriminatorKind,
+  unified: unifiedKind,
+  'guided-rrdb': guidedRrdbKind,
+  restoration: restorationKind,
+  cincgan: cincganKind,
+  'srgan-generator': srganGeneratorKind,
+  rrdbnet: rrdbnetKind,
+  edsr: edsrKind,
+  'early-srresnet': earlySrresnetKind,
+  srvgg: srvggKind,
+  carn: carnKind,
+  imdn: imdnKind,
+  rfdn: rfdnKind,
+} satisfies Readonly<Record<string, NetworkKind>>;
 
-type Kind = keyof typeof builders;
+type Kind = keyof typeof networkKinds;
 
 /** What a network is, as data: enough to build it again. Its kind, and the options of the function that builds it. */
 export type NetworkSpec = {
-  readonly [K in Kind]: { readonly kind: K } & NonNullable<Parameters<(typeof builders)[K]>[0]>;
+  readonly [K in Kind]: { readonly kind: K } & NonNullable<Parameters<(typeof networkKinds)[K]['build']>[0]>;
 }[Kind];
-
-/** Kinds whose output is an image of the input's size: they restore, and do not enlarge. */
-export const sameSize: ReadonlySet<Kind> = new Set<Kind>(['restoration']);

@@ -3,6 +3,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { convolve, convolveInGroups, initialise, wholeNumbers } from '../parts/convolve';
 import { TorchPixelShuffle } from '@ddr-lab/engine/layers/torch-pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size and the variant of a CARN. */
 export interface CarnOptions {
@@ -112,3 +113,11 @@ function residualBlock(
   if (mobile) inner = convolve(`${name}.conv3`, relu(`${name}.relu2`, inner), channels, { size: 1 });
   return relu(name, layers.add({ name: `${name}.sum` }).apply([inner, x]) as SymbolicTensor);
 }
+
+/** `carn` as a kind of network. */
+export const carnKind: NetworkKind<CarnOptions> = {
+  title: 'CARN and CARN-M',
+  taps: 'Conv1, CB1, Fusion1 ... CB3, Fusion3, UP1 ..., Output',
+  source: 'Ahn et al. 2018',
+  build: carn,
+};

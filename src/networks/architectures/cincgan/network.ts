@@ -3,6 +3,7 @@ import { chain } from '../parts/chain';
 import { restoration, type RestorationOptions } from '../restoration/network';
 import { srresnet, type SrresnetOptions } from '../srresnet/network';
 import { namedWith } from '../../given-weights';
+import type { NetworkKind } from '../kind';
 
 /** The two networks that a CinCGAN-style network consists of. */
 export interface CincganOptions {
@@ -28,3 +29,11 @@ export function cincgan(options: CincganOptions = {}): LayersModel {
     for (const part of parts) part.dispose();
   }
 }
+
+/** `cincgan` as a kind of network. */
+export const cincganKind: NetworkKind<CincganOptions> = {
+  title: 'a restoration network, then an SRResNet',
+  taps: 'CleanConv1 ... CleanOutput, Conv1, RB1 ...',
+  source: "Yuan et al. 2018; the paper's Sec. 3",
+  build: cincgan,
+};

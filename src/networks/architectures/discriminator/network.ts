@@ -3,6 +3,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { InputError } from '@ddr-lab/base/errors';
 import { initialise, wholeNumbers } from '../parts/convolve';
 import { areWeightsGiven } from '../../given-weights';
+import type { NetworkKind } from '../kind';
 
 /** The size of a discriminator. */
 export interface DiscriminatorOptions {
@@ -142,3 +143,11 @@ function verdicts(x: SymbolicTensor): SymbolicTensor {
   const conv = layers.conv2d({ name: 'Output', filters: 1, kernelSize: 3, padding: 'same' });
   return conv.apply(x) as SymbolicTensor;
 }
+
+/** `discriminator` as a kind of network. */
+export const discriminatorKind: NetworkKind<DiscriminatorOptions> = {
+  title: "SRGAN's discriminator, or one with a map of verdicts",
+  taps: 'Conv1 ..., Dense1, Output',
+  source: "Ledig et al. 2017; BasicSR's VGGStyleDiscriminator is alike",
+  build: discriminator,
+};

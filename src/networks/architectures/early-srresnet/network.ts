@@ -3,6 +3,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size and the variant of an early SRResNet. */
 export interface EarlySrresnetOptions {
@@ -89,3 +90,11 @@ export function earlySrresnet(options: EarlySrresnetOptions = {}): LayersModel {
   x = act('HRConv', conv('HRConv.conv', x));
   return initialise(model({ inputs: lr, outputs: convolve('Output', x, 3) }), { seed });
 }
+
+/** `early-srresnet` as a kind of network. */
+export const earlySrresnetKind: NetworkKind<EarlySrresnetOptions> = {
+  title: 'SRResNet with a long skip between features',
+  taps: 'Conv1, RB1 ..., Body, UP1 ..., HRConv, Output',
+  source: "first releases of BasicSR and ESRGAN; KAIR's MSRResNet0",
+  build: earlySrresnet,
+};

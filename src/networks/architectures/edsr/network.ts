@@ -2,6 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { convolve, initialise, wholeNumbers } from '../parts/convolve';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size of an EDSR. */
 export interface EdsrOptions {
@@ -50,3 +51,11 @@ export function edsr(options: EdsrOptions = {}): LayersModel {
   const output = convolve('Output', convolve('Output.conv', x, 3), 3, { size: 1 });
   return initialise(model({ inputs: lr, outputs: output }), { seed });
 }
+
+/** `edsr` as a kind of network. */
+export const edsrKind: NetworkKind<EdsrOptions> = {
+  title: 'EDSR',
+  taps: 'Conv1, RB1 ..., Body, UP1 ..., Output',
+  source: 'Lim et al. 2017',
+  build: edsr,
+};

@@ -6,6 +6,7 @@ import { residualInResidualDense, rrdbSlope } from '../parts/residual-dense';
 import { srresnet, type SrresnetOptions } from '../srresnet/network';
 import { checkScale, superResolutionTail, type UpScale } from '../parts/super-resolution-tail';
 import { areWeightsGiven } from '../../given-weights';
+import type { NetworkKind } from '../kind';
 
 /** The size of an RRDB network, and whether degradation features guide it. */
 export interface GuidedRrdbOptions {
@@ -140,3 +141,11 @@ function beginAs(guided: LayersModel, plain: LayersModel, guide: GuideOptions, s
   generator.dispose();
   return guided;
 }
+
+/** `guided-rrdb` as a kind of network. */
+export const guidedRrdbKind: NetworkKind<GuidedRrdbOptions> = {
+  title: "ESRGAN's generator with pixel shuffle, guided by another network's features or not",
+  taps: 'Conv1, Encoder1, Encoder2, Vector, RRDB1 ..., BodyConv, UP1 ..., HRConv, Output',
+  source: "the paper's Sec. 5; Wang et al. 2018",
+  build: guidedRrdb,
+};

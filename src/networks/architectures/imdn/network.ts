@@ -4,6 +4,7 @@ import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { ChannelContrast } from '@ddr-lab/engine/layers/channel-contrast';
 import { ChannelSlice } from '@ddr-lab/engine/layers/channel-slice';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
+import type { NetworkKind } from '../kind';
 
 /** The size and the variant of an IMDN. */
 export interface ImdnOptions {
@@ -96,3 +97,11 @@ function distillation(
   const fused = convolve(`${name}.conv5`, joined, channels, { size: 1 });
   return layers.add({ name }).apply([fused, x]) as SymbolicTensor;
 }
+
+/** `imdn` as a kind of network. */
+export const imdnKind: NetworkKind<ImdnOptions> = {
+  title: 'IMDN and its smaller relatives',
+  taps: 'Conv1, IMDB1 ..., Fusion, Body, Output',
+  source: 'Hui et al. 2019; KAIR',
+  build: imdn,
+};

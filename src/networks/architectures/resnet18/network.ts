@@ -1,5 +1,6 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, initialise, wholeNumbers } from '../parts/convolve';
+import type { NetworkKind } from '../kind';
 
 /** The size of a ResNet18. */
 export interface Resnet18Options {
@@ -145,3 +146,11 @@ function zerosAround(name: string, x: SymbolicTensor, width: number): SymbolicTe
 function relu(name: string, x: SymbolicTensor): SymbolicTensor {
   return layers.reLU({ name }).apply(x) as SymbolicTensor;
 }
+
+/** `resnet18` as a kind of network. */
+export const resnet18Kind: NetworkKind<Resnet18Options> = {
+  title: 'ResNet18 for CIFAR, a classifier',
+  taps: 'Conv1, Conv2_1 ... Conv5_2, GAP, Output',
+  source: 'He et al. 2016',
+  build: resnet18,
+};

@@ -1,5 +1,6 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
+import type { NetworkKind } from '../kind';
 
 /** The size of a restoration network. */
 export interface RestorationOptions {
@@ -53,3 +54,12 @@ export function restoration(options: RestorationOptions = {}): LayersModel {
     gain: (name) => (name.startsWith('RB') || name.startsWith('Output.') ? 0.1 : 1),
   });
 }
+
+/** `restoration` as a kind of network. */
+export const restorationKind: NetworkKind<RestorationOptions> = {
+  title: "the generator of CinCGAN's inner cycle, from LR images to LR images",
+  taps: 'Conv1 ... Conv3, RB1 ... RB6, Conv4, Conv5, Output',
+  source: 'Yuan et al. 2018',
+  size: 'same',
+  build: restoration,
+};

@@ -3,6 +3,7 @@ import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { BilinearLike } from '@ddr-lab/engine/layers/bilinear-like';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { SmallestSize } from '@ddr-lab/engine/layers/smallest-size';
+import type { NetworkKind } from '../kind';
 
 /** The size of an RFDN. */
 export interface RfdnOptions {
@@ -100,3 +101,11 @@ function spatialAttention(
   const many = convolve(`${name}.conv4`, sum, channels, { size: 1 });
   return layers.activation({ name: `${name}.weights`, activation: 'sigmoid' }).apply(many) as SymbolicTensor;
 }
+
+/** `rfdn` as a kind of network. */
+export const rfdnKind: NetworkKind<RfdnOptions> = {
+  title: 'RFDN',
+  taps: 'Conv1, RFDB1 ..., Fusion, Body, Output',
+  source: 'Liu et al. 2020',
+  build: rfdn,
+};

@@ -5,6 +5,7 @@ import { CropLike } from '@ddr-lab/engine/layers/crop-like';
 import { PixelUnshuffle } from '@ddr-lab/engine/layers/pixel-unshuffle';
 import { residualInResidualDense, rrdbScaling, rrdbSlope } from '../parts/residual-dense';
 import { upsamplingFactors, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size of an RRDBNet. */
 export interface RrdbnetOptions {
@@ -80,3 +81,11 @@ function enlargements(scale: number, unshuffle: number): number[] {
     ? [...upsamplingFactors(3), ...upsamplingFactors(unshuffle)]
     : upsamplingFactors(scale * unshuffle);
 }
+
+/** `rrdbnet` as a kind of network. */
+export const rrdbnetKind: NetworkKind<RrdbnetOptions> = {
+  title: "ESRGAN's generator",
+  taps: 'Conv1, RRDB1 ..., Body, UP1 ..., HRConv, Output',
+  source: "Wang et al. 2018; BasicSR's RRDBNet",
+  build: rrdbnet,
+};

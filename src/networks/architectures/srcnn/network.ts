@@ -2,6 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { InputError } from '@ddr-lab/base/errors';
 import { initialise, wholeNumbers } from '../parts/convolve';
 import { BicubicUpsampling } from '@ddr-lab/engine/layers/bicubic-upsampling';
+import type { NetworkKind } from '../kind';
 
 /** The size of an SRCNN. */
 export interface SrcnnOptions {
@@ -102,3 +103,11 @@ function widthsOf(count: number, channels: number, given: readonly number[] | un
   wholeNumbers("SRCNN's widths", Object.fromEntries(given.map((width, i) => [`of layer ${i + 1}`, width])));
   return [...given];
 }
+
+/** `srcnn` as a kind of network. */
+export const srcnnKind: NetworkKind<SrcnnOptions> = {
+  title: 'SRCNN of 3 to 13 layers',
+  taps: 'Conv1 ..., Output',
+  source: "Dong et al. 2014 and 2016; the paper's A.7",
+  build: srcnn,
+};

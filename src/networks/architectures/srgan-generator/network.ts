@@ -2,6 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { convolve, initialise, wholeNumbers } from '../parts/convolve';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
 import { checkScale, upsamplingFactors, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size and the variant of an SRGAN generator. */
 export interface SrganGeneratorOptions {
@@ -69,3 +70,11 @@ export function srganGenerator(options: SrganGeneratorOptions = {}): LayersModel
   }
   return initialise(model({ inputs: lr, outputs: x }), { seed });
 }
+
+/** `srgan-generator` as a kind of network. */
+export const srganGeneratorKind: NetworkKind<SrganGeneratorOptions> = {
+  title: "SRGAN's generator as published, with batch normalisation and PReLU",
+  taps: 'Conv1, RB1 ..., Body, UP1, UP2, Output',
+  source: 'Ledig et al. 2017, Fig. 4',
+  build: srganGenerator,
+};

@@ -1,6 +1,7 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { checkScale, superResolutionTail, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size of an SRResNet. */
 export interface SrresnetOptions {
@@ -51,3 +52,11 @@ export function srresnet(options: SrresnetOptions = {}): LayersModel {
     gain: (name) => (name.startsWith('RB') ? 0.1 : outerGain),
   });
 }
+
+/** `srresnet` as a kind of network. */
+export const srresnetKind: NetworkKind<SrresnetOptions> = {
+  title: "SRResNet without batch normalisation, SRGAN's generator here",
+  taps: 'Conv1, RB1 ... RB16, UP1 ..., HRConv, Output',
+  source: "Ledig et al. 2017; BasicSR's MSRResNet (Wang et al. 2018)",
+  build: srresnet,
+};

@@ -1,6 +1,7 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { PixelShuffle } from '@ddr-lab/engine/layers/pixel-shuffle';
+import type { NetworkKind } from '../kind';
 
 /** The size and the variant of an SRVGGNetCompact. */
 export interface SrvggOptions {
@@ -46,3 +47,11 @@ export function srvgg(options: SrvggOptions = {}): LayersModel {
     gain: (name) => (name.endsWith('/alpha') || name.startsWith('Output') ? 0.1 : 1),
   });
 }
+
+/** `srvgg` as a kind of network. */
+export const srvggKind: NetworkKind<SrvggOptions> = {
+  title: "Real-ESRGAN's compact network",
+  taps: 'Conv1, Conv2 ..., Output',
+  source: 'Wang et al. 2021, SRVGGNetCompact',
+  build: srvgg,
+};

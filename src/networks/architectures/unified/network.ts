@@ -2,6 +2,7 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { InputError } from '@ddr-lab/base/errors';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { checkScale, superResolutionTail, type UpScale } from '../parts/super-resolution-tail';
+import type { NetworkKind } from '../kind';
 
 /** The size of a unified backbone, and what it is for. */
 export interface UnifiedOptions {
@@ -98,3 +99,11 @@ function classificationTail(body: SymbolicTensor, channels: number, classes: num
   const means = layers.globalAveragePooling2d({ name: 'GAP' }).apply(x);
   return layers.dense({ name: 'Output', units: classes }).apply(means) as SymbolicTensor;
 }
+
+/** `unified` as a kind of network. */
+export const unifiedKind: NetworkKind<UnifiedOptions> = {
+  title: 'one body for super-resolution and classification',
+  taps: 'Conv1, RB1 ..., UP1 ... or Down1 ... GAP, Output',
+  source: "the paper's A.10; blocks of RCAN (Zhang et al. 2018)",
+  build: unified,
+};
