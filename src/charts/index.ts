@@ -7,6 +7,7 @@ export { rankedBars } from '@ddr-lab/charts/ranked-bars';
 export { patchSheet } from './patches';
 export type { PatchSheet, Figure, FigureOptions } from '@ddr-lab/charts/figure';
 export { sampleGrid } from './sample-grid';
+export { sampleSteps } from './sample-steps';
 export { orderedStyles } from '@ddr-lab/charts/styles';
 export { scatterGrid } from '@ddr-lab/charts/scatter-grid';
 export { networkStyles, shades } from '@ddr-lab/charts/network-styles';

@@ -38,6 +38,7 @@ import { confusionFigure } from '../../src/studies/applications/confusion-figure
 import { type CurvePoint, trainingCurve, trainingEvolution } from '../../src/charts/training';
 import { rankedBars } from '@ddr-lab/charts/ranked-bars';
 import { sampleGrid } from '../../src/charts/sample-grid';
+import { sampleSteps } from '../../src/charts/sample-steps';
 import { overRuns } from '../../src/metrics/spread';
 import { createRandom } from '@ddr-lab/base/random';
 import { anySeparation } from '../analysis/any-separation';
@@ -267,6 +268,16 @@ export const everyFigure: Readonly<Record<string, (look: FigureOptions) => Figur
         'deep features of SRGAN-woGR': 49,
       },
       valueTitle: 'accuracy (%)',
+      ...look,
+    }),
+  sampleSteps: (look) =>
+    sampleSteps({
+      name: 'steps',
+      columnTitles: degradations,
+      steps: [0, 1].map((step) => ({
+        label: `${step}`,
+        rows: [{ title: 'output', images: pictures.slice(step, step + 3) }],
+      })),
       ...look,
     }),
   sampleGrid: (look) =>

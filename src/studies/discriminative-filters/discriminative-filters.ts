@@ -1,5 +1,6 @@
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
+import type { Image } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { filterMethods } from '../../attribution/filters/methods';
 import { withMixedFilters } from '../../attribution/filters/mix';
@@ -156,6 +157,34 @@ export async function strengthCurve(
     points.push({ strength, error });
   }
   return points;
+}
+
+/** Outputs for one degraded image at several strengths. */
+export interface StrengthSample {
+  readonly kind: string;
+  readonly degraded: Image;
+  readonly original: Image;
+  /** Of each strength: the output, and its mean squared error x 1000. */
+  readonly outputs: readonly { readonly strength: number; readonly output: Image; readonly error: number }[];
+}
+
+/** What the network makes of one image as the filters for its degradation go from the baseline's (0) to the target's (1) and beyond. */
+export async function strengthSample(
+  networks: NetworkPair,
+  kind: string,
+  { degraded, original }: DegradedPair,
+  filters: readonly Filter[],
+  strengths: readonly number[] = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5],
+): Promise<StrengthSample> {
+  const outputs: { strength: number; output: Image; error: number }[] = [];
+  for (const strength of strengths) {
+    const output = await withMixedFilters(networks, filters, strength, () =>
+      superResolve(networks.target, degraded),
+    );
+    const sum = output.data.reduce((all, value, i) => all + (value - original.data[i]) ** 2, 0);
+    outputs.push({ strength, output, error: (1000 * sum) / output.data.length });
+  }
+  return { kind, degraded, original, outputs };
 }
 
 /** How well the filters' responses tell how an image was degraded. */

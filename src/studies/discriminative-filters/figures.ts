@@ -1,6 +1,13 @@
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
-import type { FilterKind, layerShares, MaskingPoint, StrengthPoint } from './discriminative-filters';
+import { sampleSteps } from '../../charts/sample-steps';
+import type {
+  FilterKind,
+  layerShares,
+  MaskingPoint,
+  StrengthPoint,
+  StrengthSample,
+} from './discriminative-filters';
 
 /** How much masking the top filters changes outputs under their own degradation, a line a method. */
 export function maskingFigure(
@@ -56,6 +63,30 @@ export function strengthFigure(
     series: Object.entries(curves).map(([name, points]) => ({
       name,
       values: points.map(({ error }) => error),
+    })),
+  });
+}
+
+/** What the network makes of an image as the slider of strength moves, a row a kind of filter. */
+export function strengthSlider(
+  samples: readonly StrengthSample[],
+  options: FigureOptions = {},
+): Promise<Figure> {
+  const { name = 'b2-slider' } = options;
+  const strengths = samples[0].outputs.map(({ strength }) => strength);
+  return sampleSteps({
+    ...options,
+    name,
+    prefix: 'strength ',
+    shown: strengths.indexOf(1),
+    columnTitles: ['input', 'output', 'original'],
+    steps: strengths.map((strength, i) => ({
+      label: `${strength}`,
+      rows: samples.map(({ kind, degraded, original, outputs }) => ({
+        title: kind,
+        images: [degraded, outputs[i].output, original],
+        notes: ['', `error ${outputs[i].error.toFixed(2)}`, ''],
+      })),
     })),
   });
 }

@@ -3,8 +3,8 @@ import { panelRange } from '@ddr-lab/charts/axes';
 import type { Figure, FigureOptions, Frame, Trace } from '@ddr-lab/charts/figure';
 import { type Drawing, madeFigure } from '@ddr-lab/charts/made';
 import { scatterGrid } from '@ddr-lab/charts/scatter-grid';
+import { stepControls } from '@ddr-lab/charts/step-controls';
 import { stackedPanels } from '@ddr-lab/charts/stacked-panels';
-import { fontSize } from '@ddr-lab/charts/theme';
 import type { RadialSpectrum } from '@ddr-lab/images/spectrum';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { chiText } from '../../charts/clusters';
@@ -114,25 +114,9 @@ function drawAnimation(
   const names = all[0].map(({ iteration }) => iteration.toLocaleString('en'));
   const last = moment(names.length - 1);
   const frames = names.map((label, place): Frame => frameOf(label, moment(place)));
-  const controls = space.slider;
-  const { margin, height, legend } = last.layout as unknown as {
-    margin: { t: number; b: number };
-    height: number;
-    legend: object;
-  };
-  return {
-    ...last,
-    animation: {
-      frames,
-      layout: {
-        height: height + controls,
-        margin: { ...margin, b: margin.b + controls },
-        legend,
-        sliders: [slider(names, height - margin.t - margin.b, margin.b)],
-        updatemenus: [playButtons(height - margin.t - margin.b, margin.b)],
-      },
-    },
-  };
+  const { legend } = last.layout;
+  const controls = stepControls(names, last.layout, { shown: names.length - 1, prefix: 'iteration ' });
+  return { ...last, animation: { frames, layout: { ...controls, legend } } };
 }
 
 /** How far a map reaches from the origin along an axis, but for a few points far from all others. */
@@ -140,9 +124,6 @@ function reach(map: Matrix): number {
   const { x, y } = panelRange(map);
   return Math.max(...[...x, ...y].map(Math.abs)) / 1.1;
 }
-
-/** CSS pixels that the controls take below the panels. */
-const space = { slider: 76, buttons: 84 };
 
 /** Where the points are at one moment, and the words below the panels. */
 function frameOf(name: string, { data, layout }: Drawing): Frame {
@@ -157,55 +138,6 @@ function frameOf(name: string, { data, layout }: Drawing): Frame {
 
 function hasPoints({ customdata }: Trace): boolean {
   return customdata !== undefined;
-}
-
-const transition = { duration: 600, easing: 'cubic-in-out' };
-const frame = { duration: 900, redraw: true };
-
-function slider(names: readonly string[], plotHeight: number, bottom: number): object {
-  return {
-    active: names.length - 1,
-    x: 0,
-    xanchor: 'left',
-    len: 1,
-    y: -bottom / plotHeight,
-    yanchor: 'top',
-    pad: { l: space.buttons, r: 12, t: 0, b: 0 },
-    minorticklen: 0,
-    ticklen: 3,
-    font: { size: fontSize.small },
-    currentvalue: { prefix: 'iteration ', xanchor: 'left', font: { size: fontSize.normal }, offset: 4 },
-    steps: names.map((label) => ({
-      label,
-      method: 'animate',
-      args: [[label], { mode: 'immediate', transition, frame }],
-    })),
-  };
-}
-
-function playButtons(plotHeight: number, bottom: number): object {
-  return {
-    type: 'buttons',
-    direction: 'left',
-    showactive: false,
-    x: 0,
-    xanchor: 'left',
-    y: -bottom / plotHeight,
-    yanchor: 'top',
-    pad: { l: 0, r: 0, t: 18, b: 0 },
-    font: { size: fontSize.small },
-    buttons: [
-      { label: '\u25b6', method: 'animate', args: [null, { mode: 'immediate', transition, frame }] },
-      {
-        label: '\u2016',
-        method: 'animate',
-        args: [
-          [null],
-          { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } },
-        ],
-      },
-    ],
-  };
 }
 
 /**

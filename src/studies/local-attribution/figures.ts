@@ -1,9 +1,11 @@
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 import { createImage, type Image, luma } from '@ddr-lab/images/image';
+import { diffusionIndex } from '../../attribution/diffusion';
 import type { Attribution } from '../../attribution/method';
 import { sampleGrid } from '../../charts/sample-grid';
-import type { LookRow, NoiseRow } from './local-attribution';
+import { sampleSteps } from '../../charts/sample-steps';
+import type { LookRow, MovedWindows, NoiseRow } from './local-attribution';
 
 /** A map over its picture: grey where nothing contributes, red where much does. */
 export function overPicture({ map, height, width }: Attribution, picture: Image): Image {
@@ -37,6 +39,38 @@ export function looksFigure(
         notes: di.map((value) => `DI ${value.toFixed(1)}`),
       })),
     ],
+  });
+}
+
+/** Where networks look as the window moves over one picture: a click on the picture, or the slider, moves it. */
+export function windowsFigure(moved: MovedWindows, options: FigureOptions = {}): Promise<Figure> {
+  const { name = 'b1-windows' } = options;
+  const { picture, windows, size } = moved;
+  const titles = ['LR', ...moved.networks.map(({ network }) => network)];
+  return sampleSteps({
+    ...options,
+    name,
+    prefix: 'window at ',
+    shown: windows.length >> 1,
+    columnTitles: titles,
+    steps: windows.map(({ left, top }, i) => ({
+      label: `${left}, ${top}`,
+      rows: [
+        {
+          images: [picture, ...moved.networks.map(({ found }) => overPicture(found[i], picture))],
+          notes: ['', ...moved.networks.map(({ found }) => `DI ${diffusionIndex(found[i].map).toFixed(1)}`)],
+        },
+      ],
+    })),
+    click: {
+      row: 0,
+      column: 0,
+      squares: windows.map(({ left, top }) => ({
+        left: left / picture.width,
+        top: top / picture.height,
+        size: size / picture.width,
+      })),
+    },
   });
 }
 

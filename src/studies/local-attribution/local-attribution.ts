@@ -82,6 +82,48 @@ export async function lookRows(
   return rows;
 }
 
+/** Maps of one picture with the window at several places. */
+export interface MovedWindows {
+  /** LR. */
+  readonly picture: Image;
+  /** The window's upper left corners, in LR pixels, row by row. */
+  readonly windows: readonly { readonly left: number; readonly top: number }[];
+  /** The window's side in LR pixels. */
+  readonly size: number;
+  /** Of each network a map for each window. */
+  readonly networks: readonly { readonly network: string; readonly found: readonly Attribution[] }[];
+}
+
+/**
+ * Local attribution maps of windows all over a square picture, `across` x `across` of them.
+ *
+ * @param options as of `lookRows`; `across`: default 4.
+ */
+export async function movedWindows(
+  networks: Readonly<Record<string, ScaledNetwork>>,
+  picture: Image,
+  { window = 4, steps = 20, across = 4, onProgress }: LookOptions & { readonly across?: number } = {},
+): Promise<MovedWindows> {
+  const corner = (i: number): number => Math.round(((i + 0.5) * picture.width) / across - window / 2);
+  const windows = Array.from({ length: across ** 2 }, (_, i) => ({
+    left: corner(i % across),
+    top: corner(Math.floor(i / across)),
+  }));
+  const entries = Object.entries(networks);
+  const rows: { network: string; found: Attribution[] }[] = [];
+  let done = 0;
+  for (const [name, { network, scale }] of entries) {
+    const found: Attribution[] = [];
+    for (const { left, top } of windows) {
+      const target = windowDetail({ left: left * scale, top: top * scale, size: window * scale });
+      found.push(await lam.attribute(network, picture, target, { steps, rule: 'trapezoid' }));
+      onProgress?.({ done: ++done, total: entries.length * windows.length, note: name });
+    }
+    rows.push({ network: name, found });
+  }
+  return { picture, windows, size: window, networks: rows };
+}
+
 /** Oblique stripes, `period` pixels from one to the next: what a network can only restore right with a wide view. */
 export function stripes(size: number, period = 4.5, angle = 0.5): Image {
   const data = new Float32Array(size * size * 3);

@@ -81,7 +81,10 @@
           modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'],
           toImageButtonOptions: { format: 'svg', filename: entry.name },
         });
-        if (frames) await Plotly.addFrames(chart, frames);
+        if (frames) {
+          await Plotly.addFrames(chart, frames);
+          goToFrames(Plotly, chart);
+        }
       } catch (error) {
         chart.remove();
         place.removeAttribute('data-ddr-alive');
@@ -95,6 +98,16 @@
       putBeside(chart);
       if (patches) showPatches(chart, patches);
     }
+  }
+
+  // A point may stand for a frame: a click on it goes there.
+  function goToFrames(Plotly, chart) {
+    chart.on('plotly_click', ({ points }) => {
+      const name = points[0].data.meta?.frames?.[points[0].pointNumber];
+      if (name === undefined) return;
+      const still = { transition: { duration: 0 }, frame: { duration: 0, redraw: true } };
+      Plotly.animate(chart, [name], { mode: 'immediate', ...still });
+    });
   }
 
   // The bar of buttons stands to the right of the chart, where it covers none of it; without room there is none.
