@@ -91,6 +91,8 @@ it('describes every kind of network of this project', async () => {
     carn: { kind: 'carn', channels: 4, mobile: true },
     imdn: { kind: 'imdn', ...small },
     rfdn: { kind: 'rfdn', ...small },
+    'degradation-encoder': { kind: 'degradation-encoder', width: 4 },
+    'degradation-aware': { kind: 'degradation-aware', ...small, groups: 1, encoder: { width: 4 } },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

@@ -8,6 +8,7 @@ import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
 import type { Gradients, Objective } from '@ddr-lab/engine/gradients/objective';
 import { carn } from '../../src/networks/architectures/carn/network';
+import { degradationAware } from '../../src/networks/architectures/degradation-aware/network';
 import { resnet18 } from '../../src/networks/architectures/resnet18/network';
 import { rrdbnet } from '../../src/networks/architectures/rrdbnet/network';
 import { srcnn } from '../../src/networks/architectures/srcnn/network';
@@ -107,6 +108,12 @@ const networks: readonly (readonly [
     'CARN-M, whose convolutions are in groups',
     () => carn({ channels: 32, groups: 2, mobile: true, scale: 2 }),
     [2, 6, 7, 3],
+    'compiled',
+  ],
+  [
+    'a network whose kernels come of the image',
+    () => degradationAware({ channels: 16, groups: 1, blocks: 1, encoder: { width: 16, centred: true } }),
+    [2, 8, 9, 3],
     'compiled',
   ],
   ['strided', strided, [2, 8, 8, 3], 'compiled'],

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model as modelOf, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { weightName } from '../onnxruntime/compiled/layer-call';
+import { LENGTH_EPSILON } from './compiled/info-nce';
 import type { Calculus, Gradients, Objective } from './objective';
 import { parametersOf } from './parameters';
 
@@ -128,6 +129,13 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
         tf.slice(images, [0, top + down, left + across, 0], [n, height, width, c]);
       const [down, across] = [tf.sub(part(1, 0), part(0, 0)), tf.sub(part(0, 1), part(0, 0))];
       return tf.sum(tf.sqrt(tf.add(tf.add(tf.square(down), tf.square(across)), epsilon)));
+    },
+    unitRows: (x) => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), LENGTH_EPSILON))),
+    infoNce: (queries, keys, queue, temperature) => {
+      const own = tf.sum(tf.mul(queries, keys), 1, true);
+      const others = tf.matMul(queries as tf.Tensor2D, queue as tf.Tensor2D, false, true);
+      const likelihood = tf.logSoftmax(tf.div(tf.concat([own, others], 1), temperature));
+      return tf.neg(tf.mean(tf.slice(likelihood, [0, 0], [-1, 1])));
     },
     sum: (terms) => terms.map(([weight, loss]) => tf.mul(loss, weight)).reduce((a, b) => tf.add(a, b)),
   };

@@ -26,6 +26,17 @@ export interface Calculus<T> {
    * @param window its pixels: rows `top` to `top + height - 1` and so on; each needs a neighbour below and to the right.
    */
   gradientMagnitude(images: T, window: PixelWindow, epsilon: number): T;
+  /** Rows (N x K) divided by their lengths. */
+  unitRows(x: T): T;
+  /**
+   * InfoNCE (van den Oord et al. 2018; MoCo, He et al. 2020): mean over the rows of the cross-entropy of "which of all keys is mine", by inner products over the
+   * temperature. All rows have length 1 (`unitRows`). Gradients go to the queries alone: keys and queue are given.
+   *
+   * @param queries N x K.
+   * @param keys N x K, one for each query; nothing that is trained has a part in them.
+   * @param queue M x K: keys of others.
+   */
+  infoNce(queries: T, keys: T, queue: T, temperature: number): T;
   /** A weighted sum of losses. */
   sum(terms: readonly (readonly [weight: number, loss: T])[]): T;
 }
@@ -58,7 +69,7 @@ export interface Objective {
   /** Names of the inputs whose gradients are wanted, too; default none. */
   readonly wanted?: readonly string[];
   /**
-   * Writes the losses; gradients are those of `total`. What `outputs` names (images) comes back from each run.
+   * Writes the losses; gradients are those of `total`. What `outputs` names (images or rows) comes back from each run.
    */
   build<T>(
     calculus: Calculus<T>,
@@ -76,7 +87,7 @@ export interface Gradients {
    */
   run(inputs: Readonly<Record<string, Float32Array>>): {
     losses: Record<string, number>;
-    /** Images as flat arrays, valid until the next run. */
+    /** Images and rows as flat arrays, valid until the next run. */
     outputs: Record<string, Float32Array>;
     /** Gradients of the inputs that are wanted, each in its input's own shape; valid until the next run. */
     gradients: Record<string, Float32Array>;

@@ -4,12 +4,14 @@ import { batchNormalisation } from './batch-normalisation';
 import { bicubicUpsampling } from './bicubic-upsampling';
 import { bilinearLike } from './bilinear-like';
 import { bilinearUpsampling } from './bilinear-upsampling';
+import { centred } from './centred';
 import { channelContrast } from './channel-contrast';
 import { channelSlice } from './channel-slice';
 import { conv2d } from './convolution';
 import { cropLike } from './crop-like';
 import { dense } from './dense';
 import { depthwiseConv2d } from './depthwise-conv2d';
+import { dynamicDepthwise } from './dynamic-depthwise';
 import { groupConv2d } from './group-conv2d';
 import { add, average, concatenate, maximum, minimum, multiply } from './merge';
 import { pixelShuffle } from './pixel-shuffle';
@@ -38,12 +40,14 @@ const kinds: readonly LayerKind[] = [
   bicubicUpsampling,
   bilinearLike,
   bilinearUpsampling,
+  centred,
   channelContrast,
   channelSlice,
   conv2d,
   cropLike,
   dense,
   depthwiseConv2d,
+  dynamicDepthwise,
   groupConv2d,
   add,
   average,

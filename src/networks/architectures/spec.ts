@@ -1,5 +1,7 @@
 import { carnKind } from './carn/network';
 import { cincganKind } from './cincgan/network';
+import { degradationAwareKind } from './degradation-aware/network';
+import { degradationEncoderKind } from './degradation-encoder/network';
 import { discriminatorKind } from './discriminator/network';
 import { earlySrresnetKind } from './early-srresnet/network';
 import { edsrKind } from './edsr/network';
@@ -34,6 +36,8 @@ export const networkKinds = {
   carn: carnKind,
   imdn: imdnKind,
   rfdn: rfdnKind,
+  'degradation-encoder': degradationEncoderKind,
+  'degradation-aware': degradationAwareKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 
 type Kind = keyof typeof networkKinds;

@@ -23,7 +23,7 @@ export const TURNS = 8;
  * Copies a rectangle of an 8-bit RGB image of `width` pixels a row, in one of its eight flips and transpositions,
  * as samples of [0, 1] to `out`, from sample `at` on.
  */
-function copyTurned(
+export function copyTurned(
   bytes: Uint8Array,
   width: number,
   place: Place,

@@ -1,6 +1,7 @@
 import type { Calculus } from '../objective';
 import { gradientMagnitude, inner } from './attributed';
 import { forward } from './forward';
+import { infoNce, unitRows } from './info-nce';
 import type { Source } from './learn';
 import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './losses';
 import type { Feature, Tape } from './tape';
@@ -16,6 +17,8 @@ export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Sour
     totalVariation: (images) => totalVariation(tape, images),
     inner: (a, b) => inner(tape, a, b),
     gradientMagnitude: (images, window, epsilon) => gradientMagnitude(tape, images, window, epsilon),
+    unitRows: (x) => unitRows(tape, x),
+    infoNce: (queries, keys, queue, temperature) => infoNce(tape, queries, { keys, queue, temperature }),
     sum: (terms) => sum(tape, terms),
   };
 }

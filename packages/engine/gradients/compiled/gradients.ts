@@ -99,9 +99,10 @@ function write(objective: Objective, block: number): Written {
   for (const [name, loss] of Object.entries(losses)) graph.output(loss.value, `loss ${name}`);
   const shapes: Record<string, readonly number[]> = {};
   for (const [name, images] of Object.entries(outputs)) {
-    if (images.layout !== 'planes') throw new Unsupported(`an output of layout ${images.layout}`);
-    graph.output(channelsLast(graph, images.value), `image ${name}`);
-    shapes[name] = [batch, images.height, images.width, images.channels];
+    const { layout, value, height, width, channels } = images;
+    if (layout !== 'planes' && layout !== 'rows') throw new Unsupported(`an output of layout ${layout}`);
+    graph.output(layout === 'rows' ? value : channelsLast(graph, value), `image ${name}`);
+    shapes[name] = layout === 'rows' ? [batch, channels] : [batch, height, width, channels];
   }
   for (const [network, { model, role }] of Object.entries(objective.networks)) {
     if (!isLearnt(role)) continue;
