@@ -15,7 +15,9 @@ export function describeTraining(metadata: Readonly<Record<string, string>>): st
 export function describeMetrics(values: Readonly<Record<string, number>>): string {
   return Object.entries(values)
     .map(([name, value]) =>
-      name === 'accuracy' ? `accuracy ${(100 * value).toFixed(1)} %` : `${name} ${value.toFixed(2)} dB`,
+      name === 'accuracy'
+        ? `accuracy ${(100 * value).toFixed(1)} %`
+        : `${name} ${value.toFixed(2)}${/^(psnr|bicubic)/.test(name) ? ' dB' : ''}`,
     )
     .join(', ');
 }

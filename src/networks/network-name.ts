@@ -8,6 +8,7 @@ const families: Readonly<Record<string, string>> = {
   rrdb: 'RRDB',
   unified: 'unified network',
   faig: 'FAIG',
+  dasr: 'DASR',
 };
 
 /** Words within a recipe's name that are written in another way. */

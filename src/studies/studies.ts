@@ -12,6 +12,7 @@ import { motivation } from './motivation/study';
 import { reductions } from './reductions/study';
 import { residual } from './residual/study';
 import { structure } from './structure/study';
+import { taughtRepresentations } from './taught-representations/study';
 import { thirdParty } from './third-party/study';
 import type { Study } from './study';
 
@@ -32,6 +33,7 @@ export const studies: readonly Study[] = [
   localAttribution,
   discriminativeFilters,
   generalisationIndex,
+  taughtRepresentations,
 ];
 
 /** The notebook of a study by its name; any other word as it is. */

@@ -8,6 +8,9 @@ import { findRecipe } from '../../src/methods/recipes';
 import { scaleOf } from '../../src/training/places';
 import { classificationObjective } from '../../src/methods/classifier/method';
 import { generatorObjective } from '../../src/methods/gan/method';
+import { contrastObjective, representationSize } from '../../src/methods/degradation-aware/encoder';
+import { awareObjective } from '../../src/methods/degradation-aware/method';
+import { projectionHead } from '../../src/networks/architectures/degradation-encoder/network';
 import { discriminatorObjective } from '../../src/training/judge';
 import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
 import { pixelObjective } from '../../src/methods/pixel/method';
@@ -47,6 +50,13 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
         discriminatorObjective(discriminator, shape),
       ];
     }
+    case 'degradation-encoder': {
+      const size = representationSize(network);
+      const models = { head: projectionHead(size), keyEncoder: network, keyHead: projectionHead(size) };
+      return [contrastObjective({ encoder: network, ...models }, small)];
+    }
+    case 'degradation-aware':
+      return [awareObjective(network, small, scaleOf(small.network))];
     default:
       throw new Error(`${recipe.name}: what its method computes is not named here. Add a case.`);
   }
@@ -58,6 +68,9 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'resnet18-perceptual',
     'srresnet-wogr',
     'srgan-wgr',
+    'dasr-encoder',
+    'dasr',
+    'dasr-blind',
     'srcnn-3-wgr',
     'srcnn-13-wogr',
     'unified-sr',

@@ -7,6 +7,8 @@ import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights } from '../../src/networks/network';
 import type { NetworkSpec } from '../../src/networks/architectures/spec';
 import type { Recipe } from '../../src/methods/methods';
+import type { DegradationEncoderRecipe } from '../../src/methods/degradation-aware/encoder';
+import type { DegradationAwareRecipe } from '../../src/methods/degradation-aware/method';
 import type { UnpairedRecipe } from '../../src/methods/cincgan/method';
 import type { ClassificationRecipe } from '../../src/methods/classifier/method';
 import type { GanRecipe } from '../../src/methods/gan/method';
@@ -96,6 +98,53 @@ const unpaired: UnpairedRecipe = {
   evaluation: plain.evaluation,
 };
 
+const contrast = { queue: 12, momentum: 0.9, temperature: 0.07 } as const;
+const encoder: DegradationEncoderRecipe = {
+  ...few,
+  task: 'degradation-encoder',
+  name: 'small-encoder',
+  summary: 'for tests',
+  profile: 'compact',
+  network: { kind: 'degradation-encoder', width: 16, centred: true, seed: 1 },
+  data: plain.data,
+  patch: 8,
+  scale: 2,
+  model: { blur: [0.2, 2], noise: [0, 20] },
+  positives: 'degradation',
+  contrast,
+  batch: 4,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  adam: { beta1: 0.9, beta2: 0.999 },
+  seed: 8,
+  evaluation: plain.evaluation,
+};
+const aware: DegradationAwareRecipe = {
+  ...few,
+  task: 'degradation-aware',
+  name: 'small-aware',
+  summary: 'for tests',
+  profile: 'compact',
+  network: {
+    kind: 'degradation-aware',
+    channels: 16,
+    groups: 1,
+    blocks: 1,
+    scale: 2,
+    encoder: { width: 16, centred: true },
+    seed: 2,
+  },
+  data: plain.data,
+  patch: 8,
+  model: { blur: [0.2, 2], noise: [0, 20] },
+  positives: 'both',
+  contrast: { ...contrast, weight: 0.01, encoder: 'small-encoder' },
+  batch: 2,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  adam: { beta1: 0.9, beta2: 0.999 },
+  seed: 9,
+  evaluation: plain.evaluation,
+};
+
 const bothWays: UnpairedRecipe = {
   ...unpaired,
   name: 'small-cincgan-both-ways',
@@ -139,6 +188,9 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['gan', gan],
     ['cincgan', unpaired],
     ['unpaired, both ways', bothWays],
+    ['an encoder by contrast', encoder],
+    ['degradation-aware, with contrast', aware],
+    ['degradation-aware, without', { ...aware, name: 'small-untaught', contrast: undefined }],
   ] as const)('%s', async (_, recipe) => {
     const before = tf.memory().numTensors;
     const whole = await made(recipe, recipe.name);

@@ -45,8 +45,8 @@ const degraded = (hr: readonly Image[], degradation: LowResolutionDegradation, s
   hr.map((image, seed) => lowResolved(image, degradation, { scale, seed }));
 
 /**
- * How clearly the representations of centre patches are sorted: `noise` and `blur`, CHI by degradation of the rows as they are (no PCA, no t-SNE) over four levels each,
- * and `content`, CHI by image under the four noises.
+ * How clearly the representations of centre patches are sorted: CHI by noise and by blur, four levels each, of the rows as they are
+ * (no PCA, no t-SNE), and by content under the four noises.
  */
 export async function encoderEvaluation(
   network: Network,
@@ -66,8 +66,8 @@ export async function encoderEvaluation(
       const values: Values = {};
       for (const { kind, images, level, image } of sets) {
         const rows = (await tap(network, ['Representation'], images)).Representation;
-        values[kind] = clusterScores(rows, level).chi;
-        if (kind === 'noise') values.content = clusterScores(rows, image).chi;
+        values[`CHI by ${kind}`] = clusterScores(rows, level).chi;
+        if (kind === 'noise') values['CHI by content'] = clusterScores(rows, image).chi;
       }
       return values;
     },

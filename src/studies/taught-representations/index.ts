@@ -1,0 +1,10 @@
+/** Notebook C1: degradation representations that contrast taught, beside those that nobody did. */
+export { checkTaughtRepresentations } from './claims';
+export { representationsFigure } from './figures';
+export {
+  degradationLevels,
+  representationRow,
+  representationSets,
+  type LevelKind,
+  type RepresentationRow,
+} from './taught-representations';
