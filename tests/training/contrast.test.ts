@@ -64,17 +64,21 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('as PyTorch computes it, o
     for (const way of ways) {
       const gradients = way({
         networks: {},
-        inputs: { rows: rows.shape },
+        inputs: { rows: rows.shape, keys: keys.shape },
         wanted: ['rows'],
         build: (calculus, given) => {
           const unit = calculus.unitRows(given.rows);
-          const total = calculus.inner(unit, unit);
+          const total = calculus.mse(unit, given.keys);
           return { losses: { total }, total, outputs: { unit } };
         },
       })!;
-      const { losses, outputs } = gradients.run({ rows: floats(rows) });
-      expect(losses.total).toBeCloseTo(rows.shape[0], 5);
-      expect(outputs.unit.length).toBe(keys.data.length);
+      const { outputs } = gradients.run({ rows: floats(rows), keys: floats(keys) });
+      const [, columns] = rows.shape;
+      for (let at = 0; at < rows.data.length; at += columns) {
+        const length = Math.hypot(...rows.data.slice(at, at + columns));
+        const wanted = { shape: [columns], data: rows.data.slice(at, at + columns).map((v) => v / length) };
+        expect(apart(outputs.unit.subarray(at, at + columns), wanted)).toBeLessThan(tolerance);
+      }
       gradients.dispose();
     }
   });
