@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
-import { accessSync, appendFileSync, constants, mkdirSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { isProgram } from './browsers.js';
+import { endTree } from './end-tree.js';
+
+export { isProgram };
 
 const running = new Set();
 
 /** Ends what `run` has started and not yet seen end. */
 export function stopChildren(signal = 'SIGTERM') {
-  for (const child of running) child.kill(signal);
+  for (const child of running) endTree(child, { signal });
 }
 
 /**
@@ -28,13 +32,13 @@ export function run(command, args, { cwd, env = process.env, log, timeout, onSta
       if (log) append(log, chunk);
     };
     if (log) append(log, `$ ${command} ${args.join(' ')}\n`);
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     running.add(child);
     if (child.pid) onStart?.(child.pid);
     const giveUp = () => {
       tooLong = true;
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
+      endTree(child, { signal: 'SIGTERM' });
+      setTimeout(() => endTree(child), 5_000).unref();
     };
     const timer = timeout === undefined ? undefined : setTimeout(giveUp, timeout);
     const watch = stalled && setInterval(() => !tooLong && stalled() && giveUp(), 5_000);
@@ -74,21 +78,18 @@ export const lastLines = (output, count = 12) =>
     .join('\n');
 
 /** All programs of this name on the PATH, in its order. */
-export function onPath(name, env = process.env) {
-  const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
-  return (env.PATH ?? '')
+export function onPath(name, env = process.env, platform = process.platform) {
+  const names = platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
+  return (variable(env, 'PATH', platform) ?? '')
     .split(path.delimiter)
     .filter((folder) => folder !== '')
     .flatMap((folder) => names.map((each) => path.join(folder, each)))
     .filter(isProgram);
 }
 
-/** Whether this file can be run. */
-export function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
+/** A variable by its name; Windows writes names as it likes (`Path`), and a copy of the environment no longer knows that. */
+export function variable(env, name, platform = process.platform) {
+  if (platform !== 'win32' || name in env) return env[name];
+  const key = Object.keys(env).find((each) => each.toUpperCase() === name.toUpperCase());
+  return key === undefined ? undefined : env[key];
 }

@@ -16,7 +16,8 @@ export const SYSTEM_PARTS = [
     name: 'Jupyter',
     required: true,
     packages: ['jupyter-client', 'python3-nbclient', 'python3-nbconvert'],
-    pip: 'nbclient nbconvert jupyter_client notebook',
+    elsewhere:
+      'python3 -m venv venv && . venv/bin/activate && python3 -m pip install -r environment/requirements.txt',
     lost: 'no notebook can run',
     present: (options) => findJupyter(options) !== undefined,
   },
@@ -24,6 +25,7 @@ export const SYSTEM_PARTS = [
     name: 'Jupyter in the browser',
     required: false,
     packages: ['jupyter-notebook'],
+    elsewhere: 'python3 -m pip install jupyterlab, in the environment that has nbclient',
     lost: '`npm run lab` cannot open notebooks',
     present: (options) => LAB_MODULES.some((name) => name in (findJupyter(options)?.modules ?? {})),
   },
@@ -31,6 +33,8 @@ export const SYSTEM_PARTS = [
     name: 'Chromium',
     required: false,
     packages: ['chromium'],
+    elsewhere:
+      "install Chrome, Edge or Chromium; or `node environment/setup.mjs --retry` fetches Playwright's; DDR_CHROMIUM names one that lies elsewhere",
     lost: 'charts stay interactive, but none is written as SVG, PDF or PNG',
     present: (options) => findChromium(options) !== undefined,
   },
@@ -38,21 +42,26 @@ export const SYSTEM_PARTS = [
     name: 'fonts',
     required: false,
     packages: ['fonts-liberation', 'fonts-dejavu-core'],
+    elsewhere: 'install the fonts Liberation Sans and DejaVu Sans',
     lost: 'charts are set in another font',
     present: () => missingFonts().length === 0,
   },
 ];
 
+/** The Python that Debian's packages are for. */
+const DEBIANS = '/usr/bin/python3';
+
 /** The parts of SYSTEM_PARTS that are not here. */
 export const missingParts = (options = {}) => SYSTEM_PARTS.filter((part) => !part.present(options));
 
-/** What decides whether packages can be installed: `{ debian, root, apt, allowed }`. */
+/** What decides whether something can be installed: `{ debian, root, apt, allowed, named }`; `named` is the Python that DDR_PYTHON names. */
 export function systemFacts({ env = process.env } = {}) {
   return {
     debian: isDebian(),
     root: process.getuid?.() === 0,
     apt: onPath('apt-get', env)[0],
     allowed: !env.DDR_NO_INSTALL,
+    named: env.DDR_PYTHON || undefined,
   };
 }
 
@@ -70,28 +79,29 @@ function osRelease() {
   }
 }
 
+/** Whether Debian packages can be installed. */
 export const mayInstall = ({ debian, root, apt, allowed }) => Boolean(debian && root && apt && allowed);
 
-/** How the reader installs these parts by hand. */
-export function mend(parts, { debian, root }) {
+/** Whether a Python with Jupyter can be made in the project's folder, which needs no root. */
+export const mayMakePython = ({ allowed, named }) => Boolean(allowed && !named);
+
+/** How the reader installs these parts by hand; `python` is the one that runs Jupyter here, where one does. */
+export function mend(parts, { debian, root, python = DEBIANS }) {
+  const isInside = python !== DEBIANS && parts.every(({ packages }) => packages.includes('jupyter-notebook'));
+  if (!debian || isInside) return parts.map(({ elsewhere }) => elsewhere).join('; ');
   const packages = parts.flatMap((part) => part.packages).join(' ');
-  if (debian) return `${root ? '' : 'sudo '}apt-get install -y --no-install-recommends ${packages}`;
-  const pip = parts.flatMap((part) => part.pip ?? []).join(' ');
-  return pip ? `python3 -m pip install ${pip}` : `install ${packages} (Debian's names for the packages)`;
+  return `${root ? '' : 'sudo '}apt-get install -y --no-install-recommends ${packages}`;
 }
 
-/** Why nothing was installed, what is missing for it, and the mend: for a reader who has to do it. */
-export function refusal(parts, facts) {
+/** Why nothing was installed, what is missing for it, and the mend: for a reader who has to do it. `failed` says why it could not be had. */
+export function refusal(parts, facts, failed) {
   const why = !facts.allowed
     ? 'DDR_NO_INSTALL is set, so nothing was installed'
-    : !facts.debian
-      ? 'this is neither Debian nor Ubuntu, so nothing was installed'
-      : !facts.root
-        ? 'installing it needs root, so nothing was installed'
-        : 'apt-get is not there, so nothing was installed';
-  const python = facts.debian
-    ? ''
-    : '\nAny Python that can import nbclient, nbconvert and jupyter_client will do; DDR_PYTHON names it where it is not the first on the PATH.';
+    : facts.named
+      ? `DDR_PYTHON is ${facts.named}, which set-up leaves as it is`
+      : `it could not be had: ${failed}`;
+  const python =
+    '\nAny Python that can import nbclient, nbconvert and jupyter_client will do: that of an activated environment, one on the PATH, or the one that DDR_PYTHON names.';
   const names = parts.map(({ name }) => name).join(', ');
   return `${names}: missing, and ${why}. Install it, then start again:\n\n    ${mend(parts, facts)}\n${python}`;
 }

@@ -29,7 +29,21 @@ export const LAB_MODULES: readonly string[];
 export function findJupyter(
   options?: Place & { fresh?: boolean; candidates?: readonly string[] },
 ): Jupyter | undefined;
-export function pythons(env?: NodeJS.ProcessEnv): string[];
+export function pythons(
+  env?: NodeJS.ProcessEnv,
+  options?: { root?: string; platform?: NodeJS.Platform; exists?: (file: string) => boolean },
+): string[];
+export function activePythons(env?: NodeJS.ProcessEnv, platform?: NodeJS.Platform): string[];
+export function ownPython(root?: string, platform?: NodeJS.Platform): string;
+export function addPython(options?: Place & { candidates?: readonly string[] }): Promise<void>;
+export function howToGetPython(platform?: NodeJS.Platform): string;
+export function waysToMake(
+  python: string,
+  options: { folder: string; requirements: string; platform?: NodeJS.Platform; uv?: string },
+): (readonly [program: string, args: readonly string[]])[][];
+export function homeless(
+  options?: Place & { home?: string; writable?: (folder: string) => boolean },
+): NodeJS.ProcessEnv;
 export function jupyterEnvironment(options?: Place): NodeJS.ProcessEnv;
 
 export interface KernelSpec {
@@ -58,7 +72,8 @@ export interface SystemPart {
   name: string;
   required: boolean;
   packages: readonly string[];
-  pip?: string;
+  /** How to have it where Debian's packages are not for it. */
+  elsewhere: string;
   lost: string;
   present(options?: Place): boolean;
 }
@@ -68,14 +83,19 @@ export interface SystemFacts {
   apt: string | undefined;
   /** False where DDR_NO_INSTALL is set. */
   allowed: boolean;
+  /** What DDR_PYTHON names. */
+  named?: string;
+  /** The Python that runs Jupyter. */
+  python?: string;
 }
 export const SYSTEM_PARTS: readonly SystemPart[];
 export function missingParts(options?: Place): SystemPart[];
 export function systemFacts(options?: Place): SystemFacts;
 export function isDebian(release?: string): boolean;
 export function mayInstall(facts: SystemFacts): boolean;
+export function mayMakePython(facts: SystemFacts): boolean;
 export function mend(parts: readonly SystemPart[], facts: SystemFacts): string;
-export function refusal(parts: readonly SystemPart[], facts: SystemFacts): string;
+export function refusal(parts: readonly SystemPart[], facts: SystemFacts, failed?: string): string;
 
 export interface GpuOptions extends Place {
   /** Files whose presence gives an NVIDIA driver away. */

@@ -18,6 +18,9 @@ const folders = () => [
   path.join(homedir(), '.local/share/fonts'),
   path.join(homedir(), '.fonts'),
   '/Library/Fonts',
+  path.join(homedir(), 'Library/Fonts'),
+  'C:\\Windows\\Fonts',
+  path.join(homedir(), 'AppData/Local/Microsoft/Windows/Fonts'),
 ];
 
 /** The names of FONTS that are not on this machine. */

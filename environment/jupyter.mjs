@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { isProgram, onPath } from './child.mjs';
 import { ROOT, readJson, stateFolder, writeJson } from './files.mjs';
+import { modifiedAt, pythons } from './python.mjs';
 
 /** Python modules without which no notebook runs. */
 export const NEEDED_MODULES = ['nbclient', 'nbconvert', 'jupyter_client'];
@@ -17,47 +17,45 @@ const recordOf = (root) => path.join(stateFolder(root), 'jupyter', 'python.json'
  * undefined where no Python here can import all of NEEDED_MODULES.
  *
  * Starting Python takes most of a second, so the answer is kept in `.ddr/jupyter/python.json` and holds for as
- * long as that Python and the folders of its modules are the ones that were seen. `fresh` looks anew.
+ * long as that Python, the folders of its modules, and the Pythons that would come before it (`passed`) are the ones that were seen.
+ * `fresh` looks anew.
  */
 export function findJupyter({ root = ROOT, env = process.env, fresh = false, candidates } = {}) {
+  const all = candidates ?? pythons(env, { root });
   const kept = fresh ? undefined : readJson(recordOf(root));
-  if (kept && holds(kept, env)) return kept;
-  for (const python of candidates ?? pythons(env)) {
+  if (kept && holds(kept, all)) return kept;
+  const passed = [];
+  for (const python of all) {
     const found = probe(python, env);
     if (found && NEEDED_MODULES.every((name) => name in found.modules)) {
-      keep(recordOf(root), found);
-      return found;
+      const whole = { ...found, passed };
+      keep(recordOf(root), whole);
+      return whole;
     }
+    passed.push({ python, modified: modifiedAt(python), site: found?.site, filled: found?.filled });
   }
   return undefined;
 }
 
-/** Pythons worth asking: the one that DDR_PYTHON names, or else Debian's own, then those on the PATH. */
-export function pythons(env = process.env) {
-  if (env.DDR_PYTHON) return [env.DDR_PYTHON];
-  const all = ['/usr/bin/python3', ...onPath('python3', env), ...onPath('python', env)];
-  return [...new Set(all)].filter(isProgram);
-}
-
 /** Whether what was seen last time is still so, judged without starting Python. */
-function holds({ python, modified, modules }, env) {
-  if (env.DDR_PYTHON && env.DDR_PYTHON !== python) return false;
+function holds({ python, modified, modules, passed = [] }, all) {
   if (modifiedAt(python) !== modified) return false;
+  const before = all.slice(0, all.indexOf(python));
+  if (!all.includes(python) || !before.every((each) => isAsSeen(each, passed))) return false;
   // Something to open notebooks with may have been installed since: ask again.
   if (!LAB_MODULES.some((name) => name in modules)) return false;
   return Object.values(modules).every(({ folder }) => existsSync(path.join(folder, '__init__.py')));
 }
 
-function modifiedAt(file) {
-  try {
-    return statSync(file).mtimeMs;
-  } catch {
-    return undefined;
-  }
+/** Whether a Python was without Jupyter, and nothing has been installed in it since. */
+function isAsSeen(python, passed) {
+  const seen = passed.find((each) => each.python === python);
+  if (!seen || seen.modified !== modifiedAt(python)) return false;
+  return seen.site === undefined || seen.filled === modifiedAt(seen.site);
 }
 
 const PROBE = `
-import importlib, importlib.metadata, importlib.util, json, os, sys
+import importlib, importlib.metadata, importlib.util, json, os, sys, sysconfig
 needed, others = sys.argv[1].split(','), sys.argv[2].split(',')
 modules = {}
 for name in needed + others:
@@ -69,7 +67,7 @@ for name in needed + others:
         except importlib.metadata.PackageNotFoundError: version = 'of unknown version'
         modules[name] = {'version': version, 'folder': os.path.dirname(spec.origin)}
     except Exception: pass
-print(json.dumps({'version': sys.version.split()[0], 'modules': modules}))
+print(json.dumps({'version': sys.version.split()[0], 'site': sysconfig.get_path('purelib'), 'modules': modules}))
 `;
 
 function probe(python, env) {
@@ -77,10 +75,12 @@ function probe(python, env) {
     encoding: 'utf8',
     env,
     timeout: 60_000,
+    windowsHide: true,
   });
   if (status !== 0) return undefined;
   try {
-    return { python, modified: modifiedAt(python), ...JSON.parse(stdout.trim().split('\n').at(-1)) };
+    const said = JSON.parse(stdout.trim().split('\n').at(-1));
+    return { python, modified: modifiedAt(python), filled: said.site && modifiedAt(said.site), ...said };
   } catch {
     return undefined;
   }

@@ -7,7 +7,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { endTree, leadsGroup } from './end-tree.js';
 import { ROOT } from './files.mjs';
+import { homeless } from './home.mjs';
 import { LAB_MODULES, findJupyter, jupyterEnvironment } from './jupyter.mjs';
 import { KERNEL } from './kernel.mjs';
 
@@ -15,7 +17,7 @@ const jupyter = findJupyter();
 const opener = LAB_MODULES.find((name) => name in (jupyter?.modules ?? {}));
 if (opener === undefined) {
   process.stderr.write(
-    'Neither JupyterLab nor the classic notebook was found. On Debian: apt-get install jupyter-notebook; elsewhere: pip install jupyterlab.\n',
+    'Neither JupyterLab nor the classic notebook was found. On Debian: apt-get install jupyter-notebook; elsewhere: python3 -m pip install jupyterlab, in the environment that has nbclient.\n',
   );
   process.exit(1);
 }
@@ -39,19 +41,20 @@ function committed() {
 }
 
 // In a process group of its own, so that Ctrl-C reaches Jupyter once and through us, as the signal at which it
-// ends its kernels without asking.
+// ends its kernels without asking. Windows has no such signal between processes: there the end of its input says it.
 const child = spawn(jupyter.python, [...args, ...process.argv.slice(2)], {
   cwd: ROOT,
-  env: jupyterEnvironment(),
+  env: homeless({ env: jupyterEnvironment() }),
   // Nothing is ever written to it: when it closes, this process is gone, and Jupyter goes too.
   stdio: ['pipe', 'inherit', 'inherit'],
-  detached: true,
+  detached: leadsGroup(),
 });
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     // The second time in earnest: the whole group, kernels included.
-    if (stopping) process.kill(-child.pid, 'SIGKILL');
+    if (stopping) endTree(child, { group: leadsGroup() });
+    else if (process.platform === 'win32') child.stdin.end();
     else child.kill('SIGTERM');
     stopping = true;
   });

@@ -11,6 +11,7 @@ import json
 import os
 import runpy
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -21,20 +22,23 @@ PATIENCE = 15
 
 
 def end_with_starter():
-    try:
+    if sys.platform == "linux":  # Elsewhere the thread below sees to it.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    except (AttributeError, OSError, TypeError):
-        pass  # Not Linux: the thread below sees to it.
 
     def watch():
         # As long as nothing is written, which nobody does, this returns at the end.
         while os.read(0, 1024):
             pass
-        # Jupyter ends its kernels at this signal, without asking.
-        os.kill(os.getpid(), signal.SIGTERM)
+        # Jupyter ends its kernels at this signal, without asking. On Windows `os.kill` would end this process itself.
+        if sys.platform == "win32":
+            signal.raise_signal(signal.SIGTERM)
+        else:
+            os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(PATIENCE)
         if hasattr(os, "killpg"):
             os.killpg(0, signal.SIGKILL)
+        else:
+            subprocess.run(["taskkill", "/PID", str(os.getpid()), "/T", "/F"], capture_output=True)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

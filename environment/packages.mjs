@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { lastLines, onPath, run } from './child.mjs';
 import { ROOT, readJson, stateFolder } from './files.mjs';
+import { homeless } from './home.mjs';
 
 /**
  * What keeps `node_modules` from being what package-lock.json says, in words; undefined where nothing does.
@@ -71,7 +72,7 @@ export async function installPackages({
       '--loglevel=error',
       '--no-progress',
     ],
-    { cwd: root, env, log, onStart },
+    { cwd: root, env: homeless({ env }), log, onStart },
   );
   if (code === 127) throw new Error('npm was not found. It comes with Node: https://nodejs.org');
   if (code !== 0) throw new Error(`npm ci failed (status ${code}):\n${lastLines(output)}`);
@@ -79,9 +80,15 @@ export async function installPackages({
   if (problem) throw new Error(`npm ci ended well, but ${problem}. Delete node_modules and start again.`);
 }
 
-/** How to call npm: the one that started us, else the one on the PATH. */
+/** How to call npm: the one that started us, else the one that came with this Node, else the one on the PATH. */
 function npm(env) {
-  const script = env.npm_execpath;
-  if (script && /npm-cli\.c?js$/.test(script) && existsSync(script)) return [process.execPath, script];
-  return [onPath('npm', env)[0] ?? 'npm'];
+  // Its script, for Windows starts no `npm.cmd` but through a shell.
+  const beside = path.dirname(process.execPath);
+  const folders = [path.join(beside, 'node_modules'), path.join(beside, '..', 'lib', 'node_modules')];
+  const scripts = [
+    env.npm_execpath,
+    ...folders.map((folder) => path.join(folder, 'npm', 'bin', 'npm-cli.js')),
+  ];
+  const script = scripts.find((file) => file && /npm-cli\.c?js$/.test(file) && existsSync(file));
+  return script ? [process.execPath, script] : [onPath('npm', env)[0] ?? 'npm'];
 }

@@ -10,7 +10,7 @@ job a line (JSON) from standard input and answers with one event a line on stand
             {"event": "end"}                               the executed notebook is in the file `result`
 
 When standard input closes, or on SIGTERM, the kernel is killed and this process ends. Should this
-process be killed itself, Linux kills the kernel (PR_SET_PDEATHSIG).
+process be killed itself, Linux kills the kernel (PR_SET_PDEATHSIG); elsewhere the kernel notices (kernel/parent.js).
 """
 
 import asyncio
@@ -19,6 +19,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -31,7 +32,9 @@ SETTLE = "%ddr-settle"
 # How long such work may go on after the last cell, in milliseconds.
 LAST_SETTLE = 2000
 PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None)
+WINDOWS = sys.platform == "win32"
+LINUX = sys.platform == "linux"
+LIBC = ctypes.CDLL(None) if LINUX else None
 
 SCRATCH = sys.argv[1]
 
@@ -44,18 +47,21 @@ def emit(event, **fields):
 
 
 def die_with_parent():
-    """Runs in the kernel's process before it becomes the kernel."""
-    if hasattr(LIBC, "prctl"):
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    """Runs in the kernel's process before it becomes the kernel; Linux alone knows how."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def kill_kernel():
-    """The kernel leads a process group of its own: everything it started in it goes with it."""
-    if kernel_pid is not None:
-        try:
-            os.killpg(kernel_pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    """The kernel leads a process group of its own: everything it started in it goes with it. Windows has none, and finds the children by itself."""
+    if kernel_pid is None:
+        return
+    if WINDOWS:
+        subprocess.run(["taskkill", "/PID", str(kernel_pid), "/T", "/F"], capture_output=True)
+        return
+    try:
+        os.killpg(kernel_pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 def stop(*_):
@@ -92,7 +98,10 @@ class Run:
         self.manager = AsyncKernelManager(connection_file=os.path.join(scratch, "connection.json"))
         self.manager.kernel_name = "ddr-lab"
         self.manager._kernel_spec = KernelSpec(
-            argv=job["argv"], display_name="TypeScript", language="typescript", interrupt_mode="signal"
+            argv=job["argv"],
+            display_name="TypeScript",
+            language="typescript",
+            interrupt_mode="message" if WINDOWS else "signal",
         )
 
     async def start(self):
@@ -105,7 +114,7 @@ class Run:
                     env={**os.environ, **self.job["environment"], "DDR_KERNEL_EVENTS": self.events},
                     stdout=log,
                     stderr=log,
-                    preexec_fn=die_with_parent,
+                    **({"preexec_fn": die_with_parent} if LINUX else {}),
                 )
             except Exception as error:
                 raise Stopped("died", f"The kernel does not start: {error}")
@@ -282,4 +291,9 @@ async def main():
 signal.signal(signal.SIGTERM, stop)
 # Ctrl-C reaches the whole foreground group; executor.ts decides what it means.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+# Notebooks are UTF-8, whatever this system's own encoding is.
+sys.stdin.reconfigure(encoding="utf-8")
+if WINDOWS:
+    # ZeroMQ's sockets need the loop that selects.
+    asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
 asyncio.run(main())

@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { endTree, leadsGroup } from '../../environment/end-tree';
 import { ownedFolder } from '../../environment/temporary';
 import { cleanText, type Failure, failureOf } from './executed';
 import type { Jupyter } from './jupyter';
@@ -46,9 +47,11 @@ export class Executor {
     /** A folder for files of this run; it is gone when the executor has stopped. */
     readonly scratch: string,
   ) {
-    // A process group of its own, so that Ctrl-C reaches this side alone, which then ends the other in order.
+    // A process group of its own, so that Ctrl-C reaches this side alone, which then ends the other in order (where there are none,
+    // on Windows, the other does not heed it).
     this.child = spawn(jupyter.python, [path.join(__dirname, 'execute.py'), scratch], {
-      detached: true,
+      detached: leadsGroup(),
+      windowsHide: true,
       env: jupyter.environment,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -111,7 +114,7 @@ export class Executor {
   async stop(): Promise<void> {
     this.stopped = true;
     this.child.stdin!.end();
-    const kill = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE);
+    const kill = setTimeout(() => endTree(this.child), PATIENCE);
     await this.ended;
     clearTimeout(kill);
     await rm(this.scratch, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { InputError } from '@ddr-lab/base/errors';
 import { codeRoot, projectRoot } from '@ddr-lab/base/project';
 
@@ -24,7 +25,8 @@ interface EnvironmentModule {
 export async function findJupyter(): Promise<Jupyter> {
   // An ES module without types, which set-up needs before any package is there.
   const file = path.join(codeRoot, 'environment', 'jupyter.mjs');
-  const module = (await import(file)) as EnvironmentModule;
+  // Windows takes no path with a drive here.
+  const module = (await import(pathToFileURL(file).href)) as EnvironmentModule;
   const found = module.findJupyter({ root: projectRoot });
   if (!found) {
     throw new InputError(

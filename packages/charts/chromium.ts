@@ -1,9 +1,11 @@
 import { InputError } from '@ddr-lab/base/errors';
+import { projectRoot } from '@ddr-lab/base/project';
 import { sharedWork } from '@ddr-lab/base/signal';
 import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { findBrowser, isProgram } from '../../environment/browsers';
 import { ownedFolder } from '../../environment/temporary';
 
 /** Thrown where no Chromium can be had; its message says what to do. */
@@ -12,14 +14,9 @@ export class ChromiumMissing extends InputError {}
 /** Thrown where Chromium was started and ended twice before a picture was there, or gave no sign. */
 export class ChromiumDied extends ChromiumMissing {}
 
-/** Names that Chromium and its kin go by; DDR_CHROMIUM comes before them all. */
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const folders = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'];
-const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-
 /**
- * The Chromium that draws pictures: the file named by DDR_CHROMIUM, else the first that is installed.
- * DDR_CHROMIUM set but empty means none.
+ * The Chromium that draws pictures: the file named by DDR_CHROMIUM, else the first Chromium, Chrome or Edge that is installed, by
+ * the system or by Playwright. DDR_CHROMIUM set but empty means none.
  *
  * @throws ChromiumMissing
  */
@@ -30,24 +27,13 @@ export function findChromium(): string {
     const problem = named === '' ? 'DDR_CHROMIUM is empty' : `DDR_CHROMIUM is ${named}, which is no program`;
     throw new ChromiumMissing(`${problem}: set it to the path of Chromium, or unset it.`);
   }
-  const onPath = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  const places = [...folders, ...onPath].flatMap((folder) => commands.map((name) => path.join(folder, name)));
-  const found = [...places, mac].find(isProgram);
+  const found = findBrowser({ root: projectRoot });
   if (found === undefined) {
     throw new ChromiumMissing(
-      'Chromium is not installed (Debian: apt-get install chromium), or set DDR_CHROMIUM to it.',
+      'no Chromium, Chrome or Edge is installed: install one (Debian: apt-get install chromium), have Playwright fetch one (npx playwright-core install chromium-headless-shell), or set DDR_CHROMIUM to one.',
     );
   }
   return found;
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Milliseconds that a start, or one step of a page, may take: far more than any does, even where networks train on every core. */
@@ -84,6 +70,7 @@ async function start(): Promise<Browser> {
     .launch({
       executablePath,
       artifactsDir: folder,
+      env: withHome(folder),
       args: [
         '--no-sandbox', // Only our own pages are opened, and in containers root has no sandbox.
         '--disable-gpu',
@@ -110,6 +97,17 @@ async function start(): Promise<Browser> {
   });
   await noteProfile(browser, folder);
   return browser;
+}
+
+/** The environment for Chromium, which keeps things in the home folder: in one that is removed, where that cannot be written. */
+function withHome(folder: string): Record<string, string> {
+  const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
+  try {
+    accessSync(os.homedir(), constants.W_OK);
+    return env;
+  } catch {
+    return { ...env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder };
+  }
 }
 
 const profileName = /^playwright_chromiumdev_profile-\w+$/;

@@ -123,6 +123,6 @@ function absent(name: string, detail: string): Check {
     name,
     state: part.required ? 'missing' : 'optional',
     detail: `${detail}: ${part.lost}`,
-    mend: mend([part], systemFacts()),
+    mend: mend([part], { ...systemFacts(), python: findJupyter()?.python }),
   };
 }

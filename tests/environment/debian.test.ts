@@ -20,19 +20,24 @@ test('only root on Debian, with apt-get and not told otherwise, installs', () =>
   }
 });
 
-test('without root: the very command, with sudo', () => {
-  const words = refusal([jupyter], { ...asRoot, root: false });
-  expect(words).toContain('Jupyter: missing, and installing it needs root, so nothing was installed.');
+test('where no Python could be made: why, and the very command', () => {
+  const words = refusal([jupyter], { ...asRoot, root: false }, 'no Python 3.10');
+  expect(words).toContain('Jupyter: missing, and it could not be had: no Python 3.10.');
   expect(words).toContain(
     '\n    sudo apt-get install -y --no-install-recommends jupyter-client python3-nbclient python3-nbconvert\n',
   );
+  const elsewhere = refusal([jupyter], { ...asRoot, debian: false }, 'no index');
+  // In an environment, since Homebrew and others refuse it outside of one (PEP 668).
+  expect(elsewhere).toContain(
+    '\n    python3 -m venv venv && . venv/bin/activate && python3 -m pip install -r environment/requirements.txt\n',
+  );
+  expect(elsewhere).toContain('DDR_PYTHON');
 });
 
-test('not Debian: what to install with pip, and how to name that Python', () => {
-  const words = refusal([jupyter], { ...asRoot, debian: false });
-  expect(words).toContain('neither Debian nor Ubuntu');
-  expect(words).toContain('\n    python3 -m pip install nbclient nbconvert jupyter_client notebook\n');
-  expect(words).toContain('DDR_PYTHON');
+test("what Debian's packages are not for is installed by pip", () => {
+  const lab = SYSTEM_PARTS.find(({ name }) => name === 'Jupyter in the browser')!;
+  expect(mend([lab], asRoot)).toContain('apt-get install');
+  expect(mend([lab], { ...asRoot, python: '/venv/bin/python3' })).toContain('pip install jupyterlab');
 });
 
 test('told not to install: says so', () => {

@@ -9,6 +9,7 @@ and showed last in each place, whenever it came, and in how many messages.
 import json
 import os
 import queue
+import re
 import signal
 import sys
 import tempfile
@@ -43,7 +44,7 @@ def take(client, timeout):
         result["text"] += content["data"]["text/plain"] + "\n"
         result["messages"] += 1
     elif result is not None and message["msg_type"] == "error":
-        result["text"] += "\n".join(content["traceback"]) + "\n"
+        result["text"] += re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(content["traceback"])) + "\n"
         result["messages"] += 1
     elif result is not None and "data" in content:
         place = content.get("transient", {}).get("display_id") or str(len(result["shown"]))

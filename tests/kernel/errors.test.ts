@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -185,4 +186,35 @@ await new Promise((done) => exec('echo heard', (error, out) => done(console.log(
     else expect(printed(answers[i])).toMatch(said);
     expect([code, result(answers[i])?.['text/plain']]).toEqual([code, value]);
   }
+});
+
+it('a traceback has colours: what went wrong, where, and what of the line is meant; the value has none', () => {
+  const { failureOf, CompileError } = createRequire(__filename)('../../packages/book/kernel/failure.js') as {
+    failureOf: (thrown: unknown) => { evalue: string; traceback: string[] };
+    CompileError: new (diagnostics: object[], source: string, cell: string) => Error;
+  };
+  const error = new TypeError('at no time (ever)');
+  error.stack = [
+    'TypeError: at no time (ever)',
+    '    at async Object.f (../src/a b.ts:31:9)',
+    '    at cell [4], line 7, column 1',
+    '    at new Promise (<anonymous>)',
+    'what follows: 3',
+  ].join('\n');
+  const { evalue, traceback } = failureOf(error);
+  expect(evalue).toBe('at no time (ever)');
+  expect(traceback).toEqual([
+    '\x1b[31mTypeError\x1b[39m: at no time (ever)',
+    '    at async Object.f (\x1b[32m../src/a b.ts:31:9\x1b[39m)',
+    '    at \x1b[32mcell [4], line 7, column 1\x1b[39m',
+    '    at new Promise (<anonymous>)',
+    'what follows: 3',
+  ]);
+  const place = { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } };
+  const broken = new CompileError([{ ...place, messageText: 'No.', code: 7 }], 'ab c', 'cell [1]');
+  expect(failureOf(broken).traceback).toEqual([
+    '\x1b[32mcell [1], line 1, column 1\x1b[39m: No. (TS7)',
+    '    ab c',
+    '\x1b[31m    ^^\x1b[39m',
+  ]);
 });

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { findJupyter } from '@ddr-lab/book/jupyter';
 import { installKernel } from '../../src/environment/install-kernel';
 import { temporaryFolder } from '../environment/project';
+import { plain } from './wire';
 
 /** A notebook with these cells, for the installed kernel. */
 const notebook = (...sources: string[]): string =>
@@ -50,12 +51,13 @@ except nbclient.exceptions.CellExecutionError as error:
     print(error.ename, '|', error.evalue)
     print(nb.cells[1].outputs[0].data['text/plain'], nb.cells[2].outputs[0].output_type, nb.cells[3].outputs)
     print(nb.cells[2].outputs[0].traceback)
+nbformat.write(nb, 'told.ipynb')
 `,
     );
     expect(client.stdout.split('\n').slice(0, 3)).toEqual([
       'RangeError | too few',
       '2 error []',
-      "['RangeError: too few', '    at cell [3], line 2, column 7']",
+      "['\\x1b[31mRangeError\\x1b[39m: too few', '    at \\x1b[32mcell [3], line 2, column 7\\x1b[39m']",
     ]);
 
     // nbconvert: exit status 1 for one that fails; what it makes of one that works.
@@ -63,7 +65,12 @@ except nbclient.exceptions.CellExecutionError as error:
       run('import sys; from nbconvert.nbconvertapp import main; sys.exit(main(sys.argv[1:]))', file, ...more);
     const execute = ['--execute', '--ExecutePreprocessor.startup_timeout=300', '--to', 'notebook'];
     const failed = convert('fails.ipynb', ...execute, '--output', 'out');
-    expect([failed.status, /RangeError: too few/.test(failed.stderr)]).toEqual([1, true]);
+    expect([failed.status, /RangeError: too few/.test(plain(failed.stderr))]).toEqual([1, true]);
+    // What nbconvert makes of the colours: classes that the book's pages know.
+    expect(convert('told.ipynb', '--to', 'html', '--output', 'told').status).toBe(0);
+    const page = await readFile(path.join(folder, 'told.html'), 'utf8');
+    expect(page).toContain('<span class="ansi-red-fg">RangeError</span>: too few');
+    expect(page).toContain('at <span class="ansi-green-fg">cell [3], line 2, column 7</span>');
     const worked = convert('works.ipynb', ...execute, '--output', 'executed');
     expect([worked.status, worked.stderr.includes('Error')]).toEqual([0, false]);
     expect(convert('executed.ipynb', '--to', 'script', '--output', 'works').status).toBe(0);

@@ -22,7 +22,7 @@ manager._kernel_spec = KernelSpec(
 )
 PATIENCE = 300
 answers = {}
-# What a later step may name: `$widget` and `$model`, the comm and the form that an `interact` opened last.
+# What a later step may name: `$IntSlider` and the like, the comm of that kind of widget that was opened last, and `$model`, the form.
 seen = {}
 
 
@@ -42,8 +42,9 @@ def on_iopub(answer, message):
         answer["states"].append(message["content"]["execution_state"])
         return
     content = message["content"]
-    if message["msg_type"] == "comm_open" and "_esm" in content["data"].get("state", {}):
-        seen["$widget"] = content["comm_id"]
+    if message["msg_type"] == "comm_open":
+        name = content["data"].get("state", {}).get("_model_name", "")
+        seen["$" + name.removesuffix("Model")] = content["comm_id"]
     if "application/vnd.jupyter.widget-view+json" in content.get("data", {}):
         seen["$model"] = re.search(r'<div id="([^"]+)"', content["data"]["text/html"])[1]
     answer["messages"].append(
@@ -82,7 +83,7 @@ def said(text):
 def run(step):
     if "after" in step:
         until(lambda: said(step["after"]), step["after"])
-    content = json.loads(re.sub(r"\$(widget|model)", lambda name: seen[name[0]], json.dumps(step.get("content", {}))))
+    content = json.loads(re.sub(r"\$(\w+)", lambda name: seen.get(name[0], name[0]), json.dumps(step.get("content", {}))))
     if step["type"] == "execute_request":
         content = {"silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": True, "stop_on_error": True, **content}
     message = client.session.msg(step["type"], content)

@@ -65,9 +65,15 @@ export const printed = ({ messages }: Answer): string =>
 export const result = ({ messages }: Answer): Readonly<Record<string, string>> | undefined =>
   messages.find(({ type }) => type === 'execute_result')?.content.data as Record<string, string> | undefined;
 
-/** The content of a cell's `error` message. */
-export const failure = ({
+/** A text without the colours of terminals. */
+// eslint-disable-next-line no-control-regex
+export const plain = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, '');
+
+/** The content of a cell's `error` message, its traceback without colours. */
+export function failure({
   messages,
-}: Answer): { ename: string; evalue: string; traceback: string[] } | undefined =>
-  messages.find(({ type }) => type === 'error')?.content as
+}: Answer): { ename: string; evalue: string; traceback: string[] } | undefined {
+  const content = messages.find(({ type }) => type === 'error')?.content as
     { ename: string; evalue: string; traceback: string[] } | undefined;
+  return content && { ...content, traceback: content.traceback.map(plain) };
+}

@@ -9,6 +9,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { readExecuted } from '@ddr-lab/book/executed';
 import { runNotebooks, type RunResult } from '@ddr-lab/book/run';
 import type { RunProgress } from '@ddr-lab/book/watch';
+import { findChromium } from '../../environment/facts.mjs';
 import { notebook, spawnRun } from './spawn-run';
 
 // Real kernels, which take a few seconds each to start, and longer where the machine is busy.
@@ -227,11 +228,6 @@ describe('bad input', () => {
     await expect(runNotebooks([notebook('passes')], { out })).rejects.toThrow(InputError);
   });
 });
-
-function findChromium(): string | undefined {
-  const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  return [process.env.DDR_CHROMIUM, ...known].find((file) => file && existsSync(file));
-}
 
 function launch(executablePath: string): Promise<Browser> {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'].map(

@@ -5,20 +5,9 @@ import path from 'node:path';
 import { type Bundle, inKernel, show, updatable } from './display';
 import { type AnyControl, type Control, controlsOf, type Values } from './controls';
 import { escapeHtml } from './html';
+import { type Comms, openWidgets } from './widgets';
 
 /** What the kernel offers (kernel/comms.js, kernel/values.js): looked up, since it is there in a kernel alone. */
-interface Comm {
-  readonly id: string;
-  onMessage?: (data: {
-    method?: string;
-    state?: { values?: Record<string, unknown> };
-  }) => void | Promise<void>;
-  send(data: object): void;
-}
-interface Comms {
-  open(target: string, data: object, rest?: { metadata?: object }): Comm;
-  register(target: string, opened: (comm: Comm, data: { model?: string }) => void): void;
-}
 const kernel = globalThis as unknown as Record<symbol, unknown>;
 const commsOf = (): Comms | undefined => kernel[Symbol.for('ddr-lab.comms')] as Comms | undefined;
 const bundleOf = async (value: unknown): Promise<Bundle | undefined> => {
@@ -39,8 +28,8 @@ const TARGET = 'ddr-lab.interact';
  * Shows controls below the cell, and below them what `make` makes of their values: a figure, an image, a table, anything that a cell shows. It is made anew,
  * in its place, whenever a control is moved; while it is computed, only the newest values wait.
  *
- * In JupyterLab, Notebook 7 and VS Code the controls need ipywidgets with anywidget (`pip install anywidget`); the classic notebook needs nothing. Where no
- * page is open (`ddr run`, nbconvert) what the first values make is shown.
+ * JupyterLab and Notebook 7 need Jupyter's own widgets (`pip install jupyterlab_widgets`; whoever has ipywidgets has them); VS Code brings them; the classic
+ * notebook needs nothing. Where no page is open (`ddr run`, nbconvert) what the first values make is shown.
  *
  * @param controls by name: `[from, to]` or `[from, to, step]` for a slider, `{ from, to, step, value, label }` for one that begins elsewhere; an array
  *   of words for a menu; `true` or `false` for a box to tick; `'button'` for a button, whose value counts how often it was pressed.
@@ -65,7 +54,7 @@ export async function interact<Controls extends Readonly<Record<string, AnyContr
   let busy = false;
   let newest: Record<string, unknown> | undefined;
   const change = async (given: Record<string, unknown>): Promise<void> => {
-    newest = valid(listed, { ...values, ...given }) ?? newest;
+    newest = valid(listed, { ...values, ...newest, ...given }) ?? newest;
     if (busy) return;
     busy = true;
     try {
@@ -87,9 +76,9 @@ export async function interact<Controls extends Readonly<Record<string, AnyContr
   );
   if (comms) {
     comms.register(TARGET, (comm, { model: asked = '' }) => {
-      comm.onMessage = ({ state }) => changes.get(asked)?.(state?.values ?? {});
+      comm.onMessage = ({ state }) => changes.get(asked)?.((state?.values ?? {}) as Record<string, unknown>);
     });
-    show(controlsBundle(listed, values, model, openWidget(comms, listed, values, change)));
+    show(controlsBundle(listed, values, model, openWidgets(comms, listed, change)));
   }
   await draw();
 }
@@ -110,59 +99,6 @@ function valid(
 
 const script = (): string => readFileSync(path.join(__dirname, 'browser/controls.js'), 'utf8');
 
-/** A widget by anywidget's protocol; what is returned names it for the page. */
-function openWidget(
-  comms: Comms,
-  controls: readonly Control[],
-  first: Readonly<Record<string, unknown>>,
-  change: (values: Record<string, unknown>) => Promise<void>,
-): string {
-  const metadata = { version: '2.1.0' };
-  const base = { _model_module: '@jupyter-widgets/base', _model_module_version: '2.0.0' };
-  const view = {
-    _view_module: '@jupyter-widgets/base',
-    _view_module_version: '2.0.0',
-    _view_name: 'LayoutView',
-  };
-  const layout = comms.open(
-    'jupyter.widget',
-    { state: { ...base, ...view, _model_name: 'LayoutModel', _view_count: null }, buffer_paths: [] },
-    { metadata },
-  );
-  const state = {
-    _model_module: 'anywidget',
-    _model_name: 'AnyModel',
-    _model_module_version: '*',
-    _view_module: 'anywidget',
-    _view_name: 'AnyView',
-    _view_module_version: '*',
-    _view_count: null,
-    _dom_classes: [],
-    _anywidget_id: TARGET,
-    _css: '',
-    _esm: `${script()}
-export default { render({ model, el }) {
-  const place = document.createElement('div');
-  el.append(place);
-  ddrControls(place, model.get('controls'), model.get('values'), (values) => { model.set('values', values); model.save_changes(); });
-} };`,
-    layout: `IPY_MODEL_${layout.id}`,
-    controls,
-    values: first,
-  };
-  const widget = comms.open('jupyter.widget', { state, buffer_paths: [] }, { metadata });
-  let values: Readonly<Record<string, unknown>> = first;
-  widget.onMessage = async ({ method, state: update }) => {
-    if (method === 'request_state') {
-      widget.send({ method: 'update', state: { ...state, values }, buffer_paths: [] });
-    } else if (update?.values) {
-      values = update.values;
-      await change(update.values);
-    }
-  };
-  return widget.id;
-}
-
 /** The controls: as a widget where there are some, as a form that opens a comm itself in the classic notebook. */
 function controlsBundle(
   controls: readonly Control[],
@@ -172,7 +108,7 @@ function controlsBundle(
 ): Bundle & { readonly 'application/vnd.jupyter.widget-view+json': object } {
   const names = controls.map(({ label, name }) => `${label} ${String(values[name])}`).join(', ');
   const given = [controls, values].map((each) => JSON.stringify(each).replace(/</g, '\\u003c')).join(', ');
-  const html = `<div id="${model}"><small>${escapeHtml(names)}. The controls work in a notebook that is open: JupyterLab and VS Code need anywidget.</small></div>
+  const html = `<div id="${model}"><small>${escapeHtml(names)}. The controls work in a notebook that is open; JupyterLab needs jupyterlab_widgets (pip).</small></div>
 <script>(() => {
   ${script()}
   const kernel = window.Jupyter?.notebook?.kernel;

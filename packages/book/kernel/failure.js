@@ -41,8 +41,28 @@ function shown({ start, end, fileName }, lines) {
 const isError = (value) =>
   value instanceof Error || (typeof value === 'object' && value !== null && 'stack' in value);
 
-/** The content of an `error` message for what a cell threw. */
+const RED = 31;
+const GREEN = 32;
+const coloured = (code, text) => `\x1b[${code}m${text}\x1b[39m`;
+
+/** A line of a traceback as terminals, Jupyter and nbconvert colour it: what went wrong, where it did, and what of the line is meant. */
+function inColour(line, i) {
+  if (/^\s*\^+$/.test(line)) return coloured(RED, line);
+  const frame = /^( *at (?:.*? \()?)(cell \[\d+\], line \d+, column \d+|[^()]+:\d+:\d+)(\)?)$/.exec(line);
+  if (frame) return `${frame[1]}${coloured(GREEN, frame[2])}${frame[3]}`;
+  const place = /^(cell \[\d+\], line \d+, column \d+|\S+:\d+:\d+)(: .*)$/.exec(line);
+  if (place) return `${coloured(GREEN, place[1])}${place[2]}`;
+  const name = i === 0 && /^([\w$.]+)(\b.*)$/.exec(line);
+  return name ? `${coloured(RED, name[1])}${name[2]}` : line;
+}
+
+/** The content of an `error` message for what a cell threw: in colours in its traceback, without in its value. */
 function failureOf(thrown) {
+  const failure = inPlain(thrown);
+  return { ...failure, traceback: failure.traceback.map(inColour) };
+}
+
+function inPlain(thrown) {
   if (thrown instanceof Interrupted) {
     return { ename: 'Interrupted', evalue: thrown.message, traceback: ['Interrupted.'] };
   }

@@ -1,4 +1,4 @@
-// Sliders, menus and boxes in a page: what `interact` (../interact.ts) shows, in ipywidgets through anywidget or in the classic notebook by itself.
+// Sliders, menus and boxes in the classic notebook's page: what `interact` (../interact.ts) shows where there are no widgets.
 /* global document, window, Option */
 /* eslint no-unused-vars: off */
 function ddrControls(place, controls, values, change) {
