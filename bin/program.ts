@@ -5,6 +5,7 @@ import { addAttribute } from './commands/attribute';
 import { addCache } from './commands/cache';
 import { addCard } from './commands/card';
 import { addClaims } from './commands/claims';
+import { addCompare } from './commands/compare';
 import { addDegrade } from './commands/degrade';
 import { addDenoise } from './commands/denoise';
 import { addDoctor } from './commands/doctor';
@@ -12,6 +13,7 @@ import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
 import { addHalve } from './commands/halve';
 import { addKernel } from './commands/kernel';
+import { addLayers } from './commands/layers';
 import { addMetrics } from './commands/metrics';
 import { addProject } from './commands/project';
 import { addRun } from './commands/run';
@@ -24,11 +26,13 @@ import { forTerminal } from './for-terminal';
 /** Everything `ddr` can do. A command's file holds its words and options; it loads its work when called. */
 const commands = [
   addAnalyse,
+  addCompare,
   addRun,
   addClaims,
   addTrain,
   addHalve,
   addCard,
+  addLayers,
   addTap,
   addAttribute,
   addSrga,

@@ -1,23 +1,13 @@
 import { constants } from 'node:os';
 import type { Command } from 'commander';
-import type { AnalyseNetworksOptions, NetworkAnalyses } from '../../src/reports/analyse-networks';
-import { usualTitles } from '../../src/metrics/metric';
-import { metrics } from '../../src/metrics/metrics';
+import type { NetworkAnalyses } from '../../src/reports/analyse-networks';
+import { addAnalysisFlags, type AnalysisFlags, analysisOptions } from '../analysis-flags';
 import { forTerminal } from '../for-terminal';
-import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
-import { list, wholeNumber } from '../words';
+import { stopOnSignal } from '../stop-on-signal';
+import { addNetworkFlags, weightKinds } from '../network-flags';
 
-interface AnalyseFlags {
+interface AnalyseFlags extends AnalysisFlags {
   weights: string[];
-  images?: string;
-  layers: string;
-  degradations: string;
-  metrics?: string;
-  runs: string;
-  count: string;
-  patch?: string;
-  size?: string;
-  seed: string;
   out?: string;
   force?: boolean;
   json?: boolean;
@@ -28,44 +18,9 @@ export function addAnalyse(program: Command): void {
   const command = program
     .command('analyse')
     .description('say what networks know about degradations: report, figures and a verdict from weight files')
-    .requiredOption('--weights <file...>', `weight files (${weightKinds}); several are set side by side`)
-    .option(
-      '--images <dir|set>',
-      'folder of HR images (PNG, JPEG, ...), or a data set by name (default: bsds500/val where the data root has it, else the embedded scenes)',
-    )
-    .option(
-      '--layers <names>',
-      'auto (five from the first block to the last), all, or names joined by commas',
-      'auto',
-    )
-    .option(
-      '--degradations <presets>',
-      'what to tell apart, two at least, joined by commas',
-      'clean,blur4,noise20',
-    )
-    .option(
-      '--metrics <names>',
-      `what else to measure of the outputs, joined by commas: ${metrics
-        .filter(({ usual }) => !usual)
-        .map(({ name }) => name)
-        .join(', ')} (default: ${usualTitles} alone)`,
-    )
-    .option('--runs <n>', 't-SNE runs a layer', '5')
-    .option(
-      '--count <n>',
-      'patches of each degradation: one of each image, several where there are fewer images',
-      '100',
-    )
-    .option(
-      '--patch <pixels>',
-      "side of the patches that enter the networks, in pixels of a network's input (default: 32, or the one size that a network takes)",
-    )
-    .option(
-      '--size <pixels>',
-      'larger images are cut to their middle of at most this side, in pixels (default: 512)',
-    );
+    .requiredOption('--weights <file...>', `weight files (${weightKinds}); several are set side by side`);
+  addAnalysisFlags(command);
   addNetworkFlags(command)
-    .option('--seed <n>', 'seed of noise and of the first t-SNE run', '0')
     .option('--out <dir>', 'folder of the report (default: analysis, or none with --json)')
     .option('--force', 'write into a folder that holds other things than a report (default: no)')
     .option(
@@ -90,7 +45,7 @@ Examples:
 }
 
 async function analyseCommand(flags: AnalyseFlags): Promise<void> {
-  const options = optionsOf(flags);
+  const options = { ...analysisOptions(flags), attribution: flags.attribution ?? false };
   const out = flags.out ?? (flags.json ? undefined : 'analysis');
   const { analyseNetworks } = await import('../../src/reports/analyse-networks');
   const { checkReportFolder, writeAnalysis } = await import('../../src/reports/write-analysis');
@@ -148,30 +103,4 @@ async function print({ report }: NetworkAnalyses, { json }: AnalyseFlags): Promi
     console.log(`${forTerminal(tableText(comparisonTable(report.networks)))}\n`);
   }
   console.log(notes);
-}
-
-function optionsOf(flags: AnalyseFlags): AnalyseNetworksOptions {
-  const { layers } = flags;
-  return {
-    images: flags.images,
-    layers: layers === 'auto' || layers === 'all' ? layers : list(layers),
-    degradations: list(flags.degradations),
-    ...(flags.metrics === undefined ? {} : { metrics: list(flags.metrics) }),
-    runs: wholeNumber('--runs', flags.runs, 1),
-    count: wholeNumber('--count', flags.count, 1),
-    ...(flags.patch === undefined ? {} : { patch: wholeNumber('--patch', flags.patch, 16) }),
-    ...(flags.size === undefined ? {} : { size: wholeNumber('--size', flags.size, 16) }),
-    seed: wholeNumber('--seed', flags.seed, 0),
-    attribution: flags.attribution ?? false,
-    network: networkOptions(flags),
-  };
-}
-
-/** Aborts at the first Ctrl-C (or SIGTERM, SIGHUP), with the signal's name as the reason; the second one ends the process. */
-function stopOnSignal(): { signal: AbortSignal; forget: () => void } {
-  const controller = new AbortController();
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const stop = (name: NodeJS.Signals): void => controller.abort(name);
-  for (const name of names) process.once(name, stop);
-  return { signal: controller.signal, forget: () => names.forEach((name) => process.off(name, stop)) };
 }

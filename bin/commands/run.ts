@@ -11,6 +11,7 @@ interface RunWords {
   inPlace?: boolean;
   check?: boolean;
   photographs?: boolean;
+  set: string[];
   timeout?: string;
   jobs?: string;
   open?: boolean;
@@ -37,6 +38,12 @@ export function addRun(program: Command): void {
       '--photographs',
       "run on the data root's photographs, and keep the claims in notebooks/claims-photographs.json (default: no)",
     )
+    .option(
+      '--set <name=value>',
+      'another value for a parameter of the notebooks, of the type of its default; may be given several times (default: as the notebooks have them)',
+      (word: string, before: string[]) => [...before, word],
+      [],
+    )
     .option('--timeout <seconds>', 'the longest that one cell may take, in seconds (default: 3600)')
     .option(
       '--jobs <n>',
@@ -52,14 +59,18 @@ exit status is 1. With --check a verdict that fell, a claim that is no longer ch
 is named) a notebook of the committed record that was not run fail it, too. With --in-place, the committed
 claims and the tables in README.md and docs/claims.md are renewed. --photographs needs the set bsds500/val;
 notebooks, figures/ and notebooks/claims.json stay as they are, and the tables get the verdicts on photographs.
+--set count=40 runs with another value of what the cell tagged "parameters" declares; a list's values are joined by
+commas. Results go to out/set/count=40/, nothing that is committed changes, and \`ddr compare\` sets two such runs
+side by side. A name that a notebook does not have is answered by those that it has.
 Bad input (no such notebook, not for a TypeScript kernel) ends with
 status 2, Ctrl-C with 130.
 
 Studies:
 ${studies.map(({ name, notebook, question }) => `  ${name.padEnd(15)} ${notebook.split('-')[0]}: ${question}`).join('\n')}
 
-Example:
-  $ ddr run 03 --out /tmp/book --open`,
+Examples:
+  $ ddr run 03 --out /tmp/book --open
+  $ ddr run 03 --set count=40 --set degradations=clean,jpeg30`,
     )
     .action(runCommand);
 }
@@ -78,6 +89,12 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       `--photographs together with ${other}: what is committed in notebooks and claims.json is of scenes. Leave one of them out.`,
     );
   }
+  const other = options.inPlace ? '--in-place' : options.check ? '--check' : '--photographs';
+  if (options.set.length > 0 && (options.inPlace || options.check || options.photographs)) {
+    throw new InputError(
+      `--set together with ${other}: what is committed is of the parameters as they stand in the notebooks. Leave one of them out.`,
+    );
+  }
   const files = await selectNotebooks(words.map(notebookOf));
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.
@@ -91,6 +108,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       out,
       inPlace: options.inPlace,
       photographs,
+      set: options.set,
       timeout,
       jobs,
       signal: stopped.signal,

@@ -14,6 +14,7 @@ interface TapFlags {
   patch?: string;
   batch: string;
   view: FeatureView;
+  projector?: string;
 }
 
 export function addTap(program: Command): void {
@@ -38,9 +39,16 @@ export function addTap(program: Command): void {
         .choices(['flattened', 'mean', 'mean-deviation'])
         .default('flattened'),
     )
+    .option(
+      '--projector <dir>',
+      "also write them for TensorBoard's projector: tensors.tsv, metadata.tsv, sprite.png, projector_config.pbtxt (default: no)",
+    )
     .option('--batch <images>', 'images that pass through the network at once', '10');
   addNetworkFlags(command)
-    .argument('<out.npz>', 'NumPy archive to write: one float32 array a layer, images x features')
+    .argument(
+      '[out.npz]',
+      'NumPy archive to write: one float32 array a layer, images x features (may be left out with --projector)',
+    )
     .addHelpText(
       'after',
       `
@@ -50,16 +58,22 @@ over the patch, or all means and then all standard deviations. A layer that does
 
 Examples:
   ddr tap --weights checkpoints/srresnet-wgr.safetensors --layers RB1,RB16 --images photos --patch 32 features.npz
-  ddr tap --weights net_g_latest.pth --layers auto --images photos features.npz`,
+  ddr tap --weights net_g_latest.pth --layers auto --images photos features.npz
+  ddr tap --weights net_g_latest.pth --layers auto --view mean --images photos --projector logs   # then: tensorboard --logdir logs`,
     )
     .action(tapCommand);
 }
 
-async function tapCommand(out: string, flags: TapFlags): Promise<void> {
+async function tapCommand(out: string | undefined, flags: TapFlags): Promise<void> {
   const patch = flags.patch === undefined ? undefined : wholeNumber('--patch', flags.patch, 0);
   const batch = wholeNumber('--batch', flags.batch, 1);
   const options = networkOptions(flags);
-  if (!out.endsWith('.npz')) throw new InputError(`${out}: the features are written as a .npz file.`);
+  if (out === undefined && flags.projector === undefined) {
+    throw new InputError('Name the .npz file to write, or a folder for the projector (--projector).');
+  }
+  if (out !== undefined && !out.endsWith('.npz')) {
+    throw new InputError(`${out}: the features are written as a .npz file.`);
+  }
   const { importNetwork } = await import('../../src/networks/import/import-network');
   const { disposeNetwork } = await import('../../src/networks/tappable');
   const { tap } = await import('../../src/features/tap');
@@ -73,13 +87,21 @@ async function tapCommand(out: string, flags: TapFlags): Promise<void> {
   const bar = progressBar('tap');
   try {
     const layers = await layersOf(network, flags);
-    const images = await imagesFor(network, flags.images, patch);
+    const { images, names } = await imagesFor(network, flags.images, patch);
     const features = await tap(network, layers, images, { batch, view: flags.view, onProgress: bar });
-    await writeNpz(out, features);
     const shapes = Object.entries(features).map(
       ([layer, { rows, columns }]) => `${layer} ${rows} x ${columns}`,
     );
-    console.log(forTerminal(`${out}: ${shapes.join(', ')}`));
+    if (out !== undefined) {
+      await writeNpz(out, features);
+      console.log(forTerminal(`${out}: ${shapes.join(', ')}`));
+    }
+    if (flags.projector !== undefined) {
+      const { writeProjector } = await import('../../src/features/projector');
+      const rows = names.map((image) => ({ image }));
+      const files = await writeProjector(flags.projector, features, { rows, images });
+      console.log(forTerminal(`${files[files.length - 1]}: ${shapes.join(', ')}`));
+    }
   } finally {
     bar.end();
     disposeNetwork(network);
@@ -93,12 +115,12 @@ async function layersOf(network: ImportedNetwork, { weights, layers }: TapFlags)
   return chooseLayers([{ file: weights, network }], layers)[0];
 }
 
-/** The images' middles, or the images as they are. */
+/** The images' middles, or the images as they are, and what they are called. */
 async function imagesFor(
   network: ImportedNetwork,
   name: string,
   patch: number | undefined,
-): Promise<Image[]> {
+): Promise<{ images: Image[]; names: string[] }> {
   const { openSet } = await import('../../src/images/sets/open');
   const { cropCentre } = await import('@ddr-lab/images/crop');
   const { isGraphNetwork } = await import('../../src/networks/tappable');
@@ -107,6 +129,7 @@ async function imagesFor(
   const { height, width } = (patch === undefined ? only : undefined) ?? { height: side, width: side };
   const set = await openSet(name);
   const images: Image[] = [];
+  const names: string[] = [];
   for (let i = 0; i < set.count; i++) {
     const image = await set.read(i);
     if (height > image.height || width > image.width) {
@@ -115,6 +138,7 @@ async function imagesFor(
       throw new InputError(`${set.label(i)}: ${image.height} x ${image.width} is smaller than ${wanted}.`);
     }
     images.push(patch === 0 ? image : cropCentre(image, { height, width }));
+    names.push(set.label(i));
   }
-  return images;
+  return { images, names };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClaimRecord } from './claims/claim-record';
+import type { ParameterValue } from './parameters';
 import { isRecord, type Notebook, readNotebook } from './notebook-file';
 
 /** What stopped a notebook. */
@@ -77,6 +78,8 @@ export interface RunRecord {
   readonly seconds: number;
   readonly claims: readonly ClaimRecord[];
   readonly failure?: Failure;
+  /** The parameters that were set for the run (`ddr run --set`). */
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
 }
 
 /** A notebook in the output folder. */

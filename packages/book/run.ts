@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,6 +19,13 @@ import {
 import { type Executed, type Failure, readExecuted, type RunRecord, withRecord } from './executed';
 import { type Execution, Executor } from './executor';
 import { findJupyter, PROJECT } from './jupyter';
+import {
+  givenParameters,
+  parametersOf,
+  parametersText,
+  type ParameterValue,
+  withParameters,
+} from './parameters';
 import { lean, type Notebook, readNotebook, tidy, writeNotebook } from './notebook-file';
 
 /** The outcome of one notebook. */
@@ -40,6 +48,11 @@ export interface RunOptions {
    * `figures/` and `claims.json` stay as they are: figures go to the output folder. Default: on what the kernels find.
    */
   photographs?: { readonly root: string };
+  /**
+   * Values for the parameters of the notebooks, as `name=value`: each must be a parameter of each notebook. What is committed stays as it is:
+   * not together with `inPlace` or `photographs`, and figures go to the output folder. Default none.
+   */
+  set?: readonly string[];
   /** The longest that one cell may take, in seconds. Default 3600. */
   timeout?: number;
   /** How many notebooks to execute at once. Default: one a core, as far as memory allows, at most four. */
@@ -71,20 +84,30 @@ export interface RunResult {
 export async function runNotebooks(files: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { signal } = options;
   const photographs = options.photographs !== undefined;
-  const { out = path.join(PROJECT, photographs ? 'out/photographs' : 'out') } = options;
+  const set = options.set ?? [];
   if (photographs && options.inPlace) {
     throw new InputError('Notebooks are written back as they are on scenes: not together with photographs.');
   }
+  if (set.length > 0 && (photographs || options.inPlace)) {
+    throw new InputError(
+      'What is committed is of the parameters as they stand in the notebooks: --set goes neither with --in-place nor with --photographs.',
+    );
+  }
   const jupyter = await findJupyter();
-  const notebooks = await Promise.all(files.map(readNotebook));
+  const read = await Promise.all(files.map(readNotebook));
+  const given = files.map((file, i) => givenParameters(parametersOf(read[i], file), set, file));
+  const notebooks = set.length === 0 ? read : read.map((one, i) => withParameters(one, given[i]));
+  const values = parametersText(given[0] ?? {});
+  const { out = path.join(PROJECT, defaultFolder(options, values)) } = options;
   signal?.throwIfAborted();
+  await checkParameters(out, values);
   await mkdir(out, { recursive: true }).catch((error: Error) => {
     throw new InputError(`${out}: not a folder that can be written (${error.message}).`);
   });
   const jobs = Math.min(options.jobs ?? defaultJobs(), files.length);
   const past = await pastDurations();
   const watch = new RunWatch(files, notebooks, {
-    past: files.map((file) => past.get(keyOf(file))),
+    past: files.map((file) => (set.length > 0 ? undefined : past.get(keyOf(file)))),
     jobs,
     onProgress: options.onProgress,
   });
@@ -106,6 +129,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
           jobs,
           watch,
           options,
+          ...(set.length > 0 && { parameters: given[i] }),
         });
         options.onNotebook?.(runs[i]);
       }
@@ -131,9 +155,37 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
 }
 
 /** Where the kernels of a run find data and put figures; nothing where that is not to be another than usual. */
-function placesOf({ photographs }: RunOptions, out: string): Record<string, string> {
-  if (!photographs) return {};
-  return { DDR_DATA: photographs.root, DDR_FIGURES: path.resolve(out, 'figures') };
+function placesOf({ photographs, set = [] }: RunOptions, out: string): Record<string, string> {
+  return {
+    ...(photographs && { DDR_DATA: photographs.root }),
+    ...((photographs || set.length > 0) && { DDR_FIGURES: path.resolve(out, 'figures') }),
+  };
+}
+
+/** A folder for each set of values, so that no run takes another's for its own. */
+function defaultFolder({ photographs }: RunOptions, values: string): string {
+  if (photographs) return 'out/photographs';
+  if (values === '') return 'out';
+  const name = values.replace(/ /g, '_').replace(/[^\w=,.+-]/g, '-');
+  // A name of a file has 255 bytes at most.
+  const short = createHash('sha256').update(values).digest('hex').slice(0, 8);
+  return `out/set/${name.length > 120 ? `${name.slice(0, 100)}-${short}` : name}`;
+}
+
+/**
+ * Refuses a folder that holds notebooks of other parameters: one book and one `claims.json` are of one kind.
+ *
+ * @throws InputError naming both.
+ */
+async function checkParameters(out: string, values: string): Promise<void> {
+  for (const { name, record } of await readExecuted(out)) {
+    const there = parametersText(record.parameters ?? {});
+    if (there === values) continue;
+    const words = (text: string): string => text || 'the parameters as they stand in the notebooks';
+    throw new InputError(
+      `${out}: holds ${name} run with ${words(there)}, and this run is with ${words(values)}. Name another folder (--out).`,
+    );
+  }
 }
 
 function claimsOf({ record: { claims, executed } }: Executed): ClaimRecord[] {
@@ -148,10 +200,11 @@ interface Task {
   readonly jobs: number;
   readonly watch: RunWatch;
   readonly options: RunOptions;
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
 }
 
 async function runOne(executor: Executor, notebook: Notebook, task: Task): Promise<NotebookRun> {
-  const { file, i, out, past, jobs, watch, options } = task;
+  const { file, i, out, past, jobs, watch, options, parameters } = task;
   const name = path.basename(file, '.ipynb');
   const claimsFile = path.join(executor.scratch, `claims-${i}.jsonl`);
   watch.begin(i);
@@ -166,8 +219,10 @@ async function runOne(executor: Executor, notebook: Notebook, task: Task): Promi
     onEvent: ({ event }) => event === 'cell' && watch.cell(i),
   });
   const { cells, durations, seconds } = watch.end(i);
-  const claims = await readClaims(claimsFile, name);
-  if (!execution.failure) {
+  const found = await readClaims(claimsFile, name);
+  const claims = parameters ? found.map((claim) => claimRecord({ ...claim, parameters })) : found;
+  // With other parameters it takes another time.
+  if (!execution.failure && !parameters) {
     past.set(keyOf(file), durations);
     await writeDurations(past);
   }
@@ -175,7 +230,14 @@ async function runOne(executor: Executor, notebook: Notebook, task: Task): Promi
   const source = path.relative(out, file);
   await writeResults(
     execution,
-    { source, executed: new Date().toISOString(), seconds, claims, failure },
+    {
+      source,
+      executed: new Date().toISOString(),
+      seconds,
+      claims,
+      failure,
+      ...(parameters && { parameters }),
+    },
     out,
   );
   if (options.inPlace && !failure) await writeNotebook(file, lean(tidy(execution.notebook)));

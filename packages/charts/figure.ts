@@ -118,6 +118,8 @@ export interface Figure extends FigureLook {
   readonly patches?: PatchSheet;
   /** What moves where scripts run; pictures and files show `data` and `layout` alone. */
   readonly animation?: Animation;
+  /** What stands in its place where scripts run, such as a map that can be turned; pictures and files show `data` and `layout`. */
+  readonly live?: LiveFigure;
   /** How it is laid out anew where its look was changed. Figures that were kept in a file have none. */
   readonly draft?: Draft;
   /** Set where nothing is left to lay out: `data` and `layout` are drawn as they are. */
@@ -159,7 +161,8 @@ export interface LiveFigure {
 }
 
 /** The figure as it is where scripts run. */
-export function liveFigure({ data, layout, animation }: Figure): LiveFigure {
+export function liveFigure({ data, layout, animation, live }: Figure): LiveFigure {
+  if (live) return live;
   if (!animation) return { data, layout };
   return { data, layout: { ...layout, ...animation.layout }, frames: animation.frames };
 }

@@ -110,13 +110,9 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
     x: shown.map((i) => place(i, 0)),
     y: shown.map((i) => place(i, 1)),
     customdata: patchesShown,
-    hovertext: patchesShown.map((patch) => {
-      const named = patches?.names?.[patch];
-      const far = outside ? ['farther out than the panel shows'] : [];
-      // `noise20` above `scene 40, noise20` would say it twice.
-      const own = named !== undefined && saysAlready(named, labelName) ? [] : [labelName];
-      return plotLines([...own, ...(named === undefined ? [] : [named]), ...far]);
-    }),
+    hovertext: patchesShown.map((patch) =>
+      hoverWords(labelName, patches?.names?.[patch], outside ? ['farther out than the panel shows'] : []),
+    ),
     hoverinfo: 'text',
     showlegend: false,
     marker: {
@@ -127,6 +123,13 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
       line: outside ? { width: 1 } : { width: 0.3, color: '#ffffff' },
     },
   };
+}
+
+/** What appears where the cursor is over a point: its label, the name of its patch, and more. */
+export function hoverWords(label: string, named: string | undefined, more: readonly string[] = []): string {
+  // `noise20` above `scene 40, noise20` would say it twice.
+  const own = named !== undefined && saysAlready(named, label) ? [] : [label];
+  return plotLines([...own, ...(named === undefined ? [] : [named]), ...more]);
 }
 
 /** A colour of six digits, 0.8 opaque; others as they are. */

@@ -1,4 +1,5 @@
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import type { SeenOperation } from './receptive-field';
 
 /** Something that computes a network's layers by name, fed with what the network itself takes. */
 export interface GraphRuntime {
@@ -18,6 +19,8 @@ export interface GraphRuntime {
   readonly blocks: readonly string[];
   /** The layer that is the network's output. */
   readonly output: string;
+  /** What its operations see of the image, by layers' names, for `receptiveFields`; left out where that is not known. */
+  readonly operations?: readonly SeenOperation[];
   /** Of what it computes, fed like this. */
   readonly fingerprint: string;
   /**

@@ -2,6 +2,7 @@ import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
 import { scatterGrid, type ScatterPanel } from '@ddr-lab/charts/scatter-grid';
+import { scatterSpace } from '@ddr-lab/charts/scatter-space';
 import type { LayerAnalysis } from '../analysis/analyse';
 import type { DegradedSets } from '../analysis/degraded-sets';
 import type { Contrast } from '../analysis/contrast';
@@ -22,14 +23,19 @@ export interface ClustersOptions extends FigureOptions {
   readonly run?: number;
 }
 
-/** The paper's Fig. 6: one row a network, one column a layer, a point a patch, coloured by degradation. */
+/**
+ * The paper's Fig. 6: one row a network, one column a layer, a point a patch, coloured by degradation. Maps of three dimensions
+ * (`analyse(..., { tsne: { dims: 3 } })`) can be turned where scripts run; pictures show them from one side.
+ */
 export function clustersFigure(
   analyses: Analyses,
   sets: Pick<DegradedSets, 'labels' | 'degradations'>,
   options: ClustersOptions = {},
 ): Figure {
   const { name = 'fig6-clusters', run = 0 } = options;
-  return scatterGrid({
+  const shown = Object.values(analyses).flatMap((layers) => layers.map(({ runs }) => runs[run].points));
+  const draw = shown.every(({ columns }) => columns === 3) ? scatterSpace : scatterGrid;
+  return draw({
     ...options,
     name,
     labelNames: sets.degradations,

@@ -1,4 +1,5 @@
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
+import type { SeenOperation } from '@ddr-lab/graphs/receptive-field';
 import type { Network } from './network';
 
 /**
@@ -13,6 +14,8 @@ export interface GraphNetwork {
   readonly blocks: readonly string[];
   /** The only size of images that it takes; undefined: any. */
   readonly size?: { readonly height: number; readonly width: number };
+  /** What its operations see of the image, by layers' names; left out where that is not known. */
+  readonly operations?: readonly SeenOperation[];
   /** What is known of it: architecture, source, format, and a `warning` where something seems wrong or was found by trying. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Equal for what computes the same, also in another process. */

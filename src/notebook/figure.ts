@@ -3,7 +3,7 @@ import { ChromiumMissing } from '@ddr-lab/charts/chromium';
 import { exportWithPicture, screenPicture, type ScreenPicture } from '@ddr-lab/charts/export';
 import { checkFigureName, type Figure, liveFigure, type PlainFigure } from '@ddr-lab/charts/figure';
 import { settledFigure } from '@ddr-lab/charts/made';
-import { bundleFor, type PlotlyBundle } from '@ddr-lab/charts/plotly-bundle';
+import { liveBundle, type PlotlyBundle } from '@ddr-lab/charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
 import { type Bundle, show } from '@ddr-lab/book/cells/display';
 import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
@@ -26,7 +26,7 @@ export interface ShowOptions {
 export async function figure(made: Figure | PlainFigure, options: ShowOptions = {}): Promise<void> {
   const spec = settledFigure(made);
   checkFigureName(spec.name);
-  const needs = bundleFor(spec);
+  const needs = liveBundle(spec);
   const exported = options.export ?? made.name !== undefined;
   if (exported) await saveFigure(spec);
   const picture = await makePicture(spec, exported);
@@ -37,7 +37,7 @@ export async function figure(made: Figure | PlainFigure, options: ShowOptions = 
 export async function figureValue(made: Figure | PlainFigure): Promise<Bundle> {
   const spec = settledFigure(made);
   const picture = await makePicture(spec, false);
-  return figureBundle(spec, picture, embedsScript(spec, bundleFor(spec)));
+  return figureBundle(spec, picture, embedsScript(spec, liveBundle(spec)));
 }
 
 /** All the forms of a figure. `script`: the output carries Plotly too. */
@@ -47,7 +47,7 @@ export function figureBundle(made: Figure, picture: ScreenPicture | undefined, s
   const text = `[figure ${name}${title === undefined ? '' : `: ${title}`}]`;
   return {
     'application/vnd.plotly.v1+json': { ...liveFigure(spec), config: { displaylogo: false } },
-    'text/html': (script ? scriptHtml(bundleFor(spec)) : '') + figureHtml(spec, picture?.webp),
+    'text/html': (script ? scriptHtml(liveBundle(spec)) : '') + figureHtml(spec, picture?.webp),
     ...(picture ? { 'image/png': picture.png.toString('base64') } : {}),
     'text/plain': text,
   };

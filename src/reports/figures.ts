@@ -16,7 +16,7 @@ import type { LayerReport, NetworkReport, Report } from './report';
 const MOST_LINES = 30;
 
 /** CHI from the input's pixels to the last layer, one line a network, with the bounds of the verdict. */
-function reportChi({ networks, settings, images }: Report): Figure {
+export function reportChi({ networks, settings, images }: Report): Figure {
   const { titles, layers, named } = layerColumns(networks, MOST_LINES);
   const { degradations, runs } = settings;
   const names = shortNames(
@@ -74,7 +74,7 @@ function withBounds(figure: Drawing, counts: Counts): Drawing {
  * The paper's Fig. 6 of a report: one row a network, its input's pixels and then its layers as columns, a point a patch, coloured by
  * degradation.
  */
-function reportClusters(
+export function reportClusters(
   { networks, settings, images }: Report,
   options: { readonly patches?: PatchSheet } = {},
 ): Figure {

@@ -17,6 +17,7 @@ import {
   folderOf,
   outputOf,
 } from './places';
+import { addLogLine, beginLog } from './log-lines';
 import { meanValues } from './evaluate';
 import { readSafetensors } from '@ddr-lab/weights/safetensors';
 import { totalIterations } from '../networks/network-name';
@@ -26,7 +27,7 @@ import { currentSignal } from '@ddr-lab/base/signal';
 
 /** What `train` takes besides the recipe. */
 export interface TrainOptions {
-  /** Folder of checkpoints and snapshots; default `.ddr/training/NAME` in the project. */
+  /** Folder of checkpoints, snapshots and `log.jsonl`; default `.ddr/training/NAME` in the project. */
   readonly folder?: string;
   /** Where the finished weights go; default `checkpoints/NAME.safetensors` in the project. */
   readonly output?: string;
@@ -106,6 +107,8 @@ async function run<R extends RecipeBase>(
     onMessage(`going on from iteration ${iteration}`);
   }
 
+  await beginLog(folder, iteration);
+
   const before = await iterationsBefore(recipe, options.checkpoints);
   let since = Date.now();
   const save = async (): Promise<void> => {
@@ -162,6 +165,7 @@ async function run<R extends RecipeBase>(
     if (iteration % every === 0 || done) {
       log.push({ iteration, losses: meanValues(losses), metrics: await task.evaluate() });
       losses = [];
+      await addLogLine(folder, recipe, log.at(-1)!, seconds + (Date.now() - since) / 1000);
       onMessage(logLine(log.at(-1)!));
     }
     await snapshot();

@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadNetwork } from '../../src/networks/load-network';
 
 import { train } from '../../src/methods/train';
+import { beginLog, logFile, type LogLine } from '../../src/training/log-lines';
 import { recipe } from './small-recipe';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-train-'));
@@ -81,6 +90,26 @@ describe('train', () => {
       return bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)));
     };
     expect(weights('killed').equals(weights('whole'))).toBe(true);
+    // The log, too: no line twice, none missing, and the same but for the time.
+    const logOf = (name: string): LogLine[] =>
+      readFileSync(logFile(path.join(folder, name)), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as LogLine);
+    const timeless = (lines: LogLine[]): LogLine[] => lines.map((line) => ({ ...line, seconds: 0 }));
+    expect(logOf('killed').map(({ iteration }) => iteration)).toEqual([20, 40, 60]);
+    expect(timeless(logOf('killed'))).toEqual(timeless(logOf('whole')));
+    // A cosine from 5e-3: at iteration 39 of 60, by hand.
+    expect(logOf('whole')[1].rate).toBeCloseTo(0.0025 * (1 + Math.cos((Math.PI * 39) / 60)), 8);
+  });
+
+  it('takes away the lines of a log that will be written again, and half a line', async () => {
+    const where = path.join(folder, 'log');
+    mkdirSync(where);
+    const lines = [20, 40, 60].map((iteration) => JSON.stringify({ iteration }));
+    writeFileSync(logFile(where), `${lines.join('\n')}\n{"iteration": 8`);
+    await beginLog(where, 40);
+    expect(readFileSync(logFile(where), 'utf8')).toBe(`${lines[0]}\n${lines[1]}\n`);
   });
 
   it('stopped by its signal, keeps a checkpoint of that very iteration', async () => {

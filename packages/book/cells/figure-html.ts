@@ -4,17 +4,19 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Figure, liveFigure } from '@ddr-lab/charts/figure';
 import { settledFigure } from '@ddr-lab/charts/made';
-import { bundleFor, type PlotlyBundle, plotlyFile } from '@ddr-lab/charts/plotly-bundle';
+import { liveBundle, type PlotlyBundle, plotlyFile } from '@ddr-lab/charts/plotly-bundle';
 import { escapeHtml } from './html';
 
 /**
- * The script that brings figures to life: our runtime as it is, Plotly gzipped in base64 (0.5 MB instead of
+ * The script that brings figures to life: our runtime as it is, with what links the panels of a figure, Plotly gzipped in base64 (0.5 MB instead of
  * 1.1). Once in a page is enough for all its figures, before or after them.
  */
 export function scriptHtml(bundle: PlotlyBundle): string {
-  const runtime = readFileSync(path.join(__dirname, 'browser/runtime.js'), 'utf8');
+  const own = ['runtime.js', 'linked.js'].map((file) =>
+    readFileSync(path.join(__dirname, 'browser', file), 'utf8'),
+  );
   const packed = pack(readFileSync(plotlyFile(bundle)));
-  return `<script>${runtime}window.ddrFigures.library("${bundle}","${packed}");</script>`;
+  return `<script>${own.join('')}window.ddrFigures.library("${bundle}","${packed}");</script>`;
 }
 
 /**
@@ -37,7 +39,7 @@ export function figureHtml(made: Figure, picture?: Buffer): string {
     : '';
   const entry = JSON.stringify({
     id,
-    needs: bundleFor(figure),
+    needs: liveBundle(figure),
     name,
     width,
     height: live.layout.height,

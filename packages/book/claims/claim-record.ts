@@ -22,6 +22,8 @@ export interface ClaimRecord {
   readonly backend?: string;
   /** When the notebook was executed, ISO 8601; not in the committed record. */
   readonly executed?: string;
+  /** The parameters that were set for the run (`ddr run --set`); never in the committed record. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** What other notebooks found that check the same claim. */
   readonly also?: readonly OtherCheck[];
   readonly [more: string]: unknown;

@@ -7,6 +7,7 @@ import { ownedFolder } from '../../../environment/temporary';
 import type { ClaimRecord } from '../claims/claim-record';
 import type { Executed } from '../executed';
 import type { Jupyter } from '../jupyter';
+import { parametersText } from '../parameters';
 import { linkCode } from './code-links';
 import { indexPage } from './index-page';
 import { notebookPage } from './page';
@@ -123,6 +124,7 @@ export async function writeBook(
     failure: record.failure,
     executed: record.executed,
     seconds: record.seconds,
+    ...(record.parameters && { parameters: parametersText(record.parameters) }),
   }));
   const names = new Set(executed.map(({ name }) => name));
   for (const [i, { name, notebook }] of executed.entries()) {

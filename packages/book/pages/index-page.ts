@@ -1,5 +1,6 @@
 import { type ClaimRecord, countVerdicts } from '../claims/claim-record';
 import { describeFailure, firstLine, type RunRecord } from '../executed';
+import { parametersText } from '../parameters';
 import { claimsSection } from './claims-table';
 import { escapeHtml, inWords } from './html';
 import { BOOK, htmlPage, pageFile, type PageLink } from './page';
@@ -52,8 +53,9 @@ ${pictures.length > 0 ? `<div class="thumbnails">${pictures.join('\n')}</div>` :
 </a></li>`;
 }
 
-function status({ failure, seconds, executed, claims }: RunRecord): string {
-  const when = `${escapeHtml(executed.slice(0, 10))}, ${inWords(seconds)}`;
+function status({ failure, seconds, executed, claims, parameters }: RunRecord): string {
+  const set = parameters ? `, with ${escapeHtml(parametersText(parameters))}` : '';
+  const when = `${escapeHtml(executed.slice(0, 10))}, ${inWords(seconds)}${set}`;
   if (failure) {
     const what = `${describeFailure(failure)}: ${shorten(firstLine(failure.text), 160)}`;
     return `<strong class="bad">failed</strong> ${escapeHtml(what)} · ${when}`;

@@ -12,6 +12,8 @@ export interface PageLink {
   /** When and for how long it was executed (ISO 8601, seconds). */
   readonly executed?: string;
   readonly seconds?: number;
+  /** The parameters that were set for the run: `count=40`. */
+  readonly parameters?: string;
 }
 
 /** Nothing on a page may ask the network for anything: what a page needs is in it. */
@@ -73,9 +75,10 @@ ${colophon(page)}${neighbours(pages[at - 1], pages[at + 1])}
 }
 
 /** In small print how the page came to be, in place of what progress lines and the charts' script say in the notebook. */
-function colophon({ executed, seconds }: PageLink): string {
+function colophon({ executed, seconds, parameters }: PageLink): string {
   if (executed === undefined || seconds === undefined) return '';
-  const when = `${executed.slice(0, 10)} in ${inWords(seconds)}`;
+  const set = parameters ? `, with ${parameters}` : '';
+  const when = `${executed.slice(0, 10)} in ${inWords(seconds)}${set}`;
   return `<p class="colophon">Executed on ${escapeHtml(when)}. Charts by Plotly, which is in this page and works offline.</p>\n`;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../onnxruntime/compiled/layer-call';
 import { Float, type Graph, type Value } from '../onnxruntime/graph';
 import { pixelwise, type LayerKind } from './kind';
+import { around } from './sight';
 
 /** Activations by tfjs's names. `axis` is the one that channels lie along. */
 const activations: Readonly<Record<string, (graph: Graph, x: Value, axis: number) => Value>> = {
@@ -141,6 +142,7 @@ export const prelu: LayerKind = {
     const alpha = layer.weights.find((weight) => weightName(weight) === 'alpha')?.shape;
     return alpha?.[0] === 1 && alpha[1] === 1 ? pixelwise : undefined;
   },
+  sight: () => around(0),
 };
 
 /** e^x, divided by its sum over the channels. */

@@ -4,6 +4,7 @@ import { inTfjsOrder, type Emitter, type LayerCall } from '../onnxruntime/compil
 import type { Value } from '../onnxruntime/graph';
 import { channelsFirst, channelsLast, fromBlocks, toBlocks } from '../onnxruntime/layouts';
 import { pixelwise, type LayerKind } from './kind';
+import { windowAxis } from './sight';
 
 /** Passes its input on: a layer that does something in training alone. */
 export const identity: Emitter = ({ inputs }) => inputs[0].value;
@@ -18,6 +19,7 @@ export const flatten: LayerKind = {
   className: 'Flatten',
   emit: (call) =>
     (call.config.dataFormat ?? 'channelsLast') === 'channelsLast' ? rearrange(call, [0, -1]) : undefined,
+  sight: () => 'image',
   learn: ({ tape, inputs: [x] }) => toRows(tape, x),
 };
 
@@ -30,6 +32,7 @@ export const reshape: LayerKind = {
     const value = rearrange(call, [0, ...target]);
     return target.length === 3 ? channelsFirst(call.graph, value) : value;
   },
+  sight: () => 'image',
   learn: (call) => {
     const {
       inputs: [x],
@@ -46,6 +49,10 @@ export const zeroPadding2d: LayerKind = {
     if ((config.dataFormat ?? 'channelsLast') !== 'channelsLast') return undefined;
     const [[top, bottom], [left, right]] = config.padding as [[number, number], [number, number]];
     return graph.node('Pad', [x.value, graph.integers([0, 0, top, left, 0, 0, bottom, right])]);
+  },
+  sight: ({ padding }) => {
+    const [[top], [left]] = padding as [[number, number], [number, number]];
+    return { rows: windowAxis(1, 1, 1, top), columns: windowAxis(1, 1, 1, left) };
   },
 };
 

@@ -3,6 +3,7 @@ import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { interpolationMatrix } from '@ddr-lab/base/arrays/interpolation';
 import type { Graph, Value } from '../onnxruntime/graph';
 import type { LayerKind } from './kind';
+import { bothAxes, interpolated } from './sight';
 import { learnResampling } from './upsampling';
 
 /**
@@ -49,6 +50,7 @@ export const bicubicUpsampling: LayerKind = {
   emit: ({ graph, inputs: [x], config }) =>
     upsampleBicubic(graph, x.value, config.scale as number, x.shape[3]!),
   locality: ({ scale }) => ({ reach: 2, scale: scale as number }),
+  sight: ({ scale }) => bothAxes(interpolated(1, scale as number, 2)),
   learn: learnResampling,
 };
 

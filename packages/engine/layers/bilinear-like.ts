@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { Value } from '../onnxruntime/graph';
 import type { LayerKind } from './kind';
+import { interpolated } from './sight';
 
 /** Of two inputs, the first resized to the rows and columns of the second, bilinear with half-pixel centres. */
 export class BilinearLike extends layers.Layer {
@@ -29,5 +30,15 @@ export const bilinearLike: LayerKind = {
       mode: 'linear',
       coordinate_transformation_mode: 'half_pixel',
     });
+  },
+  sight: (_, { index, input, output }) => {
+    if (index > 0) return 'nothing';
+    return (
+      input &&
+      output && {
+        rows: interpolated(input.height, output.height),
+        columns: interpolated(input.width, output.width),
+      }
+    );
   },
 };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { Graph, Value } from '../onnxruntime/graph';
 import type { LayerKind } from './kind';
+import { bothAxes, interpolated } from './sight';
 import { learnResampling } from './upsampling';
 
 /** N x H x W x C to N x (s H) x (s W) x C, bilinear with half-pixel centres (PyTorch's align_corners = false). */
@@ -34,6 +35,7 @@ export const bilinearUpsampling: LayerKind = {
   className: BilinearUpsampling.className,
   emit: ({ graph, inputs: [x], config }) => upsampleBilinear(graph, x.value, config.scale as number),
   locality: ({ scale }) => ({ reach: 1, scale: scale as number }),
+  sight: ({ scale }) => bothAxes(interpolated(1, scale as number)),
   learn: learnResampling,
 };
 

@@ -21,6 +21,7 @@ export const centred: LayerKind = {
   className: Centred.className,
   emit: ({ graph, inputs: [x] }) =>
     graph.node('Sub', [x.value, graph.node('ReduceMean', [x.value], { axes: [2, 3], keepdims: 1 })]),
+  sight: () => 'image',
   learn: (call) => {
     const {
       tape,

@@ -31,4 +31,5 @@ export const channelContrast: LayerKind = {
     const deviation = graph.node('Sqrt', [graph.node('ReduceMean', [square], { axes: [2, 3], keepdims: 1 })]);
     return graph.node('Add', [deviation, mean]);
   },
+  sight: () => 'image',
 };

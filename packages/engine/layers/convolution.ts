@@ -15,13 +15,14 @@ import {
 } from '../onnxruntime/layouts';
 import { rectifiedGradient } from './activation';
 import type { LayerKind } from './kind';
-import { convolve, pair, windowAttributes, windowReach } from './window';
+import { convolve, pair, windowAttributes, windowReach, windowSight } from './window';
 
 /** A convolution, with zeros around the image or none. In training "same" alone, by steps of one pixel or two. */
 export const conv2d: LayerKind = {
   className: 'Conv2D',
   emit: emitConv2d,
   locality: (config) => windowReach(config, pair(config.dilationRate, 1)),
+  sight: (config, seen) => windowSight(config, pair(config.kernelSize, 1), seen),
   learn: (call) => {
     const {
       tape,

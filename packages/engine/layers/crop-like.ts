@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { LayerKind } from './kind';
+import { around } from './sight';
 
 /**
  * Of two inputs, the upper left part of the first that is `scale` times as large as the second: N x (s H) x (s W) x C of something
@@ -39,4 +40,5 @@ export const cropLike: LayerKind = {
     const ends = graph.node('Mul', [sizes, graph.integers([config.scale as number])]);
     return graph.node('Slice', [x.value, graph.integers([0, 0]), ends, graph.integers([2, 3])]);
   },
+  sight: (_, { index }) => (index > 0 ? 'nothing' : around(0)),
 };

@@ -1,6 +1,6 @@
 import { isImage, required } from '../onnxruntime/compiled/layer-call';
 import type { LayerKind } from './kind';
-import { convolve, windowAttributes, windowReach } from './window';
+import { convolve, pair, windowAttributes, windowReach, windowSight } from './window';
 
 /** A convolution of each channel by itself. */
 export const depthwiseConv2d: LayerKind = {
@@ -18,4 +18,5 @@ export const depthwiseConv2d: LayerKind = {
     return convolve(call, filters, { ...window, group: channels });
   },
   locality: (config) => windowReach(config, [1, 1]),
+  sight: (config, seen) => windowSight({ ...config, dilationRate: 1 }, pair(config.kernelSize, 1), seen),
 };

@@ -5,6 +5,7 @@ import type { Feature } from '../gradients/compiled/tape';
 import type { Value } from '../onnxruntime/graph';
 import { nchwc } from '../onnxruntime/layouts';
 import type { LayerKind } from './kind';
+import { around } from './sight';
 
 /** Rows and columns of the window. */
 const SIDE = 3;
@@ -72,6 +73,8 @@ export const dynamicDepthwise: LayerKind = {
       })
       .reduce((a, b) => graph.node('Add', [a, b]));
   },
+  // Its kernels are made of the whole image.
+  sight: (_, { index }) => (index > 0 ? 'image' : around(1)),
   learn,
 };
 

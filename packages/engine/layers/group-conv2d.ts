@@ -6,7 +6,7 @@ import { filterToPlain } from '../onnxruntime/layouts';
 import type { Weight } from './copy-weights';
 import { learnConvolution } from './convolution';
 import type { LayerKind } from './kind';
-import { convolve, windowAttributes, windowReach } from './window';
+import { convolve, pair, windowAttributes, windowReach, windowSight } from './window';
 
 /**
  * A convolution whose channels are split into groups that do not see each other (PyTorch's `groups`), with zeros around the image:
@@ -73,6 +73,7 @@ export const groupConv2d: LayerKind = {
     return window && convolve(call, filters, { ...window, group: call.config.groups as number });
   },
   locality: (config) => windowReach({ ...config, padding: 'same' }, [1, 1]),
+  sight: (config, seen) => windowSight({ padding: 'same' }, pair(config.kernelSize, 1), seen),
   learn: (call) => {
     const {
       tape,

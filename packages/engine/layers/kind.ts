@@ -1,6 +1,7 @@
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Learn, Rectifier } from '../gradients/compiled/learn';
 import type { Emitter } from '../onnxruntime/compiled/layer-call';
+import type { Seen, Sight } from './sight';
 
 /** How far a layer looks around a pixel, and how much larger its result is, where every pixel is treated alike. */
 export interface Locality {
@@ -27,6 +28,11 @@ export interface LayerKind {
    * it is set) where a result depends on the whole image.
    */
   readonly locality?: Locality | ((config: Config, layer: layers.Layer) => Locality | undefined);
+  /**
+   * Which places of an input its result depends on, for receptive fields; left out: as `locality` says. Undefined where it is not
+   * known.
+   */
+  readonly sight?: (config: Config, seen: Seen) => Sight | undefined;
   /** Writes the layer with its gradient, for training; left out: the layer is only taken where nobody wants its gradient. */
   readonly learn?: Learn;
   /** In training, does the addition and the rectifier behind it in its own pass (`LearnCall.following`). */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { Graph, Value } from '../onnxruntime/graph';
 import type { LayerKind } from './kind';
+import { bothAxes } from './sight';
 
 /**
  * Rearranges N x H x W x C to N x H/r x W/r x (r r C), the inverse of `PixelShuffle`: sample (i, j) of a block goes to channels
@@ -58,6 +59,8 @@ export const pixelUnshuffle: LayerKind = {
     const whole = mirror(graph, mirror(graph, x.value, 2, factor), 3, factor);
     return graph.node('SpaceToDepth', [whole], { blocksize: factor });
   },
+  sight: ({ factor }) =>
+    bothAxes({ stride: factor as number, scale: 1, from: 0, to: (factor as number) - 1 }),
 };
 
 /** `mirrored`, in a graph. */

@@ -1,7 +1,7 @@
 import type { Feature, Tape } from '../gradients/compiled/tape';
 import type { Emitter } from '../onnxruntime/compiled/layer-call';
 import type { LayerKind } from './kind';
-import { pair, windowAttributes } from './window';
+import { pair, windowAttributes, windowSight } from './window';
 
 const pool =
   (opType: 'MaxPool' | 'AveragePool'): Emitter =>
@@ -12,10 +12,21 @@ const pool =
     return graph.node(opType, [x.value], { kernel_shape, strides, pads, auto_pad });
   };
 
+const poolSight: NonNullable<LayerKind['sight']> = (config, seen) =>
+  windowSight({ ...config, dilationRate: 1 }, pair(config.poolSize, 2), seen);
+
 /** The largest sample of each window. */
-export const maxPooling2d: LayerKind = { className: 'MaxPooling2D', emit: pool('MaxPool') };
+export const maxPooling2d: LayerKind = {
+  className: 'MaxPooling2D',
+  emit: pool('MaxPool'),
+  sight: poolSight,
+};
 /** Like tfjs's, the mean is over the pixels inside the image. */
-export const averagePooling2d: LayerKind = { className: 'AveragePooling2D', emit: pool('AveragePool') };
+export const averagePooling2d: LayerKind = {
+  className: 'AveragePooling2D',
+  emit: pool('AveragePool'),
+  sight: poolSight,
+};
 
 const globalPool =
   (opType: 'ReduceMean' | 'ReduceMax'): Emitter =>
@@ -28,6 +39,7 @@ const globalPool =
 export const globalAveragePooling2d: LayerKind = {
   className: 'GlobalAveragePooling2D',
   emit: globalPool('ReduceMean'),
+  sight: () => 'image',
   learn: ({ tape, inputs: [x] }) => globalAverage(tape, x),
 };
 
@@ -35,6 +47,7 @@ export const globalAveragePooling2d: LayerKind = {
 export const globalMaxPooling2d: LayerKind = {
   className: 'GlobalMaxPooling2D',
   emit: globalPool('ReduceMax'),
+  sight: () => 'image',
 };
 
 /** The mean over all pixels, as rows. */

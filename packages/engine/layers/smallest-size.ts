@@ -3,6 +3,7 @@ import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { InputError } from '@ddr-lab/base/errors';
 import { identity } from './arrangement';
 import type { LayerKind } from './kind';
+import { around } from './sight';
 
 /** Passes images N x H x W x C on, of so many pixels to a side or more: what comes behind it makes nothing of smaller ones. */
 export class SmallestSize extends layers.Layer {
@@ -43,4 +44,8 @@ export class SmallestSize extends layers.Layer {
 }
 
 /** `SmallestSize`, which is checked before a graph runs and passes its input on there. */
-export const smallestSize: LayerKind = { className: SmallestSize.className, emit: identity };
+export const smallestSize: LayerKind = {
+  className: SmallestSize.className,
+  emit: identity,
+  sight: () => around(0),
+};

@@ -30,6 +30,12 @@ export const upSampling2d: LayerKind = {
     const [height, width] = pair(config.size, 2);
     return height === width ? { reach: 1, scale: height } : undefined;
   },
+  sight: ({ size, interpolation }) => {
+    const [rows, columns] = pair(size, 2).map((scale) => ({
+      ...{ stride: 1, scale, from: 0, to: interpolation === 'bilinear' ? scale : 0 },
+    }));
+    return { rows, columns };
+  },
   learn: learnResampling,
 };
 

@@ -2,6 +2,7 @@ import type { Attribute, Value } from '../onnxruntime/graph';
 import type { LayerCall } from '../onnxruntime/compiled/layer-call';
 import { activate } from './activation';
 import type { Locality } from './kind';
+import { windowAxis, type AxisSight, type Seen, type Window } from './sight';
 
 /** Writes a convolution with a filter of K x C x kH x kW, the bias and the activation that the layer has. */
 export function convolve(
@@ -51,5 +52,29 @@ export function windowReach(
   return {
     reach: Math.max(...taps.map((count, axis) => Math.ceil(((count - 1) * dilations[axis]) / 2))),
     scale: 1,
+  };
+}
+
+/**
+ * How a convolution or pooling of tfjs's sees its input: TensorFlow's padding of `same` depends on the sizes.
+ *
+ * @param config `strides`, `padding` and `dilationRate`, as tfjs's layers have them.
+ */
+export function windowSight(
+  config: Readonly<Record<string, unknown>>,
+  size: readonly [number, number],
+  { input, output }: Seen,
+): Window | undefined {
+  if (!input || !output || (config.dataFormat ?? 'channelsLast') !== 'channelsLast') return undefined;
+  const strides = pair(config.strides, 1);
+  const dilations = pair(config.dilationRate, 1);
+  const axis = (i: number, from: number, to: number): AxisSight => {
+    const length = (size[i] - 1) * dilations[i] + 1;
+    const padded = config.padding === 'same' ? Math.max(0, (to - 1) * strides[i] + length - from) : 0;
+    return windowAxis(size[i], strides[i], dilations[i], Math.floor(padded / 2));
+  };
+  return {
+    rows: axis(0, input.height, output.height),
+    columns: axis(1, input.width, output.width),
   };
 }

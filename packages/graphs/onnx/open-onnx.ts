@@ -32,7 +32,7 @@ export async function openOnnx(file: string, options: GraphOptions = {}): Promis
   const read = withGivenInputs(await readOnnx(file), options.inputs ?? {}, refuse);
   const input = imageInput(read, refuse);
   const probed = await probe(read, input, options, refuse);
-  const { model, layers, blocks, output, layout, size, multiple } = probed;
+  const { model, layers, blocks, output, layout, size, multiple, operations } = probed;
   const parts = new Parts(model);
   return {
     metadata: {
@@ -48,6 +48,7 @@ export async function openOnnx(file: string, options: GraphOptions = {}): Promis
     layers,
     blocks,
     output,
+    operations,
     fingerprint: fingerprintOf(model, output, layout),
     run: (names, images, seconds) => runEach(file, parts, input, probed, names, images, seconds),
     dispose: () => parts.dispose(),

@@ -13,6 +13,8 @@ import {
 } from '../find-size';
 import { type CheckedModel, described, type Described } from './read-onnx';
 import { withFreeSize, writtenSizes } from './sizes';
+import type { SeenOperation } from '../receptive-field';
+import { onnxOperations } from './sights';
 import { type ImageInput, imageSize, type Layout, outputsOf } from './inputs';
 
 import { Trial, type Shapes } from './trial';
@@ -27,6 +29,8 @@ export interface Probed extends Described {
   /** Heights and widths are multiples of this. */
   readonly multiple: number;
   readonly output: string;
+  /** What each operation sees of the image. */
+  readonly operations: readonly SeenOperation[];
 }
 
 /** The size, and the model where it is another than that of the file. */
@@ -63,13 +67,16 @@ export async function probe(
     const { at, result: shapes, size, multiple } = found;
     const { model: own = model } = found;
     const output = chosenOutput(outputs, (name) => imageSize(shapes.get(name), at, layout), at, refuse);
+    const layers = described(own, shapes, input, at, output, layout);
+    const image = { name: input.name, extent: at };
     return {
       model: own,
       layout,
       size,
       multiple,
       output,
-      ...described(own, shapes, input, at, output, layout),
+      operations: onnxOperations(own, shapes, layers.places, image, layout),
+      ...layers,
     };
   }
   return refuse(failure ?? 'its input’s layout is not known');

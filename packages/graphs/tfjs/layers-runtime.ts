@@ -6,6 +6,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
 import { modelFingerprint } from '@ddr-lab/engine/model-fingerprint';
 import { chooseLayers, type Kind } from '../choose-layers';
+import { modelOperations } from './layers-sights';
 import type { Size } from '../find-size';
 import type { GraphRuntime } from '../graph-runtime';
 
@@ -71,6 +72,7 @@ export async function layersRuntime(
     layers,
     blocks,
     output,
+    operations: modelOperations(model),
     fingerprint: (await modelFingerprint(model)) ?? refuse('it cannot describe itself'),
     run: async (names, images) => {
       const unknown = names.find((name) => !places.has(name));

@@ -16,6 +16,7 @@ import {
 } from '../find-size';
 import type { GraphRuntime } from '../graph-runtime';
 import { endsOf, nodesOf, operationsOf, type GraphNode } from './graph';
+import { graphOperations } from './graph-sights';
 import { failedAt, imageSize, inputOf } from './described';
 import type { TfjsModel } from './read-tfjs';
 
@@ -49,14 +50,7 @@ export async function openGraphModel(source: TfjsModel, options: GraphOptions): 
     return refuse((error as Error).message);
   }
   try {
-    return await runtimeOf(
-      model,
-      nodes,
-      (output) => fingerprintOf(source, output, options),
-      file,
-      options,
-      refuse,
-    );
+    return await runtimeOf(model, nodes, source, file, options, refuse);
   } catch (error) {
     model.dispose();
     throw error instanceof InputError ? error : refuse((error as Error).message);
@@ -75,7 +69,7 @@ function withShapes(topology: Record<string, unknown>, nodes: readonly GraphNode
 async function runtimeOf(
   model: Model,
   nodes: readonly GraphNode[],
-  fingerprint: (output: string) => string,
+  source: TfjsModel,
   file: string,
   options: GraphOptions,
   refuse: Refuse,
@@ -160,7 +154,8 @@ async function runtimeOf(
     layers,
     blocks,
     output,
-    fingerprint: fingerprint(output),
+    operations: graphOperations(source, nodes, live, shapes, { name: nameOf(input), extent: at }),
+    fingerprint: fingerprintOf(source, output, options),
     run: async (wanted, images) => {
       const missing = wanted.find((name) => !live.has(name));
       if (missing !== undefined) {

@@ -25,7 +25,7 @@ function graphFromRuntime(
   convention: Convention,
   metadata: Readonly<Record<string, string>>,
 ): GraphNetwork {
-  const { layers, blocks, output, size, channels, multiple = 1 } = runtime;
+  const { layers, blocks, output, size, channels, multiple = 1, operations } = runtime;
   const input = conventionText(convention, channels);
   const run = async (names: readonly string[], images: Numbers): Promise<readonly Numbers[]> => {
     const [, height, width] = images.dims;
@@ -45,6 +45,7 @@ function graphFromRuntime(
     layers,
     blocks,
     size,
+    operations,
     metadata: {
       ...runtime.metadata,
       ...metadata,

@@ -39,7 +39,8 @@
 
   function draw() {
     for (const entry of waiting.splice(0)) {
-      const Plotly = libraries[entry.needs] || libraries.cartesian;
+      // `cartesian` holds all of `basic`.
+      const Plotly = libraries[entry.needs] || (entry.needs === 'basic' && libraries.cartesian);
       if (Plotly) enliven(Plotly, entry).catch((error) => console.warn('ddr-lab: the picture stays.', error));
       else waiting.push(entry);
     }
@@ -64,6 +65,8 @@
   async function enliven(Plotly, entry) {
     const found = await places(entry.id);
     if (found.length === 0) return;
+    // Without WebGL a chart of three dimensions would be a line of words.
+    if (entry.needs === 'gl3d' && !document.createElement('canvas').getContext('webgl')) return;
     const { data, layout, frames, patches } = JSON.parse(await unpack(entry.spec));
     for (const place of found) {
       if (place.hasAttribute('data-ddr-alive')) continue;
@@ -97,6 +100,8 @@
       place.setAttribute('data-ddr-alive', 'yes');
       putBeside(chart);
       if (patches) showPatches(chart, patches);
+      if (window.ddrFigures.link) await window.ddrFigures.link(Plotly, chart, place, patches);
+      putBeside(chart);
     }
   }
 
@@ -127,7 +132,10 @@
   }
 
   function showPatches(chart, patches) {
-    chart.on('plotly_hover', ({ points, event }) => {
+    // In three dimensions Plotly does not say where the cursor is.
+    let cursor = { clientX: 0, clientY: 0 };
+    chart.addEventListener('mousemove', (event) => (cursor = event), { capture: true });
+    chart.on('plotly_hover', ({ points, event = cursor }) => {
       const point = points[0];
       const words = point.hovertext || (point.data.hovertext || [])[point.pointNumber] || '';
       showTip(patches, point.customdata, words, event);
