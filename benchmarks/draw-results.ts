@@ -11,7 +11,7 @@ export async function drawResults(file: string, rows: readonly ResultRow[]): Pro
   const figure = grown ? growthChart(rows) : benchChart(rows);
   try {
     const { dir, name } = path.parse(file);
-    return await exportFigure({ ...figure, name }, dir, { formats: ['svg', 'png'], dpi: 200 });
+    return await exportFigure({ ...figure, name }, dir, { formats: ['svg', 'png'], dpi: 200, data: false });
   } finally {
     await closeChromium();
   }

@@ -19,6 +19,7 @@ import { addProject } from './commands/project';
 import { addRun } from './commands/run';
 import { addScore } from './commands/score';
 import { addSrga } from './commands/srga';
+import { addTable } from './commands/table';
 import { addTap } from './commands/tap';
 import { addTrain } from './commands/train';
 import { forTerminal } from './for-terminal';
@@ -29,6 +30,7 @@ const commands = [
   addCompare,
   addRun,
   addClaims,
+  addTable,
   addTrain,
   addHalve,
   addCard,

@@ -12,6 +12,7 @@ interface AnalyseFlags extends AnalysisFlags {
   force?: boolean;
   json?: boolean;
   attribution?: boolean | string;
+  style?: string;
 }
 
 export function addAnalyse(program: Command): void {
@@ -26,6 +27,10 @@ export function addAnalyse(program: Command): void {
     .option(
       '--attribution [method]',
       'also say how many pixels each network draws on: by local attribution maps, or by occlusion for ONNX and tfjs graphs, which have no gradients; or by a method of `ddr attribute --help` (default: no)',
+    )
+    .option(
+      '--style <name>',
+      'lay the files in figures/ out for a paper: cvpr, ieee, nature, or a JSON file with a style of yours (default: DDR_STYLE, else as on the page)',
     )
     .option('--json', 'print report.json to standard output, and nothing else there (default: no)')
     .addHelpText(
@@ -51,6 +56,8 @@ async function analyseCommand(flags: AnalyseFlags): Promise<void> {
   const { checkReportFolder, writeAnalysis } = await import('../../src/reports/write-analysis');
   const { progressBar } = await import('../progress-bar');
   const { force } = flags;
+  const { styleFrom } = await import('../../src/charts/style');
+  const style = flags.style === undefined ? undefined : styleFrom(flags.style);
   // Asked before the work, which may take long, and again when it is written.
   if (out !== undefined) await checkReportFolder(out, { force });
   const stopped = stopOnSignal();
@@ -61,8 +68,8 @@ async function analyseCommand(flags: AnalyseFlags): Promise<void> {
     bar.end();
     if (out === undefined) return await print(analysis, flags);
     const drawing = progressBar('figures');
-    const written = await writeAnalysis(analysis, out, { force, signal, onProgress: drawing }).finally(() =>
-      drawing.end(),
+    const written = await writeAnalysis(analysis, out, { force, style, signal, onProgress: drawing }).finally(
+      () => drawing.end(),
     );
     await print(analysis, flags);
     if (written.warning !== undefined) process.stderr.write(`ddr: ${written.warning}\n`);

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { InputError } from '@ddr-lab/base/errors';
 
 interface ClaimsWords {
   json?: boolean;
+  latex?: string;
+  prefix?: string;
   committed?: boolean;
   photographs?: boolean;
   out?: string;
@@ -15,6 +18,14 @@ export function addClaims(program: Command): void {
     .option(
       '--json',
       'an array of {id, section, text, paper, ours, threshold, verdict, interval, near} (default: a table)',
+    )
+    .option(
+      '--latex <file>',
+      'write the numbers and verdicts as LaTeX commands to a file, and print no table',
+    )
+    .option(
+      '--prefix <letters>',
+      'what the names of --latex begin with (default: claim, with --photographs photographs)',
     )
     .option('--committed', "the committed record's claims, also where a run's are there (default: no)")
     .option(
@@ -31,10 +42,14 @@ images, and by which backend. Behind a number stands its 95 % interval, had othe
 that the verdict changes within it. With --photographs, the claims are those of the last \`ddr run --photographs\`
 (notebooks/claims-photographs.json).
 
-Example:
-  $ ddr claims --json`,
+The file of --latex has \\claimFourThreeWgrClusters for the claim 4.3-wgr-clusters, and beside it ...Value, ...Low, ...High,
+...Paper and ...Verdict (docs/paper.md). \\input it, and a paper's text follows the run.
+
+Examples:
+  $ ddr claims --json
+  $ ddr claims --latex paper/claims.tex`,
     )
-    .action(async ({ json, committed, photographs, out }: ClaimsWords) => {
+    .action(async ({ json, latex, prefix, committed, photographs, out }: ClaimsWords) => {
       const { findClaims, jsonClaims, sourceWords } = await import('@ddr-lab/book/claims/committed');
       const { claimsTable } = await import('@ddr-lab/book/claims/terminal-table');
       const { bracketWords, claimRows, countBoth, differenceWords } =
@@ -42,6 +57,17 @@ Example:
       const { ON_PHOTOGRAPHS, readClaimsFile } = await import('@ddr-lab/book/claims/committed');
       const folder = out === undefined ? undefined : path.resolve(out);
       const found = await findClaims({ committed, photographs, out: folder });
+      if (prefix !== undefined && latex === undefined) {
+        throw new InputError('--prefix is of --latex: name a file with --latex.');
+      }
+      if (latex !== undefined) {
+        const { writeClaimMacros } = await import('@ddr-lab/book/claims/latex');
+        const start = prefix ?? (photographs ? 'photographs' : undefined);
+        await writeClaimMacros(latex, found.claims, { prefix: start });
+        // With --json that alone is on standard output.
+        (json ? process.stderr : process.stdout).write(`${sourceWords(found)}\nIn LaTeX: ${latex}\n`);
+        if (!json) return;
+      }
       if (json) {
         process.stdout.write(`${JSON.stringify(jsonClaims(found.claims), null, 2)}\n`);
         return;

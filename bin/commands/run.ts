@@ -12,6 +12,8 @@ interface RunWords {
   check?: boolean;
   photographs?: boolean;
   set: string[];
+  style?: string;
+  latex?: string;
   timeout?: string;
   jobs?: string;
   open?: boolean;
@@ -43,6 +45,14 @@ export function addRun(program: Command): void {
       'another value for a parameter of the notebooks, of the type of its default; may be given several times (default: as the notebooks have them)',
       (word: string, before: string[]) => [...before, word],
       [],
+    )
+    .option(
+      '--style <name>',
+      "lay figures out for a paper: cvpr, ieee, nature, or a JSON file with a style of yours; they go to the output folder's figures/ (default: DDR_STYLE, else as the notebooks say)",
+    )
+    .option(
+      '--latex <file>',
+      "also write the claims' numbers as LaTeX commands, as `ddr claims --latex` does (default: no)",
     )
     .option('--timeout <seconds>', 'the longest that one cell may take, in seconds (default: 3600)')
     .option(
@@ -95,6 +105,13 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       `--set together with ${other}: what is committed is of the parameters as they stand in the notebooks. Leave one of them out.`,
     );
   }
+  if (options.style !== undefined && options.inPlace) {
+    throw new InputError(
+      "--style together with --in-place: committed notebooks are in no paper's style. Leave one of them out.",
+    );
+  }
+  const style = options.style === undefined ? undefined : await checkedStyle(options.style);
+  const latex = options.latex === undefined ? undefined : path.resolve(options.latex);
   const files = await selectNotebooks(words.map(notebookOf));
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.
@@ -109,6 +126,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
       inPlace: options.inPlace,
       photographs,
       set: options.set,
+      style,
       timeout,
       jobs,
       signal: stopped.signal,
@@ -124,6 +142,13 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
     if (verdicts) process.stdout.write(`Claims: ${verdicts}\n`);
     const count = failed > 0 ? `${failed} of ${files.length} notebooks failed` : plural(files.length);
     process.stdout.write(`${count} (${took}). The book: ${result.index}\n`);
+    if (style !== undefined) process.stdout.write(`The figures: ${result.figures}\n`);
+    if (latex !== undefined) {
+      const { writeClaimMacros } = await import('@ddr-lab/book/claims/latex');
+      const prefix = options.photographs ? 'photographs' : undefined;
+      await writeClaimMacros(latex, result.claims, { prefix });
+      process.stdout.write(`The claims in LaTeX: ${latex}\n`);
+    }
     if (options.open) await openInBrowser(result.index);
     const worse = options.check ? await checkClaims(result, committed, words.length === 0) : 0;
     if (failed > 0 || worse > 0) process.exitCode = 1;
@@ -161,6 +186,12 @@ async function checkClaims(
     process.stdout.write('The claims are as committed.\n');
   }
   return worse.length;
+}
+
+/** The style's name, or its file where kernels in another folder find it. */
+async function checkedStyle(word: string): Promise<string> {
+  const { styleFrom } = await import('../../src/charts/style');
+  return typeof styleFrom(word) === 'string' ? word : path.resolve(word);
 }
 
 function plural(notebooks: number): string {

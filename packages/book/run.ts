@@ -53,6 +53,8 @@ export interface RunOptions {
    * not together with `inPlace` or `photographs`, and figures go to the output folder. Default none.
    */
   set?: readonly string[];
+  /** What DDR_STYLE is in the kernels: a paper's style, as a name or a file. Figures go to the output folder. Default: as it is. */
+  style?: string;
   /** The longest that one cell may take, in seconds. Default 3600. */
   timeout?: number;
   /** How many notebooks to execute at once. Default: one a core, as far as memory allows, at most four. */
@@ -70,6 +72,8 @@ export interface RunResult {
   readonly runs: readonly NotebookRun[];
   /** The book's first page. */
   readonly index: string;
+  /** Where figures of a run on photographs, or in a paper's style, are. */
+  readonly figures: string;
   /** Of all notebooks in the output folder, this run's and earlier ones'. */
   readonly claims: readonly ClaimRecord[];
 }
@@ -144,7 +148,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     if (options.inPlace || photographs) await keepClaims(whole, claims, { photographs });
     const other = photographs ? [] : await readClaimsFile(ON_PHOTOGRAPHS);
     const index = await writeBook(executed, out, { jupyter, signal, photographs: other });
-    return { runs, index, claims };
+    return { runs, index, claims, figures: figuresOf(options, out) };
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -154,12 +158,20 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   }
 }
 
-/** Where the kernels of a run find data and put figures; nothing where that is not to be another than usual. */
-function placesOf({ photographs, set = [] }: RunOptions, out: string): Record<string, string> {
+/** Where the kernels of a run find data and put figures, and how they lay them out; nothing where that is not to be another than usual. */
+function placesOf({ photographs, set = [], style }: RunOptions, out: string): Record<string, string> {
+  const elsewhere = photographs || set.length > 0;
   return {
-    ...(photographs && { DDR_DATA: photographs.root }),
-    ...((photographs || set.length > 0) && { DDR_FIGURES: path.resolve(out, 'figures') }),
+    ...(photographs ? { DDR_DATA: photographs.root } : {}),
+    ...(style === undefined ? {} : { DDR_STYLE: style }),
+    ...(elsewhere || style !== undefined ? { DDR_FIGURES: figuresOf(elsewhere, out) } : {}),
   };
+}
+
+/** Committed figures are of scenes, of the parameters as they stand, and in no style: others go elsewhere. */
+function figuresOf(elsewhere: unknown, out: string): string {
+  const named = elsewhere ? undefined : process.env.DDR_FIGURES;
+  return named ? path.resolve(named) : path.resolve(out, 'figures');
 }
 
 /** A folder for each set of values, so that no run takes another's for its own. */

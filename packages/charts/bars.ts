@@ -8,6 +8,7 @@ import {
   spreadsWide,
 } from './series';
 import { type Figure, type Trace } from './figure';
+import type { DataNotes } from './figure-data';
 import { type Drawing, madeFigure } from './made';
 import { plotText } from './text';
 import { ink, markerStyles, recoloured } from './theme';
@@ -40,6 +41,7 @@ function draw(options: BarsOptions): Drawing {
     uid: `s${index}`,
     name: names[0][index] ?? plotText(label),
     legendgroup: `s${index}`,
+    meta: { series: label } satisfies DataNotes,
     x: categories.map(plotText),
     y: values.map((value) => measured(value).mean),
     marker: { color: styles[index].colour },

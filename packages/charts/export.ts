@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { withPage } from './chromium';
 import { checkFigureName, type Figure, type PlainFigure } from './figure';
 import { settledFigure } from './made';
+import { writeFigureData } from './write-data';
 import { bundleFor, plotlyFile } from './plotly-bundle';
 import { fontFaces, printable } from './text';
 
@@ -163,11 +164,13 @@ export interface ExportOptions {
   formats?: readonly ExportFormat[];
   /** Dots an inch of the PNG; default 300. */
   dpi?: number;
+  /** Whether the figure's data (NAME.csv, NAME.npz) and its caption (NAME.txt) are written, too. Default true. */
+  data?: boolean;
 }
 
 /**
  * Writes the figure to `folder` as NAME.svg, NAME.pdf and NAME.png, in the size it has in a two-column
- * paper, fonts embedded. Returns the files. The same figure gives the same bytes.
+ * paper, fonts embedded, and beside them its data and its caption (`writeFigureData`). Returns the files. The same figure gives the same bytes.
  *
  * @throws ChromiumMissing where no Chromium can be had: nothing is written then.
  * @throws InputError on an unknown format, or where the folder cannot be written.
@@ -236,7 +239,7 @@ export async function exportWithPicture(
 /** Draws with PNGs of `alsoDpi` at the end, and writes the files. */
 async function drawAndWrite(
   figure: Figure,
-  { folder, formats = exportFormats, dpi = 300 }: ExportOptions & { folder: string },
+  { folder, formats = exportFormats, dpi = 300, data = true }: ExportOptions & { folder: string },
   alsoDpi: readonly number[],
 ): Promise<{ files: string[]; drawn: Drawn }> {
   checkFigureName(figure.name);
@@ -253,6 +256,7 @@ async function drawAndWrite(
     await writeWhole(file, contents);
     files.push(file);
   }
+  if (data) files.push(...(await writeFigureData(settledFigure(figure), folder)));
   return { files, drawn };
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { FigureWidth, PageName } from './look';
+import type { PaperStyleOption } from './paper-style';
 
 /** Many small pictures in one: square cells, row by row. */
 export interface PatchSheet {
@@ -43,9 +44,15 @@ export interface FigureLook {
   readonly width?: FigureWidth;
   /** Whose columns these are: `cvpr` (default), `ieee`, or `screen` for pages that scroll. */
   readonly page?: PageName;
+  /**
+   * The paper that the figure is for: `ieee`, `cvpr`, `nature`, or `{ column, text, size, ... }` in millimetres and points. The file is
+   * then exactly as wide as the column (`single`) or the text (`double`), its letters have the style's size at `\columnwidth`,
+   * and no heading is drawn. Of `page` only the height of `screen` counts beside it. Default: none.
+   */
+  readonly style?: PaperStyleOption;
   /** Height on paper, inches: exactly that. By default as the content needs, at most the page's. */
   readonly height?: number;
-  /** Words drawn above everything; a paper's figures have none (their `title` is the caption). */
+  /** Words drawn above everything; a paper's figures have none (their `title` is the caption), nor do figures with a `style`. */
   readonly heading?: string;
   readonly font?: FigureFont;
   /** Whether there is a legend; default where there is more than one thing to tell. */
@@ -72,6 +79,7 @@ export interface FigureOptions extends FigureLook {
 const lookKeys = [
   'width',
   'page',
+  'style',
   'height',
   'heading',
   'font',

@@ -1,3 +1,4 @@
+import type { DataNotes } from './figure-data';
 import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
 import { InputError } from '@ddr-lab/base/errors';
 import { gridFrame } from './grid-frame';
@@ -129,6 +130,11 @@ function draw(options: LineGridOptions): Drawing {
         uid: traceId(p, line.name),
         name: frame.legend.names[listed.indexOf(line.name)] ?? plotText(line.name),
         legendgroup: line.name,
+        meta: {
+          series: line.name,
+          panel: [row, column].filter(Boolean).join(', '),
+          ...(line.standsFor === undefined ? {} : { x: line.standsFor }),
+        } satisfies DataNotes,
         showlegend: !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],

@@ -9,6 +9,7 @@ import {
   spreadsWide,
 } from './series';
 import { type Figure, type Trace } from './figure';
+import type { DataNotes } from './figure-data';
 import { type Drawing, madeFigure } from './made';
 import { plotText } from './text';
 import { type MarkerStyle, markerStyles, recoloured } from './theme';
@@ -70,6 +71,7 @@ function draw(options: LinesOptions): Drawing {
     uid: `s${index}`,
     name: legendRows ? plotText(label) : (names[0][index] ?? plotText(label)),
     legendgroup: `s${index}`,
+    meta: { series: label } satisfies DataNotes,
     x: isNamed(x) ? x.map(plotText) : [...x],
     y: values.map((value) => measured(value).mean),
     line: { color: styles[index].colour, width: 1.4, dash: styles[index].dash },

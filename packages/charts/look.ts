@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { Colours, FigureLook } from './figure';
+import { type PaperStyleOption, wholeStyle } from './paper-style';
 import type { Letters } from './text';
 
 /** The place that a two-column paper has for figures, inches. */
@@ -37,7 +38,10 @@ export const pixelsPerInch = 96;
  * @throws InputError on another word, or a number that is no width of a figure.
  */
 export function widthInInches(width: FigureWidth, page: PageName = 'cvpr'): number {
-  const size = pageSize(page);
+  return widthOn(pageSize(page), width);
+}
+
+function widthOn(size: PageSize, width: FigureWidth): number {
   if (width === 'single' || width === 'double') return size[width];
   if (typeof width === 'number' && width >= 1 && width <= 40) return width;
   throw new InputError(
@@ -47,7 +51,35 @@ export function widthInInches(width: FigureWidth, page: PageName = 'cvpr'): numb
 
 /** The width on paper in CSS pixels (1/96 inch), whole. */
 export function widthInPixels(width: FigureWidth, page: PageName = 'cvpr'): number {
-  return Math.floor(widthInInches(width, page) * pixelsPerInch + 1e-6);
+  return wholePixels(widthInInches(width, page));
+}
+
+const wholePixels = (inches: number): number => Math.floor(inches * pixelsPerInch + 1e-6);
+
+/** The columns that a style asks for, inches; of a page that scrolls, the height stays. */
+function styledSize(style: PaperStyleOption, page: PageName | undefined): PageSize {
+  const { column, text, height } = wholeStyle(style);
+  const inches = (millimetres: number): number => Number((millimetres / 25.4).toFixed(3));
+  const limit = page === 'screen' ? Infinity : inches(height);
+  return { single: inches(column), double: inches(text), height: limit };
+}
+
+/** The style, or one's own page without one: whether the figure has the whole width, its letters, and whether it has a heading. */
+interface Base {
+  readonly size: PageSize;
+  readonly filled: boolean;
+  readonly points: number;
+  readonly family: string;
+  readonly headed: boolean;
+}
+
+function baseOf({ style, page }: FigureLook): Base {
+  if (style === undefined) {
+    const size = pageSize(page ?? 'cvpr');
+    return { size, filled: false, points: points.normal, family: fontFamily, headed: true };
+  }
+  const { family = fontFamily, size: letters, title } = wholeStyle(style);
+  return { size: styledSize(style, page), filled: true, points: letters, family, headed: title };
 }
 
 /**
@@ -75,7 +107,7 @@ export const pixelsPerPoint = 96 / 72;
 export interface ResolvedLook {
   /** The most that the figure takes, or exactly its width where `filled`. */
   readonly width: number;
-  /** Whether the width was given as a number. */
+  /** Whether the width was given as a number, or is a style's. */
   readonly filled: boolean;
   /** The height that was asked for. */
   readonly height?: number;
@@ -85,6 +117,8 @@ export interface ResolvedLook {
   /** Notes and ticks. */
   readonly small: Letters;
   readonly heading: string;
+  /** Whether a heading may be drawn: a paper's style has none. */
+  readonly headed: boolean;
   /** The heading's. */
   readonly title: Letters;
   readonly legend?: boolean;
@@ -101,20 +135,23 @@ export interface ResolvedLook {
  * @throws InputError naming the option that is none.
  */
 export function resolveLook(look: FigureLook, width: FigureWidth): ResolvedLook {
-  const { page = 'cvpr', height, font = {}, heading = '', markerSize, columns = Infinity } = look;
+  const { height, font = {}, markerSize, columns = Infinity } = look;
+  const base = baseOf(look);
+  const heading = base.headed ? (look.heading ?? '') : '';
   const wide = look.width ?? width;
-  const size = font.size ?? points.normal;
+  const size = font.size ?? base.points;
   check('font.size', size, points.smallest, points.largest, 'points');
   if (font.heading !== undefined) check('font.heading', font.heading, points.smallest, 72, 'points');
   if (height !== undefined) check('height', height, 0.5, 40, 'inches');
   if (markerSize !== undefined) check('markerSize', markerSize, 0.5, 40, 'points');
   if (look.columns !== undefined) check('columns', columns, 1, 1000, 'panels side by side');
-  const { family = fontFamily } = font;
+  const { family = base.family } = font;
   return {
-    width: widthInPixels(wide, page),
-    filled: typeof wide === 'number',
+    width: wholePixels(widthOn(base.size, wide)),
+    filled: base.filled || typeof wide === 'number',
+    headed: base.headed,
     ...(height === undefined ? {} : { height: Math.round(height * pixelsPerInch) }),
-    limit: Math.floor(pageSize(page).height * pixelsPerInch),
+    limit: Math.floor(base.size.height * pixelsPerInch),
     normal: { size: size * pixelsPerPoint, family },
     small: { size: Math.max(Math.min(size, 5), size - 1) * pixelsPerPoint, family },
     heading,

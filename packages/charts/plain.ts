@@ -1,6 +1,7 @@
-import { type Figure, type Layout, lookOf, type PlainFigure, type Trace } from './figure';
+import { type Figure, type FigureLook, type Layout, lookOf, type PlainFigure, type Trace } from './figure';
 import { headingFor, legendLayout, planLegend } from './legend';
-import { pixelsPerInch, pixelsPerPoint, type ResolvedLook, resolveLook } from './look';
+import { pixelsPerInch, pixelsPerPoint, type ResolvedLook, resolveLook, widthInPixels } from './look';
+import { wholeStyle } from './paper-style';
 import { letterText } from './text';
 import { axis, baseLayout, colours } from './theme';
 
@@ -18,7 +19,7 @@ export function plainFigure(figure: PlainFigure | Figure): Figure {
   if ('settled' in figure && figure.settled) return figure as Figure;
   const own = (figure.layout ?? {}) as Record<string, unknown>;
   const look = plainLook(figure, own);
-  const title = headingOf(own.title) ?? look.heading;
+  const title = look.headed ? (headingOf(own.title) ?? look.heading) : '';
   const heading = headingFor({ ...look, heading: title }, look.width);
   const names = legendNames(figure.data as readonly Trace[], own);
   const plan = planLegend(names.map(letterText), look.width - 60, look.normal);
@@ -40,7 +41,10 @@ export function plainFigure(figure: PlainFigure | Figure): Figure {
     ...figure,
     name: figure.name ?? 'figure',
     data: figure.data.map((trace) => plainTrace(trace, !placed)),
-    layout: withOwn(layout, { ...own, ...titleOver(own.title) }) as Layout,
+    layout: withOwn(layout, {
+      ...ownWithin(own, figure),
+      ...(look.headed ? titleOver(own.title) : {}),
+    }) as Layout,
     settled: true,
   };
 }
@@ -54,13 +58,24 @@ function plainLook(figure: PlainFigure | Figure, own: Record<string, unknown>): 
     ...(family === undefined ? {} : { family }),
     ...(size === undefined ? {} : { size: size / pixelsPerPoint }),
   };
-  const resolved = resolveLook({ ...look, font }, 'single');
   const length = (value: unknown): value is number => typeof value === 'number' && value > 0;
+  const column = widthInPixels('single');
+  const resolved = resolveLook(
+    { ...look, font },
+    length(own.width) && own.width > 1.3 * column ? 'double' : 'single',
+  );
   return {
     ...resolved,
-    ...(length(own.width) ? { width: own.width } : {}),
+    ...(length(own.width) && look.style === undefined ? { width: own.width } : {}),
     ...(length(own.height) ? { height: own.height } : {}),
   };
+}
+
+/** One's own layout without what a style says: the size, and (where it has none) the title. */
+function ownWithin(own: Record<string, unknown>, { style }: FigureLook): Record<string, unknown> {
+  if (style === undefined) return own;
+  const said = ['width', 'height', ...(wholeStyle(style).title ? [] : ['title'])];
+  return Object.fromEntries(Object.entries(own).filter(([key]) => !said.includes(key)));
 }
 
 function headingOf(title: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { chartFrame } from './chart-frame';
 import { checkFigureName, type Figure, type FigureOptions } from './figure';
+import type { DataNotes } from './figure-data';
 import { fitText, plotLines, plotText, textWidth } from './text';
 import { resolveLook } from './look';
 import { type Drawing, madeFigure } from './made';
@@ -86,6 +87,7 @@ function draw(options: RankedBarsOptions): Drawing {
       y: places,
       hovertext: ranked.map(({ label }) => plotText(label)),
       hoverinfo: 'x+text',
+      meta: { y: ranked.map(({ label }) => label), titles: { x: valueTitle, y: 'name' } } satisfies DataNotes,
       marker: { color: ranked.map(({ colour }) => colour) },
       ...(deviations.every((deviation) => deviation === null)
         ? {}

@@ -1,6 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
+import type { DataNotes } from './figure-data';
 import { gridFrame } from './grid-frame';
 import { gridLegend, gridWords, noteBelow } from './grid-words';
 import { resolveLook } from './look';
@@ -143,6 +144,7 @@ function draw(options: ScatterGridOptions): Drawing {
       data.push({
         ...trace,
         uid: `p${index}${trace.uid as string}`,
+        meta: { ...(trace.meta as DataNotes), panel: panelName(panel) },
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
       });
@@ -164,6 +166,9 @@ function draw(options: ScatterGridOptions): Drawing {
     ...(patches ? { patches } : {}),
   };
 }
+
+const panelName = ({ row, group, column }: ScatterPanel): string =>
+  [row, group ?? '', column].filter((word) => word !== '').join(', ');
 
 type Column = Required<Pick<ScatterPanel, 'column' | 'group'>>;
 

@@ -1,5 +1,6 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import type { PatchSheet, Trace } from './figure';
+import type { DataNotes } from './figure-data';
 import type { PanelRange } from './axes';
 import { plotLines, plotText } from './text';
 import type { MarkerStyle } from './theme';
@@ -101,6 +102,9 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
     return Number((inside ? value : Math.min(high - edge, Math.max(low + edge, value))).toPrecision(4));
   };
   const labelName = labelNames[label];
+  const digits = (d: number): number[] =>
+    shown.map((i) => Number(points.data[i * points.columns + d].toPrecision(4)));
+  const moved = shown.some((i) => outsiders({ points, range }).has(i));
   const patchesShown = shown.map((i) => (patchOfPoint ? patchOfPoint[i] : i));
   return {
     type: 'scatter',
@@ -114,6 +118,7 @@ function trace(panel: PanelPoints, label: number, shown: readonly number[], outs
       hoverWords(labelName, patches?.names?.[patch], outside ? ['farther out than the panel shows'] : []),
     ),
     hoverinfo: 'text',
+    meta: { series: labelName, ...(moved ? { x: digits(0), y: digits(1) } : {}) } satisfies DataNotes,
     showlegend: false,
     marker: {
       // Not `opacity`: a PDF would hold a transparency group for every point.

@@ -2,6 +2,7 @@ import { chartFrame } from './chart-frame';
 import { errorBars, errorNote, type Measured, upwardNote } from './series';
 import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
 import { pixelsPerInch, resolveLook } from './look';
+import type { DataNotes } from './figure-data';
 import { type Drawing, madeFigure } from './made';
 import { logarithmicTicks, placedTicks, type Ticks, valueAxis } from './axes';
 import { plotText } from './text';
@@ -14,6 +15,8 @@ export interface PanelLine {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** What each `x` stands for where it is drawn at another place, its logarithm say: the figure's table has these. */
+  readonly standsFor?: readonly number[];
   /** Standard deviation of each value, drawn as error bars; left out: none. */
   readonly deviation?: readonly number[];
   /** Draw the line alone, thin, grey and dashed: a reference such as bicubic. */
@@ -112,6 +115,12 @@ function draw(options: StackedPanelsOptions): Drawing {
         uid: traceId(p, line.name),
         name: legend.names[listed.indexOf(line.name)] ?? plotText(line.name),
         legendgroup: line.name,
+        meta: {
+          ...(panels.length > 1 ? { panel: valueTitle } : {}),
+          ...(line.name === '' ? {} : { series: line.name }),
+          ...(line.standsFor === undefined ? {} : { x: line.standsFor }),
+          titles: { x: xTitle },
+        } satisfies DataNotes,
         showlegend: line.name !== '' && !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],

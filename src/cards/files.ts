@@ -90,7 +90,7 @@ async function overviewRow(name: string, measured: AllMeasured, folder: string):
 async function drawn(figure: Figure, options: CardFilesOptions): Promise<void> {
   const { folder = checkpointsFolder, onMessage } = options;
   try {
-    await exportFigure(figure, folder, { formats: ['svg'] });
+    await exportFigure(figure, folder, { formats: ['svg'], data: false });
   } catch (error) {
     if (!(error instanceof ChromiumMissing)) throw error;
     onMessage?.(`${figure.name}.svg is not drawn: ${error.message}`);

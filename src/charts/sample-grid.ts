@@ -4,6 +4,7 @@ import type { Image } from '@ddr-lab/images/image';
 import { toBytes } from '@ddr-lab/images/io';
 import { annotation, type Drawing, madeFigure } from '@ddr-lab/charts/made';
 import { checkFigureName, type Figure, type FigureOptions } from '@ddr-lab/charts/figure';
+import type { DataNotes, PictureNotes } from '@ddr-lab/charts/figure-data';
 import { fitText } from '@ddr-lab/charts/text';
 import { gridFrame, type GridFrame, type GridRequest } from '@ddr-lab/charts/grid-frame';
 import { gridWords, noteBelow } from '@ddr-lab/charts/grid-words';
@@ -130,8 +131,26 @@ function draw(options: SampleGridOptions, pictures: readonly (readonly string[])
   const hidden = { visible: false, range: [0, 1], fixedrange: true };
   Object.assign(layout, { images, annotations, xaxis: hidden, yaxis: { ...hidden } });
   // Without a trace Plotly draws no axes to lay images on.
-  const data = [{ type: 'scatter', mode: 'markers', uid: 's0', x: [null], y: [null], hoverinfo: 'skip' }];
+  const meta: DataNotes = { pictures: rows.flatMap((row) => pictureNotes(row, options)) };
+  const data = [
+    { type: 'scatter', mode: 'markers', uid: 's0', x: [null], y: [null], hoverinfo: 'skip', meta },
+  ];
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
+}
+
+/** The words around a row's pictures. */
+function pictureNotes(
+  { title = '', group, images, notes }: SampleRow,
+  { columnTitles, columnGroups }: SampleGridOptions,
+): PictureNotes[] {
+  return images.map(({ height, width }, i) => ({
+    group,
+    row: title,
+    column: [columnGroups?.[i] ?? '', columnTitles?.[i] ?? ''].filter(Boolean).join(', '),
+    note: notes?.[i],
+    height,
+    width,
+  }));
 }
 
 /** Each run of rows of the same group. */

@@ -100,6 +100,7 @@ export function trainingEvolution(
         lines: all.map(([network, rows]) => ({
           name: network,
           x: rows.map(({ iteration }) => place(iteration)),
+          standsFor: rows.map(({ iteration }) => iteration),
           y: rows.map(({ chi }) => chi.mean),
           deviation: rows.map(({ chi }) => chi.standardDeviation),
         })),
@@ -109,6 +110,7 @@ export function trainingEvolution(
         lines: all.map(([network, rows]) => ({
           name: network,
           x: rows.map(({ iteration }) => place(iteration)),
+          standsFor: rows.map(({ iteration }) => iteration),
           y: rows.map(({ psnr }) => psnr),
         })),
       },

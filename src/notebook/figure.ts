@@ -2,9 +2,12 @@ import path from 'node:path';
 import { ChromiumMissing } from '@ddr-lab/charts/chromium';
 import { exportWithPicture, screenPicture, type ScreenPicture } from '@ddr-lab/charts/export';
 import { checkFigureName, type Figure, liveFigure, type PlainFigure } from '@ddr-lab/charts/figure';
+import type { FigureWidth } from '@ddr-lab/charts/look';
 import { settledFigure } from '@ddr-lab/charts/made';
+import { type PaperStyleOption, wholeStyle } from '@ddr-lab/charts/paper-style';
 import { liveBundle, type PlotlyBundle } from '@ddr-lab/charts/plotly-bundle';
 import { figuresFolder, saveFigure } from '../charts/saved';
+import { defaultStyle, inStyle } from '../charts/style';
 import { type Bundle, show } from '@ddr-lab/book/cells/display';
 import { figureHtml, scriptHtml } from '@ddr-lab/book/cells/figure-html';
 import { pageState } from '@ddr-lab/book/cells/page-state';
@@ -13,29 +16,49 @@ import { pageState } from '@ddr-lab/book/cells/page-state';
 export interface ShowOptions {
   /** Also write NAME.svg, NAME.pdf and NAME.png to `figures/` (or DDR_FIGURES). Default true where it has a name. */
   export?: boolean;
+  /** A paper's style, as in a figure's own options. Default DDR_STYLE's, else none. */
+  style?: PaperStyleOption;
+  /** `single` or `double` columns, or inches. Default the figure's own. */
+  width?: FigureWidth;
+  /** Whether the figure's heading is drawn. Default true, in a style what the style says: false for a paper. */
+  title?: boolean;
 }
 
 /**
  * Shows a figure below the cell, at its final size, everywhere: interactive where scripts run (JupyterLab, the classic
  * notebook, VS Code, our HTML book), a picture where they do not; and exports it. Where there is no Chromium,
- * there is no picture and no export, and one line says so. Plain Plotly data, `figure({ data, layout })`, get the house's theme
+ * there is no picture and no export, and one line says so. Beside the pictures it writes the figure's data and caption. With
+ * `{ style: 'ieee', width: 'single' }` it is laid out for that paper. Plain Plotly data, `figure({ data, layout })`, get the house's theme
  * where they say nothing; with a `name` they are exported too.
  *
- * @throws InputError when the figure's name is no file's name or a trace type is unknown.
+ * @throws InputError when the figure's name is no file's name, a trace type is unknown or the style is none.
  */
 export async function figure(made: Figure | PlainFigure, options: ShowOptions = {}): Promise<void> {
-  const spec = settledFigure(made);
+  const asked = withLook(made, options);
+  const spec = settledFigure(inStyle(asked));
   checkFigureName(spec.name);
   const needs = liveBundle(spec);
   const exported = options.export ?? made.name !== undefined;
-  if (exported) await saveFigure(spec);
+  if (exported) await saveFigure(asked);
   const picture = await makePicture(spec, exported);
   show(figureBundle(spec, picture, embedsScript(spec, needs)));
 }
 
+function withLook<Made extends Figure | PlainFigure>(made: Made, { style, width, title }: ShowOptions): Made {
+  const look = {
+    ...(style === undefined ? {} : { style }),
+    ...(width === undefined ? {} : { width }),
+  };
+  if (title === undefined) return { ...made, ...look };
+  const own = style ?? made.style ?? defaultStyle();
+  // Without a style the figure keeps its size: only the words go.
+  if (own === undefined) return title ? { ...made, ...look } : { ...made, ...look, heading: '' };
+  return { ...made, ...look, style: { ...wholeStyle(own), title } };
+}
+
 /** The forms of a figure that is the last expression of a cell: shown as by `figure`, written to no file. */
 export async function figureValue(made: Figure | PlainFigure): Promise<Bundle> {
-  const spec = settledFigure(made);
+  const spec = settledFigure(inStyle(made));
   const picture = await makePicture(spec, false);
   return figureBundle(spec, picture, embedsScript(spec, liveBundle(spec)));
 }

@@ -2,11 +2,13 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ownedFolder } from '../../environment/temporary';
 import { ChromiumMissing } from '@ddr-lab/charts/chromium';
-import { exportWithPicture } from '@ddr-lab/charts/export';
+import { exportFigure, exportWithPicture, screenPicture } from '@ddr-lab/charts/export';
+import type { PaperStyleOption } from '@ddr-lab/charts/paper-style';
 import { InputError } from '@ddr-lab/base/errors';
 import { replaceFile, writeWhole } from '@ddr-lab/base/files/write-whole';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import type { NetworkAnalyses } from './analyse-networks';
+import { defaultStyle, inStyle } from '../charts/style';
 import { reportFigures, type ReportFigures } from './figures';
 import { reportPage } from './page';
 import { reportFormat, reportText } from './report';
@@ -16,6 +18,8 @@ import { currentSignal } from '@ddr-lab/base/signal';
 export interface WriteAnalysisOptions {
   /** Write into a folder that holds other things, too; files of ours there are replaced. Default false. */
   readonly force?: boolean;
+  /** A paper's style for the files in `figures/`; the page shows them as ever. Default DDR_STYLE's, else none. */
+  readonly style?: PaperStyleOption;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -32,7 +36,7 @@ export interface WrittenAnalysis {
 }
 
 /**
- * Writes an analysis to a folder: `report.html`, `report.json`, and `figures/` as SVG, PDF and PNG. All of it is made in a folder beside
+ * Writes an analysis to a folder: `report.html`, `report.json`, and `figures/` as SVG, PDF and PNG with their data. All of it is made in a folder beside
  * it first and then moved, each file at once: whoever is killed leaves the old report or the new one, no half file.
  *
  * @throws InputError where the folder cannot be written, or holds anything but a report and `force` is not set.
@@ -42,12 +46,13 @@ export async function writeAnalysis(
   folder: string,
   options: WriteAnalysisOptions = {},
 ): Promise<WrittenAnalysis> {
-  const { force = false, onProgress, signal = currentSignal() } = options;
+  const { force = false, style = defaultStyle(), onProgress, signal = currentSignal() } = options;
   await checkReportFolder(folder, { force });
   const made = await temporaryBeside(folder);
   try {
     const figures = await reportFigures(analysis);
     const { pictures, files, warning } = await drawFigures(figures, path.join(made, 'figures'), {
+      style,
       onProgress,
       signal,
     });
@@ -129,7 +134,7 @@ interface Drawn {
 async function drawFigures(
   figures: ReportFigures,
   folder: string,
-  { onProgress, signal }: Pick<WriteAnalysisOptions, 'onProgress' | 'signal'>,
+  { style, onProgress, signal }: Pick<WriteAnalysisOptions, 'style' | 'onProgress' | 'signal'>,
 ): Promise<Drawn> {
   const all = Object.values(figures);
   const pictures: Record<string, Buffer> = {};
@@ -137,9 +142,15 @@ async function drawFigures(
   for (const [i, figure] of all.entries()) {
     signal?.throwIfAborted();
     try {
-      const exported = await exportWithPicture(figure, folder);
-      pictures[figure.name] = exported.picture.webp;
-      files.push(...exported.files.map((file) => path.join('figures', path.basename(file))));
+      const { picture, files: written } =
+        style === undefined
+          ? await exportWithPicture(figure, folder)
+          : {
+              picture: await screenPicture(figure),
+              files: await exportFigure(inStyle(figure, style), folder),
+            };
+      pictures[figure.name] = picture.webp;
+      files.push(...written.map((file) => path.join('figures', path.basename(file))));
     } catch (error) {
       if (!(error instanceof ChromiumMissing)) throw error;
       return {

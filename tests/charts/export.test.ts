@@ -26,8 +26,11 @@ describe.skipIf(chromiumMissing)(inChromium, () => {
   test('each figure becomes an SVG, a PDF and a PNG of its size on paper, with its font inside', async () => {
     for (const figure of figures) {
       const files = await exportFigure(figure, folder);
+      const endings = ['svg', 'pdf', 'png', 'csv', ...(figure.name === 'samples' ? ['npz'] : [])];
       expect(files).toEqual(
-        ['svg', 'pdf', 'png'].map((format) => path.join(folder, `${figure.name}.${format}`)),
+        [...endings, ...(figure.title === undefined ? [] : ['txt'])].map((ending) =>
+          path.join(folder, `${figure.name}.${ending}`),
+        ),
       );
       const [svg, pdf, png] = await Promise.all(files.map((file) => readFile(file)));
       const { width, height } = figure.layout;

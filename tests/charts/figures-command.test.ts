@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,6 +51,11 @@ describe('ddr figures', () => {
     expect((await figures('--from', kept, '--dpi', 'many')).stderr).toContain(
       '--dpi takes 50 to 1200, not many',
     );
+    expect((await figures('--from', kept, '--style', 'acm')).stderr).toContain(
+      '--style is one of cvpr, ieee, nature',
+    );
+    expect((await figures('--from', kept, '--width', 'single')).stderr).toContain('name one with --style');
+    expect((await figures('--from', kept, '--style', 'my.json')).stderr).toContain('ddr run --style my.json');
     await writeFile(path.join(kept, 'zz.json'), '{');
     const broken = await figures('--from', kept, '--out', path.join(folder, 'out'), 'zz');
     expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('zz.json: not a figure')]);
@@ -68,7 +73,18 @@ describe('ddr figures', () => {
       'bars',
       'bars',
     );
-    expect([code, stdout]).toEqual([0, `${path.join(out, 'bars.pdf')}\n${path.join(out, 'bars.svg')}\n`]);
-    expect((await readdir(out)).sort()).toEqual(['bars.pdf', 'bars.svg']);
+    const files = ['bars.pdf', 'bars.svg', 'bars.csv'];
+    expect([code, stdout]).toEqual([0, files.map((file) => `${path.join(out, file)}\n`).join('')]);
+    expect((await readdir(out)).sort()).toEqual(files.sort());
+  });
+
+  test.skipIf(chromiumMissing)(`draws in a paper's style, ${inChromium}`, async () => {
+    const out = path.join(folder, 'styled');
+    const words = ['--from', kept, '--out', out, '--formats', 'svg', '--style', 'ieee', '--no-data', 'lines'];
+    expect(await figures(...words)).toMatchObject({ code: 0, stdout: `${path.join(out, 'lines.svg')}\n` });
+    // 88.9 mm.
+    expect(await readFile(path.join(out, 'lines.svg'), 'utf8')).toContain('width="336"');
+    expect(await figures(...words, '--width', 'double')).toMatchObject({ code: 0 });
+    expect(await readFile(path.join(out, 'lines.svg'), 'utf8')).toContain('width="687"');
   });
 });

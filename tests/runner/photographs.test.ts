@@ -30,7 +30,7 @@ it('does not write notebooks back', async () => {
 });
 
 // A real kernel, which takes a few seconds to start, and longer where the machine is busy.
-it('gives the kernel the photographs and a folder for figures, and records what rests on photographs', async () => {
+it('gives the kernel the photographs, the style and a folder for figures, and records what rests on photographs', async () => {
   const data = await dataRoot();
   const claim = { id: 'a', section: '1', text: 't', paper: 1, ours: 2, threshold: 'x', verdict: 'holds' };
   const records = [
@@ -41,7 +41,7 @@ it('gives the kernel the photographs and a folder for figures, and records what 
   const file = path.join(folder, 'seen.ipynb');
   const source = [
     "import { writeFileSync } from 'node:fs';",
-    'console.log([process.env.DDR_DATA, process.env.DDR_FIGURES].join());',
+    'console.log([process.env.DDR_DATA, process.env.DDR_STYLE, process.env.DDR_FIGURES].join());',
     `writeFileSync(process.env.DDR_CLAIMS!, ${JSON.stringify(lines)});`,
   ].join('\n');
   const cell = { id: 'c', cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null };
@@ -49,10 +49,10 @@ it('gives the kernel the photographs and a folder for figures, and records what 
   const text = JSON.stringify({ cells: [cell], metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
   await writeFile(file, text);
   const out = path.join(folder, 'out');
-  const { runs } = await runNotebooks([file], { out, photographs: { root: data } });
+  const { runs } = await runNotebooks([file], { out, photographs: { root: data }, style: 'ieee' });
   expect(runs[0].failure).toBeUndefined();
   const executed = await readFile(path.join(out, 'seen.ipynb'), 'utf8');
-  expect(executed).toContain(`${data},${path.join(out, 'figures')}`);
+  expect(executed).toContain(`${data},ieee,${path.join(out, 'figures')}`);
   expect(await readFile(file, 'utf8')).toBe(text);
   const kept = await readClaimsFile(path.join(folder, 'claims-photographs.json'));
   expect(kept.map(({ id, notebook: of }) => [id, of])).toEqual([['a', 'seen']]);

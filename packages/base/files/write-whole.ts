@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import {
   access,
   chmod,
@@ -149,6 +149,23 @@ async function writeInto(
   } finally {
     // Some file systems tell only here that they are full.
     await guard(handle.close());
+  }
+}
+
+/**
+ * `writeWhole` for a short text where nothing can wait for it.
+ *
+ * @throws InputError naming the file when it cannot be written.
+ */
+export function writeWholeNow(file: string, text: string): void {
+  const temporary = temporaryName(file, randomBytes(6).toString('hex'));
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new InputError(`${file}: cannot be written (${(error as Error).message}).`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DataNotes } from '@ddr-lab/charts/figure-data';
 import { InputError } from '@ddr-lab/base/errors';
 import { checkFigureName, type Figure, type FigureOptions, type Trace } from '@ddr-lab/charts/figure';
 import { fitText, plotLines, plotText, textWidth } from '@ddr-lab/charts/text';
@@ -105,7 +106,14 @@ function draw(confusions: Readonly<Record<string, Confusion>>, options: Confusio
         });
       }),
     );
-    data.push({ ...trace, textfont: { color: inks, size: look.normal.size } });
+    const meta: DataNotes = {
+      panel,
+      x: trace.x.map((named) => classes[named]),
+      y: trace.y.map((truth) => classes[truth]),
+      value: trace.x.map((named, i) => counts[trace.y[i]][named]),
+      titles: { x: 'named', y: 'true', value: 'count' },
+    };
+    data.push({ ...trace, meta, textfont: { color: inks, size: look.normal.size } });
     const places = { tickmode: 'array', tickvals: classes.map((_, i) => i), ticktext: ticks.map(plotText) };
     layout[`xaxis${suffix}`] = {
       ...axis('named', look),

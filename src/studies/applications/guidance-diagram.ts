@@ -1,3 +1,4 @@
+import type { DataNotes } from '@ddr-lab/charts/figure-data';
 import { annotation, type Drawing, madeFigure } from '@ddr-lab/charts/made';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { headingFor } from '@ddr-lab/charts/legend';
@@ -226,6 +227,7 @@ function draw(options: FigureOptions): Drawing {
       y: boxes.map((box) => box.y + height / 2),
       hovertext: boxes.map((box) => box.note),
       hoverinfo: 'text',
+      meta: { drawing: true } satisfies DataNotes,
       marker: { size: 40, color: 'rgba(0,0,0,0)' },
     },
   ];

@@ -169,6 +169,7 @@ export function outputSpectra(
       lines: spectra.map(({ frequency, power }, label) => ({
         name: degradations[label],
         x: Array.from(frequency, Math.log2),
+        standsFor: Array.from(frequency),
         y: Array.from(power),
       })),
     })),
