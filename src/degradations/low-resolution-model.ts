@@ -24,7 +24,7 @@ export interface LowResolutionModel {
 }
 
 /** Taps of the blur's window, as published for blind super-resolution. */
-export const BLUR_TAPS = 21;
+const BLUR_TAPS = 21;
 
 /**
  * Draws a degradation; always four numbers of the stream, whatever they decide.

@@ -4,10 +4,13 @@ import { cropCentre, middleOf } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
-import { analyseFeatures } from '../../analysis/analyse-features';
+import { perplexityFor } from '../../analysis/analyse-features';
+import { cachedTsne } from '../../analysis/cached/maps';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { type LowResolutionDegradation, lowResolved } from '../../degradations/low-resolution-model';
 import { clusterScores } from '../../metrics/clusters';
+import { squaredDistances } from '../../metrics/dispersion';
+import { separation } from '../../metrics/separation';
 
 /** What the degradations of a set differ in. */
 export type LevelKind = 'noise' | 'blur';
@@ -88,15 +91,19 @@ export async function representationRow(
 ): Promise<RepresentationRow> {
   const components = Math.min(50, features.rows, features.columns);
   const { scores } = pcaScores(features, { components });
-  const found = await analyseFeatures(features, sets, { runs: 1 });
+  const { points } = await cachedTsne(scores, { perplexity: perplexityFor(scores.rows), seed: 0 });
+  const near = separation(squaredDistances(features), sets.labels, {
+    contents: sets.contents,
+    permutations: 1,
+  });
   return {
     representation,
     kind,
     columns: features.columns,
     degradation: clusterScores(scores, sets.labels).chi,
     content: clusterScores(scores, sets.contents).chi,
-    neighbours: found.features.neighbours,
-    map: found.runs[0].points,
-    mapChi: found.runs[0].chi,
+    neighbours: near.neighbours,
+    map: points,
+    mapChi: clusterScores(points, sets.labels).chi,
   };
 }

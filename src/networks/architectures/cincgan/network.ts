@@ -18,7 +18,7 @@ export interface CincganOptions {
  * (there: EDSR) enlarges it; N x H x W x 3 to N x (s H) x (s W) x 3. Its layers are the SRResNet's under their own
  * names and the restoration's under `CleanConv1` ... `CleanOutput`.
  */
-export function cincgan(options: CincganOptions = {}): LayersModel {
+function cincgan(options: CincganOptions = {}): LayersModel {
   const parts: LayersModel[] = [];
   try {
     // As `chain` will name its layers.

@@ -28,7 +28,7 @@ export const encoderSlope = 0.1;
  *
  * @throws InputError for a width that is not a positive whole number.
  */
-export function degradationEncoder(options: DegradationEncoderOptions = {}): LayersModel {
+function degradationEncoder(options: DegradationEncoderOptions = {}): LayersModel {
   const { seed = 0 } = options;
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   return initialise(model({ inputs: lr, outputs: encoderLayers(lr, options) }), { seed });

@@ -37,7 +37,7 @@ export interface EarlySrresnetOptions {
  *
  * @throws InputError for a scale that there is not and sizes that are not positive whole numbers.
  */
-export function earlySrresnet(options: EarlySrresnetOptions = {}): LayersModel {
+function earlySrresnet(options: EarlySrresnetOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, order = 'CNA', norm = false, seed = 0 } = options;
   const { upsampling = 'shuffle', slope = 0, residualScaling = 1 } = options;
   if (scale !== 1) checkScale('SRResNet', scale);

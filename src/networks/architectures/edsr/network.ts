@@ -26,7 +26,7 @@ export interface EdsrOptions {
  *
  * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
-export function edsr(options: EdsrOptions = {}): LayersModel {
+function edsr(options: EdsrOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, residualScaling = 1, seed = 0 } = options;
   checkScale('EDSR', scale);
   wholeNumbers('EDSR', { channels, blocks });

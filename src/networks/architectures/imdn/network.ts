@@ -33,7 +33,7 @@ export interface ImdnOptions {
  *
  * @throws InputError for sizes that are not positive whole numbers and channels that are no multiple of 4.
  */
-export function imdn(options: ImdnOptions = {}): LayersModel {
+function imdn(options: ImdnOptions = {}): LayersModel {
   const { channels = 64, blocks = 6, scale = 4, attention = 4, fused = true, seed = 0 } = options;
   const { bodyKernel = 3, slope = 0.05 } = options;
   wholeNumbers('IMDN', { channels, blocks, scale, bodyKernel });

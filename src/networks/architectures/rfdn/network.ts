@@ -30,7 +30,7 @@ export interface RfdnOptions {
  *
  * @throws InputError for sizes that are not positive whole numbers.
  */
-export function rfdn(options: RfdnOptions = {}): LayersModel {
+function rfdn(options: RfdnOptions = {}): LayersModel {
   const { channels = 50, blocks = 4, scale = 4, slope = 0.05, seed = 0 } = options;
   const { aside = Math.floor(channels / 2), attention = Math.floor(channels / 4) } = options;
   wholeNumbers('RFDN', { channels, aside, attention, blocks, scale });

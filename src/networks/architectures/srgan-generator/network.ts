@@ -34,7 +34,7 @@ export interface SrganGeneratorOptions {
  *
  * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
-export function srganGenerator(options: SrganGeneratorOptions = {}): LayersModel {
+function srganGenerator(options: SrganGeneratorOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, outerKernel = 9, bodyEnd = 'norm', seed = 0 } = options;
   const { output = 'tanh', slopes = 'one' } = options;
   checkScale('SRGAN generator', scale);

@@ -24,7 +24,7 @@ export interface SrvggOptions {
  *
  * @throws InputError for sizes that are not positive whole numbers.
  */
-export function srvgg(options: SrvggOptions = {}): LayersModel {
+function srvgg(options: SrvggOptions = {}): LayersModel {
   const { channels = 64, convolutions = 16, scale = 4, activation = 'prelu', seed = 0 } = options;
   wholeNumbers('SRVGGNetCompact', { channels, convolutions, scale });
   const lr = input({ name: 'Input', shape: [null, null, 3] });
