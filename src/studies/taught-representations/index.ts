@@ -2,7 +2,6 @@
 export { checkTaughtRepresentations } from './claims';
 export { representationsFigure } from './figures';
 export {
-  degradationLevels,
   representationRow,
   representationSets,
   type LevelKind,
