@@ -113,6 +113,6 @@ test('without Chromium nothing is written, and the error says what to do', async
 test('unknown formats and trace types are refused in words', async () => {
   expect(parseFormats('svg, PDF')).toEqual(['svg', 'pdf']);
   expect(() => parseFormats('svg,gif')).toThrow('svg, pdf, png, not as "gif"');
-  expect(() => bundleFor({ name: 'x', data: [{ type: 'surface' }] })).toThrow('a trace of type surface');
+  expect(() => bundleFor({ name: 'x', data: [{ type: 'indicator' }] })).toThrow('a trace of type indicator');
   expect(bundleFor({ name: 'x', data: [{ type: 'scatter' }, { type: 'violin' }] })).toBe('cartesian');
 });

@@ -119,12 +119,18 @@ describe.skipIf(chromiumMissing)(inChromium, { timeout: LONG }, () => {
     const out = path.join(folder, 'drawn');
     const { page: file, figures, warning } = await writeAnalysis(analysis, out);
     expect(warning).toBeUndefined();
-    expect(figures.length).toBe(12);
+    expect(figures.map((one) => path.basename(one)).sort()).toEqual(
+      (await readdir(path.join(out, 'figures'))).sort(),
+    );
     expect((await readdir(path.join(out, 'figures'))).sort()).toEqual(
+      // Each with its data and its caption; pictures have their samples as arrays.
       ['chi', 'clusters', 'inputs', 'outputs'].flatMap((name) => [
+        `${name}.csv`,
+        ...(name.endsWith('puts') ? [`${name}.npz`] : []),
         `${name}.pdf`,
         `${name}.png`,
         `${name}.svg`,
+        `${name}.txt`,
       ]),
     );
     const problems: string[] = [];
