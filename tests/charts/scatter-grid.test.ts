@@ -94,7 +94,7 @@ test('names are shown letter by letter', () => {
   const panels = [panel(hostile, hostile)];
   const { data, layout } = scatterGrid({ name: 'names', panels, labelNames: [hostile, 'b', 'c'] });
   // `meta` holds true names for the file of data beside a figure: Plotly draws it in templates alone, and there is none.
-  const drawn = data.map(({ meta: _, ...trace }) => trace);
+  const drawn = data.map((trace) => ({ ...trace, meta: undefined }));
   expect(JSON.stringify({ drawn, layout })).not.toMatch(/<img|\$x\$/);
   expect(JSON.stringify({ data, layout })).not.toContain('template');
 });

@@ -16,7 +16,7 @@ import { separation } from '../../metrics/separation';
 export type LevelKind = 'noise' | 'blur';
 
 /** Four degrees of each: noise in 8-bit levels without blur (as in DASR's Fig. 6), blur in HR pixels without noise. */
-export const degradationLevels: Readonly<Record<LevelKind, readonly LowResolutionDegradation[]>> = {
+const degradationLevels: Readonly<Record<LevelKind, readonly LowResolutionDegradation[]>> = {
   noise: [0, 5, 10, 15].map((noise) => ({ blur: 0, noise })),
   blur: [0.8, 1.6, 2.4, 3.2].map((blur) => ({ blur, noise: 0 })),
 };
