@@ -8,7 +8,8 @@ import { findRecipe } from '../../src/methods/recipes';
 import { scaleOf } from '../../src/training/places';
 import { classificationObjective } from '../../src/methods/classifier/method';
 import { generatorObjective } from '../../src/methods/gan/method';
-import { contrastObjective, representationSize } from '../../src/methods/degradation-aware/encoder';
+import { representationSize } from '../../src/methods/degradation-aware/contrast';
+import { contrastObjective } from '../../src/methods/degradation-aware/encoder';
 import { awareObjective } from '../../src/methods/degradation-aware/method';
 import { projectionHead } from '../../src/networks/architectures/degradation-encoder/network';
 import { discriminatorObjective } from '../../src/training/judge';
@@ -53,7 +54,7 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
     case 'degradation-encoder': {
       const size = representationSize(network);
       const models = { head: projectionHead(size), keyEncoder: network, keyHead: projectionHead(size) };
-      return [contrastObjective({ encoder: network, ...models }, small)];
+      return [contrastObjective(network, models, small)];
     }
     case 'degradation-aware':
       return [awareObjective(network, small, scaleOf(small.network))];

@@ -1,9 +1,11 @@
 import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 import { createRandom } from '@ddr-lab/base/random';
-import { runningMean } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { adam, runningMean } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
-import type { Participant } from '@ddr-lab/engine/gradients/objective';
+import type { Calculus, Participant } from '@ddr-lab/engine/gradients/objective';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { projectionHead } from '../../networks/architectures/degradation-encoder/network';
+import type { AdamSettings } from '../../training/recipe';
 import { joinStates, type Stateful } from '../../training/task';
 
 /** How representations are contrasted (MoCo, He et al. 2020, as DASR uses it). */
@@ -97,10 +99,88 @@ export function keyNetworks(
   };
 }
 
-/** The networks of a contrast, by the names that its objective uses. */
-export function keyParticipants(encoder: LayersModel, head: LayersModel): Record<string, Participant> {
+/** Everything that a contrast needs beside the network whose encoder it teaches. */
+export interface Contrast {
+  readonly head: LayersModel;
+  readonly keyEncoder: LayersModel;
+  readonly keyHead: LayersModel;
+  readonly settings: ContrastSettings;
+  readonly queue: KeyQueue;
+  /** For the checkpoint. */
+  readonly parts: Readonly<Record<string, Stateful>>;
+  /** After the network's own step: the head's, then the copies follow, and the keys enter the queue. */
+  follow(iteration: number, rate: number, keys: Float32Array): void;
+  dispose(): void;
+}
+
+/**
+ * Opens a contrast: a head for what is asked, copies of encoder and head for the keys, and the queue.
+ *
+ * @param network holds the encoder, layer by layer under the names of `keyEncoder`, and begins as it is.
+ * @param keyEncoder a degradation encoder, which is taken over and disposed of.
+ */
+export function openContrast(
+  network: LayersModel,
+  keyEncoder: LayersModel,
+  settings: ContrastSettings,
+  { seed, adam: adamSettings }: { readonly seed: number; readonly adam: AdamSettings },
+): Contrast {
+  const size = representationSize(keyEncoder);
+  const [head, keyHead] = [projectionHead(size, seed), projectionHead(size, seed)];
+  const headOptimiser = adam(parametersOf(head).trainable, adamSettings);
+  const queue = keyQueue(settings.queue, size, seed);
+  const copies = [
+    { original: network, copy: keyEncoder },
+    { original: head, copy: keyHead },
+  ];
+  const keys = keyNetworks(copies, settings.momentum);
   return {
-    keyEncoder: { model: encoder, role: 'held' },
-    keyHead: { model: head, role: 'held' },
+    head,
+    keyEncoder,
+    keyHead,
+    settings,
+    queue,
+    parts: { head: parametersOf(head), headOptimiser, keys, queue },
+    follow: (iteration, rate, latest) => {
+      headOptimiser.step(iteration, rate);
+      keys.follow();
+      queue.push(latest);
+    },
+    dispose: () => {
+      for (const one of [head, keyHead, keyEncoder]) one.dispose();
+    },
   };
+}
+
+/** How many numbers an encoder puts out. */
+export const representationSize = (encoder: LayersModel): number =>
+  encoder.getLayer('Representation').outputShape[1] as number;
+
+/** The networks that a contrast's objective looks through, by the names that `contrastLoss` uses. */
+export function contrastParticipants({
+  head,
+  keyEncoder,
+  keyHead,
+}: ContrastModels): Record<string, Participant> {
+  return {
+    head: { model: head, role: 'trained' },
+    keyEncoder: { model: keyEncoder, role: 'held' },
+    keyHead: { model: keyHead, role: 'held' },
+  };
+}
+
+/** The models of a contrast. */
+export type ContrastModels = Pick<Contrast, 'head' | 'keyEncoder' | 'keyHead'>;
+
+/** InfoNCE of what the encoder saw against the keys of the partners and the queue; `keys` are to enter it. */
+export function contrastLoss<T>(
+  calculus: Calculus<T>,
+  { seen, keys, queue }: { readonly seen: T; readonly keys: T; readonly queue: T },
+  { temperature }: Pick<ContrastSettings, 'temperature'>,
+): { readonly loss: T; readonly keys: T } {
+  const [asked] = calculus.apply('head', seen);
+  const [known] = calculus.apply('keyEncoder', keys, ['Representation']);
+  const [given] = calculus.apply('keyHead', known);
+  const own = calculus.unitRows(given);
+  return { loss: calculus.infoNce(calculus.unitRows(asked), own, queue, temperature), keys: own };
 }

@@ -3,6 +3,7 @@ import type { DegradationEncoderOptions } from '../../networks/architectures/deg
 import type { Positives } from '../../training/data/degraded-views';
 import { photographs, testPhotographs } from '../../training/data/sets';
 import type { Profile } from '../../training/recipe';
+import type { ContrastSettings } from './contrast';
 import type { DegradationEncoderRecipe } from './encoder';
 import type { DegradationAwareRecipe } from './method';
 
@@ -14,6 +15,11 @@ const degradations = (profile: Profile): LowResolutionModel =>
 
 const encoderOf = (profile: Profile): Omit<DegradationEncoderOptions, 'seed'> =>
   profile === 'paper' ? { width: 64 } : { width: 16, centred: true };
+
+const contrastOf = (profile: Profile): ContrastSettings =>
+  profile === 'paper'
+    ? { queue: 8192, momentum: 0.999, temperature: 0.07 }
+    : { queue: 1024, momentum: 0.99, temperature: 0.07 };
 
 /** Photographs, in patches of 48 (paper) or 32. */
 const patchOf = (profile: Profile): number => (profile === 'paper' ? 48 : 32);
@@ -40,9 +46,7 @@ export function dasrEncoder(
     scale: 4,
     model: degradations(profile),
     positives,
-    contrast: paper
-      ? { queue: 8192, momentum: 0.999, temperature: 0.07 }
-      : { queue: 1024, momentum: 0.99, temperature: 0.07 },
+    contrast: contrastOf(profile),
     batch: paper ? 32 : 16,
     // 970 iterations are an epoch of the published training; its rate falls to a tenth after 60, here to an eighth.
     iterations: paper ? 97_000 : 3072,
@@ -63,9 +67,6 @@ export function dasr(
   { contrast = true, told = true }: { readonly contrast?: boolean; readonly told?: boolean } = {},
 ): DegradationAwareRecipe {
   const paper = profile === 'paper';
-  const queue = paper
-    ? { queue: 8192, momentum: 0.999, temperature: 0.07 }
-    : { queue: 1024, momentum: 0.99, temperature: 0.07 };
   return {
     name: told ? (contrast ? 'dasr' : 'dasr-untaught') : 'dasr-blind',
     summary: told
@@ -88,7 +89,11 @@ export function dasr(
     positives: paper ? 'both' : 'degradation',
     ...(told && contrast
       ? {
-          contrast: { ...queue, weight: 1 / 255, encoder: paper ? 'dasr-encoder-published' : 'dasr-encoder' },
+          contrast: {
+            ...contrastOf(profile),
+            weight: 1 / 255,
+            encoder: paper ? 'dasr-encoder-published' : 'dasr-encoder',
+          },
         }
       : {}),
     batch: paper ? 32 : 8,

@@ -4,13 +4,19 @@ import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LowResolutionModel } from '../../degradations/low-resolution-model';
-import { projectionHead } from '../../networks/architectures/degradation-encoder/network';
 import { buildNetwork } from '../../networks/network';
 import { degradedViews, type Positives } from '../../training/data/degraded-views';
 import { openTrainingSet } from '../../training/data/sets';
 import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
 import { forwardCost, joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
-import { type ContrastSettings, keyNetworks, keyParticipants, keyQueue } from './contrast';
+import {
+  contrastLoss,
+  type ContrastModels,
+  contrastParticipants,
+  type ContrastSettings,
+  openContrast,
+  representationSize,
+} from './contrast';
 import { encoderEvaluation } from './evaluate';
 
 /** A degradation encoder by contrast alone: DASR's first stage. */
@@ -27,40 +33,20 @@ export interface DegradationEncoderRecipe extends RecipeBase {
   readonly adam: AdamSettings;
 }
 
-/** How many numbers the encoder puts out. */
-export const representationSize = (encoder: LayersModel): number =>
-  encoder.getLayer('Representation').outputShape[1] as number;
-
 /** Query against key and queue. */
 export function contrastObjective(
-  networks: {
-    readonly encoder: LayersModel;
-    readonly head: LayersModel;
-    readonly keyEncoder: LayersModel;
-    readonly keyHead: LayersModel;
-  },
+  encoder: LayersModel,
+  models: ContrastModels,
   { batch, patch, contrast }: Pick<DegradationEncoderRecipe, 'batch' | 'patch' | 'contrast'>,
 ): Objective {
-  const size = representationSize(networks.encoder);
+  const views = [batch, patch, patch, 3];
   return {
-    networks: {
-      encoder: { model: networks.encoder, role: 'trained' },
-      head: { model: networks.head, role: 'trained' },
-      ...keyParticipants(networks.keyEncoder, networks.keyHead),
-    },
-    inputs: {
-      queries: [batch, patch, patch, 3],
-      keys: [batch, patch, patch, 3],
-      queue: [contrast.queue, size],
-    },
-    build: (calculus, { queries, keys, queue }) => {
+    networks: { encoder: { model: encoder, role: 'trained' }, ...contrastParticipants(models) },
+    inputs: { queries: views, keys: views, queue: [contrast.queue, representationSize(encoder)] },
+    build: (calculus, { queries, ...given }) => {
       const [seen] = calculus.apply('encoder', queries, ['Representation']);
-      const [asked] = calculus.apply('head', seen);
-      const [known] = calculus.apply('keyEncoder', keys, ['Representation']);
-      const [given] = calculus.apply('keyHead', known);
-      const own = calculus.unitRows(given);
-      const total = calculus.infoNce(calculus.unitRows(asked), own, queue, contrast.temperature);
-      return { losses: { total }, total, outputs: { keys: own } };
+      const { loss, keys } = contrastLoss(calculus, { seen, keys: given.keys, queue: given.queue }, contrast);
+      return { losses: { total: loss }, total: loss, outputs: { keys } };
     },
   };
 }
@@ -69,26 +55,13 @@ async function open(recipe: DegradationEncoderRecipe, { onMessage }: TaskOptions
   const { batch, patch, scale, seed, model, positives, contrast } = recipe;
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
-  const { model: keyEncoder } = await buildNetwork(recipe.network);
-  const size = representationSize(network.model);
-  const [head, keyHead] = [projectionHead(size, seed), projectionHead(size, seed)];
+  const { model: copy } = await buildNetwork(recipe.network);
+  const contrasted = openContrast(network.model, copy, contrast, recipe);
   const views = degradedViews(images, { patch, batch, scale, seed, model, positives });
   const evaluation = await encoderEvaluation(network, recipe.evaluation, scale);
-  const encoderWeights = parametersOf(network.model);
-  const headWeights = parametersOf(head);
-  const optimiser = adam(encoderWeights.trainable, recipe.adam);
-  const headOptimiser = adam(headWeights.trainable, recipe.adam);
-  const queue = keyQueue(contrast.queue, size, seed);
-  const followers = keyNetworks(
-    [
-      { original: network.model, copy: keyEncoder },
-      { original: head, copy: keyHead },
-    ],
-    contrast.momentum,
-  );
-  const gradients = gradientsOf(
-    contrastObjective({ encoder: network.model, head, keyEncoder, keyHead }, recipe),
-  );
+  const parameters = parametersOf(network.model);
+  const optimiser = adam(parameters.trainable, recipe.adam);
+  const gradients = gradientsOf(contrastObjective(network.model, contrasted, recipe));
   return {
     network,
     data: `${images.name} (${images.count} images)`,
@@ -96,32 +69,23 @@ async function open(recipe: DegradationEncoderRecipe, { onMessage }: TaskOptions
     kind: gradients.kind,
     step: async (iteration) => {
       const { queries, keys } = await views(iteration);
-      const { losses, outputs } = gradients.run({ queries, keys, queue: queue.data });
+      const { losses, outputs } = gradients.run({ queries, keys, queue: contrasted.queue.data });
       if (Number.isFinite(losses.total)) {
         const rate = learningRate(recipe.learningRate, iteration, recipe.iterations);
         optimiser.step(iteration, rate);
-        headOptimiser.step(iteration, rate);
-        followers.follow();
-        queue.push(outputs.keys);
+        contrasted.follow(iteration, rate, outputs.keys);
       }
       return losses;
     },
     evaluate: () => {
-      encoderWeights.sync();
+      parameters.sync();
       return evaluation.measure();
     },
-    sync: () => encoderWeights.sync(),
-    ...joinStates({
-      network: encoderWeights,
-      optimiser,
-      head: headWeights,
-      headOptimiser,
-      keys: followers,
-      queue,
-    }),
+    sync: () => parameters.sync(),
+    ...joinStates({ network: parameters, optimiser, ...contrasted.parts }),
     dispose: () => {
       gradients.dispose();
-      for (const other of [keyEncoder, head, keyHead]) other.dispose();
+      contrasted.dispose();
     },
   };
 }

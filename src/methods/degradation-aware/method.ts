@@ -1,11 +1,10 @@
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
-import { adam, type Optimiser } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LowResolutionModel } from '../../degradations/low-resolution-model';
 import type { NetworkSpec } from '../../networks/architectures/spec';
-import { projectionHead } from '../../networks/architectures/degradation-encoder/network';
 import { buildNetwork, type Network } from '../../networks/network';
 import { degradedViews, type Positives } from '../../training/data/degraded-views';
 import { openTrainingSet } from '../../training/data/sets';
@@ -19,8 +18,15 @@ import {
   type Task,
   type TaskOptions,
 } from '../../training/task';
-import { type ContrastSettings, keyNetworks, keyParticipants, keyQueue } from './contrast';
-import { representationSize } from './encoder';
+import {
+  type Contrast,
+  contrastLoss,
+  type ContrastModels,
+  contrastParticipants,
+  type ContrastSettings,
+  openContrast,
+  representationSize,
+} from './contrast';
 import { outputEvaluation } from './evaluate';
 
 /** Super-resolution of degraded images, the network's own encoder taught by contrast beside: DASR's second stage. */
@@ -41,19 +47,12 @@ export interface DegradationAwareRecipe extends RecipeBase {
   };
 }
 
-interface Contrasted {
-  readonly head: LayersModel;
-  readonly keyEncoder: LayersModel;
-  readonly keyHead: LayersModel;
-  readonly settings: ContrastSettings & { readonly weight: number };
-}
-
 /** Mean absolute difference of the pixels, and InfoNCE of what the encoder sees. */
 export function awareObjective(
   network: LayersModel,
   { batch, patch }: Pick<DegradationAwareRecipe, 'batch' | 'patch'>,
   scale: number,
-  contrasted?: Contrasted,
+  contrasted?: ContrastModels & { readonly settings: NonNullable<DegradationAwareRecipe['contrast']> },
 ): Objective {
   const lr = [batch, patch, patch, 3];
   const hr = [batch, patch * scale, patch * scale, 3];
@@ -67,27 +66,19 @@ export function awareObjective(
       },
     };
   }
-  const { head, keyEncoder, keyHead, settings } = contrasted;
+  const { settings } = contrasted;
   return {
-    networks: {
-      network: { model: network, role: 'trained' },
-      head: { model: head, role: 'trained' },
-      ...keyParticipants(keyEncoder, keyHead),
-    },
+    networks: { network: { model: network, role: 'trained' }, ...contrastParticipants(contrasted) },
     inputs: { queries: lr, keys: lr, hr, queue: [settings.queue, representationSize(network)] },
-    build: (calculus, { queries, keys, hr: wanted, queue }) => {
+    build: (calculus, { queries, hr: wanted, ...given }) => {
       const [sr, seen] = calculus.apply('network', queries, ['Output', 'Representation']);
-      const [asked] = calculus.apply('head', seen);
-      const [known] = calculus.apply('keyEncoder', keys, ['Representation']);
-      const [given] = calculus.apply('keyHead', known);
-      const own = calculus.unitRows(given);
-      const contrast = calculus.infoNce(calculus.unitRows(asked), own, queue, settings.temperature);
+      const { loss, keys } = contrastLoss(calculus, { seen, keys: given.keys, queue: given.queue }, settings);
       const l1 = calculus.l1(sr, wanted);
       const total = calculus.sum([
         [1, l1],
-        [settings.weight, contrast],
+        [settings.weight, loss],
       ]);
-      return { losses: { total, l1, contrast }, total, outputs: { keys: own } };
+      return { losses: { total, l1, contrast: loss }, total, outputs: { keys } };
     },
   };
 }
@@ -101,9 +92,10 @@ async function open(recipe: DegradationAwareRecipe, { onMessage, finished }: Tas
   const evaluation = await outputEvaluation(network, recipe.evaluation, scale);
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
-  const contrasted =
-    contrast && (await contrastOf(recipe, contrast, network, await finished(contrast.encoder)));
-  const gradients = gradientsOf(awareObjective(network.model, recipe, scale, contrasted));
+  const contrasted = contrast && withEncoder(network, await finished(contrast.encoder), contrast, recipe);
+  const gradients = gradientsOf(
+    awareObjective(network.model, recipe, scale, contrasted && { ...contrasted, settings: contrast }),
+  );
   const parts: Record<string, Stateful> = { network: parameters, optimiser, ...contrasted?.parts };
   return {
     network,
@@ -136,50 +128,16 @@ async function open(recipe: DegradationAwareRecipe, { onMessage, finished }: Tas
   };
 }
 
-/** What a contrast needs beside the network, which takes over the encoder's weights. */
-async function contrastOf(
-  { seed, adam: settings }: DegradationAwareRecipe,
-  contrast: NonNullable<DegradationAwareRecipe['contrast']>,
+/** Gives the network the finished encoder's weights; the encoder itself goes on as the one that makes the keys. */
+function withEncoder(
   network: Network,
-  encoder: Network,
-): Promise<
-  Contrasted & {
-    readonly queue: ReturnType<typeof keyQueue>;
-    readonly parts: Record<string, Stateful>;
-    follow(iteration: number, rate: number, keys: Float32Array): void;
-    dispose(): void;
-  }
-> {
+  { model: encoder }: Network,
+  settings: ContrastSettings,
+  recipe: DegradationAwareRecipe,
+): Contrast {
   const own = parametersOf(network.model);
-  for (const { name, value } of parametersOf(encoder.model).all) own.get(name).value.set(value);
-  const size = representationSize(encoder.model);
-  const [head, keyHead] = [projectionHead(size, seed), projectionHead(size, seed)];
-  const keyEncoder = encoder.model;
-  const headOptimiser: Optimiser = adam(parametersOf(head).trainable, settings);
-  const queue = keyQueue(contrast.queue, size, seed);
-  const followers = keyNetworks(
-    [
-      { original: network.model, copy: keyEncoder },
-      { original: head, copy: keyHead },
-    ],
-    contrast.momentum,
-  );
-  return {
-    head,
-    keyEncoder,
-    keyHead,
-    settings: contrast,
-    queue,
-    parts: { head: parametersOf(head), headOptimiser, keys: followers, queue },
-    follow: (iteration, rate, keys) => {
-      headOptimiser.step(iteration, rate);
-      followers.follow();
-      queue.push(keys);
-    },
-    dispose: () => {
-      for (const one of [head, keyHead, keyEncoder]) one.dispose();
-    },
-  };
+  for (const { name, value } of parametersOf(encoder).all) own.get(name).value.set(value);
+  return openContrast(network.model, encoder, settings, recipe);
 }
 
 /** Super-resolution of degraded images with a representation of how they were degraded. */
