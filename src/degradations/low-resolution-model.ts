@@ -1,3 +1,4 @@
+import { keysCubic } from '@ddr-lab/base/arrays/interpolation';
 import { InputError } from '@ddr-lab/base/errors';
 import { createRandom, type Random } from '@ddr-lab/base/random';
 import { createImage, type Image } from '@ddr-lab/images/image';
@@ -82,19 +83,30 @@ export function lowResolved(
     );
   }
   const kernel = shrinkingKernel(blur, scale);
-  const low = createImage(height, width, shrunk(hr, kernel, { scale, top: 0, left: 0, height, width }));
-  return quantised(low, noise, seed);
+  const low = shrunk(hr, kernel, { scale, top: 0, left: 0, height, width });
+  const bytes = quantised(low, 255, { noise, seed });
+  return createImage(
+    height,
+    width,
+    Float32Array.from(bytes, (level) => level / 255),
+  );
 }
 
-/** Adds noise, clips to [0, 1] and rounds to 8 bits, in place. */
-function quantised(image: Image, noise: number, seed: number): Image {
-  const { data } = image;
+/**
+ * 8-bit levels of samples, with Gaussian noise.
+ *
+ * @param levels how many levels a sample of 1 is: 255 for samples in [0, 1].
+ */
+export function quantised(
+  samples: Float32Array,
+  levels: number,
+  { noise, seed }: { readonly noise: number; readonly seed: number },
+): Uint8Array {
   const random = createRandom(seed);
-  for (let i = 0; i < data.length; i++) {
-    const level = 255 * data[i] + (noise > 0 ? noise * random.normal() : 0);
-    data[i] = Math.round(Math.min(255, Math.max(0, level))) / 255;
-  }
-  return image;
+  return Uint8Array.from(samples, (sample) => {
+    const level = levels * sample + (noise > 0 ? noise * random.normal() : 0);
+    return Math.round(Math.min(255, Math.max(0, level)));
+  });
 }
 
 /** Weights of the samples that one LR sample is made of. */
@@ -138,15 +150,11 @@ function bicubicTaps(scale: number): ShrinkingKernel {
   const centre = (scale - 1) / 2;
   const first = Math.ceil(centre - 2 * scale);
   const last = Math.floor(centre + 2 * scale);
-  const taps = Float64Array.from({ length: last - first + 1 }, (_, i) => cubic((first + i - centre) / scale));
+  const taps = Float64Array.from({ length: last - first + 1 }, (_, i) =>
+    keysCubic((first + i - centre) / scale),
+  );
   const sum = taps.reduce((a, b) => a + b, 0);
   return { weights: taps.map((tap) => tap / sum), first };
-}
-
-function cubic(x: number): number {
-  const d = Math.abs(x);
-  if (d <= 1) return 1.5 * d ** 3 - 2.5 * d ** 2 + 1;
-  return d < 2 ? -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2 : 0;
 }
 
 /** A part of an LR image, in its own pixels. */

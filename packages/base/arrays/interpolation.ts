@@ -26,7 +26,7 @@ const kernels: Record<InterpolationMethod, { weight: (x: number) => number; supp
 };
 
 /** R. Keys, "Cubic convolution interpolation for digital image processing" (1981), a = -0.5. */
-function keysCubic(x: number): number {
+export function keysCubic(x: number): number {
   const a = Math.abs(x);
   if (a <= 1) return (1.5 * a - 2.5) * a * a + 1;
   return a <= 2 ? ((-0.5 * a + 2.5) * a - 4) * a + 2 : 0;

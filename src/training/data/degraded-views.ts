@@ -8,6 +8,7 @@ import {
   drawDegradation,
   type LowResolutionDegradation,
   type LowResolutionModel,
+  quantised,
   shrinkingKernel,
   shrunk,
 } from '../../degradations/low-resolution-model';
@@ -86,16 +87,11 @@ export function degradedViews(
     original: Original,
     at: Place,
     degradation: LowResolutionDegradation,
-    noise: number,
+    noiseSeed: number,
   ): Float32Array => {
     const part = { scale, top: at.top, left: at.left, height: patch, width: patch };
     const low = shrunk(original, shrinkingKernel(degradation.blur, scale), part);
-    const random = createRandom(noise);
-    const bytes = Uint8Array.from(low, (level) =>
-      Math.round(
-        Math.min(255, Math.max(0, level + (degradation.noise > 0 ? degradation.noise * random.normal() : 0))),
-      ),
-    );
+    const bytes = quantised(low, 1, { noise: degradation.noise, seed: noiseSeed });
     const out = new Float32Array(samples);
     copyTurned(bytes, patch, { top: 0, left: 0, height: patch, width: patch }, at.turn, out);
     return out;
