@@ -3,7 +3,7 @@ import type { Profile } from '../training/recipe';
 import type { Recipe } from './methods';
 import { cincgan } from './cincgan/recipes';
 import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './classifier/resnet18';
-import { dasr, dasrEncoder } from './degradation-aware/dasr';
+import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
 import { srcnn, srcnnDepths } from './pixel/srcnn';
@@ -89,6 +89,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
       (profile) => dasr(profile),
       (profile) => dasr(profile, { contrast: false }),
       (profile) => dasr(profile, { told: false }),
+      dasrLonger,
     ],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },

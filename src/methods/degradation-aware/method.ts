@@ -8,7 +8,7 @@ import type { NetworkSpec } from '../../networks/architectures/spec';
 import { buildNetwork, type Network } from '../../networks/network';
 import { degradedViews, type Positives } from '../../training/data/degraded-views';
 import { openTrainingSet } from '../../training/data/sets';
-import { scaleOf } from '../../training/places';
+import { scaleOf, takeWeights } from '../../training/places';
 import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
 import {
   forwardCost,
@@ -33,6 +33,8 @@ import { outputEvaluation } from './evaluate';
 export interface DegradationAwareRecipe extends RecipeBase {
   readonly task: 'degradation-aware';
   readonly data: PairData;
+  /** The finished recipe whose weights this one begins with; without it the encoder begins as the contrast's. */
+  readonly start?: string;
   /** Side of an LR patch in pixels. */
   readonly patch: number;
   readonly model: LowResolutionModel;
@@ -42,7 +44,7 @@ export interface DegradationAwareRecipe extends RecipeBase {
   readonly contrast?: ContrastSettings & {
     /** Weight of InfoNCE beside the mean absolute difference in [0, 1]; DASR's 1 beside 0 ... 255 is 1 / 255. */
     readonly weight: number;
-    /** The finished recipe of the encoder that this one begins with; also tells the key encoder's size. */
+    /** The finished recipe of the encoder that the network begins with (without `start`); also tells the key encoder's size. */
     readonly encoder: string;
   };
 }
@@ -84,9 +86,10 @@ export function awareObjective(
 }
 
 async function open(recipe: DegradationAwareRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
-  const { batch, patch, seed, model, positives, contrast } = recipe;
+  const { batch, patch, seed, model, positives, contrast, start } = recipe;
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
+  if (start) await takeWeights(network, await finished(start));
   const scale = scaleOf(recipe.network);
   const views = degradedViews(images, { patch, batch, scale, seed, model, positives });
   const evaluation = await outputEvaluation(network, recipe.evaluation, scale);
@@ -128,7 +131,7 @@ async function open(recipe: DegradationAwareRecipe, { onMessage, finished }: Tas
   };
 }
 
-/** Gives the network the finished encoder's weights; the encoder itself goes on as the one that makes the keys. */
+/** Gives the network the finished encoder's weights, unless it began with others; the encoder itself goes on as the one that makes the keys. */
 function withEncoder(
   network: Network,
   { model: encoder }: Network,
@@ -136,7 +139,9 @@ function withEncoder(
   recipe: DegradationAwareRecipe,
 ): Contrast {
   const own = parametersOf(network.model);
-  for (const { name, value } of parametersOf(encoder).all) own.get(name).value.set(value);
+  if (!recipe.start) {
+    for (const { name, value } of parametersOf(encoder).all) own.get(name).value.set(value);
+  }
   return openContrast(network.model, encoder, settings, recipe);
 }
 
@@ -152,5 +157,6 @@ export const degradationAware: Method<DegradationAwareRecipe> = {
     const keys = contrast ? await forwardCost(count, networkOf(contrast.encoder), input) : 0;
     return 3 * trained + frozen + keys;
   },
-  prerequisites: ({ contrast }) => (contrast ? [contrast.encoder] : []),
+  prerequisites: ({ contrast, start }) =>
+    [contrast?.encoder, start].filter((name): name is string => name !== undefined),
 };
