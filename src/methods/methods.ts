@@ -4,11 +4,20 @@ import { cincgan } from './cincgan/method';
 import { classifier } from './classifier/method';
 import { degradationEncoder } from './degradation-aware/encoder';
 import { degradationAware } from './degradation-aware/method';
+import { degradationRanking } from './degradation-aware/ranked';
 import { gan } from './gan/method';
 import { pixel } from './pixel/method';
 
 /** Every way of training: a method is one line here. */
-export const methods = [pixel, gan, classifier, cincgan, degradationEncoder, degradationAware] as const;
+export const methods = [
+  pixel,
+  gan,
+  classifier,
+  cincgan,
+  degradationEncoder,
+  degradationRanking,
+  degradationAware,
+] as const;
 
 type RecipeOf<M> = M extends Method<infer R> ? R : never;
 

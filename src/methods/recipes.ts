@@ -3,6 +3,9 @@ import type { Profile } from '../training/recipe';
 import type { Recipe } from './methods';
 import { cincgan } from './cincgan/recipes';
 import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './classifier/resnet18';
+import { cdsr } from './degradation-aware/cdsr';
+import { crlSr } from './degradation-aware/crl-sr';
+import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
@@ -82,14 +85,19 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
   },
   { title: 'Discriminative filters (beyond the paper: FAIG)', recipes: faigPairs },
   {
-    title: 'Degradation-aware super-resolution (beyond the paper: DASR)',
+    title: 'Degradation-aware super-resolution (beyond the paper: DASR, DAA, CDSR, CRL-SR)',
     recipes: [
       (profile) => dasrEncoder(profile),
       (profile) => dasrEncoder(profile, 'both'),
+      (profile) => dasrEncoder(profile, 'content'),
       (profile) => dasr(profile),
       (profile) => dasr(profile, { contrast: false }),
       (profile) => dasr(profile, { told: false }),
       dasrLonger,
+      daaEncoder,
+      daa,
+      cdsr,
+      crlSr,
     ],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },

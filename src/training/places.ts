@@ -70,11 +70,20 @@ export function finishedNetwork(name: string, wantedBy: RecipeBase, folder?: str
 /**
  * Gives a network the weights of a finished one, all of them.
  *
+ * @param whole `all` (default): the network has no others; `some`: what the finished one lacks stays as it is.
  * @throws InputError when they do not fit.
  */
-export async function takeWeights(network: Network, start: Network): Promise<void> {
+export async function takeWeights(
+  network: Network,
+  start: Network,
+  whole: 'all' | 'some' = 'all',
+): Promise<void> {
   try {
-    writeWeights(network.model, await readWeights(start.model));
+    const given = await readWeights(start.model);
+    writeWeights(
+      network.model,
+      whole === 'all' ? given : new Map([...(await readWeights(network.model)), ...given]),
+    );
   } catch (error) {
     const made = start.metadata.recipe ? `the network that it starts from (${start.spec.kind})` : 'its start';
     throw new InputError(`${network.spec.kind}: cannot begin with ${made}: ${(error as Error).message}`);

@@ -93,6 +93,8 @@ it('describes every kind of network of this project', async () => {
     rfdn: { kind: 'rfdn', ...small },
     'degradation-encoder': { kind: 'degradation-encoder', width: 4 },
     'degradation-aware': { kind: 'degradation-aware', ...small, groups: 1, encoder: { width: 4 } },
+    'degradation-adapted': { kind: 'degradation-adapted', ...small, adapters: 1, encoder: { width: 4 } },
+    'contrastive-decoupled': { kind: 'contrastive-decoupled', ...small },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

@@ -130,16 +130,36 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
       const [down, across] = [tf.sub(part(1, 0), part(0, 0)), tf.sub(part(0, 1), part(0, 0))];
       return tf.sum(tf.sqrt(tf.add(tf.add(tf.square(down), tf.square(across)), epsilon)));
     },
-    unitRows: (x) => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), LENGTH_EPSILON))),
+    unitRows: (x) => unit(x, 1),
     infoNce: (queries, keys, queue, temperature) => {
       const own = tf.sum(tf.mul(queries, keys), 1, true);
       const others = tf.matMul(queries as tf.Tensor2D, queue as tf.Tensor2D, false, true);
       const likelihood = tf.logSoftmax(tf.div(tf.concat([own, others], 1), temperature));
       return tf.neg(tf.mean(tf.slice(likelihood, [0, 0], [-1, 1])));
     },
+    pairMargin: (scores, weights, margin) => {
+      const lead = tf.sub(scores, tf.transpose(scores));
+      return tf.sum(tf.mul(weights, tf.relu(tf.sub(margin, lead))));
+    },
+    weightedL1: (a, b, weights) => tf.mean(tf.mul(weights, tf.abs(tf.sub(a, b)))),
+    positionContrast: (a, b, places, temperature) => {
+      const [n, h, w, c] = a.shape;
+      const [first, second] = [a, b].map((x) =>
+        unit(tf.gather(tf.reshape(x, [n, h * w, c]), [...places], 1), 2),
+      );
+      const logits = tf.div(tf.matMul(first, second, false, true), temperature);
+      const hits = [logits, tf.transpose(logits, [0, 2, 1])].map((one) =>
+        tf.mul(tf.logSoftmax(one), tf.expandDims(tf.eye(places.length), 0)),
+      );
+      return tf.div(tf.sum(tf.add(hits[0], hits[1])), -2 * n * places.length);
+    },
     sum: (terms) => terms.map(([weight, loss]) => tf.mul(loss, weight)).reduce((a, b) => tf.add(a, b)),
   };
 }
+
+/** Divided by the length along an axis. */
+const unit = (x: tf.Tensor, axis: number): tf.Tensor =>
+  tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), axis, true), LENGTH_EPSILON)));
 
 /** Remembers a model's moving averages; the function returned puts them back. */
 function moving(model: LayersModel): () => void {

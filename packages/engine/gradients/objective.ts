@@ -37,6 +37,20 @@ export interface Calculus<T> {
    * @param queue M x K: keys of others.
    */
   infoNce(queries: T, keys: T, queue: T, temperature: number): T;
+  /**
+   * Pairs of scores that are to lie apart (N x 1): the sum over i and j of `weights` (N x N, given) times max(0, `margin` - (score i - score j)).
+   * A margin of 0 with equal weights both ways is the sum of the absolute differences.
+   */
+  pairMargin(scores: T, weights: T, margin: number): T;
+  /** Mean absolute difference, each sample's times a weight of its own, which is given. */
+  weightedL1(a: T, b: T, weights: T): T;
+  /**
+   * InfoNCE both ways between two feature images (N x H x W x C): which of some places of the image is this one, by inner products of the channels at length 1 over the
+   * temperature; mean over images, places and both ways. Gradients go to both.
+   *
+   * @param places their numbers, row by row from the top.
+   */
+  positionContrast(a: T, b: T, places: readonly number[], temperature: number): T;
   /** A weighted sum of losses. */
   sum(terms: readonly (readonly [weight: number, loss: T])[]): T;
 }

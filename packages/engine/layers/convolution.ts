@@ -15,9 +15,10 @@ import {
 } from '../onnxruntime/layouts';
 import { rectifiedGradient } from './activation';
 import type { LayerKind } from './kind';
+import { learnPatchConvolution } from './patch-convolution';
 import { convolve, pair, windowAttributes, windowReach, windowSight } from './window';
 
-/** A convolution, with zeros around the image or none. In training "same" alone, by steps of one pixel or two. */
+/** A convolution, with zeros around the image or none. In training "same" alone, by steps of one pixel or two, or windows of an input image side by side. */
 export const conv2d: LayerKind = {
   className: 'Conv2D',
   emit: emitConv2d,
@@ -29,11 +30,13 @@ export const conv2d: LayerKind = {
       inputs: [x],
       following,
     } = call;
-    const { stride, activation } = convolutionOf(call);
     const weights = weightsOf(call);
     const kernel = weights.get('kernel')!;
     requireBlocks(tape, kernel.shape[2]);
     requireBlocks(tape, kernel.shape[3]);
+    const side = sideBySide(call, kernel.shape);
+    if (side) return learnPatchConvolution(tape, x, { kernel, bias: weights.get('bias'), side });
+    const { stride, activation } = convolutionOf(call);
     const { sum, rectifier = activation } = following;
     return learnConvolution(tape, x, {
       kernel,
@@ -53,6 +56,21 @@ function emitConv2d(call: LayerCall): Value | undefined {
   const window = windowAttributes(call.config, kernel.shape.slice(0, 2));
   if (!window) return undefined;
   return convolve(call, filterToPlain(graph, kernel.value), window);
+}
+
+/** The side of windows that lie side by side over an image nobody wants the gradient of; undefined where it is none such. */
+function sideBySide(
+  { tape, inputs: [x], config, following }: LearnCall,
+  [kH, kW, , outputs]: readonly number[],
+): number | undefined {
+  const strides = [config.strides].flat();
+  const whole = x.height % kH === 0 && x.width % kH === 0 && outputs >= tape.block;
+  const plain = config.activation === 'linear' && !following.sum && !following.rectifier;
+  return kH > 2 && kH === kW && strides.every((stride) => stride === kH) && whole && plain
+    ? x.fixed && x.layout === 'planes'
+      ? kH
+      : undefined
+    : undefined;
 }
 
 function convolutionOf(call: LearnCall): { stride: 1 | 2; activation?: Rectifier } {

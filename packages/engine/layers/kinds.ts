@@ -1,5 +1,6 @@
 import { activation, elu, leakyRelu, prelu, relu, softmax } from './activation';
 import { dropout, flatten, gaussianNoise, reshape, zeroPadding2d } from './arrangement';
+import { assignedRegion } from './assigned-region';
 import { batchNormalisation } from './batch-normalisation';
 import { bicubicUpsampling } from './bicubic-upsampling';
 import { bilinearLike } from './bilinear-like';
@@ -7,8 +8,10 @@ import { bilinearUpsampling } from './bilinear-upsampling';
 import { centred } from './centred';
 import { channelContrast } from './channel-contrast';
 import { channelSlice } from './channel-slice';
+import { codebook } from './codebook';
 import { conv2d } from './convolution';
 import { cropLike } from './crop-like';
+import { crossAttention } from './cross-attention';
 import { dense } from './dense';
 import { depthwiseConv2d } from './depthwise-conv2d';
 import { dynamicDepthwise } from './dynamic-depthwise';
@@ -36,6 +39,7 @@ const kinds: readonly LayerKind[] = [
   gaussianNoise,
   reshape,
   zeroPadding2d,
+  assignedRegion,
   batchNormalisation,
   bicubicUpsampling,
   bilinearLike,
@@ -43,8 +47,10 @@ const kinds: readonly LayerKind[] = [
   centred,
   channelContrast,
   channelSlice,
+  codebook,
   conv2d,
   cropLike,
+  crossAttention,
   dense,
   depthwiseConv2d,
   dynamicDepthwise,

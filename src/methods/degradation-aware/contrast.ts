@@ -7,6 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { projectionHead } from '../../networks/architectures/degradation-encoder/network';
 import type { AdamSettings } from '../../training/recipe';
 import { joinStates, type Stateful } from '../../training/task';
+import type { Teacher, Teaching } from './teacher';
 
 /** How representations are contrasted (MoCo, He et al. 2020, as DASR uses it). */
 export interface ContrastSettings {
@@ -183,4 +184,39 @@ export function contrastLoss<T>(
   const [given] = calculus.apply('keyHead', known);
   const own = calculus.unitRows(given);
   return { loss: calculus.infoNce(calculus.unitRows(asked), own, queue, temperature), keys: own };
+}
+
+/** Contrast beside super-resolution: queries and keys share a degradation, and the encoder is the network's own. */
+export function contrastTeaching(
+  models: ContrastModels,
+  settings: ContrastSettings & { readonly weight: number },
+  { batch, patch }: { readonly batch: number; readonly patch: number },
+): Teaching {
+  return {
+    name: 'contrast',
+    weight: settings.weight,
+    layers: ['Representation'],
+    networks: contrastParticipants(models),
+    inputs: { keys: [batch, patch, patch, 3], queue: [settings.queue, representationSize(models.keyEncoder)] },
+    build: (calculus, [seen], { keys: views, queue }) => {
+      const { loss, keys } = contrastLoss(calculus, { seen, keys: views, queue }, settings);
+      return { loss, outputs: { keys } };
+    },
+  };
+}
+
+/** The same with its queue and copies. */
+export function contrastTeacher(
+  contrast: Contrast,
+  settings: ContrastSettings & { readonly weight: number },
+  sizes: { readonly batch: number; readonly patch: number },
+): Teacher {
+  const { queue, parts } = contrast;
+  return {
+    ...contrastTeaching(contrast, settings, sizes),
+    given: (_, { keys }) => Promise.resolve({ keys, queue: queue.data }),
+    parts,
+    follow: (iteration, rate, { keys }) => contrast.follow(iteration, rate, keys),
+    dispose: () => contrast.dispose(),
+  };
 }

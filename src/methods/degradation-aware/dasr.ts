@@ -8,36 +8,49 @@ import type { DegradationEncoderRecipe } from './encoder';
 import type { DegradationAwareRecipe } from './method';
 
 /** Blur of 0.2 to 4 HR pixels and noise of 0 to 25 levels at x4, as published; in the compact profile three in ten images have no noise, one in ten no blur, which a range alone all but never draws. */
-const degradations = (profile: Profile): LowResolutionModel =>
+export const degradations = (profile: Profile): LowResolutionModel =>
   profile === 'paper'
     ? { blur: [0.2, 4], noise: [0, 25] }
     : { blur: [0.2, 4], noise: [0, 25], without: { noise: 0.3, blur: 0.1 } };
 
-const encoderOf = (profile: Profile): Omit<DegradationEncoderOptions, 'seed'> =>
+/** The encoder's size. */
+export const encoderOf = (profile: Profile): Omit<DegradationEncoderOptions, 'seed'> =>
   profile === 'paper' ? { width: 64 } : { width: 16, centred: true };
 
-const contrastOf = (profile: Profile): ContrastSettings =>
+/** MoCo's settings. */
+export const contrastOf = (profile: Profile): ContrastSettings =>
   profile === 'paper'
     ? { queue: 8192, momentum: 0.999, temperature: 0.07 }
     : { queue: 1024, momentum: 0.99, temperature: 0.07 };
 
 /** Photographs, in patches of 48 (paper) or 32. */
-const patchOf = (profile: Profile): number => (profile === 'paper' ? 48 : 32);
+export const patchOf = (profile: Profile): number => (profile === 'paper' ? 48 : 32);
+
+const named: Readonly<Record<Positives, { readonly name: string; readonly summary: string }>> = {
+  degradation: {
+    name: 'dasr-encoder',
+    summary: "DASR's encoder, positives of two images with one degradation",
+  },
+  both: {
+    name: 'dasr-encoder-published',
+    summary: "DASR's encoder, positives as published: two patches of one image",
+  },
+  content: {
+    name: 'dasr-encoder-content',
+    summary: "DASR's encoder as a control: positives share the image and not the degradation (CDSR's Tab. 1)",
+  },
+};
 
 /**
- * DASR's encoder by contrast alone (its first 100 epochs). `degradation` takes the positives from another image; `both` is as published, and clusters by image where training is short.
+ * DASR's encoder by contrast alone (its first 100 epochs). `degradation` takes the positives from another image; `both` is as published, and clusters by image where training is short; `content` is CDSR's control.
  */
 export function dasrEncoder(
   profile: Profile,
-  positives: Exclude<Positives, 'content'> = 'degradation',
+  positives: Positives = 'degradation',
 ): DegradationEncoderRecipe {
   const paper = profile === 'paper';
   return {
-    name: positives === 'both' ? 'dasr-encoder-published' : 'dasr-encoder',
-    summary:
-      positives === 'both'
-        ? "DASR's encoder, positives as published: two patches of one image"
-        : "DASR's encoder, positives of two images with one degradation",
+    ...named[positives],
     profile,
     task: 'degradation-encoder',
     network: { kind: 'degradation-encoder', ...encoderOf(profile), seed: 1 },

@@ -3,6 +3,7 @@ import type { Image } from '@ddr-lab/images/image';
 import { type LowResolutionDegradation, lowResolved } from '../../degradations/low-resolution-model';
 import { tap } from '../../features/tap';
 import { clusterScores } from '../../metrics/clusters';
+import { rankCorrelation } from '../../metrics/rank-correlation';
 import type { Network } from '../../networks/network';
 import { openEvaluationSet } from '../../training/data/sets';
 import { evaluateMetrics, bicubicMetrics, type EvaluationPatches } from '../../training/evaluate';
@@ -46,7 +47,7 @@ const degraded = (hr: readonly Image[], degradation: LowResolutionDegradation, s
 
 /**
  * How clearly the representations of centre patches are sorted: CHI by noise and by blur, four levels each, of the rows as they are
- * (no PCA, no t-SNE), and by content under the four noises.
+ * (no PCA, no t-SNE), and by content under the four noises. Of a network with a Score its rank correlation with the level, too.
  */
 export async function encoderEvaluation(
   network: Network,
@@ -64,10 +65,16 @@ export async function encoderEvaluation(
     name,
     measure: async () => {
       const values: Values = {};
+      const scored = network.layers.includes('Score');
       for (const { kind, images, level, image } of sets) {
-        const rows = (await tap(network, ['Representation'], images)).Representation;
+        const { Representation: rows, Score: score } = await tap(
+          network,
+          scored ? ['Representation', 'Score'] : ['Representation'],
+          images,
+        );
         values[`CHI by ${kind}`] = clusterScores(rows, level).chi;
         if (kind === 'noise') values['CHI by content'] = clusterScores(rows, image).chi;
+        if (scored) values[`rank by ${kind}`] = rankCorrelation(score.data, level);
       }
       return values;
     },

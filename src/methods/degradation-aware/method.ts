@@ -2,11 +2,15 @@ import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
+import { InputError } from '@ddr-lab/base/errors';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LowResolutionModel } from '../../degradations/low-resolution-model';
+import type { DegradationEncoderOptions } from '../../networks/architectures/degradation-encoder/network';
 import type { NetworkSpec } from '../../networks/architectures/spec';
 import { buildNetwork, type Network } from '../../networks/network';
 import { degradedViews, type Positives } from '../../training/data/degraded-views';
+import { rankedViews, VIEWS } from '../../training/data/ranked-views';
 import { openTrainingSet } from '../../training/data/sets';
 import { scaleOf, takeWeights } from '../../training/places';
 import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
@@ -18,22 +22,20 @@ import {
   type Task,
   type TaskOptions,
 } from '../../training/task';
-import {
-  type Contrast,
-  contrastLoss,
-  type ContrastModels,
-  contrastParticipants,
-  type ContrastSettings,
-  openContrast,
-  representationSize,
-} from './contrast';
+import { contrastTeacher, type ContrastSettings, openContrast } from './contrast';
+import { type DecouplingSettings, decouplingTeacher } from './decoupling';
 import { outputEvaluation } from './evaluate';
+import { finishedRanker, type RankingSettings, rankingTeacher } from './ranking';
+import type { Teacher, Teaching } from './teacher';
 
-/** Super-resolution of degraded images, the network's own encoder taught by contrast beside: DASR's second stage. */
+/** An encoder that has learnt nothing yet: its size. */
+type FreshEncoder = Omit<DegradationEncoderOptions, 'seed'>;
+
+/** Super-resolution of degraded images, the network taught beside by what DASR, DAA, CDSR and CRL-SR each have. */
 export interface DegradationAwareRecipe extends RecipeBase {
   readonly task: 'degradation-aware';
   readonly data: PairData;
-  /** The finished recipe whose weights this one begins with; without it the encoder begins as the contrast's. */
+  /** The finished recipe whose weights this one begins with, by their names; what it lacks begins as the seed says. */
   readonly start?: string;
   /** Side of an LR patch in pixels. */
   readonly patch: number;
@@ -44,77 +46,88 @@ export interface DegradationAwareRecipe extends RecipeBase {
   readonly contrast?: ContrastSettings & {
     /** Weight of InfoNCE beside the mean absolute difference in [0, 1]; DASR's 1 beside 0 ... 255 is 1 / 255. */
     readonly weight: number;
-    /** The finished recipe of the encoder that the network begins with (without `start`); also tells the key encoder's size. */
+    /** The finished recipe of the encoder that the network begins with (without `start`); or the size of one that has learnt nothing (CDSR). */
+    readonly encoder: string | FreshEncoder;
+  };
+  /** Margins between scores of the representation (DAA). */
+  readonly ranking?: RankingSettings & {
+    /** Beside the mean absolute difference in [0, 1]; DAA's 0.2 beside 0 ... 255 is 0.2 / 255. */
+    readonly weight: number;
+    /** The finished recipe of the encoder that the network begins with, and of its ranker, which stays as it is. */
     readonly encoder: string;
   };
+  /** Contrast between the embeddings of LR and HR (CRL-SR). */
+  readonly decoupling?: DecouplingSettings;
 }
 
-/** Mean absolute difference of the pixels, and InfoNCE of what the encoder sees. */
+/** Mean absolute difference of the pixels, and what is taught beside. */
 export function awareObjective(
   network: LayersModel,
   { batch, patch }: Pick<DegradationAwareRecipe, 'batch' | 'patch'>,
   scale: number,
-  contrasted?: ContrastModels & { readonly settings: NonNullable<DegradationAwareRecipe['contrast']> },
+  teachings: readonly Teaching[] = [],
 ): Objective {
   const lr = [batch, patch, patch, 3];
   const hr = [batch, patch * scale, patch * scale, 3];
-  if (!contrasted) {
-    return {
-      networks: { network: { model: network, role: 'trained' } },
-      inputs: { queries: lr, hr },
-      build: (calculus, { queries, hr: wanted }) => {
-        const total = calculus.l1(calculus.apply('network', queries)[0], wanted);
-        return { losses: { total }, total };
-      },
-    };
-  }
-  const { settings } = contrasted;
   return {
-    networks: { network: { model: network, role: 'trained' }, ...contrastParticipants(contrasted) },
-    inputs: { queries: lr, keys: lr, hr, queue: [settings.queue, representationSize(network)] },
+    networks: {
+      network: { model: network, role: 'trained' },
+      ...Object.assign({}, ...teachings.map(({ networks }) => networks)),
+    },
+    inputs: { queries: lr, hr, ...Object.assign({}, ...teachings.map(({ inputs }) => inputs)) },
     build: (calculus, { queries, hr: wanted, ...given }) => {
-      const [sr, seen] = calculus.apply('network', queries, ['Output', 'Representation']);
-      const { loss, keys } = contrastLoss(calculus, { seen, keys: given.keys, queue: given.queue }, settings);
+      const layers = teachings.flatMap((teaching) => teaching.layers);
+      const [sr, ...seen] = calculus.apply('network', queries, layers.length ? ['Output', ...layers] : undefined);
       const l1 = calculus.l1(sr, wanted);
+      if (teachings.length === 0) return { losses: { total: l1 }, total: l1 };
+      const made = teachings.map((teaching) => ({
+        ...teaching,
+        ...teaching.build(calculus, seen.splice(0, teaching.layers.length), given),
+      }));
       const total = calculus.sum([
         [1, l1],
-        [settings.weight, loss],
+        ...made.map(({ weight, loss }): readonly [number, typeof l1] => [weight, loss]),
       ]);
-      return { losses: { total, l1, contrast: loss }, total, outputs: { keys } };
+      return {
+        losses: { total, l1, ...Object.fromEntries(made.map(({ name, loss }) => [name, loss])) },
+        total,
+        outputs: Object.assign({}, ...made.map(({ outputs }) => outputs)),
+      };
     },
   };
 }
 
 async function open(recipe: DegradationAwareRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
-  const { batch, patch, seed, model, positives, contrast, start } = recipe;
+  const { batch, patch, seed, model, positives, start } = recipe;
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
-  if (start) await takeWeights(network, await finished(start));
+  if (start) await takeWeights(network, await finished(start), 'some');
   const scale = scaleOf(recipe.network);
   const views = degradedViews(images, { patch, batch, scale, seed, model, positives });
   const evaluation = await outputEvaluation(network, recipe.evaluation, scale);
+  const teachers = await openTeachers(recipe, { network, images, scale, finished });
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
-  const contrasted = contrast && withEncoder(network, await finished(contrast.encoder), contrast, recipe);
-  const gradients = gradientsOf(
-    awareObjective(network.model, recipe, scale, contrasted && { ...contrasted, settings: contrast }),
-  );
-  const parts: Record<string, Stateful> = { network: parameters, optimiser, ...contrasted?.parts };
+  const gradients = gradientsOf(awareObjective(network.model, recipe, scale, teachers));
+  const parts: Record<string, Stateful> = {
+    network: parameters,
+    optimiser,
+    ...Object.assign({}, ...teachers.map((teacher) => teacher.parts)),
+  };
   return {
     network,
     data: `${images.name} (${images.count} images)`,
     evaluation: evaluation.name,
     kind: gradients.kind,
     step: async (iteration) => {
-      const { queries, keys, hr } = await views(iteration);
-      const given: Record<string, Float32Array> = contrasted
-        ? { queries, keys, hr, queue: contrasted.queue.data }
-        : { queries, hr };
+      const drawn = await views(iteration);
+      const given: Record<string, Float32Array> = { queries: drawn.queries, hr: drawn.hr };
+      for (const teacher of teachers) Object.assign(given, await teacher.given(iteration, drawn));
       const { losses, outputs } = gradients.run(given);
       if (Number.isFinite(losses.total)) {
         const rate = learningRate(recipe.learningRate, iteration, recipe.iterations);
         optimiser.step(iteration, rate);
-        contrasted?.follow(iteration, rate, outputs.keys);
+        for (const teacher of teachers) teacher.follow?.(iteration, rate, outputs);
       }
       return losses;
     },
@@ -126,37 +139,78 @@ async function open(recipe: DegradationAwareRecipe, { onMessage, finished }: Tas
     ...joinStates(parts),
     dispose: () => {
       gradients.dispose();
-      contrasted?.dispose();
+      for (const teacher of teachers) teacher.dispose();
     },
   };
 }
 
-/** Gives the network the finished encoder's weights, unless it began with others; the encoder itself goes on as the one that makes the keys. */
-function withEncoder(
-  network: Network,
-  { model: encoder }: Network,
-  settings: ContrastSettings,
+/** What a recipe's network is taught by, ready for the first iteration. */
+async function openTeachers(
   recipe: DegradationAwareRecipe,
-): Contrast {
-  const own = parametersOf(network.model);
-  if (!recipe.start) {
-    for (const { name, value } of parametersOf(encoder).all) own.get(name).value.set(value);
+  {
+    network,
+    images,
+    scale,
+    finished,
+  }: { network: Network; images: ImageSet; scale: number; finished: TaskOptions['finished'] },
+): Promise<Teacher[]> {
+  const { contrast, ranking, decoupling, patch, seed, model } = recipe;
+  const teachers: Teacher[] = [];
+  if (contrast) {
+    const { encoder } = contrast;
+    const keys =
+      typeof encoder === 'string'
+        ? (await finished(encoder)).model
+        : (await buildNetwork({ kind: 'degradation-encoder', ...encoder })).model;
+    if (typeof encoder === 'string' && !recipe.start) giveEncoder(network.model, keys);
+    teachers.push(contrastTeacher(openContrast(network.model, keys, contrast, recipe), contrast, recipe));
   }
-  return openContrast(network.model, encoder, settings, recipe);
+  if (ranking) {
+    // A graph is written for one number of images.
+    if (recipe.batch !== VIEWS * ranking.groups) {
+      throw new InputError(`${recipe.name}: a batch of ${recipe.batch} is not ${VIEWS} views of ${ranking.groups} images.`);
+    }
+    const { model: encoder } = await finished(ranking.encoder);
+    giveEncoder(network.model, encoder);
+    const head = finishedRanker(encoder);
+    encoder.dispose();
+    const views = rankedViews(images, { patch, groups: ranking.groups, scale, seed, model });
+    teachers.push(rankingTeacher(head, ranking, patch, views));
+  }
+  if (decoupling) teachers.push(decouplingTeacher(decoupling, { ...recipe, scale }));
+  return teachers;
+}
+
+/** Gives a network the weights of the encoder that it holds. */
+function giveEncoder(network: LayersModel, encoder: LayersModel): void {
+  const own = new Map(parametersOf(network).all.map(({ name, value }) => [name, value]));
+  for (const { name, value } of parametersOf(encoder).all) own.get(name)?.set(value);
 }
 
 /** Super-resolution of degraded images with a representation of how they were degraded. */
 export const degradationAware: Method<DegradationAwareRecipe> = {
   name: 'degradation-aware',
   summary:
-    'originals and images degraded by blur and noise drawn from ranges; the network holds an encoder, which contrast teaches beside (DASR, Wang et al. 2021)',
+    'originals and images degraded by blur and noise drawn from ranges; beside the pixels contrast, ranks or decoupling teach the representation that the network holds (DASR, Wang et al. 2021; DAA, CDSR, CRL-SR)',
   open,
-  cost: async ({ network, batch, patch, contrast }, count, networkOf: (name: string) => NetworkSpec) => {
+  cost: async (recipe, count, networkOf: (name: string) => NetworkSpec) => {
+    const { network, batch, patch, contrast, ranking, decoupling } = recipe;
     const input = [batch, patch, patch, 3];
     const { trained, frozen } = await count(network, input);
-    const keys = contrast ? await forwardCost(count, networkOf(contrast.encoder), input) : 0;
-    return 3 * trained + frozen + keys;
+    let cost = 3 * trained + frozen;
+    if (contrast) {
+      const { encoder } = contrast;
+      const spec: NetworkSpec =
+        typeof encoder === 'string' ? networkOf(encoder) : { kind: 'degradation-encoder', ...encoder };
+      cost += await forwardCost(count, spec, input);
+    }
+    if (ranking) {
+      const views = [VIEWS * ranking.groups, patch, patch, 3];
+      cost += 3 * (await forwardCost(count, networkOf(ranking.encoder), views));
+    }
+    if (decoupling) cost += 3 * (await forwardCost(count, network, input, ['Embedding']));
+    return cost;
   },
-  prerequisites: ({ contrast, start }) =>
-    [contrast?.encoder, start].filter((name): name is string => name !== undefined),
+  prerequisites: ({ contrast, ranking, start }) =>
+    [contrast?.encoder, ranking?.encoder, start].filter((name): name is string => typeof name === 'string'),
 };

@@ -1,5 +1,7 @@
 import { carnKind } from './carn/network';
 import { cincganKind } from './cincgan/network';
+import { contrastiveDecoupledKind } from './contrastive-decoupled/network';
+import { degradationAdaptedKind } from './degradation-adapted/network';
 import { degradationAwareKind } from './degradation-aware/network';
 import { degradationEncoderKind } from './degradation-encoder/network';
 import { discriminatorKind } from './discriminator/network';
@@ -38,6 +40,8 @@ export const networkKinds = {
   rfdn: rfdnKind,
   'degradation-encoder': degradationEncoderKind,
   'degradation-aware': degradationAwareKind,
+  'degradation-adapted': degradationAdaptedKind,
+  'contrastive-decoupled': contrastiveDecoupledKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 
 type Kind = keyof typeof networkKinds;

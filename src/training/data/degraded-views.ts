@@ -1,18 +1,12 @@
-import { InputError } from '@ddr-lab/base/errors';
-import { createRandom, type Random } from '@ddr-lab/base/random';
-import { cropToMultiple } from '@ddr-lab/images/crop';
+import { createRandom } from '@ddr-lab/base/random';
 import type { ImageSet } from '@ddr-lab/images/image-set';
-import { toBytes } from '@ddr-lab/images/io';
 import { subSeed } from '../../degradations/degradation';
 import {
   drawDegradation,
   type LowResolutionDegradation,
   type LowResolutionModel,
-  quantised,
-  shrinkingKernel,
-  shrunk,
 } from '../../degradations/low-resolution-model';
-import { copyTurned, TURNS } from './pairs';
+import { viewCutter } from './view-cutter';
 
 /**
  * What the two patches of a pair have in common: `both` (as published by DASR: one image, one degradation), `degradation` (of another image), or `content` (one
@@ -44,13 +38,6 @@ export interface DegradedViewsOptions {
   readonly positives: Positives;
 }
 
-/** An HR image in 8 bits. */
-interface Original {
-  readonly data: Uint8Array;
-  readonly height: number;
-  readonly width: number;
-}
-
 /**
  * Draws pairs of degraded patches, each with its degradation drawn anew from the model: random images, places and flips. LR is made of the HR image around the patch (`low-resolution-model.ts`), so that no border
  * of a patch shows.
@@ -63,39 +50,8 @@ export function degradedViews(
   options: DegradedViewsOptions,
 ): (iteration: number) => Promise<ViewBatch> {
   const { patch, batch, scale, seed, model, positives } = options;
-  const originals = new Map<number, Original>();
-  const originalOf = async (index: number): Promise<Original> => {
-    const known = originals.get(index);
-    if (known) return known;
-    const image = cropToMultiple(await images.read(index), scale);
-    if (Math.min(image.height, image.width) < patch * scale) {
-      throw new InputError(
-        `${images.name}/${images.label(index)}: ${image.height} x ${image.width} is too small for patches of ${patch * scale}.`,
-      );
-    }
-    const made = { data: toBytes(image), height: image.height, width: image.width };
-    originals.set(index, made);
-    return made;
-  };
+  const { originalOf, place, view, original } = viewCutter(images, { patch, scale });
   const samples = patch * patch * 3;
-  const place = (original: Original, random: Random): Place => ({
-    top: random.integer(original.height / scale - patch + 1),
-    left: random.integer(original.width / scale - patch + 1),
-    turn: random.integer(TURNS),
-  });
-  const view = (
-    original: Original,
-    at: Place,
-    degradation: LowResolutionDegradation,
-    noiseSeed: number,
-  ): Float32Array => {
-    const part = { scale, top: at.top, left: at.left, height: patch, width: patch };
-    const low = shrunk(original, shrinkingKernel(degradation.blur, scale), part);
-    const bytes = quantised(low, 1, { noise: degradation.noise, seed: noiseSeed });
-    const out = new Float32Array(samples);
-    copyTurned(bytes, patch, { top: 0, left: 0, height: patch, width: patch }, at.turn, out);
-    return out;
-  };
   return async (iteration) => {
     const random = createRandom(seed, 11, iteration);
     const drawn = createRandom(seed, 12, iteration);
@@ -107,26 +63,17 @@ export function degradedViews(
       const own = random.integer(images.count);
       // Another image, whatever the set's size: never the same one.
       const other = (own + 1 + random.integer(Math.max(1, images.count - 1))) % images.count;
-      const original = await originalOf(own);
-      const partner = positives === 'degradation' ? await originalOf(other) : original;
-      const [here, there] = [place(original, random), place(partner, random)];
+      const image = await originalOf(own);
+      const partner = positives === 'degradation' ? await originalOf(other) : image;
+      const [here, there] = [place(image, random), place(partner, random)];
       const degradation = drawDegradation(model, drawn);
       const second = drawDegradation(model, drawn);
       degradations.push(degradation);
-      queries.set(view(original, here, degradation, subSeed(seed, 13, iteration, n)), n * samples);
+      queries.set(view(image, here, degradation, subSeed(seed, 13, iteration, n)), n * samples);
       const shared = positives === 'content' ? second : degradation;
       keys.set(view(partner, there, shared, subSeed(seed, 14, iteration, n)), n * samples);
-      const side = patch * scale;
-      const large = { top: here.top * scale, left: here.left * scale, height: side, width: side };
-      copyTurned(original.data, original.width, large, here.turn, hr, n * samples * scale * scale);
+      original(image, here, hr, n * samples * scale * scale);
     }
     return { queries, keys, hr, degradations };
   };
-}
-
-/** Where a view is cut, and how it is flipped, in LR pixels. */
-interface Place {
-  readonly top: number;
-  readonly left: number;
-  readonly turn: number;
 }

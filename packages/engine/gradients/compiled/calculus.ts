@@ -4,6 +4,8 @@ import { forward } from './forward';
 import { infoNce, unitRows } from './info-nce';
 import type { Source } from './learn';
 import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './losses';
+import { positionContrast } from './position-contrast';
+import { pairMargin, weightedL1 } from './ranking';
 import type { Feature, Tape } from './tape';
 
 /** Objectives written into a graph. */
@@ -19,6 +21,9 @@ export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Sour
     gradientMagnitude: (images, window, epsilon) => gradientMagnitude(tape, images, window, epsilon),
     unitRows: (x) => unitRows(tape, x),
     infoNce: (queries, keys, queue, temperature) => infoNce(tape, queries, { keys, queue, temperature }),
+    pairMargin: (scores, weights, margin) => pairMargin(tape, scores, weights, margin),
+    weightedL1: (a, b, weights) => weightedL1(tape, a, b, weights),
+    positionContrast: (a, b, places, temperature) => positionContrast(tape, [a, b], places, temperature),
     sum: (terms) => sum(tape, terms),
   };
 }

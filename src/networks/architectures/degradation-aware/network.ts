@@ -1,8 +1,10 @@
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { DynamicDepthwise } from '@ddr-lab/engine/layers/dynamic-depthwise';
-import { encoderLayers, encoderSlope, type DegradationEncoderOptions } from '../degradation-encoder/network';
+import { CrossAttention } from '@ddr-lab/engine/layers/cross-attention';
+import { encoderGain, type DegradationEncoderOptions } from '../degradation-encoder/network';
+import { encoderSlope } from '../degradation-encoder/slope';
 import type { NetworkKind } from '../kind';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
+import { dense, pytorchGain, told, toldAttention, toldFilter } from '../parts/told-convolution';
 import { checkScale, superResolutionTail, type UpScale } from '../parts/super-resolution-tail';
 
 /** The size of a degradation-aware network. */
@@ -19,16 +21,13 @@ export interface DegradationAwareOptions {
   readonly globalResidual?: boolean;
   readonly encoder?: Omit<DegradationEncoderOptions, 'seed'>;
   /**
-   * How the representation enters: `dynamic` (default, DASR's degradation-aware convolutions), or `none`: a convolution of 1 x 1 in the
-   * place of each, as a control that is not told of the degradation and has no encoder.
+   * How the representation enters: `dynamic` (default, DASR's degradation-aware convolutions); `query` (CDSR's, Zhou et al. 2022): kernels are made of the representation as the
+   * features of that place look at it; or `none`: a convolution of 1 x 1 in the place of each, as a control that is not told of the degradation and has no encoder.
    */
-  readonly fusion?: 'dynamic' | 'none';
+  readonly fusion?: 'dynamic' | 'query' | 'none';
   /** Seed of the initial weights; default 0. */
   readonly seed?: number;
 }
-
-/** PyTorch's own drawing of weights, as a share of Kaiming's deviation: 1 / sqrt(3 fan in) of sqrt(2 / fan in). */
-const pytorchGain = Math.sqrt(1 / 6);
 
 /**
  * DASR (Wang et al., CVPR 2021): super-resolution that looks at the degradation, N x H x W x 3 in [0, 1] to N x (s H) x (s W) x 3. The encoder (Encoder1 ... Representation) makes one
@@ -50,77 +49,66 @@ export function degradationAware(options: DegradationAwareOptions = {}): LayersM
   let x = first;
   for (let group = 1; group <= groups; group++) {
     const before = x;
-    for (let block = 1; block <= blocks; block++) x = awareBlock(`DAB${group}_${block}`, x, vector, channels);
+    for (let block = 1; block <= blocks; block++) {
+      x = awareBlock(`DAB${group}_${block}`, x, { vector, queried: fusion === 'query' });
+    }
     x = sum(`DAG${group}`, before, convolve(`DAG${group}.conv`, x, channels));
   }
   x = sum('Body', first, convolve('Body.conv', x, channels));
   const output = superResolutionTail(x, lr, { channels, scale, globalResidual, slope: encoderSlope });
-  return initialise(model({ inputs: lr, outputs: output }), { seed, gain: gainOf });
+  return initialise(model({ inputs: lr, outputs: output }), { seed, gain: gainOf(encoder) });
 }
 
 /** The encoder begins as Kaiming says; all else as PyTorch draws it, what is added to the upsampled input small. */
-function gainOf(name: string): number {
-  if (name.startsWith('Encoder')) return 1;
-  return name.startsWith('Output') ? 0.1 : pytorchGain;
+function gainOf(encoder: DegradationEncoderOptions): (name: string) => number {
+  return (name) => encoderGain(name, encoder) ?? (name.startsWith('Output') ? 0.1 : pytorchGain);
 }
 
 const sum = (name: string, a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor =>
   layers.add({ name }).apply([b, a]) as SymbolicTensor;
 
-const dense = (name: string, x: SymbolicTensor, units: number, activation?: 'sigmoid'): SymbolicTensor =>
-  layers.dense({ name, units, useBias: false, activation }).apply(x) as SymbolicTensor;
-
-/** What all blocks are told of the degradation. */
-function told(
-  lr: SymbolicTensor,
-  encoder: Omit<DegradationEncoderOptions, 'seed'>,
-  channels: number,
-): SymbolicTensor {
-  return leaky('Told', dense('Told.dense', encoderLayers(lr, encoder), channels), encoderSlope);
+/** What a block is told. */
+interface Told {
+  /** Undefined: nothing. */
+  readonly vector: SymbolicTensor | undefined;
+  /** The features look at it first. */
+  readonly queried: boolean;
 }
 
 /** Degradation-aware convolution, 3 x 3, twice; then what came in is added. */
-function awareBlock(
-  name: string,
-  x: SymbolicTensor,
-  vector: SymbolicTensor | undefined,
-  channels: number,
-): SymbolicTensor {
-  let y = leaky(`${name}.aware1.relu`, aware(`${name}.aware1`, x, vector, channels), encoderSlope);
+function awareBlock(name: string, x: SymbolicTensor, given: Told): SymbolicTensor {
+  const channels = x.shape[3]!;
+  let y = leaky(`${name}.aware1.relu`, aware(`${name}.aware1`, x, given), encoderSlope);
   y = leaky(`${name}.relu1`, convolve(`${name}.conv1`, y, channels), encoderSlope);
-  y = leaky(`${name}.aware2.relu`, aware(`${name}.aware2`, y, vector, channels), encoderSlope);
+  y = leaky(`${name}.aware2.relu`, aware(`${name}.aware2`, y, given), encoderSlope);
   return sum(name, x, convolve(`${name}.conv2`, y, channels));
 }
 
-function aware(
-  name: string,
-  x: SymbolicTensor,
-  vector: SymbolicTensor | undefined,
-  channels: number,
-): SymbolicTensor {
-  if (vector === undefined) return sum(name, x, convolve(`${name}.point`, x, channels, { size: 1 }));
-  const hidden = leaky(`${name}.kernel.relu`, dense(`${name}.kernel1`, vector, channels), encoderSlope);
-  const kernels = dense(`${name}.kernel2`, hidden, 9 * channels);
-  const filtered = new DynamicDepthwise({ name: `${name}.filtered` }).apply([x, kernels]) as SymbolicTensor;
-  const point = convolve(`${name}.point`, leaky(`${name}.filtered.relu`, filtered, encoderSlope), channels, {
-    size: 1,
-  });
-  const squeezed = leaky(
-    `${name}.attention.relu`,
-    dense(`${name}.attention1`, vector, Math.max(4, channels >> 3)),
-    encoderSlope,
-  );
-  const weights = layers
-    .reshape({ name: `${name}.weights`, targetShape: [1, 1, channels] })
-    .apply(dense(`${name}.attention2`, squeezed, channels, 'sigmoid'));
-  const attended = layers.multiply({ name: `${name}.attended` }).apply([x, weights as SymbolicTensor]);
-  return sum(name, attended as SymbolicTensor, point);
+function aware(name: string, x: SymbolicTensor, { vector, queried }: Told): SymbolicTensor {
+  if (vector === undefined) return sum(name, x, convolve(`${name}.point`, x, x.shape[3]!, { size: 1 }));
+  const filtered = toldFilter(name, x, queried ? queriedBy(name, x, vector) : vector);
+  const point = convolve(`${name}.point`, filtered, x.shape[3]!, { size: 1 });
+  return sum(name, toldAttention(name, x, vector), point);
+}
+
+/** CDSR's degradation query attention: the representation, and what the mean of the features sees in it, by a gain that begins at 0. */
+function queriedBy(name: string, x: SymbolicTensor, vector: SymbolicTensor): SymbolicTensor {
+  const mean = layers.globalAveragePooling2d({ name: `${name}.mean` }).apply(x) as SymbolicTensor;
+  const size = vector.shape[1]!;
+  const rows = [
+    dense(`${name}.query`, mean, size, { useBias: true }),
+    dense(`${name}.key`, vector, size, { useBias: true }),
+    dense(`${name}.value`, vector, size, { useBias: true }),
+  ];
+  const seen = new CrossAttention({ name: `${name}.seen` }).apply(rows) as SymbolicTensor;
+  return sum(`${name}.asked`, vector, seen);
 }
 
 /** `degradation-aware` as a kind of network. */
 export const degradationAwareKind: NetworkKind<DegradationAwareOptions> = {
-  title: 'DASR: super-resolution that looks at a degradation representation',
+  title: 'DASR, and with `query` CDSR: super-resolution that looks at a degradation representation',
   taps: 'Encoder1 ... Representation, Told, Conv1, DAB1_1 ..., DAG1 ..., Body, UP1 ..., HRConv, Output',
-  source: 'Wang et al., Unsupervised Degradation Representation Learning, CVPR 2021, and their code',
+  source:
+    'Wang et al., Unsupervised Degradation Representation Learning, CVPR 2021; Zhou et al., Joint Learning Content and Degradation Aware Embedding, ACM MM 2022; and their code',
   build: degradationAware,
 };

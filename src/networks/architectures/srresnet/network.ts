@@ -1,5 +1,6 @@
-import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, model, type LayersModel } from '@tensorflow/tfjs-layers';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
+import { residualBlock } from '../parts/residual-block';
 import { checkScale, superResolutionTail, type UpScale } from '../parts/super-resolution-tail';
 import type { NetworkKind } from '../kind';
 
@@ -39,13 +40,7 @@ export function srresnet(options: SrresnetOptions = {}): LayersModel {
   wholeNumbers('SRResNet', { channels, blocks });
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   let x = leaky('Conv1', convolve('Conv1.conv', lr, channels), slope);
-  for (let k = 1; k <= blocks; k++) {
-    const inner = convolve(`RB${k}.conv1`, x, channels);
-    const activated = layers.reLU({ name: `RB${k}.relu` }).apply(inner) as SymbolicTensor;
-    x = layers
-      .add({ name: `RB${k}` })
-      .apply([x, convolve(`RB${k}.conv2`, activated, channels)]) as SymbolicTensor;
-  }
+  for (let k = 1; k <= blocks; k++) x = residualBlock(`RB${k}`, x);
   const output = superResolutionTail(x, lr, { channels, scale, globalResidual, slope });
   return initialise(model({ inputs: lr, outputs: output }), {
     seed,
