@@ -8,10 +8,15 @@ import { findRecipe } from '../../src/methods/recipes';
 import { scaleOf } from '../../src/training/places';
 import { classificationObjective } from '../../src/methods/classifier/method';
 import { generatorObjective } from '../../src/methods/gan/method';
-import { representationSize } from '../../src/methods/degradation-aware/contrast';
+import { contrastTeaching, representationSize } from '../../src/methods/degradation-aware/contrast';
+import { decouplingTeaching } from '../../src/methods/degradation-aware/decoupling';
+import { rankingTeaching } from '../../src/methods/degradation-aware/ranking';
+import { rankingObjective } from '../../src/methods/degradation-aware/ranked';
+import type { Teaching } from '../../src/methods/degradation-aware/teacher';
+import { VIEWS } from '../../src/training/data/ranked-views';
 import { contrastObjective } from '../../src/methods/degradation-aware/encoder';
 import { awareObjective } from '../../src/methods/degradation-aware/method';
-import { projectionHead } from '../../src/networks/architectures/degradation-encoder/network';
+import { projectionHead, ranker } from '../../src/networks/architectures/degradation-encoder/network';
 import { discriminatorObjective } from '../../src/training/judge';
 import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
 import { pixelObjective } from '../../src/methods/pixel/method';
@@ -56,8 +61,28 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       const models = { head: projectionHead(size), keyEncoder: network, keyHead: projectionHead(size) };
       return [contrastObjective(network, models, small)];
     }
-    case 'degradation-aware':
-      return [awareObjective(network, small, scaleOf(small.network))];
+    case 'degradation-ranking':
+      return [rankingObjective(network, { ...small, ranking: { ...small.ranking, groups: 2 } })];
+    case 'degradation-aware': {
+      const { patch, contrast, ranking, decoupling } = small;
+      const batch = ranking ? VIEWS : 2;
+      const sizes = { batch, patch };
+      const teachings: Teaching[] = [];
+      if (contrast) {
+        const { encoder } = contrast;
+        const keyEncoder = await modelOf(
+          typeof encoder === 'string'
+            ? findRecipe(encoder).network
+            : { kind: 'degradation-encoder', ...encoder },
+        );
+        const size = representationSize(keyEncoder);
+        const models = { head: projectionHead(size), keyEncoder, keyHead: projectionHead(size) };
+        teachings.push(contrastTeaching(models, contrast, sizes));
+      }
+      if (ranking) teachings.push(rankingTeaching(ranker(64), { ...ranking, groups: 1 }, patch));
+      if (decoupling) teachings.push(decouplingTeaching(decoupling, sizes));
+      return [awareObjective(network, sizes, scaleOf(small.network), teachings)];
+    }
     default:
       throw new Error(`${recipe.name}: what its method computes is not named here. Add a case.`);
   }
@@ -72,6 +97,10 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'dasr-encoder',
     'dasr',
     'dasr-blind',
+    'daa-encoder',
+    'daa',
+    'cdsr',
+    'crl-sr',
     'srcnn-3-wgr',
     'srcnn-13-wogr',
     'unified-sr',

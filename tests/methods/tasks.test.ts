@@ -9,6 +9,7 @@ import type { NetworkSpec } from '../../src/networks/architectures/spec';
 import type { Recipe } from '../../src/methods/methods';
 import type { DegradationEncoderRecipe } from '../../src/methods/degradation-aware/encoder';
 import type { DegradationAwareRecipe } from '../../src/methods/degradation-aware/method';
+import type { DegradationRankingRecipe } from '../../src/methods/degradation-aware/ranked';
 import type { UnpairedRecipe } from '../../src/methods/cincgan/method';
 import type { ClassificationRecipe } from '../../src/methods/classifier/method';
 import type { GanRecipe } from '../../src/methods/gan/method';
@@ -23,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const few = { iterations: 4, snapshots: [], checkpointEvery: 1 } as const;
-const generator: NetworkSpec = { ...(plain.network as object), kind: 'srresnet', channels: 16 };
+const generator: Extract<NetworkSpec, { kind: 'srresnet' }> = { ...(plain.network as object), kind: 'srresnet', channels: 16 };
 const start: SuperResolutionRecipe = {
   ...plain,
   ...few,
@@ -145,6 +146,69 @@ const aware: DegradationAwareRecipe = {
   evaluation: plain.evaluation,
 };
 
+const ranking = { groups: 1, margin: 0.5, same: 1, clean: 2 } as const;
+const ranked: DegradationRankingRecipe = {
+  ...few,
+  task: 'degradation-ranking',
+  name: 'small-ranked',
+  summary: 'for tests',
+  profile: 'compact',
+  network: { kind: 'degradation-encoder', width: 16, centred: true, ranked: true, seed: 1 },
+  start: 'small-encoder',
+  data: plain.data,
+  patch: 8,
+  scale: 2,
+  model: { blur: [0.2, 2], noise: [0, 20] },
+  ranking,
+  batch: 5,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  adam: { beta1: 0.9, beta2: 0.999 },
+  seed: 10,
+  evaluation: plain.evaluation,
+};
+const adapted: DegradationAwareRecipe = {
+  ...aware,
+  name: 'small-adapted',
+  network: {
+    kind: 'degradation-adapted',
+    channels: 16,
+    blocks: generator.blocks,
+    adapters: 1,
+    regions: 2,
+    scale: 2,
+    globalResidual: generator.globalResidual,
+    encoder: { width: 16, centred: true },
+    seed: 3,
+  },
+  start: 'small-start',
+  contrast: undefined,
+  ranking: { ...ranking, weight: 0.01, encoder: 'small-ranked' },
+  batch: 5,
+};
+const queried: DegradationAwareRecipe = {
+  ...aware,
+  name: 'small-queried',
+  network: {
+    kind: 'degradation-aware',
+    channels: 16,
+    groups: 1,
+    blocks: 1,
+    scale: 2,
+    encoder: { width: 16, centred: true, codes: 8 },
+    fusion: 'query',
+    seed: 4,
+  },
+  patch: 12,
+  contrast: { ...contrast, weight: 0.01, encoder: { width: 16, centred: true, codes: 8 } },
+};
+const decoupled: DegradationAwareRecipe = {
+  ...aware,
+  name: 'small-decoupled',
+  network: { kind: 'contrastive-decoupled', channels: 16, depth: 2, blocks: 1, scale: 2, seed: 5 },
+  contrast: undefined,
+  decoupling: { weight: 0.01, temperature: 0.07, places: { count: 2, step: 3, border: 2 } },
+};
+
 const bothWays: UnpairedRecipe = {
   ...unpaired,
   name: 'small-cincgan-both-ways',
@@ -190,6 +254,10 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['unpaired, both ways', bothWays],
     ['an encoder by contrast', encoder],
     ['degradation-aware, with contrast', aware],
+    ['an encoder by ranks', ranked],
+    ['adapters, with ranks', adapted],
+    ['an encoder with codes, from nothing', queried],
+    ['an embedding, decoupled', decoupled],
     ['degradation-aware, without', { ...aware, name: 'small-untaught', contrast: undefined }],
   ] as const)('%s', async (_, recipe) => {
     const before = tf.memory().numTensors;
