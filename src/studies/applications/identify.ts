@@ -4,7 +4,7 @@ import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
 import { currentSignal } from '@ddr-lab/base/signal';
 import { overRuns, type Spread } from '../../metrics/spread';
-import { type LinearSvm, predictLinearSvm, trainLinearSvm } from './linear-svm';
+import { type LinearSvm, predictLinearSvm, trainLinearSvm } from '../../metrics/linear-svm';
 import type { Representation } from './representation';
 
 /** Which rows train and which test. */

@@ -4,7 +4,7 @@ export {
   identifyByNetwork,
   type DistortionIdentification,
 } from './distortion-identification';
-export { trainLinearSvm } from './linear-svm';
+export { trainLinearSvm } from '../../metrics/linear-svm';
 export { blindPair, blindSuperResolution, type BlindRow } from './blind-super-resolution';
 export { pairwiseChi, type PairChi, generalisationFigure, generalisationChiFigure } from './generalisation';
 export { restorationAndSeparation, type RestorationAndSeparationRow } from './restoration-and-separation';

@@ -7,3 +7,5 @@ export {
   type LevelKind,
   type RepresentationRow,
 } from './taught-representations';
+export { decouplingPairs, placesFound, scoreOrder, type ScoreOrder } from './systems';
+export { checkSystems } from './systems-claims';

@@ -11,6 +11,7 @@ import { type LowResolutionDegradation, lowResolved } from '../../degradations/l
 import { clusterScores } from '../../metrics/clusters';
 import { squaredDistances } from '../../metrics/dispersion';
 import { separation } from '../../metrics/separation';
+import { linearProbe } from './linear-probe';
 
 /** What the degradations of a set differ in. */
 export type LevelKind = 'noise' | 'blur';
@@ -73,6 +74,8 @@ export interface RepresentationRow {
   readonly content: number;
   /** Share of the patches whose nearest among those of other images has their degradation; chance: a quarter. */
   readonly neighbours: number;
+  /** Share of the patches whose level a linear SVM names that other images trained; chance: a quarter. */
+  readonly probe: number;
   /** The map of t-SNE, n x 2, and CHI by degradation in it. */
   readonly map: Matrix;
   readonly mapChi: number;
@@ -103,6 +106,7 @@ export async function representationRow(
     degradation: clusterScores(scores, sets.labels).chi,
     content: clusterScores(scores, sets.contents).chi,
     neighbours: near.neighbours,
+    probe: linearProbe(scores, { levels: sets.labels, contents: sets.contents }),
     map: points,
     mapChi: clusterScores(points, sets.labels).chi,
   };

@@ -24,6 +24,7 @@ function rowsOf(given: Readonly<Record<keyof typeof names, Pair>>, content: Pair
       content: key === 'taught' ? content[k] : 5,
       neighbours: 0.5,
       map: createMatrix(1, 2, new Float64Array(2)),
+      probe: 0.5,
       mapChi: 1,
     })),
   );

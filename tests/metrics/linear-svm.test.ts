@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { predictLinearSvm, trainLinearSvm } from '../../../src/studies/applications/linear-svm';
-import { principalComponents, standardised } from '../../../src/studies/applications/representation';
+import { predictLinearSvm, trainLinearSvm } from '../../src/metrics/linear-svm';
+import { principalComponents, standardised } from '../../src/studies/applications/representation';
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { pca, transform } from '@ddr-lab/projection/pca/pca';
@@ -20,7 +20,7 @@ interface Reference {
   readonly pca: { readonly train: readonly number[]; readonly test: readonly number[] };
 }
 
-const file = path.join(__dirname, '../../fixtures/applications/svm.json');
+const file = path.join(__dirname, '../fixtures/applications/svm.json');
 const reference = JSON.parse(readFileSync(file, 'utf8')) as Reference;
 const train = createMatrix(100, 6, Float64Array.from(reference.rows.slice(0, 600)));
 const test = createMatrix(60, 6, Float64Array.from(reference.rows.slice(600)));
