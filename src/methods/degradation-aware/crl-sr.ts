@@ -4,7 +4,7 @@ import { degradations } from './dasr';
 import type { DegradationAwareRecipe } from './method';
 
 /**
- * After CRL-SR (2021): an embedding that is to be the same for an LR image and for its original at LR's size, whatever the degradation, by contrast of the image's own places both ways; super-resolution sees the embedding
+ * After CRL-SR (Zhang et al. 2021): an embedding that is to be the same for an LR image and for its original at LR's size, whatever the degradation, by contrast of the image's own places both ways; super-resolution sees the embedding
  * alone. Neither code nor sizes are public: layers, places and weights are ours, one encoder serves both sides, and its second part, the refinement of details by a conditional contrast, is left out.
  */
 export function crlSr(profile: Profile): DegradationAwareRecipe {

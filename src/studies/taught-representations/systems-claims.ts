@@ -5,7 +5,7 @@ import type { LevelKind, RepresentationRow } from './taught-representations';
 
 const daaSection = 'DAA (Wang et al. 2022), beyond the paper';
 const cdsrSection = 'CDSR (Zhou et al. 2022), beyond the paper';
-const crlSection = 'CRL-SR (2021), beyond the paper';
+const crlSection = 'CRL-SR (Zhang et al. 2021), beyond the paper';
 
 const noiseOrder: Claim = {
   id: 'C1-daa-noise',

@@ -24,7 +24,7 @@ export interface ContrastiveDecoupledOptions {
 const slope = 0.1;
 
 /**
- * After CRL-SR (2021), of which neither code nor sizes are public; the sizes are ours. The image becomes an embedding (Feature1 ..., Embedding: convolutions of 3 x 3), which contrast teaches to be the same for LR and for HR at the size of
+ * After CRL-SR (Zhang et al. 2021), of which neither code nor sizes are public; the sizes are ours. The image becomes an embedding (Feature1 ..., Embedding: convolutions of 3 x 3), which contrast teaches to be the same for LR and for HR at the size of
  * LR, whatever the degradation; residual blocks (RB1 ...) and SRResNet's tail see nothing but it: there is no global residual, by which the degraded image would go past. N x H x W x 3 in [0, 1]
  * to N x (s H) x (s W) x 3.
  *
@@ -50,6 +50,6 @@ function contrastiveDecoupled(options: ContrastiveDecoupledOptions = {}): Layers
 export const contrastiveDecoupledKind: NetworkKind<ContrastiveDecoupledOptions> = {
   title: 'Super-resolution of an embedding that contrast decouples from the degradation',
   taps: 'Feature1 ..., Embedding, RB1 ..., UP1 ..., HRConv, Output',
-  source: 'after CRL-SR (2021), whose code and sizes are not public',
+  source: 'after CRL-SR (Zhang et al. 2021), whose code and sizes are not public',
   build: contrastiveDecoupled,
 };
