@@ -1,3 +1,4 @@
+import { findRecipe } from '../src/methods/recipes';
 import type { AgreementSpec } from './agreement';
 import type { InputSpec, Settings } from './protocol';
 
@@ -112,6 +113,25 @@ function training(
   };
 }
 
+/** A compact iteration of a recipe that looks at the degradation. */
+function degradation(recipe: string, title: string): BenchRow {
+  const { batch, patch } = findRecipe(recipe) as { batch: number; patch: number };
+  return {
+    name: `training-${recipe}`,
+    title,
+    task: 'degradation-step',
+    images: batch,
+    size: (images) => `batch ${images} of ${patch} x ${patch}`,
+    inputs: (images) => ({ step: { make: 'degradation-step', recipe, batch: images } }),
+    settings: { recipe, rate: 1e-4 },
+    rounds: 7,
+    // As of the plain step.
+    agreement: { kind: 'losses', limit: 1e-3 },
+    peers: [{ ...torch, target: 0.8, aim: 1 }],
+    seconds: 40,
+  };
+}
+
 function tsne(points: number, target: number, rounds: number, seconds: number): BenchRow {
   return {
     name: `tsne-${points}`,
@@ -183,6 +203,10 @@ export const benchRows: readonly BenchRow[] = [
     3,
     true,
   ),
+  degradation('dasr', 'Training step, DASR'),
+  degradation('daa', 'Training step, DAA'),
+  degradation('cdsr', 'Training step, CDSR'),
+  degradation('crl-sr', 'Training step, CRL-SR'),
   {
     name: 'super-resolution',
     title: 'Super-resolution',

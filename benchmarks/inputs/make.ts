@@ -12,6 +12,8 @@ import { buildNetwork, saveNetwork, type Network } from '../../src/networks/netw
 import { createRandom } from '@ddr-lab/base/random';
 import { patchSampler, type PatchBatch } from '../../src/training/data/pairs';
 import type { InputSpec } from '../protocol';
+import { writeSafetensors } from '@ddr-lab/weights/safetensors';
+import { degradationStep, stepTensors } from './degradation-step';
 import { clusteredPoints } from './points';
 
 /** Side of the LR patches that are analysed, in pixels; the paper's. */
@@ -23,10 +25,18 @@ const patch = 32;
  */
 export async function makeInput(input: InputSpec, folder: string): Promise<string> {
   const { make, ...settings } = input;
-  const weights = make === 'weights';
+  const weights = make === 'weights' || make === 'degradation-step';
   const name = [make, ...Object.values(settings).flat()].join('-');
   const file = path.join(folder, `${name}.${weights ? 'safetensors' : 'npy'}`);
   if (existsSync(file)) return file;
+  if (make === 'degradation-step') {
+    const step = await degradationStep(String(settings.recipe), Number(settings.batch));
+    await writeSafetensors(file, {
+      tensors: stepTensors(step),
+      metadata: { recipe: JSON.stringify(step.recipe) },
+    });
+    return file;
+  }
   if (weights) {
     const network = await srresnet(Number(settings.channels));
     await saveNetwork(file, network);

@@ -18,6 +18,7 @@ TASKS = {
     "convolution": "convolution",
     "features": "features",
     "training-step": "training_step",
+    "degradation-step": "degradation_step",
     "super-resolution": "super_resolution",
     "pca": "pca",
     "tsne": "tsne",

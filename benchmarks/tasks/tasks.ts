@@ -5,6 +5,7 @@ const tasks: Readonly<Record<string, () => Promise<PrepareTask>>> = {
   convolution: async () => (await import('./convolution')).convolution,
   features: async () => (await import('./features')).features,
   'training-step': async () => (await import('./training-step')).trainingStep,
+  'degradation-step': async () => (await import('./degradation-step')).degradationTraining,
   'super-resolution': async () => (await import('./super-resolution')).superResolution,
   pca: async () => (await import('./pca')).pcaTask,
   tsne: async () => (await import('./tsne')).tsneTask,
