@@ -8,6 +8,7 @@ const layers = [
   ['networks'],
   ['features'],
   ['metrics'],
+  ['estimation'],
   ['attribution'],
   ['training'],
   ['methods'],

@@ -6,6 +6,7 @@ import { addCache } from './commands/cache';
 import { addCard } from './commands/card';
 import { addClaims } from './commands/claims';
 import { addCompare } from './commands/compare';
+import { addDegradation } from './commands/degradation';
 import { addDegrade } from './commands/degrade';
 import { addDenoise } from './commands/denoise';
 import { addDoctor } from './commands/doctor';
@@ -39,6 +40,7 @@ const commands = [
   addAttribute,
   addSrga,
   addDegrade,
+  addDegradation,
   addDenoise,
   addProject,
   addScore,

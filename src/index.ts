@@ -16,6 +16,7 @@ export { resize } from '@ddr-lab/images/resize';
 export type { ImageSet } from '@ddr-lab/images/image-set';
 export { openSet, presentSets } from './images/sets/open';
 export { degrade } from './degradations/presets';
+export { estimateDegradation } from './estimation/estimate';
 export type { OwnDegradation } from './degradations/own-degradation';
 export { useBackend } from '@ddr-lab/engine/backend';
 export { loadNetwork } from './networks/load-network';
