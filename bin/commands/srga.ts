@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import path from 'node:path';
+import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import type { FeatureDensity } from '../../src/metrics/srga';
 import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
-import { wholeNumber } from '../words';
+import { list, wholeNumber } from '../words';
 
 interface SrgaFlags {
   weights: string;
   layer?: string;
-  reference: string;
+  reference?: string;
+  degradations?: string;
   patch: string;
   count: string;
   memory: string;
@@ -23,9 +25,13 @@ export function addSrga(program: Command): void {
       "say how far a network's deep features move from a reference set to others: the generalisation index SRGA",
     )
     .requiredOption('--weights <file>', `weight file of the network (${weightKinds})`)
-    .requiredOption(
+    .option(
       '--reference <dir|set>',
       "folder of input (LR) images that are like the network's training, or a data set by name",
+    )
+    .option(
+      '--degradations <list>',
+      'instead of folders: HR patches of all photographs at hand (drawn scenes where there are none), shrunk and degraded so; the first is the reference',
     )
     .option('--layer <name>', 'the layer that is looked at (default: the last before the output)')
     .option('--patch <pixels>', 'side of the patches cut of the images', '32')
@@ -38,7 +44,7 @@ export function addSrga(program: Command): void {
     .option('--draws <n>', 'redraws of the patches for the intervals', '200')
     .option('--seed <n>', 'seed of the redraws', '0');
   addNetworkFlags(command)
-    .argument('<dir...>', 'folders (or data sets) of input images whose index is wanted')
+    .argument('[dir...]', 'folders (or data sets) of input images whose index is wanted')
     .addHelpText(
       'after',
       `
@@ -48,13 +54,22 @@ Prints one line of JSON for each set, the reference first:
   srga          log10(kl + 1e-5) + 5: the smaller, the better the network generalises to the set
   interval      95 %, over redraws of the patches
 
-Example:
-  ddr srga --weights net.pth --reference clean-lr blurred-lr noisy-lr`,
+Examples:
+  ddr srga --weights net.pth --reference clean-lr blurred-lr noisy-lr
+  ddr srga --weights net.pth --degradations clean,blur1,blur2,noise20`,
     )
     .action(srgaCommand);
 }
 
 async function srgaCommand(folders: string[], flags: SrgaFlags): Promise<void> {
+  if (flags.degradations !== undefined && (flags.reference !== undefined || folders.length > 0)) {
+    throw new InputError('--degradations takes the place of --reference and folders: name one or the other.');
+  }
+  if (flags.degradations === undefined && (flags.reference === undefined || folders.length === 0)) {
+    throw new InputError(
+      'Name --reference and a folder whose index is wanted, or --degradations clean,blur2,... for patches of the photographs at hand.',
+    );
+  }
   const patch = wholeNumber('--patch', flags.patch, 1);
   const count = wholeNumber('--count', flags.count, 3);
   const memory = wholeNumber('--memory', flags.memory, 1);
@@ -68,10 +83,16 @@ async function srgaCommand(folders: string[], flags: SrgaFlags): Promise<void> {
   const { featureColumns, centredProducts, fitDensity, generalisation, lastFeatures } =
     await import('../../src/metrics/srga');
   const { progressBar } = await import('../progress-bar');
-  const sets: { name: string; set: ImageSet }[] = [];
-  for (const name of [flags.reference, ...folders]) sets.push({ name, set: await openSet(name) });
-  const network = await importNetwork(flags.weights, options);
   const bar = progressBar('srga');
+  const network = await importNetwork(flags.weights, options);
+  const sets: { name: string; set: ImageSet }[] = [];
+  if (flags.degradations !== undefined) {
+    const { responseOf } = await import('../../src/networks/index');
+    const scale = (await responseOf(network))?.scale ?? options.scale ?? 4;
+    sets.push(...(await degradedPatches(flags.degradations, { patch, count, seed, scale })));
+  } else {
+    for (const name of [flags.reference!, ...folders]) sets.push({ name, set: await openSet(name) });
+  }
   try {
     const layer = flags.layer ?? lastFeatures(network);
     const densities: FeatureDensity[] = [];
@@ -102,4 +123,26 @@ async function srgaCommand(folders: string[], flags: SrgaFlags): Promise<void> {
     bar.end();
     disposeNetwork(network);
   }
+}
+
+/** Patches of many sources, shrunk and degraded: a set for each degradation. */
+async function degradedPatches(
+  words: string,
+  { patch, count, seed, scale }: { patch: number; count: number; seed: number; scale: number },
+): Promise<{ name: string; set: ImageSet }[]> {
+  const { openPatchSet } = await import('../../src/analysis/patch-set');
+  const { lowResolution } = await import('../../src/analysis/low-resolution');
+  const { degradedSets } = await import('../../src/analysis/degraded-sets');
+  const { imagesInMemory } = await import('@ddr-lab/images/image-set');
+  const degradations = list(words);
+  const hr = await openPatchSet({ count, side: patch * scale });
+  const lr = await lowResolution(hr, { count, scale, size: Infinity, onMessage: false });
+  const { patches, labels } = await degradedSets(lr, { degradations, patch, count, seed });
+  return degradations.map((name, k) => ({
+    name,
+    set: imagesInMemory(
+      patches.filter((_, i) => labels[i] === k),
+      { name },
+    ),
+  }));
 }

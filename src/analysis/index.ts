@@ -13,3 +13,4 @@ export { labelledImages, setsByClass, type LabelledImages } from './labelled-ima
 export { qualityRow, type QualityRow } from './quality';
 export { evolution, snapshots, type Snapshot, centrePatches, type CentrePatch } from './evolution';
 export { lastBlock, spreadLayers } from './layers';
+export { openPatchSet, type PatchSetOptions } from './patch-set';
