@@ -9,10 +9,12 @@ const TEST_PHOTOGRAPHS = 'bsds500/val';
 /**
  * The images that an experiment looks at when the reader names none: photographs (`bsds500/val`) where the data
  * root has them, else the embedded scenes. Its `name` says which.
+ *
+ * @param options `size`: height and width of the scenes, default 128; photographs keep theirs.
  */
-export function openTestSet(options: { count?: number } = {}): Promise<ImageSet> {
-  const { count = 100 } = options;
-  return openSet(presentSets().includes(TEST_PHOTOGRAPHS) ? TEST_PHOTOGRAPHS : 'scenes', { count });
+export function openTestSet(options: { count?: number; size?: number } = {}): Promise<ImageSet> {
+  const { count = 100, size } = options;
+  return openSet(presentSets().includes(TEST_PHOTOGRAPHS) ? TEST_PHOTOGRAPHS : 'scenes', { count, size });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { applications } from './applications/study';
 import { cameras } from './cameras/study';
 import { classification } from './classification/study';
+import { degradationAware } from './degradation-aware/study';
 import { degrees } from './degrees/study';
 import { depth } from './depth/study';
 import { discriminativeFilters } from './discriminative-filters/study';
@@ -34,6 +35,7 @@ export const studies: readonly Study[] = [
   discriminativeFilters,
   generalisationIndex,
   taughtRepresentations,
+  degradationAware,
 ];
 
 /** The notebook of a study by its name; any other word as it is. */

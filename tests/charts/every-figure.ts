@@ -36,6 +36,7 @@ import {
 } from '../../src/studies/evolution/figures';
 import { confusionFigure } from '../../src/studies/applications/confusion-figure';
 import { type CurvePoint, trainingCurve, trainingEvolution } from '../../src/charts/training';
+import { heatGrid } from '@ddr-lab/charts/heat-grid';
 import { rankedBars } from '@ddr-lab/charts/ranked-bars';
 import { sampleGrid } from '../../src/charts/sample-grid';
 import { sampleSteps } from '../../src/charts/sample-steps';
@@ -250,6 +251,20 @@ export const everyFigure: Readonly<Record<string, (look: FigureOptions) => Figur
     outputSpectra({ 'SRResNet-wGR': spectra, 'SRResNet-woGR': spectra }, degradations, look),
   confusionFigure: (look) =>
     confusionFigure({ 'deep features': confusion, BRISQUE: confusion }, { classes, ...look }),
+  heatGrid: (look) =>
+    heatGrid({
+      name: 'heat',
+      x: ['clean', 'blur 0.8', 'blur 1.6', 'noise 10'],
+      y: ['0', '5', '10'],
+      xTitle: 'true degradation',
+      yTitle: 'told / levels',
+      valueTitle: 'dB above SRResNet-wGR',
+      panels: ['DASR', 'DASR (blind)', 'DASR (a very long name of a network)'].map((title, p) => ({
+        title,
+        values: [0, 1, 2].map((row) => [0, 1, 2, 3].map((column) => (p - 1) * 3 * row - 1.04 * column)),
+      })),
+      ...look,
+    }),
   guidanceDiagram: (look) => guidanceDiagram(look),
   bars: (look) =>
     bars({

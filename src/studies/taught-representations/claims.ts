@@ -50,12 +50,26 @@ const positives: Claim = {
   reason: 'the pilot had 848 against 26. Weakly from 1.',
 };
 
+const contrastOff: Claim = {
+  id: 'C1-contrast-off',
+  section,
+  text: 'Within the super-resolution network it is the contrast that sorts the representation by noise: with it off, CHI falls.',
+  paper: 'no clusters without it (their Fig. 3)',
+  threshold:
+    'CHI by noise of DASR is at least 3 times that of the same training without the contrastive loss',
+  reason:
+    'a third or less is no longer the same representation. Weakly from 1.5. Set before the second was trained.',
+};
+
 /** Which rows are which. */
 export interface RepresentationNames {
   readonly taught: string;
   readonly published: string;
   readonly spontaneous: string;
   readonly plain: string;
+  /** Of super-resolution networks, trained with the contrastive loss and without. */
+  readonly aware: string;
+  readonly untaught: string;
 }
 
 /** The claims of notebook C1. */
@@ -106,6 +120,11 @@ export function checkTaughtRepresentations(
     checkMeasured(positives, {
       of: [ratio(ownNoise.degradation, of('published', 'noise').degradation)],
       verdict: (value) => verdictBetween(value, 5, 1),
+      ours: times,
+    }),
+    checkMeasured(contrastOff, {
+      of: [ratio(of('aware', 'noise').degradation, of('untaught', 'noise').degradation)],
+      verdict: (value) => verdictBetween(value, 3, 1.5),
       ours: times,
     }),
   ];

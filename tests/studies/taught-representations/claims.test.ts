@@ -10,7 +10,7 @@ import {
   type RepresentationRow,
 } from '../../../src/studies/taught-representations';
 
-const names = { taught: 't', published: 'p', spontaneous: 's', plain: 'd' };
+const names = { taught: 't', published: 'p', spontaneous: 's', plain: 'd', aware: 'a', untaught: 'u' };
 type Pair = readonly [noise: number, blur: number];
 
 /** Rows of the four representations; content of the taught one. */
@@ -40,12 +40,28 @@ describe('the claims on taught representations', () => {
       published: [100, 60],
       spontaneous: [60, 50],
       plain: [50, 90],
+      aware: [303, 90],
+      untaught: [100, 200],
     } as const;
-    expect(verdicts(rowsOf(strong, [0.2, 2]))).toEqual(Array.from({ length: 5 }, () => 'holds'));
-    const some = { taught: [200, 70], published: [90, 60], spontaneous: [120, 60], plain: [50, 90] } as const;
-    expect(verdicts(rowsOf(some, [2, 20]))).toEqual(Array.from({ length: 5 }, () => 'holds weakly'));
-    const none = { taught: [50, 20], published: [60, 60], spontaneous: [60, 60], plain: [60, 60] } as const;
-    expect(verdicts(rowsOf(none, [80, 80]))).toEqual(Array.from({ length: 5 }, () => 'does not hold'));
+    expect(verdicts(rowsOf(strong, [0.2, 2]))).toEqual(Array.from({ length: 6 }, () => 'holds'));
+    const some = {
+      taught: [200, 70],
+      published: [90, 60],
+      spontaneous: [120, 60],
+      plain: [50, 90],
+      aware: [150, 90],
+      untaught: [100, 20],
+    } as const;
+    expect(verdicts(rowsOf(some, [2, 20]))).toEqual(Array.from({ length: 6 }, () => 'holds weakly'));
+    const none = {
+      taught: [50, 20],
+      published: [60, 60],
+      spontaneous: [60, 60],
+      plain: [60, 60],
+      aware: [149, 90],
+      untaught: [100, 20],
+    } as const;
+    expect(verdicts(rowsOf(none, [80, 80]))).toEqual(Array.from({ length: 6 }, () => 'does not hold'));
   });
 });
 
