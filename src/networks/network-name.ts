@@ -1,4 +1,4 @@
-/** How the paper writes the families; the first word of a recipe's name. */
+/** How papers write the families; the first word of a recipe's name, or all of it. */
 const families: Readonly<Record<string, string>> = {
   srresnet: 'SRResNet',
   srgan: 'SRGAN',
@@ -9,6 +9,9 @@ const families: Readonly<Record<string, string>> = {
   unified: 'unified network',
   faig: 'FAIG',
   dasr: 'DASR',
+  daa: 'DAA',
+  cdsr: 'CDSR',
+  'crl-sr': 'CRL-SR',
 };
 
 /** Words within a recipe's name that are written in another way. */
@@ -27,6 +30,7 @@ const words: Readonly<Record<string, string>> = {
  * stands in brackets: `srgan-wgr-noise` is `SRGAN-wGR (noise)`. Names of other families stay as they are.
  */
 export function networkName(recipe: string): string {
+  if (Object.prototype.hasOwnProperty.call(families, recipe)) return families[recipe];
   const [first, ...rest] = recipe.split('-');
   if (!Object.prototype.hasOwnProperty.call(families, first)) return recipe;
   const count = rest.findIndex((word) => !/^(\d+|wgr|wogr)$/.test(word));

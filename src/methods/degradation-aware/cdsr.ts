@@ -29,7 +29,7 @@ export function cdsr(profile: Profile): DegradationAwareRecipe {
     positives: 'degradation',
     contrast: { ...contrastOf(profile), weight: 1 / 255, encoder: { ...encoder } },
     batch: paper ? 32 : 8,
-    iterations: paper ? 582_000 : 2048,
+    iterations: paper ? 582_000 : 1024,
     learningRate: paper
       ? { kind: 'steps', from: 1e-4, halveAt: [145_500, 291_000, 436_500] }
       : { kind: 'cosine', from: 6e-4 },

@@ -25,7 +25,7 @@ export function crlSr(profile: Profile): DegradationAwareRecipe {
     positives: 'both',
     decoupling: { weight: 0.01, temperature: 0.07, places: { count: 8, step: 3, border: 4 } },
     batch: paper ? 32 : 8,
-    iterations: paper ? 485_000 : 2048,
+    iterations: paper ? 485_000 : 1536,
     learningRate: paper
       ? { kind: 'steps', from: 1e-4, halveAt: [121_250, 242_500, 363_750] }
       : { kind: 'cosine', from: 6e-4 },
