@@ -24,7 +24,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const few = { iterations: 4, snapshots: [], checkpointEvery: 1 } as const;
-const generator: Extract<NetworkSpec, { kind: 'srresnet' }> = { ...(plain.network as object), kind: 'srresnet', channels: 16 };
+const generator: Extract<NetworkSpec, { kind: 'srresnet' }> = {
+  ...(plain.network as object),
+  kind: 'srresnet',
+  channels: 16,
+};
 const start: SuperResolutionRecipe = {
   ...plain,
   ...few,

@@ -42,7 +42,8 @@ export const crossAttention: LayerKind = {
       graph,
       inputs: [q, k, v],
     } = call;
-    const column = ({ value }: { value: Value }): Value => graph.node('Unsqueeze', [value, graph.integers([2])]);
+    const column = ({ value }: { value: Value }): Value =>
+      graph.node('Unsqueeze', [value, graph.integers([2])]);
     const row = graph.node('Unsqueeze', [k.value, graph.integers([1])]);
     const shares = graph.node('Softmax', [graph.node('MatMul', [column(q), row])], { axis: 2 });
     const seen = graph.node('Squeeze', [graph.node('MatMul', [shares, column(v)]), graph.integers([2])]);

@@ -197,7 +197,10 @@ export function contrastTeaching(
     weight: settings.weight,
     layers: ['Representation'],
     networks: contrastParticipants(models),
-    inputs: { keys: [batch, patch, patch, 3], queue: [settings.queue, representationSize(models.keyEncoder)] },
+    inputs: {
+      keys: [batch, patch, patch, 3],
+      queue: [settings.queue, representationSize(models.keyEncoder)],
+    },
     build: (calculus, [seen], { keys: views, queue }) => {
       const { loss, keys } = contrastLoss(calculus, { seen, keys: views, queue }, settings);
       return { loss, outputs: { keys } };

@@ -30,9 +30,7 @@ export function daaEncoder(profile: Profile): DegradationRankingRecipe {
     patch: patchOf(profile),
     scale: 4,
     // Under noise blur is hard to tell, and few pairs without would teach it: half of the images have none.
-    model: paper
-      ? degradations(profile)
-      : { ...degradations(profile), without: { noise: 0.5, blur: 0.1 } },
+    model: paper ? degradations(profile) : { ...degradations(profile), without: { noise: 0.5, blur: 0.1 } },
     ranking: rankingOf(profile, groups),
     batch: 5 * groups,
     iterations: paper ? 97_000 : 2048,
@@ -51,7 +49,8 @@ export function daa(profile: Profile): DegradationAwareRecipe {
   const groups = paper ? 6 : 2;
   return {
     name: 'daa',
-    summary: "DAA: adapters in SRResNet-wGR that are told of the degradation, one of them chosen for each pixel",
+    summary:
+      'DAA: adapters in SRResNet-wGR that are told of the degradation, one of them chosen for each pixel',
     profile,
     task: 'degradation-aware',
     network: {

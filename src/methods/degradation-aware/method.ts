@@ -77,7 +77,11 @@ export function awareObjective(
     inputs: { queries: lr, hr, ...Object.assign({}, ...teachings.map(({ inputs }) => inputs)) },
     build: (calculus, { queries, hr: wanted, ...given }) => {
       const layers = teachings.flatMap((teaching) => teaching.layers);
-      const [sr, ...seen] = calculus.apply('network', queries, layers.length ? ['Output', ...layers] : undefined);
+      const [sr, ...seen] = calculus.apply(
+        'network',
+        queries,
+        layers.length ? ['Output', ...layers] : undefined,
+      );
       const l1 = calculus.l1(sr, wanted);
       if (teachings.length === 0) return { losses: { total: l1 }, total: l1 };
       const made = teachings.map((teaching) => ({
@@ -168,7 +172,9 @@ async function openTeachers(
   if (ranking) {
     // A graph is written for one number of images.
     if (recipe.batch !== VIEWS * ranking.groups) {
-      throw new InputError(`${recipe.name}: a batch of ${recipe.batch} is not ${VIEWS} views of ${ranking.groups} images.`);
+      throw new InputError(
+        `${recipe.name}: a batch of ${recipe.batch} is not ${VIEWS} views of ${ranking.groups} images.`,
+      );
     }
     const { model: encoder } = await finished(ranking.encoder);
     giveEncoder(network.model, encoder);

@@ -62,7 +62,10 @@ export function rankedViews(
       const noisy = { ...own, noise: other.noise };
       [own, own, blurred, noisy, none].forEach((degradation, k) => {
         const n = VIEWS * group + k;
-        views.set(view(image, k === 1 ? there : here, degradation, subSeed(seed, 33, iteration, n)), n * samples);
+        views.set(
+          view(image, k === 1 ? there : here, degradation, subSeed(seed, 33, iteration, n)),
+          n * samples,
+        );
         drawnOf.push(degradation);
       });
     }

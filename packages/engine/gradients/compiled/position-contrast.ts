@@ -28,7 +28,9 @@ function placesOf(tape: Tape, x: Feature, numbers: readonly number[]): Places {
     give: (dy) => {
       const parallel = graph.node('Mul', [value, along(graph.node('Mul', [dy, value]))]);
       const across = graph.node('Div', [graph.node('Sub', [dy, parallel]), length]);
-      const turned = graph.node('Transpose', [graph.constant(chosen, [numbers.length, height * width])], { perm: [1, 0] });
+      const turned = graph.node('Transpose', [graph.constant(chosen, [numbers.length, height * width])], {
+        perm: [1, 0],
+      });
       const back = graph.node('MatMul', [turned, across]);
       const whole = graph.node('Reshape', [back, graph.integers([batch, height, width, channels])]);
       tape.accumulate(x, x.layout === 'planes' ? channelsFirst(graph, whole) : toBlocks(graph, whole));

@@ -41,7 +41,9 @@ export function degradationAdapted(options: DegradationAdaptedOptions = {}): Lay
   wholeNumbers('The adapted SRResNet', { channels, blocks, adapters, regions });
   checkScale('The adapted SRResNet', scale);
   if (blocks % adapters !== 0) {
-    throw new InputError(`The adapted SRResNet: ${blocks} blocks cannot be divided among ${adapters} adapters.`);
+    throw new InputError(
+      `The adapted SRResNet: ${blocks} blocks cannot be divided among ${adapters} adapters.`,
+    );
   }
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   const vector = told(lr, encoder, channels);

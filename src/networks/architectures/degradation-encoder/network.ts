@@ -37,14 +37,20 @@ function degradationEncoder(options: DegradationEncoderOptions = {}): LayersMode
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   const seen = encoderLayers(lr, options);
   const outputs = ranked ? rankerLayers(seen) : seen;
-  return initialise(model({ inputs: lr, outputs }), { seed, gain: (name) => encoderGain(name, options) ?? 1 });
+  return initialise(model({ inputs: lr, outputs }), {
+    seed,
+    gain: (name) => encoderGain(name, options) ?? 1,
+  });
 }
 
 /**
  * Of the encoder's initial weights, by their names: 1, and the codes from the standard normal distribution, as PyTorch draws an embedding; undefined for what is none of the
  * encoder's.
  */
-export function encoderGain(name: string, { codes = 0 }: Pick<DegradationEncoderOptions, 'codes'>): number | undefined {
+export function encoderGain(
+  name: string,
+  { codes = 0 }: Pick<DegradationEncoderOptions, 'codes'>,
+): number | undefined {
   if (name === 'Representation/codes') return Math.sqrt(codes / 2);
   return /^(Encoder|Pixel|Patch|Joined|Asked|Ranker|Score)/.test(name) ? 1 : undefined;
 }
@@ -103,7 +109,8 @@ export function projectionHead(size: number, seed = 0): LayersModel {
 
 /** `degradation-encoder` as a kind of network. */
 export const degradationEncoderKind: NetworkKind<DegradationEncoderOptions> = {
-  title: 'From LR images to degradation representations: the encoders of DASR, of DAA (`ranked`) and of CDSR (`codes`)',
+  title:
+    'From LR images to degradation representations: the encoders of DASR, of DAA (`ranked`) and of CDSR (`codes`)',
   taps: 'Encoder1 ... Encoder6, Representation; Ranker1 ..., Score; Pixel1 ..., Patch1 ..., Joined',
   source:
     'Wang et al., Unsupervised Degradation Representation Learning, CVPR 2021; Zhou et al., ACM MM 2022; and their code; Wang et al., ACCV 2022',

@@ -6,7 +6,5 @@ export function residualBlock(name: string, x: SymbolicTensor): SymbolicTensor {
   const channels = x.shape[3]!;
   const inner = convolve(`${name}.conv1`, x, channels);
   const activated = layers.reLU({ name: `${name}.relu` }).apply(inner) as SymbolicTensor;
-  return layers
-    .add({ name })
-    .apply([x, convolve(`${name}.conv2`, activated, channels)]) as SymbolicTensor;
+  return layers.add({ name }).apply([x, convolve(`${name}.conv2`, activated, channels)]) as SymbolicTensor;
 }

@@ -12,10 +12,7 @@ export const dense = (
   name: string,
   x: SymbolicTensor,
   units: number,
-  {
-    activation,
-    useBias = false,
-  }: { readonly activation?: 'sigmoid'; readonly useBias?: boolean } = {},
+  { activation, useBias = false }: { readonly activation?: 'sigmoid'; readonly useBias?: boolean } = {},
 ): SymbolicTensor => layers.dense({ name, units, useBias, activation }).apply(x) as SymbolicTensor;
 
 /** What all blocks are told of the degradation: an encoder's representation, brought to as many numbers as there are channels (Told). */
@@ -47,5 +44,7 @@ export function toldAttention(name: string, x: SymbolicTensor, vector: SymbolicT
   const weights = layers
     .reshape({ name: `${name}.weights`, targetShape: [1, 1, channels] })
     .apply(dense(`${name}.attention2`, squeezed, channels, { activation: 'sigmoid' }));
-  return layers.multiply({ name: `${name}.attended` }).apply([x, weights as SymbolicTensor]) as SymbolicTensor;
+  return layers
+    .multiply({ name: `${name}.attended` })
+    .apply([x, weights as SymbolicTensor]) as SymbolicTensor;
 }
