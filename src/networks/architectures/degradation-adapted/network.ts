@@ -35,7 +35,7 @@ export interface DegradationAdaptedOptions {
  *
  * @throws InputError for a scale other than 2, 3, 4, 8, sizes that are not positive whole numbers, and adapters that the blocks cannot be divided among.
  */
-export function degradationAdapted(options: DegradationAdaptedOptions = {}): LayersModel {
+function degradationAdapted(options: DegradationAdaptedOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, adapters = 4, regions = 4, scale = 4, globalResidual = true } = options;
   const { encoder = {}, seed = 0 } = options;
   wholeNumbers('The adapted SRResNet', { channels, blocks, adapters, regions });

@@ -78,7 +78,7 @@ const rankerParts = [1, 1 / 2, 1 / 4] as const;
  * DAA's ranker (Wang et al., ACCV 2022): rows of numbers to one, the Score, higher for what is degraded more strongly. Dense layers Ranker1 ... Ranker3 with LeakyReLU 0.1 (of 64 numbers:
  * 64, 32, 16; published, of 256: 128, 64, 32).
  */
-export function rankerLayers(seen: SymbolicTensor): SymbolicTensor {
+function rankerLayers(seen: SymbolicTensor): SymbolicTensor {
   const size = seen.shape[1]!;
   let x = seen;
   for (const [index, part] of rankerParts.entries()) {
