@@ -52,7 +52,7 @@ const SCALE = 4;
  * @throws InputError where there is no image, and for a probe file that is missing or damaged.
  */
 export async function estimateDegradation(
-  image: Image,
+  images: Image,
   options?: EstimateOptions,
 ): Promise<DegradationEstimate>;
 export async function estimateDegradation(
