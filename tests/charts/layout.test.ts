@@ -8,7 +8,7 @@ import { chromiumMissing, inChromium } from './chromium-here';
 import { everyFigure } from './every-figure';
 
 /** Their words stand in boxes and cells. */
-const onPanels = ['guidanceDiagram', 'confusionFigure'];
+const onPanels = ['guidanceDiagram', 'confusionFigure', 'heatGrid'];
 const widths = ['single', 'double'] as const;
 
 /** The looks that a figure is drawn with: made with them, or changed when it was finished. */

@@ -34,7 +34,10 @@ export function daaEncoder(profile: Profile): DegradationRankingRecipe {
     ranking: rankingOf(profile, groups),
     batch: 5 * groups,
     iterations: paper ? 97_000 : 2048,
-    learningRate: paper ? { kind: 'steps', from: 1e-4, halveAt: [] } : { kind: 'cosine', from: 5e-4 },
+    // As DASR's first stage falls; of DAA's own only the beginning is known.
+    learningRate: paper
+      ? { kind: 'steps', from: 1e-4, halveAt: [58_200, 58_201, 58_202] }
+      : { kind: 'cosine', from: 5e-4 },
     adam: { beta1: 0.9, beta2: 0.999 },
     seed: 6,
     evaluation: testPhotographs(paper ? 5000 : 512),
