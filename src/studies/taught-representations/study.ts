@@ -5,6 +5,6 @@ export const taughtRepresentations: Study = {
   notebook: 'C1-taught-representations',
   section: 'Degradation representations that are taught (Wang et al. 2021)',
   question: 'Does a taught representation beat the spontaneous one?',
-  claims: () => [import('./claims')],
+  claims: () => [import('./claims'), import('./systems-claims')],
   figures: () => [import('./figures')],
 };
