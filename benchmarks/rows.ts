@@ -123,7 +123,7 @@ function degradation(recipe: string, title: string): BenchRow {
     images: batch,
     size: (images) => `batch ${images} of ${patch} x ${patch}`,
     inputs: (images) => ({ step: { make: 'degradation-step', recipe, batch: images } }),
-    settings: { recipe, rate: 1e-4 },
+    settings: { recipe, rate: 4e-4 },
     rounds: 7,
     // As of the plain step.
     agreement: { kind: 'losses', limit: 1e-3 },
