@@ -7,20 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from srresnet import to_torch
-
-
-def read(path):
-    with open(path, "rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-        body = file.read()
-    tensors = {}
-    for name, entry in header.items():
-        if name != "__metadata__":
-            start, end = entry["data_offsets"]
-            tensors[name] = np.frombuffer(body[start:end], dtype="<f4").reshape(entry["shape"])
-    return json.loads(header["__metadata__"]["recipe"]), tensors
+from srresnet import read_safetensors, to_torch
 
 
 class Net(nn.Module):
@@ -177,7 +164,8 @@ def project(net, x):
 class Task:
     def __init__(self, inputs, settings):
         torch.set_num_threads(settings["threads"])
-        self.recipe, tensors = read(inputs["step"])
+        metadata, tensors = read_safetensors(inputs["step"])
+        self.recipe = json.loads(metadata["recipe"])
         self.net = Net(tensors, "network", True)
         trained = [self.net]
         if "contrast" in self.recipe:

@@ -44,6 +44,7 @@ class SRResNet(nn.Module):
 
 
 def read_safetensors(path):
+    """What a file records of itself, by name, and its tensors."""
     with open(path, "rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(length))
@@ -53,11 +54,12 @@ def read_safetensors(path):
         if name != "__metadata__":
             start, end = entry["data_offsets"]
             tensors[name] = np.frombuffer(body[start:end], dtype="<f4").reshape(entry["shape"])
-    return json.loads(header["__metadata__"]["network"]), tensors
+    return header["__metadata__"], tensors
 
 
 def load(path):
-    spec, tensors = read_safetensors(path)
+    metadata, tensors = read_safetensors(path)
+    spec = json.loads(metadata["network"])
     network = SRResNet(spec["channels"], spec["blocks"])
     layers = {"Conv1.conv": network.conv_first, "UP1.conv": network.upconv1, "UP2.conv": network.upconv2}
     layers |= {"HRConv.conv": network.conv_hr, "Output.conv": network.conv_last}

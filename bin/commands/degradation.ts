@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
 import type { DegradationEstimate, Rank } from '../../src/estimation/estimate';
 import type { Estimate } from '../../src/estimation/reading';
 import { forTerminal } from '../for-terminal';
 import { progressBar } from '../progress-bar';
+import { naming } from '../naming';
 
 interface DegradationFlags {
   json?: boolean;
@@ -80,18 +80,6 @@ async function imagesOf(given: string): Promise<Named[]> {
     const label = set.label?.(i) ?? String(i);
     return { name: isFolder ? path.join(given, label) : `${given} ${label}`, read: () => set.read(i) };
   });
-}
-
-/** Runs `work`, with the file's name before what it says of bad input. */
-async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof InputError && !error.message.includes(file)) {
-      throw new InputError(`${file}: ${error.message}`);
-    }
-    throw error;
-  }
 }
 
 type Row = DegradationEstimate & { readonly file: string };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import { progressBar } from '../progress-bar';
+import { naming } from '../naming';
 
 interface DenoiseWords {
   sigma: number;
@@ -74,18 +75,6 @@ function resultFiles(files: readonly string[], out: string): string[] {
     taken.set(target, file);
     return target;
   });
-}
-
-/** Runs `work`, with the file's name before what it says of bad input. */
-async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof InputError && !error.message.includes(file)) {
-      throw new InputError(`${file}: ${error.message}`);
-    }
-    throw error;
-  }
 }
 
 function parseSigma(text: string): number {
