@@ -62,6 +62,8 @@ export interface DegradationDefinition<Options extends object> {
   /** Where it is from or what it is equal to, and what the tests hold it to. */
   readonly source: string;
   readonly options: OptionsOf<Options>;
+  /** `true`: what it does to a pixel depends on the whole image, so that one degrades first and then cuts; default `false`. */
+  readonly whole?: boolean;
   /** Its names on the command line and in notebooks; empty where it has none. */
   readonly presets: readonly PresetWord<Options>[];
 }

@@ -11,7 +11,10 @@ import { motionBlur } from './motion-blur';
 import { oldFilm } from './old-film';
 import { pixelShift } from './pixel-shift';
 import { poissonNoise } from './poisson-noise';
+import { rain } from './rain';
+import { rainStreaks } from './rain-streaks';
 import { saltAndPepper } from './salt-and-pepper';
+import { snow } from './snow';
 
 /** Every degradation that is built in, by the name of its function: one is one line here. */
 export const degradations = {
@@ -28,4 +31,7 @@ export const degradations = {
   oldFilm,
   downsample,
   anisotropicBlur,
+  rain,
+  rainStreaks,
+  snow,
 } satisfies Readonly<Record<string, Degradation>>;

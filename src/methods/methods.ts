@@ -7,10 +7,12 @@ import { degradationAware } from './degradation-aware/method';
 import { degradationRanking } from './degradation-aware/ranked';
 import { gan } from './gan/method';
 import { pixel } from './pixel/method';
+import { restoration } from './restoration/method';
 
 /** Every way of training: a method is one line here. */
 export const methods = [
   pixel,
+  restoration,
   gan,
   classifier,
   cincgan,

@@ -32,6 +32,7 @@ import {
   srresnetWogrScenes,
   srresnetWogrShort,
 } from './pixel/srresnet';
+import { deblur, denoise, derainRecipes } from './restoration/recipes';
 import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
 
 /** Recipes that belong together. */
@@ -99,6 +100,10 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
       cdsr,
       crlSr,
     ],
+  },
+  {
+    title: 'Restoration at the size of the input (beyond the paper: deraining)',
+    recipes: [...derainRecipes, denoise, deblur],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
 ];

@@ -12,6 +12,7 @@ const families: Readonly<Record<string, string>> = {
   daa: 'DAA',
   cdsr: 'CDSR',
   'crl-sr': 'CRL-SR',
+  derain: 'derain',
 };
 
 /** Words within a recipe's name that are written in another way. */

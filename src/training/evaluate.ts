@@ -95,7 +95,7 @@ export function bicubicMetrics(patches: EvaluationPatches): Record<string, numbe
 }
 
 /** Mean PSNR in dB over the patches (RGB, no border cropped, output clipped) of the model's outputs. */
-async function evaluatePsnr(
+export async function evaluatePsnr(
   model: LayersModel,
   patches: Pick<EvaluationPatches, 'lr' | 'hr'>,
   batch = 10,

@@ -1,7 +1,7 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { ImageSet } from '../image-set';
 import { drawObject, objectClasses } from '../scenes/objects';
-import { drawScene } from '../scenes/scene';
+import { drawScene, type SceneKind } from '../scenes/scene';
 
 /** What `openScenes` takes. */
 export interface ScenesOptions {
@@ -13,16 +13,21 @@ export interface ScenesOptions {
   width?: number;
   /** Seed of the set; default 0. Scene `index` of a set does not depend on the set's count. */
   seed?: number;
+  /** Kinds of scenes, in turn; default all, as often as `drawScene` has it. */
+  kinds?: readonly SceneKind[];
+  /** What the set is called; default `scenes`. */
+  name?: string;
 }
 
 /** The embedded default data set: `count` drawn scenes, each drawn when asked for. */
 export function openScenes(options: ScenesOptions = {}): ImageSet {
-  const { count = 100, height = 128, width = 128, seed = 0 } = options;
-  const check = range('scenes', count);
+  const { count = 100, height = 128, width = 128, seed = 0, kinds, name = 'scenes' } = options;
+  const check = range(name, count);
   return {
-    name: 'scenes',
+    name,
     count,
-    read: async (index) => drawScene({ seed, index: check(index), height, width }),
+    read: async (index) =>
+      drawScene({ seed, index: check(index), height, width, kind: kinds?.[index % kinds.length] }),
     label: (index) => `scene ${check(index)}`,
   };
 }

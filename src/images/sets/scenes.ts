@@ -11,6 +11,30 @@ export const scenes: Collection = {
       name: 'scenes',
       open: ({ count, size, seed }) => openScenes({ count, height: size, width: size, seed }),
     },
+    {
+      name: 'scenes/simple',
+      open: ({ count, size, seed }) =>
+        openScenes({
+          count,
+          height: size,
+          width: size,
+          seed,
+          kinds: ['surface', 'portrait'],
+          name: 'scenes/simple',
+        }),
+    },
+    {
+      name: 'scenes/busy',
+      open: ({ count, size, seed }) =>
+        openScenes({
+          count,
+          height: size,
+          width: size,
+          seed,
+          kinds: ['leaves', 'thicket'],
+          name: 'scenes/busy',
+        }),
+    },
     { name: 'scenes/objects', open: ({ count, size, seed }) => openObjects({ count, size, seed }) },
   ],
 };

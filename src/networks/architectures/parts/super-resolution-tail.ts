@@ -10,7 +10,7 @@ export type UpScale = 2 | 3 | 4 | 8;
 /** How features become an image. */
 export interface SuperResolutionTailOptions {
   readonly channels: number;
-  /** Upscaling factor, 2, 3, 4 or 8. */
+  /** Upscaling factor, 2, 3, 4 or 8; 1 leaves the size as it is. */
   readonly scale: number;
   /** `true` adds the bilinearly upsampled input to the output. */
   readonly globalResidual: boolean;
@@ -21,7 +21,7 @@ export interface SuperResolutionTailOptions {
 /**
  * SRResNet's way from features (N x H x W x C) to an image of N x (s H) x (s W) x 3: a convolution to r r C
  * channels, pixel shuffle and LeakyReLU (UP1; for a scale of 4 twice, UP1 and UP2, of 8 three times), a convolution with LeakyReLU
- * (HRConv), a convolution to 3 channels (Output).
+ * (HRConv), a convolution to 3 channels (Output). For a scale of 1 nothing is enlarged, and the input itself is added.
  *
  * @param lr the network's input, N x H x W x 3.
  */
@@ -39,7 +39,8 @@ export function superResolutionTail(
   }
   x = leaky('HRConv', convolve('HRConv.conv', x, channels), slope);
   if (!globalResidual) return convolve('Output', x, 3);
-  const upsampled = new BilinearUpsampling({ name: 'Upsampled', scale }).apply(lr) as SymbolicTensor;
+  const upsampled =
+    scale === 1 ? lr : (new BilinearUpsampling({ name: 'Upsampled', scale }).apply(lr) as SymbolicTensor);
   return layers.add({ name: 'Output' }).apply([convolve('Output.conv', x, 3), upsampled]) as SymbolicTensor;
 }
 

@@ -10,8 +10,8 @@ export interface SrresnetOptions {
   readonly channels?: number;
   /** Residual blocks RB1, RB2, ...; default 16. */
   readonly blocks?: number;
-  /** Upscaling factor, 2, 3, 4 or 8; default 4. */
-  readonly scale?: UpScale;
+  /** Upscaling factor, 2, 3, 4 or 8, or 1 for a network that restores at the size of its input; default 4. */
+  readonly scale?: UpScale | 1;
   /** `true` (wGR, default) adds the bilinearly upsampled input to the output; `false` is woGR. */
   readonly globalResidual?: boolean;
   /** Slope of the LeakyReLUs; default 0.1, as published. */
@@ -29,14 +29,14 @@ export interface SrresnetOptions {
 /**
  * SRResNet without batch normalisation (BasicSR's MSRResNet; Ledig et al. 2017, Wang et al. 2018), N x H x W x 3
  * in [0, 1] to N x (s H) x (s W) x 3. Its layers have the paper's names: Conv1, RB1 ... RB16, UP1, UP2 (scale 4
- * alone; UP3, too, of 8), HRConv, Output; each is the output after its activation or addition.
+ * alone; UP3, too, of 8; none of 1), HRConv, Output; each is the output after its activation or addition.
  *
- * @throws InputError for a scale other than 2, 3, 4, 8 and sizes that are not positive whole numbers.
+ * @throws InputError for a scale other than 1, 2, 3, 4, 8 and sizes that are not positive whole numbers.
  */
 export function srresnet(options: SrresnetOptions = {}): LayersModel {
   const { channels = 64, blocks = 16, scale = 4, globalResidual = true, slope = 0.1 } = options;
   const { outerGain = 0.1, seed = 0 } = options;
-  checkScale('SRResNet', scale);
+  if (scale !== 1) checkScale('SRResNet', scale);
   wholeNumbers('SRResNet', { channels, blocks });
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   let x = leaky('Conv1', convolve('Conv1.conv', lr, channels), slope);

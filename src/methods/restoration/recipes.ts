@@ -1,0 +1,116 @@
+import { photographs, testPhotographs } from '../../training/data/sets';
+import type { PairData, Profile } from '../../training/recipe';
+import type { RestorationRecipe } from './method';
+
+/** What one deraining network differs from the others in. */
+export interface DerainVariant {
+  /** How many backgrounds there are; default all 400. */
+  readonly backgrounds?: number;
+  /** The range of rain; default `medium`. `narrow` is `small`, `wide` is `random`, as published. */
+  readonly rain?: 'medium' | 'narrow' | 'wide';
+  /** Drawn scenes that are all plain or all full of small things, in place of photographs. */
+  readonly scenes?: 'simple' | 'busy';
+  /** Of weights and batches; default 1. */
+  readonly seed?: number;
+}
+
+const ranges = { medium: 'medium', narrow: 'small', wide: 'random' } as const;
+
+/** What seen networks are measured on besides their own rain: the second generator. */
+const UNSEEN = 'rain-streaks';
+
+/**
+ * A deraining network (Gu et al. 2023). Backgrounds, rain and seed are the only differences between these recipes: as many
+ * iterations, the same network. The compact network is the body of SRResNet with 16 channels and 6 blocks.
+ */
+export function derain(profile: Profile, variant: DerainVariant = {}): RestorationRecipe {
+  const { backgrounds = 400, rain = 'medium', scenes, seed = 1 } = variant;
+  const paper = profile === 'paper';
+  const words = [
+    scenes ?? String(backgrounds),
+    rain === 'medium' ? '' : rain,
+    seed === 1 ? '' : `seed${seed}`,
+  ];
+  const preset = `rain-${ranges[rain]}${paper ? '' : '-half'}`;
+  const many = scenes ? `${backgrounds} ${scenes} drawn backgrounds` : `${backgrounds} backgrounds`;
+  return {
+    name: ['derain', ...words.filter((word) => word !== '')].join('-'),
+    summary: `Deraining on ${many}, ${rain} rain${seed === 1 ? '' : `, seed ${seed}`}`,
+    profile,
+    task: 'restoration',
+    network: paper
+      ? { kind: 'srresnet', channels: 64, blocks: 16, scale: 1, seed }
+      : { kind: 'srresnet', channels: 16, blocks: 6, scale: 1, seed },
+    data: { ...backgroundsOf(profile, backgrounds, scenes), degradations: [preset], clean: 0.1 },
+    patch: paper ? 128 : 48,
+    batch: paper ? 16 : 4,
+    iterations: paper ? 120_000 : 5120,
+    learningRate: paper ? { kind: 'cosine', from: 2e-4 } : { kind: 'cosine', from: 5e-4, to: 2.5e-5 },
+    adam: { beta1: 0.9, beta2: 0.99 },
+    loss: 'l1',
+    seed,
+    evaluation: testPhotographs(paper ? 5000 : 640, [preset, UNSEEN]),
+    snapshots: [],
+    checkpointEvery: paper ? 1000 : 320,
+  };
+}
+
+function backgroundsOf(profile: Profile, count: number, scenes?: 'simple' | 'busy'): PairData {
+  if (scenes) {
+    const set = { set: `scenes/${scenes}`, count, size: 320, seed: 1000 };
+    return { train: set, fallback: set };
+  }
+  const { train, fallback } = photographs(profile);
+  return { train: { ...train, count }, fallback: { ...fallback, count } };
+}
+
+/** The networks that notebook D1 compares, each with two seeds. */
+const variants: readonly DerainVariant[] = [
+  { backgrounds: 4 },
+  {},
+  { rain: 'wide' },
+  { rain: 'narrow' },
+  { backgrounds: 64 },
+  { backgrounds: 16 },
+  { backgrounds: 64, scenes: 'simple' },
+  { backgrounds: 64, scenes: 'busy' },
+  { backgrounds: 64, rain: 'wide' },
+  { backgrounds: 64, rain: 'narrow' },
+];
+
+/** Every deraining recipe of D1, the first seed's before the second's. */
+export const derainRecipes: readonly ((profile: Profile) => RestorationRecipe)[] = [1, 2].flatMap((seed) =>
+  variants.map((variant) => (profile: Profile) => derain(profile, { ...variant, seed })),
+);
+
+/** A recipe of the same network for another degradation. */
+function restore(
+  profile: Profile,
+  { name, summary, degradations }: Pick<RestorationRecipe, 'name' | 'summary'> & { degradations: string[] },
+): RestorationRecipe {
+  const like = derain(profile);
+  return {
+    ...like,
+    name,
+    summary,
+    data: { ...photographs(profile), degradations },
+    iterations: profile === 'paper' ? like.iterations : 2560,
+    evaluation: { ...like.evaluation, degradations },
+  };
+}
+
+/** Denoising of Gaussian noise of several strengths by one network (blind). */
+export const denoise = (profile: Profile): RestorationRecipe =>
+  restore(profile, {
+    name: 'denoise',
+    summary: 'Denoising of Gaussian noise of sigma 10 to 30 by one network',
+    degradations: ['noise10', 'noise20', 'noise30'],
+  });
+
+/** Deblurring of Gaussian blur of several widths by one network (blind). */
+export const deblur = (profile: Profile): RestorationRecipe =>
+  restore(profile, {
+    name: 'deblur',
+    summary: 'Deblurring of Gaussian blur of sigma 1 to 3 by one network',
+    degradations: ['blur1', 'blur2', 'blur3'],
+  });
