@@ -125,11 +125,16 @@ function superResolved(model: LayersModel, lr: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** Mean PSNR in dB of plain bicubic upsampling: what every network must beat. */
-function bicubicPsnr(patches: Pick<EvaluationPatches, 'lr' | 'hr'>): number {
-  const values = patches.lr.map((lr, i) => {
-    const { height, width, data } = patches.hr[i];
-    const up = resize(lr, { height, width, levels: 255 });
-    const squares = up.data.reduce((sum, value, k) => sum + (value - data[k]) ** 2, 0);
+function bicubicPsnr({ lr, hr }: Pick<EvaluationPatches, 'lr' | 'hr'>): number {
+  const up = lr.map((image, i) => resize(image, { height: hr[i].height, width: hr[i].width, levels: 255 }));
+  return meanPsnr(up, hr);
+}
+
+/** Mean PSNR in dB of images against their originals (RGB, no border cropped). */
+export function meanPsnr(images: readonly Image[], originals: readonly Image[]): number {
+  const values = images.map(({ data }, i) => {
+    const original = originals[i].data;
+    const squares = data.reduce((sum, value, k) => sum + (value - original[k]) ** 2, 0);
     return -10 * Math.log10(squares / data.length);
   });
   return values.reduce((a, b) => a + b, 0) / values.length;

@@ -4,7 +4,7 @@ import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { buildNetwork } from '../../networks/network';
 import { restorationPatches, restorationSampler } from '../../training/data/restored';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
-import { evaluatePsnr } from '../../training/evaluate';
+import { evaluatePsnr, meanPsnr } from '../../training/evaluate';
 import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
 import { joinStates, type Method, type Task, type TaskOptions, type Values } from '../../training/task';
 import { pixelObjective } from '../pixel/method';
@@ -43,18 +43,20 @@ async function open(recipe: RestorationRecipe, { onMessage }: TaskOptions): Prom
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
   const gradients = gradientsOf(pixelObjective(network.model, recipe, 1));
+  const { count } = recipe.evaluation;
   const measure = async (): Promise<Values> => {
     const values: Values = {};
     for (const degradation of degradations) {
-      const patches = await restorationPatches(tests, { count: recipe.evaluation.count, degradation });
+      const patches = await restorationPatches(tests, { count, degradation });
       values[`psnr ${degradation}`] = await evaluatePsnr(network.model, patches);
+      values[`input ${degradation}`] = meanPsnr(patches.lr, patches.hr);
     }
     return values;
   };
   return {
     network,
     data: `${images.name} (${images.count} images)`,
-    evaluation: `${Math.min(recipe.evaluation.count, tests.count)} centre patches of ${tests.name}`,
+    evaluation: `${Math.min(count, tests.count)} centre patches of ${tests.name}`,
     kind: gradients.kind,
     step: async (iteration) => {
       const { losses } = gradients.run({ ...(await sampler.batch(iteration)) });

@@ -6,7 +6,15 @@ import type { ImageSet } from '@ddr-lab/images/image-set';
 import { toBytes } from '@ddr-lab/images/io';
 import { subSeed } from '../../degradations/degradation';
 import { degrade, type Preset, parsePreset } from '../../degradations/presets';
-import { copyLowPatch, copyTurned, imagePairs, type PatchBatch, type PatchSampler, TURNS } from './pairs';
+import {
+  copyLowPatch,
+  copyTurned,
+  type ImagePair,
+  imagePairs,
+  type PatchBatch,
+  type PatchSampler,
+  TURNS,
+} from './pairs';
 
 /** What `restorationSampler` takes. */
 export interface RestorationSamplerOptions {
@@ -40,7 +48,7 @@ export function restorationSampler(images: ImageSet, options: RestorationSampler
   if (degradations.length === 0) throw new InputError('Restoration needs a degradation to undo.');
   const presets = degradations.map((name) => parsePreset(name));
   const pairOf = imagePairs(images, { scale: 1, patch });
-  const versionOf = wholeVersions(images, seed);
+  const versionOf = wholeVersions(seed);
   const each = Math.max(2, Math.ceil(versions / images.count));
   const samples = patch * patch * 3;
 
@@ -54,7 +62,7 @@ export function restorationSampler(images: ImageSet, options: RestorationSampler
     const preset = choice.uniform() < clean ? undefined : presets[choice.integer(presets.length)];
     const at = n * samples;
     if (preset && drawnOnWhole(preset)) {
-      const version = await versionOf(index, preset, choice.integer(each));
+      const version = await versionOf(pair, preset, [index, choice.integer(each)]);
       const top = Math.floor(random.uniform() * (version.height - patch + 1));
       const left = Math.floor(random.uniform() * (version.width - patch + 1));
       const place = { top, left, height: patch, width: patch };
@@ -86,20 +94,24 @@ interface WholeVersion {
   readonly clean: Uint8Array;
 }
 
-/** Degraded versions of whole images by number. They depend on the seed, the image, the preset and the number alone. */
+/** Degraded versions of whole images. They depend on the seed, the preset, and the numbers of the image and the version alone. */
 function wholeVersions(
-  images: ImageSet,
   seed: number,
-): (index: number, preset: Preset, number: number) => Promise<WholeVersion> {
+): (
+  pair: ImagePair,
+  preset: Preset,
+  numbers: readonly [image: number, version: number],
+) => Promise<WholeVersion> {
   const kept = new Map<string, WholeVersion>();
-  return async (index, preset, number) => {
-    const key = `${preset.name} ${index} ${number}`;
+  return async ({ hr, height, width }, preset, numbers) => {
+    const key = [preset.name, ...numbers].join(' ');
     const known = kept.get(key);
     if (known) return known;
-    const random = createRandom(seed, 4, index, number);
     // Turned first: rain falls down in a turned image, too.
-    const image = turned(await images.read(index), random.integer(TURNS));
-    const degraded = await degrade(image, preset, { seed: subSeed(seed, 5, index, number) });
+    const turn = createRandom(seed, 4, ...numbers).integer(TURNS);
+    const image = turn & 4 ? createImage(width, height) : createImage(height, width);
+    copyTurned(hr, width, { top: 0, left: 0, height, width }, turn, image.data);
+    const degraded = await degrade(image, preset, { seed: subSeed(seed, 5, ...numbers) });
     const version = {
       height: image.height,
       width: image.width,
@@ -109,13 +121,6 @@ function wholeVersions(
     kept.set(key, version);
     return version;
   };
-}
-
-function turned(image: Image, turn: number): Image {
-  const { height, width } = image;
-  const out = turn & 4 ? createImage(width, height) : createImage(height, width);
-  copyTurned(toBytes(image), width, { top: 0, left: 0, height, width }, turn, out.data);
-  return out;
 }
 
 /** A degraded image and what it should become, cut from the middle of whole ones. */
