@@ -16,7 +16,10 @@ export interface DerainVariant {
 
 const ranges = { medium: 'medium', narrow: 'small', wide: 'random' } as const;
 
-/** What seen networks are measured on besides their own rain: the second generator. */
+/** Moments of a training that are kept. */
+const moments = [160, 320, 640, 1280, 2560] as const;
+
+/** What networks are measured on besides the rain that they have seen: the second generator. */
 const UNSEEN = 'rain-streaks';
 
 /**
@@ -50,7 +53,7 @@ export function derain(profile: Profile, variant: DerainVariant = {}): Restorati
     loss: 'l1',
     seed,
     evaluation: testPhotographs(paper ? 5000 : 640, [preset, UNSEEN]),
-    snapshots: [],
+    snapshots: seed === 2 && rain === 'medium' && [4, 400].includes(backgrounds) ? moments : [],
     checkpointEvery: paper ? 1000 : 320,
   };
 }
