@@ -4,6 +4,7 @@ import { classification } from './classification/study';
 import { degradationAware } from './degradation-aware/study';
 import { degrees } from './degrees/study';
 import { depth } from './depth/study';
+import { deraining } from './deraining/study';
 import { discriminativeFilters } from './discriminative-filters/study';
 import { evolution } from './evolution/study';
 import { featureMaps } from './feature-maps/study';
@@ -36,6 +37,7 @@ export const studies: readonly Study[] = [
   generalisationIndex,
   taughtRepresentations,
   degradationAware,
+  deraining,
 ];
 
 /** The notebook of a study by its name; any other word as it is. */
