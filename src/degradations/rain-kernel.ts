@@ -92,12 +92,17 @@ function withCross({ side, data }: RainKernel): RainKernel {
   return { side: large, data: out };
 }
 
+/** A pixel in which a streak begins, by its number, and how bright it is. */
+export interface Drop {
+  readonly at: number;
+  readonly value: number;
+}
+
 /**
- * Adds to a layer what uniform numbers in [0, 256), kept where they are among the top `amount`, become under the cross and the line.
- * Few pixels are kept, so that each is spread over the kernel, which gives the numbers of a correlation. The numbers below the
- * top are not drawn: the distance to the next one that is kept has a geometric distribution.
+ * Adds to a layer what drops become under the cross and the line. They are few, so that each is spread over the kernel, which gives the
+ * numbers of a correlation.
  */
-export function scatterRain(layer: WeatherLayer, line: RainKernel, amount: number, random: Random): void {
+export function spreadDrops(layer: WeatherLayer, line: RainKernel, drops: Iterable<Drop>): void {
   const { height, width, data } = layer;
   const { side, data: weights } = withCross(line);
   // OpenCV's anchor of an even kernel is right of its middle.
@@ -119,15 +124,18 @@ export function scatterRain(layer: WeatherLayer, line: RainKernel, amount: numbe
       if (y >= 0 && y < height && x >= 0 && x < width) data[at + steps[k]] += value * values[k];
     }
   };
-  for (const { at, value } of kept(height * width, amount, random)) {
+  for (const { at, value } of drops) {
     for (const row of images(Math.floor(at / width), height, reach)) {
       for (const column of images(at % width, width, reach)) spread(row, column, value);
     }
   }
 }
 
-/** Which of `count` uniform numbers in [0, 256) are among the top `amount`, and what they are. */
-function* kept(count: number, amount: number, random: Random): Generator<{ at: number; value: number }> {
+/**
+ * Which of `count` uniform numbers in [0, 256) are among the top `amount`, and what they are. Those below are not drawn: the distance to
+ * the next one that is kept has a geometric distribution.
+ */
+export function* drawDrops(count: number, amount: number, random: Random): Generator<Drop> {
   if (amount <= 0) return;
   for (let at = -1; ;) {
     at += amount >= 1 ? 1 : 1 + Math.floor(Math.log(1 - random.uniform()) / Math.log(1 - amount));

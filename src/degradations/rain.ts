@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '@ddr-lab/base/random';
 import { degradation, type NumberOption, type Seeded, requireInRange, type Range } from './degradation';
-import { lineKernel, scatterRain, type Streak } from './rain-kernel';
+import { drawDrops, lineKernel, spreadDrops, type Streak } from './rain-kernel';
 import { addLayer, type WeatherLayer } from './weather';
 
 /** The ranges that rain is drawn from (Gu et al. 2023, code of the authors). */
@@ -95,7 +95,7 @@ export function rainLayer(
   requireInRange('Rain', widthRange, settings.width);
   requireInRange('Rain', lengthRange, settings.length);
   const layer = { height, width, data: new Float32Array(height * width) };
-  scatterRain(layer, lineKernel(settings), settings.amount, createRandom(seed, 2));
+  spreadDrops(layer, lineKernel(settings), drawDrops(height * width, settings.amount, createRandom(seed, 2)));
   let [low, high] = [Infinity, -Infinity];
   for (const value of layer.data) {
     if (value < low) low = value;

@@ -10,7 +10,7 @@ export interface WeatherLayer {
 }
 
 /** The layer's value from which a pixel counts as covered: 50 of 255 (Gu et al. 2023, code of the authors). */
-export const COVERED = 50 / 255;
+export const COVERED = Math.fround(50 / 255);
 
 /**
  * Which pixels the weather covers.
