@@ -10,6 +10,8 @@ export interface DerainVariant {
   readonly rain?: 'medium' | 'narrow' | 'wide';
   /** Drawn scenes that are all plain or all full of small things, in place of photographs. */
   readonly scenes?: 'simple' | 'busy';
+  /** Four times as many iterations; default false. */
+  readonly long?: boolean;
   /** Of weights and batches; default 1. */
   readonly seed?: number;
 }
@@ -27,7 +29,7 @@ const UNSEEN = 'rain-streaks';
  * iterations, the same network. The compact network is the body of SRResNet with 16 channels and 6 blocks.
  */
 export function derain(profile: Profile, variant: DerainVariant = {}): RestorationRecipe {
-  const { backgrounds = 400, rain = 'medium', scenes, seed = 1 } = variant;
+  const { backgrounds = 400, rain = 'medium', scenes, long = false, seed = 1 } = variant;
   const paper = profile === 'paper';
   const words = [
     scenes ?? String(backgrounds),
@@ -38,7 +40,7 @@ export function derain(profile: Profile, variant: DerainVariant = {}): Restorati
   const many = scenes ? `${backgrounds} ${scenes} drawn backgrounds` : `${backgrounds} backgrounds`;
   return {
     name: ['derain', ...words.filter((word) => word !== '')].join('-'),
-    summary: `Deraining on ${many}, ${rain} rain${seed === 1 ? '' : `, seed ${seed}`}`,
+    summary: `Deraining on ${many}, ${rain} rain${long ? ', four times as long' : ''}${seed === 1 ? '' : `, seed ${seed}`}`,
     profile,
     task: 'restoration',
     network: paper
@@ -47,7 +49,7 @@ export function derain(profile: Profile, variant: DerainVariant = {}): Restorati
     data: { ...backgroundsOf(profile, backgrounds, scenes), degradations: [preset], clean: 0.1 },
     patch: paper ? 128 : 48,
     batch: paper ? 16 : 4,
-    iterations: paper ? 120_000 : 5120,
+    iterations: (paper ? 120_000 : 5120) * (long ? 4 : 1),
     learningRate: paper ? { kind: 'cosine', from: 2e-4 } : { kind: 'cosine', from: 5e-4, to: 2.5e-5 },
     adam: { beta1: 0.9, beta2: 0.99 },
     loss: 'l1',
@@ -81,10 +83,11 @@ const variants: readonly DerainVariant[] = [
   { backgrounds: 64, rain: 'narrow' },
 ];
 
-/** Every deraining recipe of D1, the first seed's before the second's. */
-export const derainRecipes: readonly ((profile: Profile) => RestorationRecipe)[] = [1, 2].flatMap((seed) =>
-  variants.map((variant) => (profile: Profile) => derain(profile, { ...variant, seed })),
-);
+/** Every deraining recipe of D1, the first seed's before the second's, then the one that is trained to the end. */
+export const derainRecipes: readonly ((profile: Profile) => RestorationRecipe)[] = [
+  ...[1, 2].flatMap((seed) => variants.map((variant) => ({ ...variant, seed }))),
+  { long: true },
+].map((variant) => (profile: Profile) => derain(profile, variant));
 
 /** A recipe of the same network for another degradation. */
 function restore(
