@@ -6,6 +6,7 @@ import { degradationEncoder } from './degradation-aware/encoder';
 import { degradationAware } from './degradation-aware/method';
 import { degradationRanking } from './degradation-aware/ranked';
 import { gan } from './gan/method';
+import { learntDegradation } from './learnt-degradation/method';
 import { pixel } from './pixel/method';
 import { restoration } from './restoration/method';
 
@@ -19,6 +20,7 @@ export const methods = [
   degradationEncoder,
   degradationRanking,
   degradationAware,
+  learntDegradation,
 ] as const;
 
 type RecipeOf<M> = M extends Method<infer R> ? R : never;

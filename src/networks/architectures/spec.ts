@@ -4,9 +4,11 @@ import { contrastiveDecoupledKind } from './contrastive-decoupled/network';
 import { degradationAdaptedKind } from './degradation-adapted/network';
 import { degradationAwareKind } from './degradation-aware/network';
 import { degradationEncoderKind } from './degradation-encoder/network';
+import { degraderKind } from './degrader/network';
 import { discriminatorKind } from './discriminator/network';
 import { earlySrresnetKind } from './early-srresnet/network';
 import { edsrKind } from './edsr/network';
+import { frequencyJudgeKind } from './frequency-judge/network';
 import { guidedRrdbKind } from './guided-rrdb/network';
 import { imdnKind } from './imdn/network';
 import { resnet18Kind } from './resnet18/network';
@@ -42,6 +44,8 @@ export const networkKinds = {
   'degradation-aware': degradationAwareKind,
   'degradation-adapted': degradationAdaptedKind,
   'contrastive-decoupled': contrastiveDecoupledKind,
+  degrader: degraderKind,
+  'frequency-judge': frequencyJudgeKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 
 type Kind = keyof typeof networkKinds;
