@@ -7,27 +7,53 @@ import { defineConfig } from 'vitest/config';
 const together = [
   'analysis',
   'arrays',
+  'attribution',
+  'baselines',
+  'benchmarks',
+  'cache',
+  'cards',
   'charts',
   'claims',
   'degradations',
+  'docs',
+  'estimation',
   'features',
   'files',
   'images',
+  'methods',
   'metrics',
   'networks',
+  'notebook',
   'projection',
-  'baselines',
+  'reports',
   'studies',
+  'training',
 ];
 
-/** Files of these folders that start programs, bound their memory, or take much of it. */
+/** Files of other folders that are as those; what stands after `!` starts programs, or sets what is read once a process. */
+const alike = [
+  'tests/backend/onnxruntime/!(simd-module|threads).test.ts',
+  'tests/backend/onnxruntime/*/**/*.test.ts',
+  'tests/bin/{for-terminal,layers,network-flags,progress-bar,table,tap,train-list}.test.ts',
+  'tests/runner/{durations,jobs,notebook-file,select,terminal,tidy,watch}.test.ts',
+  'tests/runner/book/!(browser).test.ts',
+  'tests/runner/claims/*.test.ts',
+];
+
+/** Those of all these that start programs, bound their memory, or take much of it; or that set what is read once a process. */
 const apart = [
+  'tests/{attribution,cache,estimation}/command.test.ts',
+  'tests/benchmarks/worker-process.test.ts',
+  'tests/cache/cache.test.ts',
   'tests/charts/{export,chromium,chromium-dies,figures-command,final-look,layout}.test.ts',
+  'tests/docs/{docstrings,how-to}.test.ts',
   'tests/images/hostile.test.ts',
   'tests/images/fetch/*.test.ts',
   'tests/networks/import/{*hostile*,apart,families,tfjs-graphs}.test.ts',
+  'tests/notebook/{claims,computing,figure,table-latex}.test.ts',
   'tests/projection/tsne/kernels.test.ts',
-  'tests/backend/onnxruntime/{simd-module,threads}.test.ts',
+  'tests/reports/write-analysis.test.ts',
+  'tests/training/{compiled,lock-folder,train}.test.ts',
   'tests/baselines/{command,bm3d/published}.test.ts',
 ];
 
@@ -49,7 +75,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'together',
-          include: [`tests/{${together.join(',')}}/**/*.test.ts`, 'tests/backend/onnxruntime/**/*.test.ts'],
+          include: [`tests/{${together.join(',')}}/**/*.test.ts`, ...alike],
           exclude: apart,
           isolate: false,
           setupFiles: ['tests/property-seed.ts', 'tests/leave-as-found.ts'],
@@ -60,10 +86,7 @@ export default defineConfig({
           ...shared,
           name: 'apart',
           include: ['tests/*.test.ts', `tests/!(${together.join('|')})/**/*.test.ts`, ...apart],
-          exclude: [
-            'tests/backend/onnxruntime/!(simd-module|threads).test.ts',
-            'tests/backend/onnxruntime/*/**',
-          ],
+          exclude: alike,
           setupFiles: ['tests/property-seed.ts'],
         },
       },

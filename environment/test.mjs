@@ -1,5 +1,6 @@
-// All checks, one after the other: `npm test` and continuous integration run this. A step that fails does not
-// keep the others from running; the last line counts them, and the exit status is 1 if any failed.
+// All checks: `npm test` and continuous integration run this. A step that fails does not keep the others from
+// running; the last line counts them, and the exit status is 1 if any failed. Steps that keep one core busy run two
+// at a time, their output shown when they end; those that share their work out among the cores then run alone.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { ownedFolder } from './temporary.js';
 const out = ownedFolder(tmpdir(), 'ddr-lab-test-');
 const script = (...parts) => path.join(ROOT, 'node_modules', ...parts);
 
-const steps = [
+const oneCore = [
   { name: 'lint', args: [script('eslint', 'bin', 'eslint.js'), '.'] },
   {
     name: 'format',
@@ -45,11 +46,13 @@ const steps = [
     args: [script('typedoc', 'bin', 'typedoc'), '--emit', 'none', '--logLevel', 'Warn'],
   },
   { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
-  { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
   {
     name: "conformance with tfjs's own tests",
     args: [script('tsx', 'dist', 'cli.mjs'), path.join(ROOT, 'tests', 'conformance', 'run.ts')],
   },
+];
+const allCores = [
+  { name: 'unit tests', args: [script('vitest', 'vitest.mjs'), 'run'] },
   {
     name: 'notebooks, on the embedded images',
     // A claim whose verdict is worse than the committed one (notebooks/claims.json) fails.
@@ -60,37 +63,61 @@ const steps = [
   },
 ];
 
-let child;
+const children = new Set();
 let interrupted;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     interrupted = signal;
-    child?.kill(signal);
+    for (const child of children) child.kill(signal);
   });
 }
 
-/** Runs one step with its output shown; true where it ended with status 0. */
-function passes({ args, env }) {
+/** Runs one step; whether it ended with status 0, and its output where that is not shown as it comes. */
+function run({ args, env }, shown) {
   return new Promise((resolve) => {
-    child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
+    const stdio = shown ? 'inherit' : ['ignore', 'pipe', 'pipe'];
+    const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio });
+    children.add(child);
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => output.push(data));
+    const end = (passed) => {
+      children.delete(child);
+      resolve({ passed, output: Buffer.concat(output) });
+    };
+    child.on('error', () => end(false));
+    child.on('close', (code) => end(code === 0));
   });
 }
 
-const results = [];
-for (const step of steps) {
-  if (interrupted) break;
-  say(`\n== ${step.name}`);
-  const started = Date.now();
-  const passed = await passes(step);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  if (!interrupted) results.push({ ...step, passed, seconds });
-  say(`== ${step.name}: ${interrupted ? 'interrupted' : passed ? 'passed' : 'FAILED'} after ${seconds} s`);
+const results = new Map();
+/** Runs steps, as many at a time. */
+async function runAll(steps, atOnce) {
+  const waiting = [...steps];
+  const work = async () => {
+    for (let step = waiting.shift(); step && !interrupted; step = waiting.shift()) {
+      const shown = atOnce === 1;
+      if (shown) say(`\n== ${step.name}`);
+      const started = Date.now();
+      const { passed, output } = await run(step, shown);
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      if (!interrupted) results.set(step, passed);
+      if (!shown) {
+        say(`\n== ${step.name}`);
+        process.stdout.write(output);
+      }
+      say(
+        `== ${step.name}: ${interrupted ? 'interrupted' : passed ? 'passed' : 'FAILED'} after ${seconds} s`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
+
+await runAll(oneCore, 2);
+await runAll(allCores, 1);
 rmSync(out, { recursive: true, force: true });
 
-const failed = results.filter(({ passed }) => !passed);
+const failed = [...oneCore, ...allCores].filter((step) => results.get(step) === false);
 if (failed.length > 0) say(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`);
-say(`\n${results.length - failed.length} passed, ${failed.length} failed`);
+say(`\n${results.size - failed.length} passed, ${failed.length} failed`);
 process.exitCode = interrupted ? 128 + constants.signals[interrupted] : failed.length > 0 ? 1 : 0;

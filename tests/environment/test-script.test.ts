@@ -37,6 +37,15 @@ test('all steps pass', async () => {
   expect(args[3]).toContain(temporary);
   expect(data).toBe('');
   expect(readdirSync(temporary)).toEqual([]);
+  // Two of the first run at a time, but each is told of by itself.
+  for (const [name, tool] of [
+    ['lint', 'node_modules/eslint/bin/eslint.js'],
+    ['format', 'node_modules/prettier/bin/prettier.cjs'],
+    ['types', 'node_modules/typescript/bin/tsc'],
+    ['unit tests', 'node_modules/vitest/vitest.mjs'],
+  ]) {
+    expect(output).toContain(`== ${name}\n${tool} at work\n== ${name}: passed after`);
+  }
 });
 
 test('every step runs although some fail; they are named and counted', async () => {

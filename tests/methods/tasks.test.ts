@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadNetwork } from '../../src/networks/load-network';
 import { buildNetwork, readWeights } from '../../src/networks/network';
 import type { NetworkSpec } from '../../src/networks/architectures/spec';
@@ -18,9 +18,7 @@ import { train } from '../../src/methods/train';
 import { recipe as plain } from '../training/small-recipe';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-tasks-'));
-beforeAll(() => {
-  process.env.DDR_DATA = '';
-});
+beforeAll(() => void vi.stubEnv('DDR_DATA', ''));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const few = { iterations: 4, snapshots: [], checkpointEvery: 1 } as const;

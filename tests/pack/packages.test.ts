@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diagnostics } from './diagnostics';
 import { copyCheckout, installTarball, link, marksOf, npmPack, startNode } from './tarballs';
 
 const project = path.join(__dirname, '../..');
@@ -133,24 +134,9 @@ describe.each([
     mkdirSync(app, { recursive: true });
     for (const name of ['charts', 'engine', 'tsne']) await installTarball(`@ddr-lab/${name}`, app, tarballs);
     link('@types/node', app);
-    const compiled = (text: string): string[] => {
-      const file = path.join(app, 'uses.ts');
-      writeFileSync(file, text);
-      const program = ts.createProgram([file], {
-        ...options,
-        target: ts.ScriptTarget.ES2022,
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        types: ['node'],
-        typeRoots: [path.join(app, 'node_modules/@types')],
-      });
-      return ts
-        .getPreEmitDiagnostics(program)
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-    };
-    expect(compiled(right)).toEqual([]);
-    expect(compiled(wrong).sort()).toEqual([
+    const [ofRight, ofWrong] = diagnostics(app, { 'right.ts': right, 'wrong.ts': wrong }, options);
+    expect(ofRight).toEqual([]);
+    expect(ofWrong.sort()).toEqual([
       expect.stringContaining("Type 'string' is not assignable to type 'number'"),
       expect.stringContaining("Type 'string' is not assignable to type 'number'"),
     ]);

@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onKernel } from '../kernel/on-kernel';
 import { drawnWeight, graphConv, placeholder, writeGraphModel } from '../networks/import/tfjs-models';
+import { diagnostics } from './diagnostics';
 import { copyCheckout, installTarball, marksOf, npmPack, startNode } from './tarballs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-pack-root-'));
@@ -228,22 +229,6 @@ describe("the README's five cells", () => {
       { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
     ],
   ])('compile with moduleResolution %s, sub-paths too', (_, name, options) => {
-    const file = path.join(app, name);
-    const compiled = (text: string): string[] => {
-      writeFileSync(file, text);
-      const program = ts.createProgram([file], {
-        ...options,
-        target: ts.ScriptTarget.ES2022,
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        types: ['node'],
-        typeRoots: [path.join(app, 'node_modules/@types')],
-      });
-      return ts
-        .getPreEmitDiagnostics(program)
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-    };
     const more = `${tourFile()}
 import { tap } from 'ddr-lab/features/tap';
 import { chiFigure } from 'ddr-lab/charts/clusters';
@@ -260,9 +245,10 @@ export const all = [tap, chiFigure, checkDepth, checkBlind, clusterScores, train
 export const drawn = (options: FigureOptions): Figure =>
   lines({ ...options, name: 'a', x: [1], series: [], valueTitle: '' });
 `;
-    expect(compiled(more)).toEqual([]);
     const wrong = `${more}\nexport const words: string = degrade(1, 2);\n`;
-    expect(compiled(wrong).sort()).toEqual([
+    const [ofRight, ofWrong] = diagnostics(app, { [name]: more, [`wrong-${name}`]: wrong }, options);
+    expect(ofRight).toEqual([]);
+    expect(ofWrong.sort()).toEqual([
       expect.stringContaining("Argument of type 'number' is not assignable to parameter of type 'Image'"),
       expect.stringContaining("'Promise<Image>' is not assignable to type 'string'"),
     ]);

@@ -69,8 +69,12 @@ export function restoredPsnr(output: Image, hr: Image, scale: number): number {
   return psnr(rounded, hr, { channel: 'y', border: scale });
 }
 
+/** How many samples of HR images are held at once: 64 MB. One image's versions are held in any case. */
+const HELD = 2 ** 24;
+
 /**
- * Super-resolution of each version of each image by each network, and by bicubic, which comes first. All see the same LR images.
+ * Super-resolution of each version of each image by each network, and by bicubic, which comes first. All see the same LR images. Each network
+ * restores many images before the next one does: of networks in turns, engines that hold few of them would load each again for every image.
  *
  * @returns a row a network and version, network by network.
  */
@@ -83,22 +87,34 @@ export async function restorationRows(
   const { patch, scale = 4, onProgress, signal = currentSignal() } = options;
   const names = [BICUBIC, ...Object.keys(networks)];
   const found = names.map(() => versions.map(() => [] as number[]));
-  const total = images.count * versions.length;
+  const total = images.count * versions.length * names.length;
   let done = 0;
-  for (let seed = 0; seed < images.count; seed++) {
-    const image = await images.read(seed);
-    for (const [v, version] of versions.entries()) {
-      const { hr, lr } = await versionPair(image, version, { patch, scale, seed });
-      for (const [n, name] of names.entries()) {
+  const restoreAll = async (pairs: readonly (ImagePair & { readonly v: number })[]): Promise<void> => {
+    for (const [n, name] of names.entries()) {
+      for (const { hr, lr, v } of pairs) {
         signal?.throwIfAborted();
         const output =
           name === BICUBIC
             ? resize(lr, { height: hr.height, width: hr.width })
             : await superResolve(networks[name], lr, { signal });
         found[n][v].push(restoredPsnr(output, hr, scale));
+        onProgress?.({ done: ++done, total, note: name });
       }
-      onProgress?.({ done: ++done, total, note: version.name });
     }
+  };
+  let pairs: (ImagePair & { v: number })[] = [];
+  let held = 0;
+  for (let seed = 0; seed < images.count; seed++) {
+    const image = await images.read(seed);
+    for (const [v, version] of versions.entries()) {
+      signal?.throwIfAborted();
+      const pair = await versionPair(image, version, { patch, scale, seed });
+      pairs.push({ ...pair, v });
+      held += pair.hr.data.length;
+    }
+    if (held < HELD && seed + 1 < images.count) continue;
+    await restoreAll(pairs);
+    [pairs, held] = [[], 0];
   }
   return names.flatMap((network, n) =>
     versions.map(({ name }, v) => ({ network, version: name, psnr: found[n][v] })),

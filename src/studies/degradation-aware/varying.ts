@@ -95,14 +95,18 @@ export async function varyingRows(
     network,
     psnr: Array.from({ length: bands }, () => [] as number[]),
   }));
-  for (let i = 0; i < images.count; i++) {
-    const { hr, lr } = varyingPair(await images.read(i), options);
-    for (const row of found) {
+  const pairs: { hr: Image; lr: Image }[] = [];
+  for (let i = 0; i < images.count; i++) pairs.push(varyingPair(await images.read(i), options));
+  const total = found.length * pairs.length;
+  let done = 0;
+  // Network by network, so that each is loaded once.
+  for (const row of found) {
+    for (const { hr, lr } of pairs) {
       signal?.throwIfAborted();
       const values = bandPsnr(await restore[row.network](lr), hr, bands, scale);
       values.forEach((value, b) => row.psnr[b].push(value));
+      onProgress?.({ done: ++done, total, note: row.network });
     }
-    onProgress?.({ done: i + 1, total: images.count, note: images.name });
   }
   return found;
 }
