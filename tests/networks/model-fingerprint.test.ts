@@ -95,6 +95,8 @@ it('describes every kind of network of this project', async () => {
     'degradation-aware': { kind: 'degradation-aware', ...small, groups: 1, encoder: { width: 4 } },
     'degradation-adapted': { kind: 'degradation-adapted', ...small, adapters: 1, encoder: { width: 4 } },
     'contrastive-decoupled': { kind: 'contrastive-decoupled', ...small },
+    degrader: { kind: 'degrader', ...small, noise: true },
+    'frequency-judge': { kind: 'frequency-judge', width: 4 },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

@@ -19,7 +19,7 @@ export function dsgan(profile: Profile): LearntDegradationRecipe {
     data: photographs(profile),
     scale: 4,
     target: targetDomain,
-    perceptual: { network: 'resnet18-perceptual', layers: ['LAYERS'] },
+    perceptual: { network: 'resnet18-perceptual', layers: ['Conv2_2', 'Conv3_2'] },
     seed: 1,
     snapshots: [],
   } as const;
