@@ -21,9 +21,10 @@ export function addDegrade(program: Command): void {
     .addHelpText('after', () => `\nPresets (N is any number):\n${listPresets()}\n\n${examples}`)
     .action(async (input: string, output: string, options: DegradeFlags) => {
       const { degrade } = await import('../../src/degradations/presets');
-      const { degradationChain } = await import('../../src/analysis/degradation-chain');
+      const { checkpoint } = await import('../../src/analysis/checkpoint');
+      const { degradationChain } = await import('../../src/networks/degradation-chain');
       const { readImage, writeImage } = await import('@ddr-lab/images/io');
-      const degradation = await degradationChain(chainOf(options));
+      const degradation = await degradationChain(chainOf(options), checkpoint);
       const degraded = await degrade(await readImage(input), degradation, { seed: options.seed });
       await writeImage(degraded, output);
     });

@@ -7,7 +7,7 @@ import { cdsr } from './degradation-aware/cdsr';
 import { crlSr } from './degradation-aware/crl-sr';
 import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
-import { dsgan } from './learnt-degradation/dsgan';
+import { dsgan, dsganSr } from './learnt-degradation/dsgan';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
 import { srcnn, srcnnDepths } from './pixel/srcnn';
@@ -106,7 +106,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     title: 'Restoration at the size of the input (beyond the paper: deraining)',
     recipes: [...derainRecipes, denoise, deblur],
   },
-  { title: 'Degradation learnt without pairs (beyond the paper: DSGAN)', recipes: [dsgan] },
+  { title: 'Degradation learnt without pairs (beyond the paper: DSGAN)', recipes: [dsgan, dsganSr] },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
 ];
 

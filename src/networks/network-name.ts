@@ -13,6 +13,7 @@ const families: Readonly<Record<string, string>> = {
   cdsr: 'CDSR',
   'crl-sr': 'CRL-SR',
   derain: 'derain',
+  dsgan: 'DSGAN',
 };
 
 /** Words within a recipe's name that are written in another way. */

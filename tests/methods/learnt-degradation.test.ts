@@ -3,12 +3,13 @@ import { createImage, type Image } from '@ddr-lab/images/image';
 import { openScenes } from '@ddr-lab/images/sets/scenes';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it, test } from 'vitest';
-import { degradationChain, learntDegradation } from '../../src/analysis/degradation-chain';
+import { checkpoint } from '../../src/analysis/checkpoint';
 import { domainGap } from '../../src/analysis/domain-gap';
 import { degrade } from '../../src/degradations/presets';
 import { domainPatches } from '../../src/methods/learnt-degradation/evaluate';
 import { localMeans } from '../../src/methods/learnt-degradation/local-means';
 import { spectrumDistance } from '../../src/metrics/spectrum-distance';
+import { degradationChain, learntDegradation, networksIn } from '../../src/networks/degradation-chain';
 import { degradeWith } from '../../src/networks/degrade-with';
 import { buildNetwork } from '../../src/networks/network';
 import { domainSampler, withNoisePlanes } from '../../src/training/data/domains';
@@ -147,11 +148,13 @@ describe('a network that degrades', () => {
   });
 
   it('is named in words where it is not there', async () => {
-    await expect(degradationChain('blur2+model:')).rejects.toThrow(/needs a name right after it/);
-    await expect(degradationChain('model:nobody')).rejects.toThrow(/nobody: no such checkpoint/);
-    await expect(degradationChain('model:srcnn-3-wgr')).rejects.toThrow(/srcnn does not degrade/);
-    await expect(degradationChain('model:nowhere/net.safetensors')).rejects.toThrow(/nowhere/);
-    expect(await degradationChain('blur2')).toMatchObject({ name: 'blur2' });
+    await expect(degradationChain('blur2+model:', checkpoint)).rejects.toThrow(/needs a name right after it/);
+    await expect(degradationChain('model:nobody', checkpoint)).rejects.toThrow(/nobody: no such checkpoint/);
+    await expect(degradationChain('model:srcnn-3-wgr', checkpoint)).rejects.toThrow(/srcnn does not degrade/);
+    await expect(degradationChain('model:nowhere/net.safetensors', checkpoint)).rejects.toThrow(/nowhere/);
+    expect(await degradationChain('blur2', checkpoint)).toMatchObject({ name: 'blur2' });
+    expect(networksIn('bicubic4+model:dsgan+noise5')).toEqual(['dsgan']);
+    expect(networksIn('model:own/net.safetensors+blur2')).toEqual([]);
   });
 
   it('gets three planes of normal noise beside the colours', () => {

@@ -3,6 +3,7 @@ import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { loadGuide } from '../../networks/architectures/guided-rrdb/guide';
+import { degradationChain, networksIn } from '../../networks/degradation-chain';
 import { buildNetwork, readWeights } from '../../networks/network';
 import { patchSampler } from '../../training/data/pairs';
 import { openTrainingSet } from '../../training/data/sets';
@@ -59,7 +60,10 @@ async function superResolutionTask(
   }
   const scale = scaleOf(recipe.network);
   const { patch, batch, seed, data } = recipe;
-  const sampler = patchSampler(images, { patch, batch, scale, seed, degradations: data.degradations });
+  const degradations =
+    data.degradations &&
+    (await Promise.all(data.degradations.map((name) => degradationChain(name, finished))));
+  const sampler = patchSampler(images, { patch, batch, scale, seed, degradations });
   const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
@@ -95,5 +99,8 @@ export const pixel: Method<SuperResolutionRecipe> = {
     const { trained, frozen } = await count(network, [batch, patch, patch, 3]);
     return 3 * trained + frozen;
   },
-  prerequisites: ({ start, guide }) => [start, guide].filter((name): name is string => name !== undefined),
+  prerequisites: ({ start, guide, data: { degradations = [] } }) => [
+    ...[start, guide].filter((name): name is string => name !== undefined),
+    ...degradations.flatMap(networksIn),
+  ],
 };

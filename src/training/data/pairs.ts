@@ -6,7 +6,7 @@ import type { ImageSet } from '@ddr-lab/images/image-set';
 import { toBytes } from '@ddr-lab/images/io';
 import { resize } from '@ddr-lab/images/resize';
 import { subSeed } from '../../degradations/degradation';
-import { degrade, parsePreset, type Preset } from '../../degradations/presets';
+import { type AnyDegradation, degrade, parsePreset } from '../../degradations/presets';
 
 /** A rectangle of pixels. */
 export interface Place {
@@ -63,7 +63,7 @@ const MARGIN = 16;
 
 /** A degradation of one patch and the seed of its noise. */
 export interface PatchDegradation {
-  readonly preset: Preset;
+  readonly preset: Exclude<AnyDegradation, string>;
   readonly seed: number;
 }
 
@@ -172,8 +172,8 @@ export interface PatchSamplerOptions {
   readonly batch: number;
   readonly scale: number;
   readonly seed: number;
-  /** Presets (`clean`, `noise20`, `blur2+noise10` ...), one drawn for each LR patch; default `['clean']`. */
-  readonly degradations?: readonly string[];
+  /** Presets (`clean`, `noise20`, `blur2+noise10` ...) and degradations of one's own, one drawn for each LR patch; default `['clean']`. */
+  readonly degradations?: readonly AnyDegradation[];
 }
 
 /**
@@ -185,7 +185,7 @@ export interface PatchSamplerOptions {
  */
 export function patchSampler(images: ImageSet, options: PatchSamplerOptions): PatchSampler {
   const { patch, batch, scale, seed, degradations = ['clean'] } = options;
-  const presets = degradations.map((name) => parsePreset(name));
+  const presets = degradations.map((one) => (typeof one === 'string' ? parsePreset(one) : one));
   const pairOf = imagePairs(images, { scale, patch });
   const samples = patch * patch * 3;
   return {

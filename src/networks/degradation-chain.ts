@@ -3,19 +3,31 @@ import type { Image } from '@ddr-lab/images/image';
 import { subSeed } from '../degradations/degradation';
 import type { OwnDegradation } from '../degradations/own-degradation';
 import { type AnyDegradation, degrade, parsePreset } from '../degradations/presets';
-import { degradeWith } from '../networks/degrade-with';
-import { loadNetwork } from '../networks/load-network';
-import type { Network } from '../networks/network';
-import { checkpoint } from './checkpoint';
+import { degradeWith } from './degrade-with';
+import { loadNetwork } from './load-network';
+import type { Network } from './network';
 
 /** What stands before the name of a network, or a weight file, in a chain. */
 const MODEL = 'model:';
+
+const linksOf = (text: string): string[] => text.split('+').map((link) => link.trim());
+
+/** The names of the networks in a chain: `dsgan` of `bicubic4+model:dsgan`. Files are no names. */
+export function networksIn(text: string): string[] {
+  return linksOf(text)
+    .filter((link) => link.startsWith(MODEL))
+    .map((link) => link.slice(MODEL.length))
+    .filter((name) => !isFile(name));
+}
+
+/** A name has neither folder nor ending. */
+const isFile = (name: string): boolean => /[/\\.]/.test(name);
 
 /** A network that degrades as a degradation of one's own, for whatever takes a preset's name. */
 export function learntDegradation(name: string, network: Network): OwnDegradation {
   if (network.spec.kind !== 'degrader') {
     throw new InputError(
-      `${name}: a network of kind ${network.spec.kind} does not degrade; ddr train --list says which do.`,
+      `${name}: a network of kind ${network.spec.kind} does not degrade; that takes one of kind degrader.`,
     );
   }
   return { name, apply: (image, { seed }) => degradeWith(network, image, { seed }) };
@@ -25,21 +37,24 @@ export function learntDegradation(name: string, network: Network): OwnDegradatio
  * A degradation by name, in which trained degraders stand like presets: `blur2+noise20`, `model:dsgan`, `bicubic4+model:own/net.safetensors+jpeg30`. Each link of a
  * chain has random numbers of its own, as in `degrade`. A chain without a network is the preset of that name.
  *
+ * @param open the network of a name, such as `checkpoint`; files are read.
  * @throws InputError as `parsePreset`, for a file that cannot be read, and for a network that does not degrade.
  */
-export async function degradationChain(text: string): Promise<AnyDegradation> {
-  const links = text.split('+').map((link) => link.trim());
+export async function degradationChain(
+  text: string,
+  open: (name: string) => Promise<Network>,
+): Promise<AnyDegradation> {
+  const links = linksOf(text);
   if (!links.some((link) => link.startsWith(MODEL))) return parsePreset(text);
   const parts: AnyDegradation[] = [];
   for (const link of links) {
     if (!link.startsWith(MODEL)) parts.push(parsePreset(link));
     else {
       const name = link.slice(MODEL.length);
-      if (name === '')
+      if (name === '') {
         throw new InputError(`Preset "${text}": ${MODEL} needs a name right after it, as in ${MODEL}dsgan.`);
-      // A name has neither folder nor ending.
-      const network = /[/\\.]/.test(name) ? await loadNetwork(name) : await checkpoint(name);
-      parts.push(learntDegradation(link, network));
+      }
+      parts.push(learntDegradation(link, await (isFile(name) ? loadNetwork(name) : open(name))));
     }
   }
   return {
