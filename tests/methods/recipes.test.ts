@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../src/degradations/presets';
 import { setNames } from '../../src/images/sets/open';
+import { networksIn } from '../../src/networks/degradation-chain';
 import { networkKinds } from '../../src/networks/architectures/spec';
 import { type Profile, learningRate } from '../../src/training/recipe';
 import type { Recipe } from '../../src/methods/methods';
@@ -42,7 +43,11 @@ describe('recipes', () => {
     expect(fallback.set).toMatch(/^scenes/);
     expect(fallback.seed).toBeGreaterThan(0);
     const presets = 'degradations' in recipe.data ? (recipe.data.degradations ?? []) : [];
-    for (const preset of [...presets, ...(evaluation.degradations ?? [])]) parsePreset(preset);
+    for (const preset of [...presets, ...(evaluation.degradations ?? [])]) {
+      const learnt = networksIn(preset);
+      for (const name of learnt) expect(findRecipe(name).network.kind).toBe('degrader');
+      if (learnt.length === 0) parsePreset(preset);
+    }
     for (const count of [recipe.batch, recipe.iterations, evaluation.every, recipe.checkpointEvery]) {
       expect(Number.isInteger(count) && count > 0).toBe(true);
     }

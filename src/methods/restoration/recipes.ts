@@ -34,6 +34,7 @@ export function derain(profile: Profile, variant: DerainVariant = {}): Restorati
   const words = [
     scenes ?? String(backgrounds),
     rain === 'medium' ? '' : rain,
+    long ? 'long' : '',
     seed === 1 ? '' : `seed${seed}`,
   ];
   const preset = `rain-${ranges[rain]}${paper ? '' : '-half'}`;
