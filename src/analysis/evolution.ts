@@ -12,7 +12,7 @@ import path from 'node:path';
 import { psnr } from '../metrics/psnr';
 import { totalIterations } from '../networks/network-name';
 import { loadNetwork } from '../networks/load-network';
-import type { Network } from '../networks/network';
+import { buildNetwork, type Network, type NetworkSpec } from '../networks/network';
 import { superResolve } from '../networks/super-resolve';
 import type { Runnable } from '../networks/tappable';
 import { shippedOrOwn } from '@ddr-lab/base/project';
@@ -78,7 +78,7 @@ export async function overSnapshots<Seen>(
   for (const [i, moment] of moments.entries()) {
     signal?.throwIfAborted();
     onProgress?.({ done: i, total: moments.length, note: `iteration ${moment.iteration}` });
-    const network = await loadNetwork(moment.file);
+    const network = await (moment.untrained ? buildNetwork(moment.untrained) : loadNetwork(moment.file));
     try {
       seen.push(await look(network, moment, seen));
     } finally {
@@ -92,14 +92,17 @@ export async function overSnapshots<Seen>(
 /** The weights of a network at one moment of its training. */
 export interface Snapshot {
   readonly iteration: number;
+  /** Where they are; of the untrained network, the finished one's. */
   readonly file: string;
+  /** The network as its recipe draws it, at iteration 0: no file is needed for that. */
+  readonly untrained?: NetworkSpec;
 }
 
 /** Where the snapshots of a recipe are: the reader's own, else those that ship. */
 const snapshotFolder = (name: string): string => shippedOrOwn('checkpoints/evolution', name);
 
 /**
- * The snapshots of a training, in order: those in `checkpoints/evolution/NAME`, then the finished network. Where it began
+ * The snapshots of a training, in order: the untrained network where the recipe keeps iteration 0, those in `checkpoints/evolution/NAME`, then the finished network. Where it began
  * with a network that was trained by the same method (`srresnet-wgr` with `srresnet-wgr-short`), that one's come first.
  *
  * @throws InputError where there is none.
@@ -121,11 +124,14 @@ async function trainingOf(folder: string, finished: string): Promise<Snapshot[]>
   const files = await readdir(folder).catch(() => [] as string[]);
   const found = files
     .filter((file) => /^\d+\.safetensors$/.test(file))
-    .map((file) => ({ iteration: parseInt(file, 10), file: path.join(folder, file) }));
+    .map((file): Snapshot => ({ iteration: parseInt(file, 10), file: path.join(folder, file) }));
   if (existsSync(finished)) {
     const { metadata } = await readSafetensors(finished);
     const iteration = totalIterations(metadata);
-    const { start, task } = recipeIn(metadata);
+    const { start, task, network, snapshots: kept } = recipeIn(metadata);
+    if (found.length > 0 && network && kept?.includes(0) && found.every((moment) => moment.iteration > 0)) {
+      found.push({ iteration: 0, file: finished, untrained: network });
+    }
     if (start !== undefined && existsSync(checkpointFile(start))) {
       const before = (await readSafetensors(checkpointFile(start))).metadata;
       if (recipeIn(before).task === task) {
@@ -137,8 +143,16 @@ async function trainingOf(folder: string, finished: string): Promise<Snapshot[]>
   return found.sort((a, b) => a.iteration - b.iteration);
 }
 
-const recipeIn = ({ recipe }: Readonly<Record<string, string>>): { start?: string; task?: string } =>
-  JSON.parse(recipe ?? '{}') as { start?: string; task?: string };
+/** What of a recipe says how its network began. */
+interface Beginning {
+  readonly start?: string;
+  readonly task?: string;
+  readonly network?: NetworkSpec;
+  readonly snapshots?: readonly number[];
+}
+
+const recipeIn = ({ recipe }: Readonly<Record<string, string>>): Beginning =>
+  JSON.parse(recipe ?? '{}') as Beginning;
 
 /** What a network could do, and knew of degradations, at one moment of its training. */
 export interface EvolutionRow {

@@ -48,6 +48,15 @@ describe('evolution', () => {
     expect(new Set(rows.map(({ psnr }) => psnr)).size).toBe(3);
     cpSync(finished, path.join(to, '0000020.safetensors'));
     expect(await snapshots('name', { folder: to, finished })).toHaveLength(3);
+    // The recipe draws the untrained network: no file of it is needed.
+    rmSync(path.join(to, '0000000.safetensors'));
+    const recipe = JSON.stringify({ network: network.spec, snapshots: [0, 16] });
+    await saveNetwork(finished, { ...network, metadata: { iterations: '20', recipe } });
+    const drawn = await snapshots('name', { folder: to, finished });
+    expect(drawn.map(({ iteration }) => iteration)).toEqual([0, 16, 20]);
+    const [first, , last] = await evolution(drawn, scenes, { ...quick, scale: 2 });
+    // `network` is as it was drawn.
+    expect(first.psnr).toBe(last.psnr);
     await expect(snapshots('name', { folder: path.join(folder, 'none') })).rejects.toThrow(
       /ddr halve name --snapshots/,
     );
