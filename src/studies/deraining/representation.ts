@@ -1,10 +1,13 @@
 import type { OnProgress } from '@ddr-lab/base/progress';
+import { standardise } from '@ddr-lab/projection/standardise';
 import { cropCentre } from '@ddr-lab/images/crop';
 import type { Image } from '@ddr-lab/images/image';
-import { analyse, pixelsNetwork } from '../../analysis/analyse';
+import { pixelsNetwork } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { lastBlock } from '../../analysis/layers';
-import type { FeatureView } from '../../features/tap';
+import { type FeatureView, tap } from '../../features/tap';
+import { squaredDistances } from '../../metrics/dispersion';
+import { separation } from '../../metrics/separation';
 import type { Tappable } from '../../networks/tappable';
 import { DRY } from './errors';
 import type { WeatherPatches } from './weathers';
@@ -59,14 +62,11 @@ export async function apartRows(
   for (const [name, network] of Object.entries(all)) {
     const layer = name === PIXELS ? control.layers[0] : lastBlock(network);
     for (const view of views) {
-      const [{ features }] = await analyse(network, sets, {
-        layers: [layer],
-        view,
-        runs: 1,
-        control: false,
-        onMessage: false,
-      });
-      for (const { labels, chi, share } of features.pairs) {
+      const { [layer]: seen } = await tap(network, [layer], sets.patches, { view });
+      const X = view === 'flattened' ? seen : standardise(seen);
+      const { labels: groups, contents } = sets;
+      const { pairs } = separation(squaredDistances(X), groups, { contents, permutations: 1 });
+      for (const { labels, chi, share } of pairs) {
         const pair = [sets.degradations[labels[0]], sets.degradations[labels[1]]] as const;
         rows.push({ network: name, view, pair, chi, share });
       }
