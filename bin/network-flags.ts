@@ -76,6 +76,11 @@ const networkFlags: {
     about: 'what follows the last convolution of an SRGAN generator',
     read: (word, option) => oneOf(option, word, ['tanh', 'linear'] as const),
   },
+  stages: {
+    flag: '--stages <n>',
+    about: 'how many times a progressive network improves its estimate (PRN, PRN_r: 6)',
+    read: (word, option) => wholeNumber(option, word, 1),
+  },
   layout: {
     flag: '--layout <nchw|nhwc>',
     about: 'where an ONNX model has its channels (default: found by its shapes)',

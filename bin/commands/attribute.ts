@@ -72,6 +72,7 @@ async function faigCommand(out: string, flags: FaigFlags): Promise<void> {
   const { parsePreset } = await import('../../src/degradations/presets');
   for (const preset of [flags.degradation, flags.against]) parsePreset(preset);
   const { loadNetwork } = await import('../../src/networks/load-network');
+  const { scaleOf } = await import('../../src/training/places');
   const { openSet } = await import('../../src/images/sets/open');
   const { degradedPairs } = await import('../../src/attribution/filters/pairs');
   const { faig } = await import('../../src/attribution/filters/faig');
@@ -84,7 +85,7 @@ async function faigCommand(out: string, flags: FaigFlags): Promise<void> {
   try {
     for (const file of [flags.baseline, flags.target]) networks.push(await loadNetwork(file));
     const [baseline, target] = networks;
-    const scale = 'scale' in target.spec ? (target.spec.scale ?? 4) : 4;
+    const scale = scaleOf(target.spec);
     const parts = [];
     for (const [at, degradation] of [flags.degradation, flags.against].entries()) {
       const pairs = await degradedPairs(images, { degradation, scale, size, downsampling, seed });

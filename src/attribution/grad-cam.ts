@@ -11,6 +11,7 @@ import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { passOf } from '../features/tap';
 import { copyLayers } from '../networks/architectures/parts/chain';
+import { withSharedLayers } from '../networks/architectures/parts/shared-layers';
 import type { LayersNetwork } from '../networks/tappable';
 import { type AttributionMethod, attributionOf, settingsOf } from './method';
 import type { Target } from './targets';
@@ -142,7 +143,7 @@ function withProbe(
     (name) => name,
     (name, y) => (name === layer ? (probe.apply(y) as SymbolicTensor) : y),
   );
-  const probed = buildModel({ inputs: image, outputs: output });
+  const probed = withSharedLayers(buildModel({ inputs: image, outputs: output }));
   const same = tf.tidy(() => tf.reshape(tf.eye(channels), [1, 1, channels, channels]));
   probe.weights[0].write(same);
   same.dispose();

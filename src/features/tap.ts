@@ -151,6 +151,13 @@ function tappedTensors(network: LayersNetwork, layers: readonly string[]): Symbo
       `The network has no layer ${unknown.join(', ')}. Its layers are ${network.layers.join(', ')}.`,
     );
   }
+  const used = (layer: string): number => network.model.getLayer(layer).inboundNodes.length;
+  const several = layers.find((layer) => used(layer) > 1);
+  if (several !== undefined) {
+    throw new InputError(
+      `The network uses ${several} ${used(several)} times, so it has no one output. Tap what follows it: ${network.layers.join(', ')}.`,
+    );
+  }
   return layers.flatMap((layer) => network.model.getLayer(layer).output);
 }
 

@@ -110,7 +110,11 @@ function quality({ networks, settings }: Report): string {
   const { images } = measured[0].quality[0];
   const own = (settings.metrics ?? []).map(({ name, better }) => `${name}: ${better} is better`).join('; ');
   const ownWords = own === '' ? '' : ` Measures of one's own, on all colours: ${escapeHtml(own)}.`;
-  return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. Bicubic is plain enlargement of the same input.${ownWords}</p>
+  const scales = measured.map(({ scale }) => scale);
+  const plain = scales.every((scale) => scale === 1)
+    ? 'Bicubic is the input itself, as it is.'
+    : `Bicubic is plain enlargement of the same input${scales.includes(1) ? ', at x1 the input itself' : ''}.`;
+  return `<p>Means over ${images} whole images: luma, borders of the scale's width cut off. ${plain}${ownWords}</p>
 <div class="scroll">${tableHtml(qualityTable(measured, settings.metrics))}</div>`;
 }
 

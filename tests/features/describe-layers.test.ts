@@ -15,7 +15,9 @@ import { BilinearLike } from '@ddr-lab/engine/layers/bilinear-like';
 import { describeLayers, type LayerDescription } from '../../src/features/describe-layers';
 import { passOf } from '../../src/features/tap';
 import { importNetwork } from '../../src/networks/import/import-network';
+import { importWeights } from '../../src/networks/import/import-weights';
 import { loadNetwork } from '../../src/networks/load-network';
+import { buildNetwork } from '../../src/networks/network';
 import { disposeNetwork, type Tappable } from '../../src/networks/tappable';
 import {
   graphConv,
@@ -49,13 +51,13 @@ function makePositive(model: LayersModel): void {
 
 /**
  * How many pixels along an axis change a layer's places in its middle, by trying each pixel: the most of any of the places (one,
- * or twelve neighbours where the layer is larger than the image, whose places differ). Independent of what any layer says of itself.
+ * or twelve neighbours where the layer is larger than the image, or has its size again after a smaller one: their places differ). Independent of what any layer says of itself.
  */
 async function support(
   network: Tappable,
   names: readonly string[],
   axis: 1 | 2,
-  { light, long }: { light: number; long: number },
+  { light, long, phases }: { light: number; long: number; phases: boolean },
 ): Promise<number[]> {
   const dims = axis === 1 ? [1, long, short, 3] : [1, short, long, 3];
   const dark = new Float32Array(long * short * 3);
@@ -73,7 +75,7 @@ async function support(
     results.forEach(({ data, dims: shape }, layer) => {
       const [, height, width, channels] = shape.length === 4 ? shape : [1, 1, 1, shape[1]];
       const size = axis === 1 ? height : width;
-      const places = size > long ? 12 : 1;
+      const places = size > long || (phases && size === long) ? 12 : 1;
       for (let phase = 0; phase < places; phase++) {
         const along = Math.floor(size / 2) + phase;
         // Whichever place across: the pixel lit is in the middle there, and so is one of these.
@@ -90,7 +92,10 @@ async function support(
 }
 
 /** Expects what is told of a network's layers to be what comes out of trying. */
-async function expectFields(network: Tappable, { light = 1, long = 96 } = {}): Promise<LayerDescription[]> {
+async function expectFields(
+  network: Tappable,
+  { light = 1, long = 96, phases = false } = {},
+): Promise<LayerDescription[]> {
   const before = tf.memory().numTensors;
   const described = await describeLayers(network);
   expect(tf.memory().numTensors).toBe(before);
@@ -99,7 +104,7 @@ async function expectFields(network: Tappable, { light = 1, long = 96 } = {}): P
     [1, 'height'],
     [2, 'width'],
   ] as const) {
-    const found = await support(network, names, axis, { light, long });
+    const found = await support(network, names, axis, { light, long, phases });
     const told = described.map(({ receptiveField: field }) =>
       field === 'image' ? long : (field?.[side] ?? NaN),
     );
@@ -131,10 +136,19 @@ describe('receptive fields are what changes when a pixel does', () => {
     network.model.dispose();
   });
 
-  it.each(['carn-m-x4-nearest', 'imdn-x2-rtc', 'srvgg-x4', 'rrdbnet-x2'])('of %s', async (name) => {
-    const network = await loadNetwork(path.join(fixtures, 'families', `${name}.pth`));
+  it.each(['carn-m-x4-nearest', 'imdn-x2-rtc', 'srvgg-x4', 'rrdbnet-x2', 'prn'])('of %s', async (name) => {
+    // PRN's file does not say how many stages there are.
+    const options = name === 'prn' ? { stages: 2 } : {};
+    const network = await importWeights(path.join(fixtures, 'families', `${name}.pth`), options);
     makePositive(network.model);
     await expectFields(network);
+    network.model.dispose();
+  });
+
+  it('of a U-Net', async () => {
+    const network = await buildNetwork({ kind: 'unet', channels: 4, levels: 3, blocks: 1, widening: 1 });
+    makePositive(network.model);
+    await expectFields(network, { phases: true });
     network.model.dispose();
   });
 
@@ -198,10 +212,12 @@ describe('receptive fields are what changes when a pixel does', () => {
 
 describe('parameters', () => {
   it('are counted once, and are all that the network has', async () => {
-    const network = await loadNetwork(path.join(fixtures, 'msrresnet-x3.pth'));
-    const rows = await describeLayers(network);
-    const total = rows.reduce((sum, { parameters }) => sum + parameters!, 0);
-    expect(total).toBe(network.model.countParams());
-    network.model.dispose();
+    for (const file of ['msrresnet-x3.pth', 'families/prn-r.pth']) {
+      const network = await loadNetwork(path.join(fixtures, file));
+      const rows = await describeLayers(network);
+      const total = rows.reduce((sum, { parameters }) => sum + parameters!, 0);
+      expect(total, file).toBe(network.model.countParams());
+      network.model.dispose();
+    }
   });
 });

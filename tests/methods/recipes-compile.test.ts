@@ -34,6 +34,8 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
   switch (small.task) {
     case 'super-resolution':
       return [pixelObjective(network, small, scaleOf(small.network))];
+    case 'restoration':
+      return [pixelObjective(network, small, 1)];
     case 'classification':
       return [classificationObjective(network, [2, 32, 32, 3], 10)];
     case 'gan': {
@@ -109,6 +111,8 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'rrdb-clean',
     'rrdb-guided',
     'cincgan',
+    'derain-400',
+    'derain-400-unet',
   ])('%s', async (name) => {
     const made = await objectives(findRecipe(name));
     for (const objective of made) {

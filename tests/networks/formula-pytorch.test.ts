@@ -6,7 +6,7 @@ import { buildNetwork, type NetworkSpec } from '../../src/networks/network';
 import { byLayers, expectClose } from '../backend/onnxruntime/compiled/compare';
 import { readCases, setFormulaWeights } from './formula';
 
-/** The networks of make-formula.py, by fixture and case. */
+/** The networks of make-formula.py and make-unet.py, by fixture and case. */
 const networks: Record<string, Record<string, NetworkSpec>> = {
   'resnet18.npz': {
     even: { kind: 'resnet18', width: 8 },
@@ -21,6 +21,11 @@ const networks: Record<string, Record<string, NetworkSpec>> = {
     dense: { kind: 'discriminator', size: 16, width: 4, stages: 3, dense: 12 },
     deep: { kind: 'discriminator', size: 32, width: 2, stages: 5, dense: 8 },
     map: { kind: 'discriminator', head: 'map', width: 4, stages: 2 },
+  },
+  'unet.npz': {
+    even: { kind: 'unet', channels: 4, levels: 3, blocks: 1, widening: 1 },
+    odd: { kind: 'unet', channels: 4, levels: 3, blocks: 2, globalResidual: false },
+    small: { kind: 'unet', channels: 4, levels: 4, blocks: 1, widening: 1 },
   },
 };
 

@@ -82,6 +82,8 @@ it('describes every kind of network of this project', async () => {
     unified: { kind: 'unified', ...small },
     'guided-rrdb': { kind: 'guided-rrdb', ...small, growth: 4 },
     restoration: { kind: 'restoration', ...small },
+    unet: { kind: 'unet', ...small, levels: 2 },
+    prn: { kind: 'prn', ...small, stages: 2 },
     cincgan: { kind: 'cincgan', restoration: small, superResolution: small },
     'srgan-generator': { kind: 'srgan-generator', ...small },
     rrdbnet: { kind: 'rrdbnet', ...small, growth: 4 },

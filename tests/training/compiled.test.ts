@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
+import { prn } from '../../src/networks/architectures/prn/network';
 import { srresnet } from '../../src/networks/architectures/srresnet/network';
+import { unet } from '../../src/networks/architectures/unet/network';
 import { createRandom } from '@ddr-lab/base/random';
 import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
 import { layersGradients } from '@ddr-lab/engine/gradients/layers-gradients';
@@ -193,6 +195,26 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('compiled gradients equal 
     process.env.DDR_THREADS = threads;
     const network = srresnet({ channels: 16, blocks: 2, outerGain: 1, seed: 3, ...options });
     const { losses, gradients, outputs } = compare(restoring(network, { batch: 5, patch: 7, scale }, loss));
+    expect(losses).toBeLessThan(1e-5);
+    expect(outputs).toBeLessThan(1e-5);
+    expect(gradients).toBeLessThan(tolerance);
+  });
+
+  it.each([
+    ['even', 8, 1],
+    ['odd', 7, 1],
+    ['odd below', 10, 2],
+  ] as const)('a U-Net, sides %s', (_, patch, widening) => {
+    const network = drawn(unet({ channels: 16, levels: 3, blocks: 1, widening }), 4);
+    const { losses, gradients, outputs } = compare(restoring(network, { batch: 2, patch, scale: 1 }, 'mse'));
+    expect(losses).toBeLessThan(1e-5);
+    expect(outputs).toBeLessThan(1e-5);
+    expect(gradients).toBeLessThan(tolerance);
+  });
+
+  it.each([false, true])('PRN, whose stages share their weights, recursive %s', (recursive) => {
+    const network = prn({ channels: 16, stages: 3, blocks: 2, recursive, seed: 3 });
+    const { losses, gradients, outputs } = compare(restoring(network, { batch: 2, patch: 7, scale: 1 }));
     expect(losses).toBeLessThan(1e-5);
     expect(outputs).toBeLessThan(1e-5);
     expect(gradients).toBeLessThan(tolerance);

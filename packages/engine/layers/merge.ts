@@ -44,7 +44,7 @@ export const average: LayerKind = {
   locality: pixelwise,
 };
 
-/** Inputs one behind the other along an axis; in training channels of whole blocks. */
+/** Inputs one behind the other along an axis; in training channels of whole blocks, or so few that all together do not fill one. */
 export const concatenate: LayerKind = {
   className: 'Concatenate',
   emit: ({ graph, inputs, config }) =>
@@ -57,7 +57,10 @@ export const concatenate: LayerKind = {
   learn: (call) => {
     const { tape, inputs, config } = call;
     const whole = inputs.every(({ layout }) => layout === 'blocks');
-    return [-1, 3].includes(config.axis as number) && whole ? joined(tape, inputs) : refuse(call);
+    const few =
+      inputs.every(({ layout }) => layout === 'planes') &&
+      inputs.reduce((sum, { channels }) => sum + channels, 0) < tape.block;
+    return [-1, 3].includes(config.axis as number) && (whole || few) ? joined(tape, inputs) : refuse(call);
   },
 };
 
@@ -99,7 +102,7 @@ function product(tape: Tape, a: Feature, b: Feature): Feature {
   });
 }
 
-/** Channels one behind the other; whole blocks, so that the layout stays. */
+/** Channels one behind the other; whole blocks or planes, so that the layout stays. */
 function joined(tape: Tape, parts: readonly Feature[]): Feature {
   const { graph } = tape;
   const channels = parts.map((part) => part.channels);

@@ -26,11 +26,12 @@ export function modelOperations(model: LayersModel): SeenOperation[] | undefined
         : layer.computeOutputShape(given.length === 1 ? given[0] : given);
     shapes.push((Array.isArray(shape[0]) ? shape[0] : shape) as Shape);
   }
+  const names = namesOf(steps);
   return steps.map((step, i) => {
     const output = extentOf(shapes[i]);
     return {
-      name: step.layer.name,
-      inputs: step.inputs.map((input) => steps[input].layer.name),
+      name: names[i],
+      inputs: step.inputs.map((input) => names[input]),
       sights: step.inputs.map(
         (input, index) => sightOf(step, { index, input: extentOf(shapes[input]), output }) ?? null,
       ),
@@ -40,6 +41,16 @@ export function modelOperations(model: LayersModel): SeenOperation[] | undefined
       ]),
       ...(output && { extent: output }),
     };
+  });
+}
+
+/** A name for each step: the layer's, with a number for another use of the same layer. */
+function namesOf(steps: readonly Step[]): string[] {
+  const uses = new Map<string, number>();
+  return steps.map(({ layer: { name } }) => {
+    const use = (uses.get(name) ?? 0) + 1;
+    uses.set(name, use);
+    return use === 1 ? name : `${name} (use ${use})`;
   });
 }
 

@@ -8,7 +8,7 @@ import type { DegradedPair } from './scores';
 /** What `degradedPairs` takes. */
 export interface DegradedPairsOptions {
   readonly degradation: AnyDegradation;
-  /** How much smaller LR is. */
+  /** How much smaller LR is; 1: as large, for networks that restore. */
   readonly scale: number;
   /** Larger HR images are cut to their middle of at most this side, in pixels; default 256. */
   readonly size?: number;

@@ -14,6 +14,8 @@ export interface DerainVariant {
   readonly long?: boolean;
   /** Of weights and batches; default 1. */
   readonly seed?: number;
+  /** Default `srresnet`. */
+  readonly network?: 'srresnet' | 'unet';
 }
 
 const ranges = { medium: 'medium', narrow: 'small', wide: 'random' } as const;
@@ -21,32 +23,52 @@ const ranges = { medium: 'medium', narrow: 'small', wide: 'random' } as const;
 /** Moments of a training that are kept. */
 const moments = [160, 320, 640, 1280, 2560] as const;
 
+/** The networks by name, each small and as published. */
+const networks = {
+  srresnet: {
+    compact: { kind: 'srresnet', channels: 16, blocks: 6, scale: 1 },
+    paper: { kind: 'srresnet', channels: 64, blocks: 16, scale: 1 },
+  },
+  unet: {
+    compact: { kind: 'unet', channels: 16, levels: 3, blocks: 1, widening: 1 },
+    paper: { kind: 'unet', channels: 64, levels: 3, blocks: 2, widening: 2 },
+  },
+} as const;
+
 /** What networks are measured on besides the rain that they have seen: the second generator. */
 const UNSEEN = 'rain-streaks';
 
 /**
- * A deraining network (Gu et al. 2023). Backgrounds, rain and seed are the only differences between these recipes: as many
- * iterations, the same network. The compact network is the body of SRResNet with 16 channels and 6 blocks.
+ * A deraining network (Gu et al. 2023). Backgrounds, rain, network and seed are the only differences between these recipes: as many
+ * iterations, the same batches. The compact network is the body of SRResNet with 16 channels and 6 blocks, or a U-Net of 16 channels
+ * at three sizes.
  */
 export function derain(profile: Profile, variant: DerainVariant = {}): RestorationRecipe {
-  const { backgrounds = 400, rain = 'medium', scenes, long = false, seed = 1 } = variant;
+  const {
+    backgrounds = 400,
+    rain = 'medium',
+    scenes,
+    long = false,
+    seed = 1,
+    network = 'srresnet',
+  } = variant;
   const paper = profile === 'paper';
   const words = [
     scenes ?? String(backgrounds),
     rain === 'medium' ? '' : rain,
     long ? 'long' : '',
+    network === 'srresnet' ? '' : network,
     seed === 1 ? '' : `seed${seed}`,
   ];
   const preset = `rain-${ranges[rain]}${paper ? '' : '-half'}`;
+  const how = `${long ? ', four times as long' : ''}${network === 'unet' ? ', by a U-Net' : ''}`;
   const many = scenes ? `${backgrounds} ${scenes} drawn backgrounds` : `${backgrounds} backgrounds`;
   return {
     name: ['derain', ...words.filter((word) => word !== '')].join('-'),
-    summary: `Deraining on ${many}, ${rain} rain${long ? ', four times as long' : ''}${seed === 1 ? '' : `, seed ${seed}`}`,
+    summary: `Deraining on ${many}, ${rain} rain${how}${seed === 1 ? '' : `, seed ${seed}`}`,
     profile,
     task: 'restoration',
-    network: paper
-      ? { kind: 'srresnet', channels: 64, blocks: 16, scale: 1, seed }
-      : { kind: 'srresnet', channels: 16, blocks: 6, scale: 1, seed },
+    network: { ...networks[network][profile], seed },
     data: { ...backgroundsOf(profile, backgrounds, scenes), degradations: [preset], clean: 0.1 },
     patch: paper ? 128 : 48,
     batch: paper ? 16 : 4,
@@ -84,12 +106,13 @@ const variants: readonly DerainVariant[] = [
   { backgrounds: 64, rain: 'narrow' },
 ];
 
-/** Every deraining recipe of D1: of the first seed, of a second, and the one that is trained longer. */
+/** Every deraining recipe of D1: of the first seed, of a second, the one that is trained longer, and the one with another network. */
 export const derainRecipes: readonly ((profile: Profile) => RestorationRecipe)[] = [
   ...variants,
   // Narrow rain is looked at in a figure alone.
   ...variants.filter(({ rain }) => rain !== 'narrow').map((variant) => ({ ...variant, seed: 2 })),
   { long: true },
+  { network: 'unet' } as const,
 ].map((variant) => (profile: Profile) => derain(profile, variant));
 
 /** A recipe of the same network for another degradation. */

@@ -3,6 +3,7 @@ import { carnArchitecture } from './carn/recognise';
 import { earlySrresnetArchitecture } from './early-srresnet/recognise';
 import { edsrArchitecture } from './edsr/recognise';
 import { imdnArchitecture } from './imdn/recognise';
+import { prnArchitecture } from './prn/recognise';
 import { resnet18Architecture } from './resnet18/recognise';
 import { rfdnArchitecture } from './rfdn/recognise';
 import { rrdbnetArchitecture } from './rrdbnet/recognise';
@@ -22,6 +23,7 @@ export const architectures: readonly Architecture[] = [
   carnArchitecture,
   imdnArchitecture,
   rfdnArchitecture,
+  prnArchitecture,
   srcnnArchitecture,
   resnet18Architecture,
 ];

@@ -11,6 +11,7 @@ import { edsrKind } from './edsr/network';
 import { frequencyJudgeKind } from './frequency-judge/network';
 import { guidedRrdbKind } from './guided-rrdb/network';
 import { imdnKind } from './imdn/network';
+import { prnKind } from './prn/network';
 import { resnet18Kind } from './resnet18/network';
 import { restorationKind } from './restoration/network';
 import { rfdnKind } from './rfdn/network';
@@ -19,6 +20,7 @@ import { srcnnKind } from './srcnn/network';
 import { srganGeneratorKind } from './srgan-generator/network';
 import { srresnetKind } from './srresnet/network';
 import { srvggKind } from './srvgg/network';
+import { unetKind } from './unet/network';
 import { unifiedKind } from './unified/network';
 import type { NetworkKind } from './kind';
 
@@ -31,6 +33,8 @@ export const networkKinds = {
   unified: unifiedKind,
   'guided-rrdb': guidedRrdbKind,
   restoration: restorationKind,
+  unet: unetKind,
+  prn: prnKind,
   cincgan: cincganKind,
   'srgan-generator': srganGeneratorKind,
   rrdbnet: rrdbnetKind,

@@ -13,6 +13,8 @@ export interface CodeConstants {
   readonly slope?: number;
   /** What follows the last convolution of an SRGAN generator: `tanh` ((tanh + 1) / 2) or `linear` (nothing). */
   readonly outputActivation?: 'tanh' | 'linear';
+  /** How many times a progressive network improves its estimate (PRN, PRN_r: 6). */
+  readonly stages?: number;
 }
 
 /**
@@ -20,7 +22,13 @@ export interface CodeConstants {
  *
  * @throws InputError for values that make no sense.
  */
-export function checkConstants({ residualScaling, mean, slope, outputActivation }: CodeConstants): void {
+export function checkConstants({
+  residualScaling,
+  mean,
+  slope,
+  outputActivation,
+  stages,
+}: CodeConstants): void {
   for (const [name, value] of Object.entries({ residualScaling, slope })) {
     if (value !== undefined && !Number.isFinite(value)) {
       throw new InputError(`${name} ${String(value)}: it is a number.`);
@@ -32,12 +40,15 @@ export function checkConstants({ residualScaling, mean, slope, outputActivation 
   if (outputActivation !== undefined && outputActivation !== 'tanh' && outputActivation !== 'linear') {
     throw new InputError(`outputActivation ${String(outputActivation)}: it is tanh or linear.`);
   }
+  if (stages !== undefined && !(Number.isInteger(stages) && stages > 0)) {
+    throw new InputError(`stages ${String(stages)}: it is a whole number of 1 or more.`);
+  }
 }
 
 /** Those of the constants told that an architecture has not, in words; undefined where all have their use. */
 export function notUsed(options: CodeConstants, has: ReadonlySet<string>): string | undefined {
-  const { residualScaling, mean, slope, outputActivation } = options;
-  const told = Object.entries({ residualScaling, mean, slope, outputActivation });
+  const { residualScaling, mean, slope, outputActivation, stages } = options;
+  const told = Object.entries({ residualScaling, mean, slope, outputActivation, stages });
   const idle = told.filter(([name, value]) => value !== undefined && !has.has(name)).map(([name]) => name);
   if (idle.length === 0) return undefined;
   return `${idle.join(' and ')} ${idle.length === 1 ? 'was' : 'were'} told, and it has no such constant outside its weights`;

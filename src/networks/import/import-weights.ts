@@ -58,6 +58,7 @@ function idleConstants(tensors: Tensors, { ranged }: Recognised, options: Import
     mean: undefined,
     slope: undefined,
     outputActivation: undefined,
+    stages: undefined,
   };
   const { assumed = [] } = recognise('', tensors, untold);
   return notUsed(options, new Set([...assumed.map(({ option }) => option), ...(ranged ? ['mean'] : [])]));

@@ -92,7 +92,6 @@ const families: readonly (readonly [name: string, sign: RegExp])[] = [
   ['VDSR', /^residual_layer\.\d+\.conv\./],
   ['DnCNN, DPSR or another of KAIR', /^model\.\d+\.(weight|bias)$/],
   ['USRNet or DRUNet', /^m_(head|down1|body|up1)\./],
-  ['PReNet or PRN (deraining)', /^res_conv\d\.\d\./],
   ['Real-CUGAN', /^unet1\.conv\d/],
   ['LapSRN', /^convt_[IFR]\d/],
   ['FSRCNN', /^(first_part|mid_part|last_part)\./],

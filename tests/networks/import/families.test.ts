@@ -123,6 +123,17 @@ const families: readonly Family[] = [
     spec: { kind: 'imdn', channels: 12, scale: 2, fused: false, bodyKernel: 1 },
   },
   {
+    file: 'prn',
+    architecture: 'PRN',
+    spec: { kind: 'prn', channels: 4, stages: 2, blocks: 5, recursive: false },
+    options: { stages: 2 },
+  },
+  {
+    file: 'prn-r',
+    architecture: 'PRN_r',
+    spec: { kind: 'prn', channels: 4, stages: 6, blocks: 5, recursive: true },
+  },
+  {
     file: 'rfdn-x4',
     architecture: 'RFDN',
     spec: { kind: 'rfdn', channels: 8, aside: 4, attention: 2, blocks: 2, scale: 4 },

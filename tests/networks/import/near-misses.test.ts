@@ -104,6 +104,20 @@ describe('what is nearly an architecture says what does not fit', () => {
       /looks like SRVGGNetCompact \(Real-ESRGAN\), but it takes 1 channel and gives 1 channel, .* exported to ONNX/,
     ],
     [
+      'an LSTM between the stages',
+      'prn-r',
+      (tensors) => {
+        for (const gate of ['i', 'f', 'g', 'o']) tensors.set(`conv_${gate}.0.weight`, zeros(4, 8, 3, 3));
+      },
+      /looks like PReNet, but it remembers from stage to stage \(conv_i, conv_f, conv_g, conv_o\)/,
+    ],
+    [
+      'a stage without its last convolution',
+      'prn',
+      (tensors) => tensors.delete('conv.0.weight'),
+      /looks like PRN, but conv\.0\.weight is missing/,
+    ],
+    [
       'four channels, as those that are told the noise',
       'early-x4',
       (tensors) => tensors.set('model.0.weight', zeros(4, 4, 3, 3)),

@@ -1,6 +1,7 @@
 import { input, model, type LayersModel, type layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { stepsTo } from '@ddr-lab/engine/onnxruntime/compiled/stages';
 import { InputError } from '@ddr-lab/base/errors';
+import { withSharedLayers } from './shared-layers';
 import { copyWeight } from '@ddr-lab/engine/layers/copy-weights';
 
 type Layer = layers.Layer;
@@ -30,7 +31,7 @@ export function chain(first: LayersModel, second: LayersModel, prefix = 'Clean')
   }
   const image = input({ name: 'Input', shape: first.inputs[0].shape.slice(1) });
   const between = copyLayers(first, image, (name) => `${prefix}${name}`);
-  return model({ inputs: image, outputs: copyLayers(second, between, (name) => name) });
+  return withSharedLayers(model({ inputs: image, outputs: copyLayers(second, between, (name) => name) }));
 }
 
 /**
