@@ -19,7 +19,7 @@ export interface SuperResolveOptions {
  * The network's output for one image: (s H) x (s W), clipped to [0, 1]. On the onnxruntime backend an image of any
  * size takes little memory beyond its features at LR size: it is computed in tiles, with the same result.
  *
- * @throws InputError for a network that puts out something else than such images.
+ * @throws InputError for a network that takes or puts out something else than such images.
  */
 export async function superResolve(
   network: Runnable,
@@ -32,6 +32,12 @@ export async function superResolve(
     const output = await network.predict({ data, dims: [1, height, width, 3] });
     options.onProgress?.({ done: 1, total: 1 });
     return clipped(output);
+  }
+  const planes = network.model.inputs[0].shape[3];
+  if (typeof planes === 'number' && planes !== 3) {
+    throw new InputError(
+      `The network takes images of ${planes} planes, not of three colours${planes === 6 ? ': three of noise beside them (`ddr degrade --model`)' : ''}.`,
+    );
   }
   const compiled = await imageToImage(network.model, { data, dims: [1, height, width, 3] }, options);
   if (compiled) return clipped(compiled);

@@ -19,6 +19,8 @@ import { awareObjective } from '../../src/methods/degradation-aware/method';
 import { projectionHead, ranker } from '../../src/networks/architectures/degradation-encoder/network';
 import { discriminatorObjective } from '../../src/training/judge';
 import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
+import { localMeans } from '../../src/methods/learnt-degradation/local-means';
+import { degraderObjective } from '../../src/methods/learnt-degradation/method';
 import { pixelObjective } from '../../src/methods/pixel/method';
 
 beforeAll(async () => {
@@ -38,6 +40,15 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       return [pixelObjective(network, small, 1)];
     case 'classification':
       return [classificationObjective(network, [2, 32, 32, 3], 10)];
+    case 'learnt-degradation': {
+      const judge = await modelOf(small.discriminator.network);
+      const models = { degrader: network, judge, means: localMeans() };
+      const planes = network.inputs[0].shape[3]!;
+      return [
+        degraderObjective(models, small, planes),
+        discriminatorObjective(judge, [2, small.patch, small.patch, 3]),
+      ];
+    }
     case 'gan': {
       const discriminator = await modelOf(small.discriminator.network);
       const features = await modelOf(findRecipe(small.perceptual.network).network);
@@ -113,6 +124,7 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'cincgan',
     'derain-400',
     'derain-400-unet',
+    'dsgan',
   ])('%s', async (name) => {
     const made = await objectives(findRecipe(name));
     for (const objective of made) {

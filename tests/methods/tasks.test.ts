@@ -13,6 +13,7 @@ import type { DegradationRankingRecipe } from '../../src/methods/degradation-awa
 import type { UnpairedRecipe } from '../../src/methods/cincgan/method';
 import type { ClassificationRecipe } from '../../src/methods/classifier/method';
 import type { GanRecipe } from '../../src/methods/gan/method';
+import type { LearntDegradationRecipe } from '../../src/methods/learnt-degradation/method';
 import type { RestorationRecipe } from '../../src/methods/restoration/method';
 import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
 import { train } from '../../src/methods/train';
@@ -238,6 +239,46 @@ const denoised: RestorationRecipe = {
   data: { ...plain.data, degradations: ['noise20', 'blur2'] },
 };
 
+const degrading: LearntDegradationRecipe = {
+  ...few,
+  task: 'learnt-degradation',
+  name: 'small-degrader',
+  summary: 'for tests',
+  profile: 'compact',
+  network: { kind: 'degrader', channels: 16, blocks: 1, noise: true, seed: 1 },
+  data: plain.data,
+  patch: 28,
+  scale: 2,
+  target: { blur: [1, 2], noise: 8 },
+  discriminator: {
+    network: { kind: 'frequency-judge', bands: 'haar', width: 16, seed: 2 },
+    learningRate: { kind: 'cosine', from: 1e-3 },
+  },
+  batch: 2,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  adam: { beta1: 0.5, beta2: 0.999 },
+  losses: { adversarial: 0.03, colours: 1, perceptual: 0.1 },
+  perceptual: { network: 'small-classes', layers: ['Conv2_2'] },
+  seed: 12,
+  evaluation: plain.evaluation,
+};
+// As published: of an image alone, and a judge on what means leave.
+const degradingPlainly: LearntDegradationRecipe = {
+  ...degrading,
+  name: 'small-plain-degrader',
+  network: { kind: 'degrader', channels: 16, blocks: 1, seed: 1 },
+  discriminator: {
+    ...degrading.discriminator,
+    network: { kind: 'frequency-judge', bands: 'mean5', width: 16, seed: 2 },
+  },
+  losses: { ...degrading.losses, perceptual: 0 },
+};
+const onDegraded: SuperResolutionRecipe = {
+  ...start,
+  name: 'small-on-degraded',
+  data: { ...plain.data, degradations: ['model:small-degrader', 'clean'] },
+};
+
 const bothWays: UnpairedRecipe = {
   ...unpaired,
   name: 'small-cincgan-both-ways',
@@ -289,6 +330,9 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['an embedding, decoupled', decoupled],
     ['restoration of rain', restored],
     ['restoration of noise and blur', denoised],
+    ['a network that degrades', degrading],
+    ['one of an image alone', degradingPlainly],
+    ['super-resolution of what it makes', onDegraded],
     ['degradation-aware, without', { ...aware, name: 'small-untaught', contrast: undefined }],
   ] as const)('%s', async (_, recipe) => {
     const before = tf.memory().numTensors;

@@ -2,7 +2,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import { writeWeights } from '../../networks/network';
 
 /**
- * Means over 5 x 5 pixels: N x H x W x 3 to N x (H - 4) x (W - 4) x 3, without the border. What a judge on high frequencies does not see must
+ * Means over 5 x 5 pixels: N x H x W x 3 to the same size, zeros beyond the border. What a judge on high frequencies does not see must
  * stay as it is (the colour loss of DSGAN, Fritsche et al. 2019).
  */
 export function localMeans(): LayersModel {
@@ -11,7 +11,7 @@ export function localMeans(): LayersModel {
     name: 'Means',
     filters: 3,
     kernelSize: 5,
-    padding: 'valid',
+    padding: 'same',
     useBias: false,
     kernelInitializer: 'zeros',
   });

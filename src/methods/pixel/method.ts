@@ -4,7 +4,7 @@ import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { loadGuide } from '../../networks/architectures/guided-rrdb/guide';
 import { degradationChain, networksIn } from '../../networks/degradation-chain';
-import { buildNetwork, readWeights } from '../../networks/network';
+import { buildNetwork, type Network, readWeights } from '../../networks/network';
 import { patchSampler } from '../../training/data/pairs';
 import { openTrainingSet } from '../../training/data/sets';
 import { psnrEvaluation } from '../../training/evaluate';
@@ -60,9 +60,15 @@ async function superResolutionTask(
   }
   const scale = scaleOf(recipe.network);
   const { patch, batch, seed, data } = recipe;
+  const degraders: Network[] = [];
+  const degrader = async (name: string): Promise<Network> => {
+    const opened = await finished(name);
+    degraders.push(opened);
+    return opened;
+  };
   const degradations =
     data.degradations &&
-    (await Promise.all(data.degradations.map((name) => degradationChain(name, finished))));
+    (await Promise.all(data.degradations.map((name) => degradationChain(name, degrader))));
   const sampler = patchSampler(images, { patch, batch, scale, seed, degradations });
   const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
   const parameters = parametersOf(network.model);
@@ -86,7 +92,10 @@ async function superResolutionTask(
     },
     sync: () => parameters.sync(),
     ...joinStates({ network: parameters, optimiser }),
-    dispose: () => gradients.dispose(),
+    dispose: () => {
+      gradients.dispose();
+      for (const { model } of degraders) model.dispose();
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { ChannelSlice } from '@ddr-lab/engine/layers/channel-slice';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { areWeightsGiven } from '../../given-weights';
@@ -45,20 +44,22 @@ export function degrader(options: DegraderOptions = {}): LayersModel {
     const output = layers.activation({ name: 'Output', activation: 'sigmoid' }).apply(made) as SymbolicTensor;
     return initialise(model({ inputs: given, outputs: output }), { seed, gain });
   }
-  const image = new ChannelSlice({ name: 'Image', begin: 0, end: 3 }).apply(given) as SymbolicTensor;
-  const planes = new ChannelSlice({ name: 'Planes', begin: 3, end: 6 }).apply(given) as SymbolicTensor;
-  const grain = convolve('Noise.conv', planes, 3, { size: 1 });
+  const image = convolve('Image', given, 3, { size: 1, trainable: false });
+  const grain = convolve('Noise.conv', given, 3, { size: 1 });
   const output = layers.add({ name: 'Output' }).apply([image, made, grain]) as SymbolicTensor;
   const network = initialise(model({ inputs: given, outputs: output }), { seed, gain });
   if (!areWeightsGiven()) startNoise(network, noiseGain);
   return network;
 }
 
-/** Each colour gets its own plane, times the gain. */
+/** `Image` gives the colours as they are; `Noise` each colour its own plane of noise, times the gain. */
 function startNoise(network: LayersModel, gain: number): void {
   tf.tidy(() => {
-    const kernel = tf.mul(tf.eye(3), gain).reshape([1, 1, 3, 3]);
-    network.getLayer('Noise.conv').setWeights([kernel, tf.zeros([3])]);
+    const [each, none, bias] = [tf.eye(3), tf.zeros([3, 3]), tf.zeros([3])];
+    const kernel = (ofColours: tf.Tensor, ofNoise: tf.Tensor): tf.Tensor =>
+      tf.concat([ofColours, ofNoise]).reshape([1, 1, 6, 3]);
+    network.getLayer('Image').setWeights([kernel(each, none), bias]);
+    network.getLayer('Noise.conv').setWeights([kernel(none, tf.mul(each, gain)), bias]);
   });
 }
 

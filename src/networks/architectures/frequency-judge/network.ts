@@ -24,7 +24,7 @@ const PLANES = 16;
 /**
  * A judge that sees high frequencies alone (DSGAN, Fritsche et al. 2019; bands by Haar: Wei et al. 2021): N x H x W x 3 to a map of verdicts, one logit a place, positive for a true
  * image: Bands (fixed), Conv1, Conv2, Conv3 of 5 x 5 with LeakyReLU 0.2, Output of 1 x 1. No convolution is normalised: batch normalisation
- * hides a batch's own contrast. Borders are cut, so that none is made up: a map has H - 16 (mean5) or H / 2 - 12 (haar) rows.
+ * hides a batch's own contrast. A map has H (mean5) or H / 2 (haar) rows. Beyond the border lie zeros, for true and made images alike.
  *
  * @throws InputError for other bands, and a width that is no positive whole number.
  */
@@ -35,14 +35,13 @@ export function frequencyJudge(options: FrequencyJudgeOptions = {}): LayersModel
   }
   wholeNumbers('The judge', { width });
   const image = input({ name: 'Input', shape: [null, null, 3] });
-  const fixed = { padding: 'valid', trainable: false } as const;
   let x =
     bands === 'haar'
-      ? convolve('Bands', image, PLANES, { ...fixed, size: 2, strides: 2 })
-      : convolve('Bands', image, PLANES, { ...fixed, size: 5 });
+      ? convolve('Bands', image, PLANES, { size: 2, strides: 2, trainable: false })
+      : convolve('Bands', image, PLANES, { size: 5, trainable: false });
   for (const [k, times] of [1, 2, 4].entries()) {
     const name = `Conv${k + 1}`;
-    x = leaky(name, convolve(`${name}.conv`, x, width * times, { size: 5, padding: 'valid' }), 0.2);
+    x = leaky(name, convolve(`${name}.conv`, x, width * times, { size: 5 }), 0.2);
   }
   const logits: SymbolicTensor = convolve('Output', x, 1, { size: 1 });
   const network = initialise(model({ inputs: image, outputs: logits }), {
