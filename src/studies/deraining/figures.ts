@@ -20,47 +20,48 @@ export interface BackgroundSeries {
 
 const level = 'RMSE, levels';
 
-/** E_R and E_B by the number of backgrounds, a panel a weather, a line a seed; dashed: untouched. */
+/** What a figure shows: E_R or E_B. */
+export type Measure = 'rain' | 'background';
+
+/**
+ * One error by the number of backgrounds, a panel a weather, a line a seed. E_B has the untouched image as a dashed line; its E_R lies far above all.
+ */
 export function backgroundsFigure(
   rows: readonly ErrorRow[],
   series: readonly BackgroundSeries[],
-  weathers: readonly string[],
+  { what, weathers }: { readonly what: Measure; readonly weathers: readonly string[] },
   options: FigureOptions = {},
 ): Figure {
-  const { name = 'd1-backgrounds' } = options;
-  const measures = [
-    ['inside the rain (E_R)', 'rain'],
-    ['outside (E_B)', 'background'],
-  ] as const;
+  const { name = `d1-backgrounds-${what}` } = options;
+  const row = what === 'rain' ? 'E_R' : 'E_B';
   const counts = series[0].networks.map(({ backgrounds }) => backgrounds);
   const at = counts.map(Math.log2);
+  const untouched = (weather: string) => ({
+    name: UNTOUCHED,
+    x: at,
+    standsFor: counts,
+    y: at.map(() => mean(rowOf(rows, UNTOUCHED, weather)[what])),
+    reference: true,
+  });
   return lineGrid({
     ...options,
     name,
-    valueTitle: level,
-    xTitles: Object.fromEntries(measures.map(([title]) => [title, 'backgrounds'])),
-    xTicks: Object.fromEntries(measures.map(([title]) => [title, { at, text: counts.map(String) }])),
-    panels: measures.flatMap(([row, what]) =>
-      weathers.map((weather) => ({
-        row,
-        column: weather,
-        lines: [
-          ...series.map((one) => ({
-            name: one.name,
-            x: at,
-            standsFor: counts,
-            y: one.networks.map(({ network }) => mean(rowOf(rows, network, weather)[what])),
-          })),
-          {
-            name: UNTOUCHED,
-            x: at,
-            standsFor: counts,
-            y: at.map(() => mean(rowOf(rows, UNTOUCHED, weather)[what])),
-            reference: true,
-          },
-        ],
-      })),
-    ),
+    valueTitle: `${row}, levels`,
+    xTitles: { [row]: 'backgrounds' },
+    xTicks: { [row]: { at, text: counts.map(String) } },
+    panels: weathers.map((weather) => ({
+      row,
+      column: weather,
+      lines: [
+        ...series.map((one) => ({
+          name: one.name,
+          x: at,
+          standsFor: counts,
+          y: one.networks.map(({ network }) => mean(rowOf(rows, network, weather)[what])),
+        })),
+        ...(what === 'background' ? [untouched(weather)] : []),
+      ],
+    })),
   });
 }
 
@@ -188,7 +189,7 @@ export function apartFigure(
   return heatGrid({
     ...options,
     name,
-    x: pairs.map(([a, b]) => `${a}, ${b}`),
+    x: pairs.map((pair) => pair.map((weather) => weather.replace(' rain', '')).join(', ')),
     y: networks,
     xTitle: 'weathers',
     yTitle: 'network',
