@@ -10,7 +10,7 @@ export interface WeatherLayer {
 }
 
 /** The layer's value from which a pixel counts as covered: 50 of 255 (Gu et al. 2023, code of the authors). */
-export const COVERED = Math.fround(50 / 255);
+const COVERED = Math.fround(50 / 255);
 
 /**
  * Which pixels the weather covers.
@@ -66,7 +66,7 @@ export interface Rod {
  *
  * @returns how many pixels it has newly covered (above 50 / 255).
  */
-export function layRod({ height, width, data }: WeatherLayer, rod: Rod): number {
+function layRod({ height, width, data }: WeatherLayer, rod: Rod): number {
   const radius = rod.width / 2;
   const soft = rod.softness;
   const [down, across] = [

@@ -6,7 +6,7 @@ import type { SuperResolutionRecipe } from '../pixel/method';
 import type { LearntDegradationRecipe } from './method';
 
 /** The target domain T: HR blurred by a Gaussian of sigma 2.4, bicubic, noise of 8 levels. */
-export const targetDomain: LowResolutionModel = { blur: 2.4, noise: 8 };
+const targetDomain: LowResolutionModel = { blur: 2.4, noise: 8 };
 
 /**
  * DSGAN's degrader (Fritsche et al. 2019). As published: batches of crops of 128 LR pixels, a judge on what 5 x 5 means leave, a perceptual loss (through our classifier, in the

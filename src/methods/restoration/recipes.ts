@@ -43,7 +43,7 @@ const UNSEEN = 'rain-streaks';
  * iterations, the same batches. The compact network is the body of SRResNet with 16 channels and 6 blocks, or a U-Net of 16 channels
  * at three sizes.
  */
-export function derain(profile: Profile, variant: DerainVariant = {}): RestorationRecipe {
+function derain(profile: Profile, variant: DerainVariant = {}): RestorationRecipe {
   const {
     backgrounds = 400,
     rain = 'medium',

@@ -45,7 +45,7 @@ export function weatherSets({ dry, weathers }: WeatherPatches, patch: number): D
 }
 
 /** What `apartRows` calls the pixels, analysed as features are. */
-export const PIXELS = 'pixels';
+const PIXELS = 'pixels';
 
 /** How far each network's last block, and the pixels, hold each pair of weathers apart. */
 export async function apartRows(

@@ -35,7 +35,7 @@ export interface RestorationSamplerOptions {
 }
 
 /** Whether a preset must see a whole image before a patch is cut. */
-export const drawnOnWhole = ({ links }: Preset): boolean => links.some(({ kind }) => kind.degradation.whole);
+const drawnOnWhole = ({ links }: Preset): boolean => links.some(({ kind }) => kind.degradation.whole);
 
 /**
  * Samples pairs of a degraded and a clean patch of one size, for networks that restore: a random image, a random place, random flips

@@ -31,7 +31,7 @@ export const NOISE_PLANES = 3;
  *
  * @throws InputError for sizes that are not positive whole numbers.
  */
-export function degrader(options: DegraderOptions = {}): LayersModel {
+function degrader(options: DegraderOptions = {}): LayersModel {
   const { channels = 64, blocks = 8, noise = false, noiseGain = 0.01, seed = 0 } = options;
   wholeNumbers('The degrader', { channels, blocks });
   const given = input({ name: 'Input', shape: [null, null, noise ? 3 + NOISE_PLANES : 3] });

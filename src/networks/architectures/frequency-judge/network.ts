@@ -28,7 +28,7 @@ const PLANES = 16;
  *
  * @throws InputError for other bands, and a width that is no positive whole number.
  */
-export function frequencyJudge(options: FrequencyJudgeOptions = {}): LayersModel {
+function frequencyJudge(options: FrequencyJudgeOptions = {}): LayersModel {
   const { bands = 'haar', width = 64, seed = 0 } = options;
   if (bands !== 'haar' && bands !== 'mean5') {
     throw new InputError(`The judge looks at haar or mean5, not at ${String(bands)}.`);
