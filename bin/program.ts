@@ -17,6 +17,7 @@ import { addKernel } from './commands/kernel';
 import { addLayers } from './commands/layers';
 import { addMetrics } from './commands/metrics';
 import { addProject } from './commands/project';
+import { addRestore } from './commands/restore';
 import { addRun } from './commands/run';
 import { addScore } from './commands/score';
 import { addSrga } from './commands/srga';
@@ -41,6 +42,7 @@ const commands = [
   addSrga,
   addDegrade,
   addDegradation,
+  addRestore,
   addDenoise,
   addProject,
   addScore,

@@ -17,15 +17,28 @@ export function addDegrade(program: Command): void {
       '--model <file>',
       'a network that degrades: its weight file, or the name of one that ships (dsgan)',
     )
+    .option('--mask <file>', 'also write where rain or snow covers the image: white there, black elsewhere')
     .option('--seed <number>', 'seed of all that is random: the same seed, the same image', parseWhole, 0)
     .addHelpText('after', () => `\nPresets (N is any number):\n${listPresets()}\n\n${examples}`)
     .action(async (input: string, output: string, options: DegradeFlags) => {
-      const { degrade } = await import('../../src/degradations/presets');
+      const { degrade, degradeWithMask } = await import('../../src/degradations/presets');
       const { checkpoint } = await import('../../src/analysis/checkpoint');
       const { degradationChain } = await import('../../src/networks/degradation-chain');
       const { readImage, writeImage } = await import('@ddr-lab/images/io');
+      const { seed } = options;
+      if (options.mask !== undefined) {
+        if (options.model !== undefined)
+          throw new InputError('--mask is of rain and snow, which --model does not know.');
+        const { createImage } = await import('@ddr-lab/images/image');
+        const { image, mask } = await degradeWithMask(await readImage(input), chainOf(options), { seed });
+        const { height, width } = image;
+        const shown = Float32Array.from({ length: 3 * mask.length }, (_, i) => mask[Math.floor(i / 3)]);
+        await writeImage(createImage(height, width, shown), options.mask);
+        await writeImage(image, output);
+        return;
+      }
       const degradation = await degradationChain(chainOf(options), checkpoint);
-      const degraded = await degrade(await readImage(input), degradation, { seed: options.seed });
+      const degraded = await degrade(await readImage(input), degradation, { seed });
       await writeImage(degraded, output);
     });
 }
@@ -33,6 +46,7 @@ export function addDegrade(program: Command): void {
 interface DegradeFlags {
   readonly preset?: string;
   readonly model?: string;
+  readonly mask?: string;
   readonly seed: number;
 }
 
@@ -54,5 +68,6 @@ function listPresets(): string {
 const examples = `Examples:
   ddr degrade --preset blur4 photo.png blurred.png
   ddr degrade --preset bicubic4+noise20 --seed 7 photo.png small-and-noisy.png
+  ddr degrade --preset rain-medium --mask covered.png photo.png rainy.png
   ddr degrade --model dsgan small.png as-if-blurred-and-noisy.png
   ddr degrade --preset bicubic4+model:dsgan photo.png small-and-as-if-degraded.png`;

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { InputError } from '@ddr-lab/base/errors';
 import { progressBar } from '../progress-bar';
+import { makeFolder, resultFiles } from '../result-files';
 import { naming } from '../naming';
 
 interface DenoiseWords {
@@ -47,9 +46,7 @@ async function denoise(files: string[], { sigma, out }: DenoiseWords): Promise<v
   for (const file of files) {
     await naming(file, async () => requireFilterable(await readImage(file), { sigma }));
   }
-  await mkdir(out, { recursive: true }).catch((error: Error) => {
-    throw new InputError(`${out}: the folder cannot be made (${error.message}).`);
-  });
+  await makeFolder(out);
   for (const [i, file] of files.entries()) {
     const bar = progressBar(path.basename(file));
     try {
@@ -60,21 +57,6 @@ async function denoise(files: string[], { sigma, out }: DenoiseWords): Promise<v
     }
     process.stdout.write(`${targets[i]}\n`);
   }
-}
-
-/** Where each result goes: NAME.png in `out`, never over an input or another result. */
-function resultFiles(files: readonly string[], out: string): string[] {
-  const inputs = new Map(files.map((file) => [path.resolve(file), file]));
-  const taken = new Map<string, string>();
-  return files.map((file) => {
-    const target = path.join(out, `${path.parse(file).name}.png`);
-    const same = inputs.get(path.resolve(target));
-    if (same) throw new InputError(`${same}: its result would replace it. Choose another --out.`);
-    const other = taken.get(target);
-    if (other) throw new InputError(`${other} and ${file} would both become ${target}. Rename one of them.`);
-    taken.set(target, file);
-    return target;
-  });
 }
 
 function parseSigma(text: string): number {

@@ -2,6 +2,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { createRandom } from '@ddr-lab/base/random';
 import { filter, type Kernel } from '@ddr-lab/images/filter';
 import { createImage, type Image } from '@ddr-lab/images/image';
+import type { WeatherLayer } from './weather';
 
 /** Options of a degradation that draws random numbers. */
 export interface Seeded {
@@ -75,7 +76,12 @@ export interface DegradationParts<Options extends object> extends DegradationDef
    * within its range; what is random comes from `options.seed` alone (`createRandom(seed)`).
    */
   readonly apply: (image: Image, options: Required<Options & Seeded>) => Image | Promise<Image>;
+  /** What falls in front of an image, of weathers: the layer that `apply` lays over it by the same options. */
+  readonly layer?: (size: ImageSize, options: Required<Options & Seeded>) => WeatherLayer;
 }
+
+/** How large an image is, in pixels. */
+export type ImageSize = Pick<Image, 'height' | 'width'>;
 
 /**
  * A degradation: a function from an image and plain options, all optional, to a new image in [0, 1], which also says what it is
@@ -86,14 +92,18 @@ export interface DegradationParts<Options extends object> extends DegradationDef
  */
 export interface Degradation<Options extends object = object> extends DegradationDefinition<Options> {
   (image: Image, options?: Options): Promise<Image>;
+  /** Of weathers: what falls in front of an image, apart from it. */
+  readonly layer?: (size: ImageSize, options?: Options) => WeatherLayer;
 }
 
 /** Makes a degradation of its parts. Options that are left out get their defaults, and all are checked. */
 export function degradation<Options extends object>(parts: DegradationParts<Options>): Degradation<Options> {
-  const { apply, ...definition } = parts;
-  const run = async (image: Image, options?: Options): Promise<Image> =>
-    apply(image, filled(definition, options) as Required<Options & Seeded>);
-  return Object.assign(run, definition);
+  const { apply, layer, ...definition } = parts;
+  const all = (options?: Options): Required<Options & Seeded> =>
+    filled(definition, options) as Required<Options & Seeded>;
+  const run = async (image: Image, options?: Options): Promise<Image> => apply(image, all(options));
+  const layerOf = layer && ((size: ImageSize, options?: Options) => layer(size, all(options)));
+  return Object.assign(run, definition, layerOf && { layer: layerOf });
 }
 
 /** The options with their defaults, each within its range. */

@@ -5,6 +5,7 @@ import type { Image } from '@ddr-lab/images/image';
 import { type Degradation, type PresetWord, requireInRange, type Seeded, subSeed } from './degradation';
 import { degradations } from './degradations';
 import { applyOwn, isOwnDegradation, type OwnDegradation } from './own-degradation';
+import { weatherMask } from './weather';
 
 /** A family of presets: a word of a degradation, and what it degrades by. */
 export interface PresetKind extends PresetWord<object> {
@@ -139,11 +140,52 @@ export async function degrade(image: Image, preset: AnyDegradation, options: See
   const { links } = typeof preset === 'string' ? parsePreset(preset) : preset;
   let degraded = image;
   for (const [position, { kind, number }] of links.entries()) {
-    const own = position === 0 ? seed : subSeed(seed, position, 1);
-    degraded = await kind.degradation(degraded, { ...kind.options?.(number), seed: own });
+    degraded = await kind.degradation(degraded, {
+      ...kind.options?.(number),
+      seed: linkSeed(seed, position),
+    });
   }
   return degraded;
 }
+
+/** A degraded image, and where weather covers it. */
+export interface CoveredImage {
+  readonly image: Image;
+  /** H x W: 1 where rain or snow covers a pixel (its layer above 50 / 255), else 0. */
+  readonly mask: Uint8Array;
+}
+
+/**
+ * `degrade`, with the mask of what its rain and snow cover: where errors of deraining are measured.
+ *
+ * @throws InputError for a preset without weather, and where what follows a weather changes the size.
+ */
+export async function degradeWithMask(
+  image: Image,
+  preset: string | Preset,
+  { seed = 0 }: Seeded = {},
+): Promise<CoveredImage> {
+  const { name, links } = typeof preset === 'string' ? parsePreset(preset) : preset;
+  let degraded = image;
+  let mask: Uint8Array | undefined;
+  for (const [position, { kind, number }] of links.entries()) {
+    const options = { ...kind.options?.(number), seed: linkSeed(seed, position) };
+    const layer = kind.degradation.layer?.(degraded, options);
+    if (layer) mask = weatherMask(layer).map((covered, i) => covered | (mask?.[i] ?? 0));
+    degraded = await kind.degradation(degraded, options);
+    if (mask && mask.length !== degraded.height * degraded.width) {
+      throw new InputError(
+        `Preset "${name}": ${kind.word} changes the size behind a weather, whose mask is then lost.`,
+      );
+    }
+  }
+  if (!mask) throw new InputError(`Preset "${name}": there is no rain or snow in it, and so no mask.`);
+  return { image: degraded, mask };
+}
+
+/** The first link's seed is that of the chain itself; each other link has a stream of its own. */
+const linkSeed = (seed: number, position: number): number =>
+  position === 0 ? seed : subSeed(seed, position, 1);
 
 export interface DegradeAllOptions extends Seeded {
   /** Called after each image. */

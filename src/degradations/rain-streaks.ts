@@ -65,6 +65,8 @@ export const rainStreaks = degradation<RainStreaksOptions>({
       summary: 'single streaks of varying length, opacity and depth, slight haze',
     },
   ],
+  layer: ({ height, width }, { coverage: share, seed }) =>
+    rainStreaksLayer(height, width, { coverage: share, seed }),
   apply: (image, { coverage: share, haze: percent, seed }) => {
     const { height, width } = image;
     const veil = { height, width, data: new Float32Array(height * width).fill(percent / 100) };

@@ -128,6 +128,8 @@ export const rain = degradation<RainOptions>({
       options: () => ({ range, size: 0.5 }),
     },
   ]),
+  layer: ({ height, width }, { range, size: relative, seed }) =>
+    rainLayer(height, width, drawRain({ range, size: relative, seed }), seed),
   apply: (image, { range, size: relative, seed }) => {
     const settings = drawRain({ range, size: relative, seed });
     return addLayer(image, rainLayer(image.height, image.width, settings, seed), settings.strength);

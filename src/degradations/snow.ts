@@ -54,6 +54,8 @@ export const snow = degradation<SnowOptions>({
   whole: true,
   options: { coverage, haze },
   presets: [{ word: 'snow', summary: 'soft flakes of varying size and depth, slight haze' }],
+  layer: ({ height, width }, { coverage: share, seed }) =>
+    snowLayer(height, width, { coverage: share, seed }),
   apply: (image, { coverage: share, haze: percent, seed }) => {
     const { height, width } = image;
     const veil = { height, width, data: new Float32Array(height * width).fill(percent / 100) };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '@ddr-lab/base/random';
 import { InputError } from '@ddr-lab/base/errors';
-import { degrade } from '../../src/degradations/presets';
+import { degrade, degradeWithMask } from '../../src/degradations/presets';
 import { drawRain, rain, rainLayer, rainRanges, type RainRange } from '../../src/degradations/rain';
 import { drawDrops, lineKernel, spreadDrops } from '../../src/degradations/rain-kernel';
 import { rainStreaks, rainStreaksLayer } from '../../src/degradations/rain-streaks';
@@ -143,6 +143,22 @@ describe('rain as published', () => {
     expect(
       largestDifference(await rain(image, { range: 'large', size: 0.5, seed: 10 } as object), added),
     ).toBeGreaterThan(0);
+  });
+
+  test('is known apart from the image: the mask of a chain is that of its weathers', async () => {
+    const image = uniformImage(48, 60, 3, 0.2, 0.5);
+    const { image: rainy, mask } = await degradeWithMask(image, 'rain-medium-half', { seed: 9 });
+    expect(largestDifference(rainy, await degrade(image, 'rain-medium-half', { seed: 9 }))).toBe(0);
+    const settings = drawRain({ range: 'medium', size: 0.5, seed: 9 });
+    expect(mask).toEqual(weatherMask(rainLayer(48, 60, settings, 9)));
+    const chain = await degradeWithMask(image, 'blur1+snow+rain-small-half', { seed: 9 });
+    expect(
+      largestDifference(chain.image, await degrade(image, 'blur1+snow+rain-small-half', { seed: 9 })),
+    ).toBe(0);
+    const snowy = await degradeWithMask(image, 'blur1+snow', { seed: 9 });
+    snowy.mask.forEach((covered, i) => expect(chain.mask[i]).toBeGreaterThanOrEqual(covered));
+    await expect(degradeWithMask(image, 'blur1')).rejects.toThrow(/no rain or snow/);
+    await expect(degradeWithMask(image, 'snow+bicubic2')).rejects.toThrow(/bicubic changes the size/);
   });
 
   test('says what is out of its range', () => {
