@@ -64,10 +64,20 @@ async function main(): Promise<void> {
   for (const add of commands) add(program);
   for (const command of program.commands) command.exitOverride();
   try {
-    await program.parseAsync();
+    await program.parseAsync(asFlag(program, process.argv.slice(2)), { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/**
+ * `ddr help X Y` as `ddr X Y --help`: commander's own `help` shows X before it has loaded what belongs to it, and never Y. A name that
+ * is no command's is left to be refused.
+ */
+function asFlag(program: Command, words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words;
+  if (first !== 'help' || rest.length === 0) return words;
+  return program.commands.some((command) => command.name() === rest[0]) ? [...rest, '--help'] : rest;
 }
 
 /** Bad input: plain words and status 2. Anything else is a bug: its stack and status 1. */

@@ -103,7 +103,9 @@ async function attribute(
   const bar = progressBar(method.name);
   try {
     const target = kind === 'detail' ? windowDetail(window) : windowIntensity(window);
-    const found = await method.attribute(network, image, target, { ...settings, onProgress: bar });
+    const found = await naming(`${flags.weights}, ${file}`, Object.keys(settings), () =>
+      method.attribute(network, image, target, { ...settings, onProgress: bar }),
+    );
     bar.end();
     const { height, width, map, attribution, objective, residual = null } = found;
     await writeNpz(out, {
@@ -115,6 +117,21 @@ async function attribute(
   } finally {
     bar.end();
     disposeNetwork(network);
+  }
+}
+
+/** Runs `work`. What it says of a setting (`steps is ...`) it says of the flag, and of all else the files are named first. */
+async function naming<Result>(
+  files: string,
+  settings: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const [first] = error.message.split(' ', 1);
+    throw new InputError(settings.includes(first) ? `--${error.message}` : `${files}: ${error.message}`);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Network } from '../../src/networks/network';
-import { weightKinds } from '../network-flags';
+import type { ImportOptions } from '../../src/networks/import/recognised';
+import type { LayersNetwork } from '../../src/networks/tappable';
+import { naming } from '../naming';
+import { addNetworkFlags, networkOptions } from '../network-flags';
 import { oneOf, wholeNumber } from '../words';
 import { addPixelMethods } from './attribute-pixels';
 
@@ -30,11 +32,14 @@ interface FaigFlags {
   seed: string;
 }
 
-function addFaig(command: Command): void {
-  command
+function addFaig(parent: Command): void {
+  const command = parent
     .command('faig')
     .description('discriminative filters: which kernels remove one degradation and not another')
-    .requiredOption('--baseline <file>', `network that cannot remove degradations (${weightKinds})`)
+    .requiredOption(
+      '--baseline <file>',
+      'network that cannot remove degradations: weights of an architecture known here (.pth, .safetensors ...)',
+    )
     .requiredOption('--target <file>', 'network that was fine-tuned from it and can')
     .requiredOption('--images <dir|set>', 'folder of HR images, or a data set by name')
     .requiredOption('--degradation <preset>', 'what the filters are for: blur2, noise25.5 ...')
@@ -47,7 +52,8 @@ function addFaig(command: Command): void {
       "how LR images are made: bicubic (MATLAB's), or mean (of 2 x 2 pixels at x2, as the published code does)",
       'bicubic',
     )
-    .option('--seed <n>', 'seed of noise', '0')
+    .option('--seed <n>', 'seed of noise', '0');
+  addNetworkFlags(command)
     .argument('<out.npz>', 'NumPy archive to write: one float64 array a layer, kernels as out x in')
     .addHelpText(
       'after',
@@ -68,24 +74,33 @@ async function faigCommand(out: string, flags: FaigFlags): Promise<void> {
   const size = wholeNumber('--size', flags.size, 16);
   const seed = wholeNumber('--seed', flags.seed, 0);
   const downsampling = oneOf('--downsampling', flags.downsampling, ['bicubic', 'mean'] as const);
+  const options = networkOptions(flags);
   if (!out.endsWith('.npz')) throw new InputError(`${out}: the scores are written as a .npz file.`);
   const { parsePreset } = await import('../../src/degradations/presets');
   for (const preset of [flags.degradation, flags.against]) parsePreset(preset);
-  const { loadNetwork } = await import('../../src/networks/load-network');
-  const { scaleOf } = await import('../../src/training/places');
+  const { responseOf } = await import('../../src/networks/import/response');
   const { openSet } = await import('../../src/images/sets/open');
   const { degradedPairs } = await import('../../src/attribution/filters/pairs');
   const { faig } = await import('../../src/attribution/filters/faig');
-  const { filterCount, sumScores, topFilters } = await import('../../src/attribution/filters/scores');
+  const { filterCount, kernelPairs, sumScores, topFilters } =
+    await import('../../src/attribution/filters/scores');
   const { writeNpz } = await import('@ddr-lab/base/arrays/npz');
   const { progressBar } = await import('../progress-bar');
   const images = await openSet(flags.images, { count });
-  const networks: Network[] = [];
+  const networks: LayersNetwork[] = [];
   const bar = progressBar('faig');
   try {
-    for (const file of [flags.baseline, flags.target]) networks.push(await loadNetwork(file));
+    for (const file of [flags.baseline, flags.target]) networks.push(await readPair(file, options));
     const [baseline, target] = networks;
-    const scale = scaleOf(target.spec);
+    await naming(`${flags.baseline}, ${flags.target}`, async () => {
+      const kernels = kernelPairs({ baseline, target });
+      if (
+        kernels.every((kernel) => kernel.baseline.value.every((value, i) => value === kernel.target.value[i]))
+      )
+        throw new InputError('Their kernels are the same: the target must be fine-tuned from the baseline.');
+    });
+    const scale = (await responseOf(target))?.scale;
+    if (scale === undefined) throw new InputError(`${flags.target}: puts out no image to be restored.`);
     const parts = [];
     for (const [at, degradation] of [flags.degradation, flags.against].entries()) {
       const pairs = await degradedPairs(images, { degradation, scale, size, downsampling, seed });
@@ -112,4 +127,17 @@ async function faigCommand(out: string, flags: FaigFlags): Promise<void> {
     bar.end();
     for (const network of networks) network.model.dispose();
   }
+}
+
+/** One of a pair of networks, whose weights and gradients are at hand. */
+async function readPair(file: string, options: ImportOptions): Promise<LayersNetwork> {
+  const { importNetwork } = await import('../../src/networks/import/import-network');
+  const { disposeNetwork, isGraphNetwork } = await import('../../src/networks/tappable');
+  const network = await importNetwork(file, options);
+  if (!isGraphNetwork(network)) return network;
+  disposeNetwork(network);
+  throw new InputError(
+    `${file}: FAIG needs gradients by the weights, and an ONNX model, a tfjs graph or a network behind another range of values can only be run forward. ` +
+      'Name weights of an architecture known here (.pth, .safetensors).',
+  );
 }

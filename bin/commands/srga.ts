@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
+import type { OnProgress } from '@ddr-lab/base/progress';
 import type { ImageSet } from '@ddr-lab/images/image-set';
-import type { FeatureDensity } from '../../src/metrics/srga';
+import type { FeatureDensity } from '../../src/metrics/feature-density';
+import { naming } from '../naming';
 import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
-import { list, wholeNumber } from '../words';
+import { list, oneOf, wholeNumber } from '../words';
 
 interface SrgaFlags {
   weights: string;
@@ -14,9 +16,12 @@ interface SrgaFlags {
   patch: string;
   count: string;
   memory: string;
-  draws: string;
+  redraws: string;
+  draws?: string;
   seed: string;
 }
+
+const redrawWords = ['refit', 'held'] as const;
 
 export function addSrga(program: Command): void {
   const command = program
@@ -41,8 +46,16 @@ export function addSrga(program: Command): void {
       'most memory for features; what is larger is computed in blocks of columns',
       '512',
     )
-    .option('--draws <n>', 'redraws of the patches for the intervals', '200')
-    .option('--seed <n>', 'seed of the redraws', '0');
+    .option(
+      `--redraws <${redrawWords.join('|')}>`,
+      "how patches are drawn anew for the intervals: two thirds of them with a PCA of their own, or a bootstrap along the whole set's components, which is fast and too narrow",
+      'refit',
+    )
+    .option(
+      '--draws <n>',
+      'redraws; 0: no intervals (default: 200, 100 of more than 150 patches, 50 of more than 300)',
+    )
+    .option('--seed <n>', 'seed of the redraws, and of noise', '0');
   addNetworkFlags(command)
     .argument('[dir...]', 'folders (or data sets) of input images whose index is wanted')
     .addHelpText(
@@ -52,7 +65,8 @@ Prints one line of JSON for each set, the reference first:
   sigma, shape  generalised Gaussian of the features' principal components
   kl            KL(reference || set)
   srga          log10(kl + 1e-5) + 5: the smaller, the better the network generalises to the set
-  interval      95 %, over redraws of the patches
+  interval      95 %: where the index would be with other patches. Sets of as many patches are redrawn at the same places, so that the same
+                images under two degradations, in one order, are compared image by image. Patches of one image count as patches of several
 
 Examples:
   ddr srga --weights net.pth --reference clean-lr blurred-lr noisy-lr
@@ -70,18 +84,25 @@ async function srgaCommand(folders: string[], flags: SrgaFlags): Promise<void> {
       'Name --reference and a folder whose index is wanted, or --degradations clean,blur2,... for patches of the photographs at hand.',
     );
   }
+  if (flags.degradations !== undefined && list(flags.degradations).length < 2) {
+    throw new InputError(
+      `--degradations names the reference and one more at least, such as clean,blur2, not ${flags.degradations}.`,
+    );
+  }
   const patch = wholeNumber('--patch', flags.patch, 1);
   const count = wholeNumber('--count', flags.count, 3);
   const memory = wholeNumber('--memory', flags.memory, 1);
-  const draws = wholeNumber('--draws', flags.draws, 0);
+  const redraws = oneOf('--redraws', flags.redraws, redrawWords);
+  const draws = flags.draws === undefined ? undefined : wholeNumber('--draws', flags.draws, 0);
   const seed = wholeNumber('--seed', flags.seed, 0);
   const options = networkOptions(flags);
   const { importNetwork } = await import('../../src/networks/import/import-network');
   const { disposeNetwork } = await import('../../src/networks/tappable');
   const { openSet } = await import('../../src/images/sets/open');
   const { patchesOfSet } = await import('../../src/analysis/patches-of-set');
-  const { featureColumns, centredProducts, fitDensity, generalisation, lastFeatures } =
-    await import('../../src/metrics/srga');
+  const { featureColumns, centredProducts, lastFeatures } = await import('../../src/metrics/feature-columns');
+  const { fitDensity } = await import('../../src/metrics/feature-density');
+  const { generalisation } = await import('../../src/metrics/srga');
   const { progressBar } = await import('../progress-bar');
   const bar = progressBar('srga');
   const network = await importNetwork(flags.weights, options);
@@ -97,16 +118,26 @@ async function srgaCommand(folders: string[], flags: SrgaFlags): Promise<void> {
     const layer = flags.layer ?? lastFeatures(network);
     const densities: FeatureDensity[] = [];
     for (const [at, { name, set }] of sets.entries()) {
+      const of = (words: string): OnProgress => {
+        const note = `${path.basename(name)}, ${words}`;
+        return ({ done, total }) => bar({ done: at * total + done, total: sets.length * total, note });
+      };
       const patches = await patchesOfSet(set, { patch, count });
-      const columns = await featureColumns(network, layer, patches, { memory });
-      const products = await centredProducts(columns, {
-        memory: memory / 2,
-        onProgress: ({ done, total }) =>
-          bar({ done: at * total + done, total: sets.length * total, note: path.basename(name) }),
-      });
-      densities.push(fitDensity(products, { draws, seed: seed + at }));
+      const columns = await naming(flags.weights, () => featureColumns(network, layer, patches, { memory }));
+      densities.push(
+        await naming(name, async () => {
+          const products = await centredProducts(columns, { memory: memory / 2, onProgress: of('features') });
+          return fitDensity(products, { redraws, draws, seed, onProgress: of('redraws') });
+        }),
+      );
     }
     bar.end();
+    const counts = densities.map(({ patches }) => patches);
+    if (Math.min(...counts) < Math.max(...counts)) {
+      process.stderr.write(
+        `ddr: the sets have ${counts.join(', ')} patches, and the index depends on their number: --count ${Math.min(...counts)} compares as many of each.\n`,
+      );
+    }
     densities.forEach((density, at) => {
       const { interval, ...rest } = generalisation(densities[0], density);
       // A set against itself is no draw of two.

@@ -17,7 +17,7 @@ export interface ChangeOptions extends AttributeOptions {
  *
  * @throws InputError for images of two sizes, and as every method that needs gradients.
  */
-export function attributeChange(
+export async function attributeChange(
   network: Tappable,
   { from, to }: { readonly from: Image; readonly to: Image },
   target: Target,

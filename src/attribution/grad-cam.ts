@@ -36,14 +36,13 @@ export const gradCam: AttributionMethod<GradCamOptions> = {
   settings: {
     layer: {
       default: '',
-      about: "the layer whose channels are weighted (default: the last but one of the network's)",
+      about: 'the layer whose channels are weighted (default: the last before the output that has places)',
     },
   },
   gradients: true,
   attribute: async (network, image, target, options = {}) => {
     const differentiable = withGradients(network, 'GradCAM');
-    const { layers: names } = differentiable;
-    const layer = settingsOf(gradCam, options).layer || names[Math.max(0, names.length - 2)];
+    const layer = settingsOf(gradCam, options).layer || lastMaps(differentiable);
     const { values, shape } = await valuesOf(network, target, image)([image.data]);
     const { height, width, data } = image;
     const [features] = await passOf(network, [layer])({ data, dims: [1, height, width, 3] });
@@ -69,6 +68,15 @@ export const gradCam: AttributionMethod<GradCamOptions> = {
     return attributionOf(image, attribution, { objective: values[0] });
   },
 };
+
+/** The last layer before the output that puts out maps: a classifier's means over all places have none. */
+function lastMaps({ model, layers: names }: LayersNetwork): string {
+  const inner = names.slice(0, Math.max(1, names.length - 1));
+  return (
+    [...inner].reverse().find((name) => (model.getLayer(name).output as SymbolicTensor).rank === 4) ??
+    inner[inner.length - 1]
+  );
+}
 
 /** The target's gradient by each channel of a layer, summed over its places: that by the bias of a convolution that does nothing behind it. */
 function channelSlopes(

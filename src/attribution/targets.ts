@@ -193,7 +193,9 @@ function windowOf({ left, top, size }: Required<WindowOptions>): PixelWindow {
 function fitted(window: PixelWindow, shape: readonly number[], beyond: number): readonly number[] {
   const { left, top, height, width } = window;
   if (shape.length !== 3)
-    throw new InputError(`A window needs an image; this puts out ${shape.join(' x ')}.`);
+    throw new InputError(
+      `A window lies in an image, and the network puts out ${shape.join(' x ')} numbers. Targets for these are logit, channelMean and featurePlace.`,
+    );
   const [most, widest] = [shape[0] - height - beyond, shape[1] - width - beyond];
   if (top > most || left > widest) {
     throw new InputError(

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { spawnSync } from 'node:child_process';
+import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { attributionMethods } from '../../src/attribution/methods';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
@@ -62,8 +63,14 @@ describe('ddr attribute', () => {
   it('takes every method of the list, with its settings as flags', async () => {
     await writeImage(drawScene({ seed: 3, height: 16, width: 16 }), path.join(folder, 'square.png'));
     const weights = path.join(root, 'tests/fixtures/attribution/srresnet.pth');
-    const help = ddr('attribute', '--help').out;
-    for (const { name } of attributionMethods) expect(help).toContain(`  ${name} `);
+    for (const words of [
+      ['attribute', '--help'],
+      ['help', 'attribute'],
+    ]) {
+      const help = ddr(...words).out;
+      for (const name of ['faig', ...attributionMethods.map((method) => method.name)])
+        expect(help).toContain(`  ${name} `);
+    }
     const of = (method: string, ...words: string[]) =>
       ddr('attribute', method, '--weights', weights, '--at', '16,16', ...words, 'square.png', 'square.npz');
     const occluded = of('occlusion', '--size', '8', '--stride', '8', '--target', 'intensity');
@@ -80,5 +87,62 @@ describe('ddr attribute', () => {
       expect.stringMatching(/--fill is one of black, mean, not green/),
     ]);
     expect(of('occlusion', '--size', 'big').status).toBe(2);
+    // What a method says of a setting is said of the flag.
+    expect(of('occlusion', '--size', '0').err).toBe('ddr: --size is a whole number of pixels, not 0.\n');
+    expect(of('occlusion', '--stride', '9').err).toMatch(/srresnet.pth, square.png: A stride of 9 leaves/);
+  });
+});
+
+describe('ddr attribute faig', () => {
+  it('scores the kernels of a pair of networks, which need not enlarge, and refuses what is no pair', async () => {
+    for (const seed of [3, 4]) {
+      const network = await buildNetwork({ kind: 'srresnet', channels: 16, blocks: 1, scale: 1, seed });
+      await saveNetwork(path.join(folder, `${seed}.safetensors`), network);
+      network.model.dispose();
+    }
+    mkdirSync(path.join(folder, 'hr'), { recursive: true });
+    await writeImage(drawScene({ seed: 5, height: 21, width: 18 }), path.join(folder, 'hr/a.png'));
+    const faig = (baseline: string, target: string, out = 'faig.npz') =>
+      ddr(
+        ...[
+          'attribute',
+          'faig',
+          '--baseline',
+          baseline,
+          '--target',
+          target,
+          '--images',
+          'hr',
+          '--steps',
+          '2',
+        ],
+        ...['--degradation', 'blur2', '--against', 'noise25.5', out],
+      );
+    const good = faig('3.safetensors', '4.safetensors');
+    expect(good.err).toBe('');
+    const { kernels, top } = JSON.parse(good.out) as { kernels: number; top: { layer: string }[] };
+    const arrays = await readNpz(path.join(folder, 'faig.npz'));
+    // Kernels as out x in: 3 to 16, three times 16 to 16, 16 to 3.
+    expect(arrays['Conv1.conv'].shape).toEqual([16, 3]);
+    expect(arrays['Output.conv'].shape).toEqual([3, 16]);
+    const sizes = Object.values(arrays).map(({ shape }) => shape[0] * shape[1]);
+    expect(sizes.reduce((a, b) => a + b, 0)).toBe(kernels);
+    expect(top).toHaveLength(10);
+    const same = faig('3.safetensors', '3.safetensors');
+    expect([same.status, same.err]).toEqual([
+      2,
+      expect.stringMatching(/3.safetensors: Their kernels are the same/),
+    ]);
+    const other = faig('3.safetensors', path.join(root, 'tests/fixtures/attribution/srresnet.pth'));
+    expect([other.status, other.err]).toEqual([
+      2,
+      expect.stringMatching(/3.safetensors, .*srresnet.pth: .*two kinds or sizes/),
+    ]);
+    const graph = path.join(root, 'tests/fixtures/import/onnx/norm.onnx');
+    const forward = faig(graph, graph);
+    expect([forward.status, forward.err]).toEqual([
+      2,
+      expect.stringMatching(/norm.onnx: FAIG needs gradients/),
+    ]);
   });
 });

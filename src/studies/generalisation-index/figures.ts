@@ -1,7 +1,8 @@
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lines } from '@ddr-lab/charts/lines';
 import { gammaFunction as gamma } from '@ddr-lab/quality/gamma-function';
-import type { Density, PatchCount } from '../../metrics/srga';
+import type { Density } from '../../metrics/feature-density';
+import type { PatchCount } from '../../metrics/srga';
 import type { IndexRow } from './generalisation-index';
 
 /** A fitted density at x. */

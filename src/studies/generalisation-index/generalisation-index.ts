@@ -4,15 +4,9 @@ import { analyse } from '../../analysis/analyse';
 import type { DegradedSets } from '../../analysis/degraded-sets';
 import { lastBlock } from '../../analysis/layers';
 import { psnr } from '../../metrics/psnr';
-import {
-  centredProducts,
-  featureColumns,
-  fitDensity,
-  type FeatureDensity,
-  generalisation,
-  type Generalisation,
-  lastFeatures,
-} from '../../metrics/srga';
+import { centredProducts, featureColumns, lastFeatures } from '../../metrics/feature-columns';
+import { type FeatureDensity, fitDensity } from '../../metrics/feature-density';
+import { generalisation, type Generalisation } from '../../metrics/srga';
 import { superResolve } from '../../networks/super-resolve';
 import type { Network } from '../../networks/network';
 
@@ -58,7 +52,8 @@ export async function indexRows(
     const products = await centredProducts(await featureColumns(network, layer, patches, { memory }), {
       memory,
     });
-    const density = fitDensity(products, { seed: k });
+    // One seed: sets of the same contents are redrawn together.
+    const density = await fitDensity(products);
     let quality = 0;
     const judged = Math.min(each, 20);
     for (let i = 0; i < judged; i++) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FeatureDensity } from '../../../src/metrics/feature-density';
 import { checkGeneralisationIndex, type IndexRow } from '../../../src/studies/generalisation-index';
 
 const names = { clean: 'a', blurred: 'c', beside: 'b', blurs: ['blur1', 'blur2', 'blur4'] };
@@ -9,7 +10,15 @@ function rowsOf(
   values: readonly (readonly [srga: number, chi: number, psnr: number])[],
   density: { sigma: number; shape: number },
 ): IndexRow[] {
-  const clean = { sigma: 3, shape: 0.7, patches: 5, redrawn: [], products: new Float64Array(25) };
+  const clean: FeatureDensity = {
+    sigma: 3,
+    shape: 0.7,
+    patches: 5,
+    redraws: 'refit',
+    redrawn: [],
+    reach: 1,
+    products: new Float64Array(25),
+  };
   return [
     { network, set: 'clean', density: clean, psnr: 30 },
     ...values.map(([srga, chi, psnr], i) => ({
