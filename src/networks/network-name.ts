@@ -12,7 +12,9 @@ const families: Readonly<Record<string, string>> = {
   daa: 'DAA',
   cdsr: 'CDSR',
   'crl-sr': 'CRL-SR',
-  derain: 'derain',
+  derain: 'Deraining',
+  denoise: 'Denoising',
+  deblur: 'Deblurring',
   dsgan: 'DSGAN',
 };
 
@@ -24,6 +26,8 @@ const words: Readonly<Record<string, string>> = {
   sr: 'super-resolution',
   srresnet: 'SRResNet',
   srcnn: 'SRCNN',
+  seed2: 'seed 2',
+  unet: 'U-Net',
 };
 
 /**
