@@ -1,4 +1,5 @@
 import { openObjects, openScenes } from '@ddr-lab/images/sets/scenes';
+import type { SceneKind } from '@ddr-lab/images/scenes/scene';
 import type { Collection } from './collection';
 
 /** What the library draws itself: always there. */
@@ -11,30 +12,16 @@ export const scenes: Collection = {
       name: 'scenes',
       open: ({ count, size, seed }) => openScenes({ count, height: size, width: size, seed }),
     },
-    {
-      name: 'scenes/simple',
-      open: ({ count, size, seed }) =>
-        openScenes({
-          count,
-          height: size,
-          width: size,
-          seed,
-          kinds: ['surface', 'portrait'],
-          name: 'scenes/simple',
-        }),
-    },
-    {
-      name: 'scenes/busy',
-      open: ({ count, size, seed }) =>
-        openScenes({
-          count,
-          height: size,
-          width: size,
-          seed,
-          kinds: ['leaves', 'thicket'],
-          name: 'scenes/busy',
-        }),
-    },
+    ofKinds('scenes/simple', ['surface', 'portrait']),
+    ofKinds('scenes/busy', ['leaves', 'thicket']),
     { name: 'scenes/objects', open: ({ count, size, seed }) => openObjects({ count, size, seed }) },
   ],
 };
+
+/** Scenes of some kinds alone, in turn. */
+function ofKinds(name: string, kinds: readonly SceneKind[]): Collection['sets'][number] {
+  return {
+    name,
+    open: ({ count, size, seed }) => openScenes({ count, height: size, width: size, seed, kinds, name }),
+  };
+}

@@ -2,15 +2,16 @@ import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
 import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
+import type { ImageSet } from '@ddr-lab/images/image-set';
 import { loadGuide } from '../../networks/architectures/guided-rrdb/guide';
 import { degradationChain, networksIn } from '../../networks/degradation-chain';
 import { buildNetwork, type Network, readWeights } from '../../networks/network';
-import { patchSampler } from '../../training/data/pairs';
+import { patchSampler, type PatchSampler } from '../../training/data/pairs';
 import { openTrainingSet } from '../../training/data/sets';
 import { psnrEvaluation } from '../../training/evaluate';
 import { scaleOf, takeWeights } from '../../training/places';
 import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
-import { joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
+import { joinStates, type Method, type Task, type TaskOptions, type Values } from '../../training/task';
 
 /** Pixel loss alone, on pairs of LR and HR patches. */
 export interface SuperResolutionRecipe extends RecipeBase {
@@ -71,6 +72,34 @@ async function superResolutionTask(
     (await Promise.all(data.degradations.map((name) => degradationChain(name, degrader))));
   const sampler = patchSampler(images, { patch, batch, scale, seed, degradations });
   const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
+  return pixelTask(recipe, {
+    network,
+    images,
+    sampler,
+    evaluation,
+    scale,
+    release: () => {
+      for (const { model } of degraders) model.dispose();
+    },
+  });
+}
+
+/** What a training by pixel loss has opened. */
+interface PixelParts {
+  readonly network: Network;
+  readonly images: ImageSet;
+  readonly sampler: PatchSampler;
+  readonly evaluation: { readonly name: string; measure(): Promise<Values> };
+  readonly scale: number;
+  /** Frees what else was opened. */
+  readonly release?: () => void;
+}
+
+/** A training by pixel loss, whatever its pairs of patches are. */
+export function pixelTask(
+  recipe: RecipeBase & Pick<SuperResolutionRecipe, 'patch' | 'adam' | 'loss'>,
+  { network, images, sampler, evaluation, scale, release }: PixelParts,
+): Task {
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
   const gradients = gradientsOf(pixelObjective(network.model, recipe, scale));
@@ -94,7 +123,7 @@ async function superResolutionTask(
     ...joinStates({ network: parameters, optimiser }),
     dispose: () => {
       gradients.dispose();
-      for (const { model } of degraders) model.dispose();
+      release?.();
     },
   };
 }

@@ -1,13 +1,14 @@
-import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
-import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import { buildNetwork } from '../../networks/network';
-import { restorationPatches, restorationSampler } from '../../training/data/restored';
+import {
+  type RestorationPatches,
+  restorationPatches,
+  restorationSampler,
+} from '../../training/data/restored';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
 import { evaluatePsnr, meanPsnr } from '../../training/evaluate';
-import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
-import { joinStates, type Method, type Task, type TaskOptions, type Values } from '../../training/task';
-import { pixelObjective } from '../pixel/method';
+import { type AdamSettings, type PairData, type RecipeBase } from '../../training/recipe';
+import { type Method, type Task, type TaskOptions, type Values } from '../../training/task';
+import { pixelTask } from '../pixel/method';
 
 /** Images, and what is done to them; `train.count` says how many backgrounds there are. */
 export interface RestorationData extends PairData {
@@ -39,40 +40,23 @@ async function open(recipe: RestorationRecipe, { onMessage }: TaskOptions): Prom
   const { patch, batch, seed, data } = recipe;
   const sampler = restorationSampler(images, { ...data, patch, batch, seed });
   const tests = await openEvaluationSet(recipe.evaluation, SCENE);
-  const degradations = recipe.evaluation.degradations ?? data.degradations;
-  const parameters = parametersOf(network.model);
-  const optimiser = adam(parameters.trainable, recipe.adam);
-  const gradients = gradientsOf(pixelObjective(network.model, recipe, 1));
-  const { count } = recipe.evaluation;
-  const measure = async (): Promise<Values> => {
-    const values: Values = {};
-    for (const degradation of degradations) {
-      const patches = await restorationPatches(tests, { count, degradation });
-      values[`psnr ${degradation}`] = await evaluatePsnr(network.model, patches);
-      values[`input ${degradation}`] = meanPsnr(patches.lr, patches.hr);
-    }
-    return values;
-  };
-  return {
-    network,
-    data: `${images.name} (${images.count} images)`,
-    evaluation: `${Math.min(count, tests.count)} centre patches of ${tests.name}`,
-    kind: gradients.kind,
-    step: async (iteration) => {
-      const { losses } = gradients.run({ ...(await sampler.batch(iteration)) });
-      if (Number.isFinite(losses.total)) {
-        optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
+  const { count, degradations = data.degradations } = recipe.evaluation;
+  const patches: Record<string, RestorationPatches> = {};
+  for (const degradation of degradations) {
+    patches[degradation] = await restorationPatches(tests, { count, degradation });
+  }
+  const evaluation = {
+    name: `${Math.min(count, tests.count)} centre patches of ${tests.name}`,
+    measure: async (): Promise<Values> => {
+      const values: Values = {};
+      for (const [degradation, { lr, hr }] of Object.entries(patches)) {
+        values[`psnr ${degradation}`] = await evaluatePsnr(network.model, { lr, hr });
+        values[`input ${degradation}`] = meanPsnr(lr, hr);
       }
-      return losses;
+      return values;
     },
-    evaluate: () => {
-      parameters.sync();
-      return measure();
-    },
-    sync: () => parameters.sync(),
-    ...joinStates({ network: parameters, optimiser }),
-    dispose: () => gradients.dispose(),
   };
+  return pixelTask(recipe, { network, images, sampler, evaluation, scale: 1 });
 }
 
 /** Restoration at the size of the input, by pixel loss alone. */
