@@ -13,6 +13,8 @@ export interface OwnDegradation {
    * should come from it alone (`createRandom(seed)`). Samples outside [0, 1] are clipped.
    */
   readonly apply: (image: Image, options: Required<Seeded>) => Image | Promise<Image>;
+  /** By how much its result is smaller than the image: it makes LR images of HR images. Left out: of the same size. */
+  readonly shrinks?: number;
 }
 
 /** Tells one's own degradation from a preset. */

@@ -8,6 +8,7 @@ import { crlSr } from './degradation-aware/crl-sr';
 import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
 import { dsgan, dsganSr } from './learnt-degradation/dsgan';
+import { dasrDsn, mssrDegrader } from './learnt-degradation/from-originals';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
 import { srcnn, srcnnDepths } from './pixel/srcnn';
@@ -106,7 +107,16 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     title: 'Restoration at the size of the input (beyond the paper: deraining)',
     recipes: [...derainRecipes, denoise, deblur],
   },
-  { title: 'Degradation learnt without pairs (beyond the paper: DSGAN)', recipes: [dsgan, dsganSr] },
+  {
+    title: 'Degradation learnt without pairs (beyond the paper: DSGAN, DASR, MSSR)',
+    recipes: [
+      dsgan,
+      dsganSr,
+      dasrDsn,
+      (profile) => mssrDegrader(profile, 1),
+      (profile) => mssrDegrader(profile, 2),
+    ],
+  },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
 ];
 

@@ -1,8 +1,9 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
 import { subSeed } from '../degradations/degradation';
-import type { OwnDegradation } from '../degradations/own-degradation';
+import { isOwnDegradation, type OwnDegradation } from '../degradations/own-degradation';
 import { type AnyDegradation, degrade, parsePreset } from '../degradations/presets';
+import { degraderInput } from './architectures/degrader/given';
 import { degradeWith } from './degrade-with';
 import { loadNetwork } from './load-network';
 import type { Network } from './network';
@@ -25,12 +26,17 @@ const isFile = (name: string): boolean => /[/\\.]/.test(name);
 
 /** A network that degrades as a degradation of one's own, for whatever takes a preset's name. */
 export function learntDegradation(name: string, network: Network): OwnDegradation {
-  if (network.spec.kind !== 'degrader') {
+  const input = degraderInput(network.spec);
+  if (!input) {
     throw new InputError(
       `${name}: a network of kind ${network.spec.kind} does not degrade; that takes one of kind degrader.`,
     );
   }
-  return { name, apply: (image, { seed }) => degradeWith(network, image, { seed }) };
+  return {
+    name,
+    apply: (image, { seed }) => degradeWith(network, image, { seed }),
+    ...(input.shrinks > 1 && { shrinks: input.shrinks }),
+  };
 }
 
 /**
@@ -57,7 +63,12 @@ export async function degradationChain(
       parts.push(learntDegradation(link, await (isFile(name) ? loadNetwork(name) : open(name))));
     }
   }
+  const shrinks = parts.flatMap((part) => (isOwnDegradation(part) && part.shrinks ? [part.shrinks] : []));
+  if (shrinks.length > 1) {
+    throw new InputError(`Preset "${text}": two networks that make LR images of HR images; leave one out.`);
+  }
   return {
+    ...(shrinks[0] && { shrinks: shrinks[0] }),
     name: text,
     apply: async (image: Image, { seed }) => {
       let degraded = image;

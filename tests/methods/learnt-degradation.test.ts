@@ -10,9 +10,10 @@ import { domainPatches } from '../../src/methods/learnt-degradation/evaluate';
 import { localMeans } from '../../src/methods/learnt-degradation/local-means';
 import { spectrumDistance } from '../../src/metrics/spectrum-distance';
 import { degradationChain, learntDegradation, networksIn } from '../../src/networks/degradation-chain';
+import { degraderInput, givenTo } from '../../src/networks/architectures/degrader/given';
 import { degradeWith } from '../../src/networks/degrade-with';
 import { buildNetwork } from '../../src/networks/network';
-import { domainSampler, withNoisePlanes } from '../../src/training/data/domains';
+import { domainSampler } from '../../src/training/data/domains';
 
 function randomImage(side: number, seed: number): Image {
   const random = createRandom(seed);
@@ -163,19 +164,79 @@ describe('a network that degrades', () => {
     expect(networksIn('model:own/net.safetensors+blur2')).toEqual([]);
   });
 
-  it('gets three planes of normal noise beside the colours', () => {
-    const images = Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
-    const planes = withNoisePlanes(images, 1, 2);
-    expect([...planes.subarray(0, 3), ...planes.subarray(6, 9)]).toEqual([...images]);
-    expect(withNoisePlanes(images, 1, 2)).toEqual(planes);
-    expect(withNoisePlanes(images, 1, 3)).not.toEqual(planes);
-    const many = withNoisePlanes(new Float32Array(30_000), 4);
-    const noise = [...many].filter((_, i) => i % 6 >= 3);
+  it('gets planes of normal noise beside the colours', () => {
+    const image = { data: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6), height: 1, width: 2 };
+    const input = { shrinks: 1, noise: 3 } as const;
+    const planes = givenTo(input, image, createRandom(1, 2));
+    expect([...planes.subarray(0, 3), ...planes.subarray(6, 9)]).toEqual([...image.data]);
+    expect(givenTo(input, image, createRandom(1, 2))).toEqual(planes);
+    expect(givenTo(input, image, createRandom(1, 3))).not.toEqual(planes);
+    expect(givenTo({ ...input, noise: 0 }, image, createRandom(1))).toBe(image.data);
+    const many = { data: new Float32Array(30_000), height: 100, width: 100 };
+    const noise = [...givenTo(input, many, createRandom(4))].filter((_, i) => i % 6 >= 3);
     const mean = noise.reduce((a, b) => a + b, 0) / noise.length;
     const variance = noise.reduce((sum, value) => sum + (value - mean) ** 2, 0) / noise.length;
     // Four deviations of a mean and of a variance of 30,000 normal numbers.
     expect(Math.abs(mean)).toBeLessThan(4 / Math.sqrt(30_000));
     expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / 30_000));
+    // Of HR images, in the first of 4 x 4 pixels.
+    const high = givenTo(
+      { shrinks: 4, noise: 1 },
+      { data: new Float32Array(8 * 8 * 3), height: 8, width: 8 },
+      createRandom(5),
+    );
+    const places = [...high].flatMap((value, i) => (value === 0 ? [] : [Math.floor(i / 4)]));
+    expect(places).toEqual([0, 4, 32, 36]);
+  });
+
+  it('of HR images begins near the mean of 4 x 4 pixels, with noise of its own for each pixel that it makes', async () => {
+    const spec = {
+      kind: 'degrader',
+      input: 'hr',
+      channels: 16,
+      blocks: 1,
+      noise: true,
+      noiseGain: 0.1,
+    } as const;
+    const network = await buildNetwork(spec);
+    // Without what is learnt: the colours and the noise alone.
+    const silent = network.model.getLayer('Output.conv');
+    silent.setWeights(silent.getWeights().map((weight) => tf.zerosLike(weight)));
+    const even = createImage(48, 50, new Float32Array(48 * 50 * 3).fill(0.5));
+    const made = await degradeWith(network, even, { seed: 1 });
+    expect([made.height, made.width]).toEqual([12, 12]);
+    const deviation = Math.sqrt(made.data.reduce((sum, v) => sum + (v - 0.5) ** 2, 0) / made.data.length);
+    // Four deviations of a deviation of 432 normal numbers, with 8-bit steps.
+    expect(Math.abs(deviation - 0.1)).toBeLessThan((4 * 0.1) / Math.sqrt(2 * 432) + 0.5 / 255);
+    const noisy = network.model.getLayer('Noise.conv');
+    noisy.setWeights(noisy.getWeights().map((weight) => tf.zerosLike(weight)));
+    const ramp = createImage(
+      4,
+      8,
+      Float32Array.from({ length: 96 }, (_, i) => (Math.floor(i / 3) % 8) / 8),
+    );
+    expect((await degradeWith(network, ramp)).data[0]).toBeCloseTo(1.5 / 8, 2);
+    expect((await degradeWith(network, ramp)).data[3]).toBeCloseTo(5.5 / 8, 2);
+    const own = learntDegradation('model:own', network);
+    expect(own.shrinks).toBe(4);
+    network.model.dispose();
+  });
+
+  it('with noise before each block begins without any: the gains are 0, and each block has a plane of its own', async () => {
+    const spec = { kind: 'degrader', channels: 16, blocks: 2, injection: true, skip: true } as const;
+    const network = await buildNetwork(spec);
+    expect(degraderInput(spec)).toEqual({ shrinks: 1, noise: 2 });
+    const image = randomImage(16, 3);
+    expect((await degradeWith(network, image, { seed: 1 })).data).toEqual(
+      (await degradeWith(network, image, { seed: 2 })).data,
+    );
+    const layer = network.model.getLayer('RB2.noise');
+    layer.setWeights(layer.getWeights().map((weight) => tf.onesLike(weight)));
+    expect((await degradeWith(network, image, { seed: 1 })).data).not.toEqual(
+      (await degradeWith(network, image, { seed: 2 })).data,
+    );
+    network.model.dispose();
+    await expect(buildNetwork({ ...spec, input: 'video' as 'hr' })).rejects.toThrow(/lr or hr, not video/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
+import { degraderInput } from '../../src/networks/architectures/degrader/given';
 import { buildNetwork } from '../../src/networks/network';
 import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
 import type { Objective } from '@ddr-lab/engine/gradients/objective';
@@ -43,9 +44,9 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
     case 'learnt-degradation': {
       const judge = await modelOf(small.discriminator.network);
       const models = { degrader: network, judge, means: localMeans() };
-      const planes = network.inputs[0].shape[3]!;
+
       return [
-        degraderObjective(models, small, planes),
+        degraderObjective(models, small, degraderInput(small.network)!),
         discriminatorObjective(judge, [2, small.patch, small.patch, 3]),
       ];
     }

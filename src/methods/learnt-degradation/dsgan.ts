@@ -1,12 +1,9 @@
-import type { LowResolutionModel } from '../../degradations/low-resolution-model';
 import { photographs, testPhotographs } from '../../training/data/sets';
 import type { Profile } from '../../training/recipe';
 import { srresnetWgr } from '../pixel/srresnet';
 import type { SuperResolutionRecipe } from '../pixel/method';
 import type { LearntDegradationRecipe } from './method';
-
-/** The target domain T: HR blurred by a Gaussian of sigma 2.4, bicubic, noise of 8 levels. */
-const targetDomain: LowResolutionModel = { blur: 2.4, noise: 8 };
+import { targetDomain } from './target';
 
 /**
  * DSGAN's degrader (Fritsche et al. 2019). As published: batches of crops of 128 LR pixels, a judge on what 5 x 5 means leave, a perceptual loss (through our classifier, in the

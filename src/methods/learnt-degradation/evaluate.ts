@@ -9,13 +9,15 @@ import {
   type LowResolutionModel,
 } from '../../degradations/low-resolution-model';
 import { spectrumDistance } from '../../metrics/spectrum-distance';
+import { degraderInput } from '../../networks/architectures/degrader/given';
 import { degradeWith } from '../../networks/degrade-with';
 import type { Network } from '../../networks/network';
 import type { Values } from '../../training/task';
 
-/** LR patches of one set of images: clean, and as the target domain has them. */
+/** Patches of one set of images: LR as clean ones are, their HR, and LR as the target domain has them. */
 export interface DomainPatches {
   readonly source: readonly Image[];
+  readonly original: readonly Image[];
   readonly target: readonly Image[];
 }
 
@@ -36,14 +38,15 @@ export async function domainPatches(
   images: ImageSet,
   { count, scale, target, patch = 32, seed = 0 }: DomainPatchesOptions,
 ): Promise<DomainPatches> {
-  const [source, degraded]: [Image[], Image[]] = [[], []];
+  const [source, original, degraded]: [Image[], Image[], Image[]] = [[], [], []];
   for (let i = 0; i < Math.min(count, images.count); i++) {
     const hr = cropCentre(await images.read(i), patch * scale);
+    original.push(hr);
     source.push(lowResolved(hr, { blur: 0, noise: 0 }, { scale }));
     const drawn = drawDegradation(target, createRandom(seed, 7, i));
     degraded.push(lowResolved(hr, drawn, { scale, seed: subSeed(seed, i) }));
   }
-  return { source, target: degraded };
+  return { source, original, target: degraded };
 }
 
 /** Measures a degrading network as it is trained. */
@@ -58,13 +61,14 @@ export async function degraderEvaluation(
   images: ImageSet,
   options: DomainPatchesOptions,
 ): Promise<DegraderEvaluation> {
-  const { source, target } = await domainPatches(images, options);
+  const { source, original, target } = await domainPatches(images, options);
+  const given = degraderInput(network.spec)?.shrinks === 4 ? original : source;
   const bicubic = spectrumDistance(source, target);
   return {
     name: `${source.length} centre patches of ${images.name}`,
     measure: async () => {
       const made: Image[] = [];
-      for (const [i, image] of source.entries()) made.push(await degradeWith(network, image, { seed: i }));
+      for (const [i, image] of given.entries()) made.push(await degradeWith(network, image, { seed: i }));
       return { spectrum: spectrumDistance(made, target), bicubic };
     },
   };

@@ -1,3 +1,5 @@
+import { InputError } from '@ddr-lab/base/errors';
+import { createRandom } from '@ddr-lab/base/random';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Calculus, Objective } from '@ddr-lab/engine/gradients/objective';
 import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
@@ -5,8 +7,9 @@ import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LowResolutionModel } from '../../degradations/low-resolution-model';
 import type { NetworkSpec } from '../../networks/architectures/spec';
+import { type DegraderInput, degraderInput, givenTo } from '../../networks/architectures/degrader/given';
 import { buildNetwork, type Network } from '../../networks/network';
-import { domainSampler, withNoisePlanes } from '../../training/data/domains';
+import { domainSampler } from '../../training/data/domains';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
 import { judge } from '../../training/judge';
 import {
@@ -54,9 +57,10 @@ interface Models {
 export function degraderObjective(
   { degrader, judge: opponent, means, features }: Models,
   { batch, patch, losses: weights, perceptual }: LearntDegradationRecipe,
-  planes: number,
+  { shrinks, noise }: DegraderInput,
 ): Objective {
   const shape = [batch, patch, patch, 3];
+  const side = patch * shrinks;
   return {
     networks: {
       degrader: { model: degrader, role: 'trained' },
@@ -64,7 +68,7 @@ export function degraderObjective(
       means: { model: means, role: 'fixed' },
       ...(features && { features: { model: features, role: 'fixed' as const } }),
     },
-    inputs: { given: [batch, patch, patch, planes], source: shape },
+    inputs: { given: [batch, side, side, 3 + noise], source: shape },
     build: <T>(calculus: Calculus<T>, { given, source }: Readonly<Record<string, T>>) => {
       const [made] = calculus.apply('degrader', given);
       const [logits] = calculus.apply('judge', made);
@@ -98,12 +102,12 @@ async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: Ta
   const means = localMeans();
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
-  const planes = network.model.inputs[0].shape[3]!;
+  const input = inputOf(recipe);
   const degrading = gradientsOf(
     degraderObjective(
       { degrader: network.model, judge: opponentModel, means, features: features?.model },
       recipe,
-      planes,
+      input,
     ),
   );
   const opponent = judge(opponentModel, recipe, [batch, patch, patch, 3]);
@@ -113,8 +117,10 @@ async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: Ta
     evaluation: evaluation.name,
     kind: degrading.kind,
     step: async (iteration) => {
-      const { source, target: real } = await sampler.batch(iteration);
-      const given = planes === 3 ? source : withNoisePlanes(source, seed, 3, iteration);
+      const { source, original, target: real } = await sampler.batch(iteration);
+      const side = patch * input.shrinks;
+      const colours = { data: input.shrinks === 1 ? source : original, height: side, width: side };
+      const given = givenTo(input, colours, createRandom(seed, 3, iteration));
       const { losses, outputs } = degrading.run({ given, source });
       if (!Number.isFinite(losses.total)) return losses;
       optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
@@ -140,15 +146,27 @@ async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: Ta
   };
 }
 
+/** @throws InputError for a network that does not degrade, or by another scale. */
+function inputOf({ name, network, scale }: LearntDegradationRecipe): DegraderInput {
+  const input = degraderInput(network);
+  if (!input || (input.shrinks > 1 && input.shrinks !== scale)) {
+    throw new InputError(
+      `${name}: a network of kind ${network.kind} makes no LR images by ${scale}; that takes a degrader, of HR images at scale 4 alone.`,
+    );
+  }
+  return input;
+}
+
 /** Learning to degrade, without pairs. */
 export const learntDegradation: Method<LearntDegradationRecipe> = {
   name: 'learnt-degradation',
   summary:
-    'A judge on high frequencies, colours that stay: clean images come to look like those of another domain (DSGAN, Fritsche et al. 2019).',
+    'A judge on high frequencies, colours that stay: clean images come to look like those of another domain (DSGAN, Fritsche et al. 2019; DASR, Wei et al. 2021; MSSR, Lee et al. 2022).',
   open,
-  cost: async ({ network, discriminator, losses, perceptual, batch, patch }, count, networkOf) => {
-    const planes = network.kind === 'degrader' && network.noise ? 6 : 3;
-    const degrader = await forwardCost(count, network, [batch, patch, patch, planes]);
+  cost: async (recipe, count, networkOf) => {
+    const { network, discriminator, losses, perceptual, batch, patch } = recipe;
+    const { shrinks, noise } = inputOf(recipe);
+    const degrader = await forwardCost(count, network, [batch, patch * shrinks, patch * shrinks, 3 + noise]);
     const verdict = await forwardCost(count, discriminator.network, [batch, patch, patch, 3]);
     const features =
       losses.perceptual > 0

@@ -76,15 +76,3 @@ export function domainSampler(images: ImageSet, options: DomainSamplerOptions): 
     },
   };
 }
-
-/** Images with planes of standard normal noise beside their colours: N x H x W x 6. Iteration and seed decide the noise. */
-export function withNoisePlanes(images: Float32Array, seed: number, ...streams: number[]): Float32Array {
-  const random = createRandom(seed, ...streams);
-  const out = new Float32Array(2 * images.length);
-  for (let i = 0, o = 0; i < images.length; i += 3) {
-    out.set(images.subarray(i, i + 3), o);
-    for (let plane = 3; plane < 6; plane++) out[o + plane] = random.normal();
-    o += 6;
-  }
-  return out;
-}

@@ -6,6 +6,7 @@ import type { ImageSet } from '@ddr-lab/images/image-set';
 import { toBytes } from '@ddr-lab/images/io';
 import { resize } from '@ddr-lab/images/resize';
 import { subSeed } from '../../degradations/degradation';
+import { isOwnDegradation } from '../../degradations/own-degradation';
 import { type AnyDegradation, degrade, parsePreset } from '../../degradations/presets';
 
 /** A rectangle of pixels. */
@@ -61,6 +62,9 @@ function turnedPlace(inner: Place, outer: Place, turn: number): Place {
 /** Real neighbours around a patch while it is degraded, in LR pixels: the reach of `blur4` (4 sigma). */
 const MARGIN = 16;
 
+/** The same while an LR patch is made of HR: the reach of the networks that do that. */
+const SHRINKING_MARGIN = 8;
+
 /** A degradation of one patch and the seed of its noise. */
 export interface PatchDegradation {
   readonly preset: Exclude<AnyDegradation, string>;
@@ -75,32 +79,51 @@ export interface PatchDegradation {
  * `degradations/` gives: clipped to [0, 1], not rounded to 8 bits again, as the paper adds its noise.
  */
 export async function copyLowPatch(
-  { lr, height, width }: Pick<ImagePair, 'lr' | 'height' | 'width'>,
+  pair: Pick<ImagePair, 'lr' | 'height' | 'width'> & Partial<Pick<ImagePair, 'hr'>>,
   place: Place,
   turn: number,
   degradation: PatchDegradation | undefined,
   out: Float32Array,
   at: number,
 ): Promise<void> {
+  const { lr, height, width } = pair;
   if (!degradation || degradation.preset.name === 'clean') {
     copyTurned(lr, width, place, turn, out, at);
     return;
   }
-  const around = withMargin(place, height, width);
+  const scale = (isOwnDegradation(degradation.preset) && degradation.preset.shrinks) || 1;
+  const around = withMargin(place, { height, width }, scale === 1 ? MARGIN : SHRINKING_MARGIN);
   const [rows, columns] = turn & 4 ? [around.width, around.height] : [around.height, around.width];
-  const image = createImage(rows, columns);
-  copyTurned(lr, width, around, turn, image.data);
+  const image = createImage(scale * rows, scale * columns);
+  if (scale === 1) copyTurned(lr, width, around, turn, image.data);
+  else copyTurned(originalOf(pair, scale), scale * width, scaled(around, scale), turn, image.data);
   const degraded = await degrade(image, degradation.preset, { seed: degradation.seed });
   const inside = turnedPlace(place, around, turn);
   out.set(crop(degraded, inside.top, inside.left, inside).data, at);
 }
 
-function withMargin(place: Place, height: number, width: number): Place {
-  const top = Math.max(0, place.top - MARGIN);
-  const left = Math.max(0, place.left - MARGIN);
-  const bottom = Math.min(height, place.top + place.height + MARGIN);
-  const right = Math.min(width, place.left + place.width + MARGIN);
+function withMargin(place: Place, { height, width }: Pick<Place, 'height' | 'width'>, margin: number): Place {
+  const top = Math.max(0, place.top - margin);
+  const left = Math.max(0, place.left - margin);
+  const bottom = Math.min(height, place.top + place.height + margin);
+  const right = Math.min(width, place.left + place.width + margin);
   return { top, left, height: bottom - top, width: right - left };
+}
+
+const scaled = ({ top, left, height, width }: Place, by: number): Place => ({
+  top: top * by,
+  left: left * by,
+  height: height * by,
+  width: width * by,
+});
+
+/** The HR image of a pair, for a degradation that makes LR of it. */
+function originalOf(
+  { hr, lr }: { readonly lr: Uint8Array; readonly hr?: Uint8Array },
+  scale: number,
+): Uint8Array {
+  if (hr?.length === lr.length * scale * scale) return hr;
+  throw new InputError(`A degradation that makes images smaller by ${scale} needs HR images of that scale.`);
 }
 
 /** An HR image and its bicubic LR image, 8 bits a sample as benchmark files are. */

@@ -1,0 +1,49 @@
+import type { Random } from '@ddr-lab/base/random';
+import type { NetworkSpec } from '../spec';
+import { NOISE_PLANES, type DegraderOptions } from './network';
+
+/** What a network that degrades is given beside the colours of an image. */
+export interface DegraderInput {
+  /** By how much what it makes is smaller than what it is given: 1 for LR images, 4 for HR images. */
+  readonly shrinks: 1 | 4;
+  /** Planes of standard normal noise, one number for each pixel of what it makes: in HR planes it stands in the first of each 4 x 4 pixels. */
+  readonly noise: number;
+}
+
+/** What a network takes, if it degrades; undefined for one of another kind. */
+export function degraderInput(spec: NetworkSpec): DegraderInput | undefined {
+  return spec.kind === 'degrader'
+    ? { shrinks: spec.input === 'hr' ? 4 : 1, noise: noisePlanes(spec) }
+    : undefined;
+}
+
+/** Planes of noise that come with the colours: three that are added, then one for each block that has its own. */
+export function noisePlanes({ noise = false, injection = false, blocks = 8 }: DegraderOptions): number {
+  return (noise ? NOISE_PLANES : 0) + (injection ? blocks : 0);
+}
+
+/** Images as flat samples, N x H x W x 3. */
+export interface Batch {
+  readonly data: Float32Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What a network that degrades is given: the colours of the images, and the noise that `random` draws; N x H x W x (3 + noise). */
+export function givenTo(
+  { shrinks, noise }: DegraderInput,
+  { data, height, width }: Batch,
+  random: Random,
+): Float32Array {
+  if (noise === 0) return data;
+  const planes = 3 + noise;
+  const out = new Float32Array((data.length / 3) * planes);
+  for (let pixel = 0; pixel < data.length / 3; pixel++) {
+    const at = pixel * planes;
+    for (let channel = 0; channel < 3; channel++) out[at + channel] = data[3 * pixel + channel];
+    const row = Math.floor((pixel % (height * width)) / width);
+    if (row % shrinks !== 0 || (pixel % width) % shrinks !== 0) continue;
+    for (let plane = 3; plane < planes; plane++) out[at + plane] = random.normal();
+  }
+  return out;
+}
