@@ -306,6 +306,49 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('compiled gradients equal 
     expect(moving).toBeLessThan(1e-5);
   });
 
+  it('a discriminator by least squares, each side to a number of its own', () => {
+    const { losses, gradients, moving } = compare({
+      networks: { discriminator: { model: classifier(12, 'flatten', true), role: 'trained' } },
+      inputs: { real: [4, 12, 12, 3], fake: [4, 12, 12, 3] },
+      build: (calculus, inputs) => {
+        const [real] = calculus.apply('discriminator', inputs.real);
+        const [fake] = calculus.apply('discriminator', inputs.fake);
+        const total = calculus.sum([
+          [1, calculus.leastSquares(real, 1)],
+          [0.5, calculus.leastSquares(fake, -0.25)],
+        ]);
+        return { losses: { total }, total };
+      },
+    });
+    expect(losses).toBeLessThan(1e-5);
+    expect(gradients).toBeLessThan(tolerance);
+    expect(moving).toBeLessThan(1e-5);
+  });
+
+  it('least squares by the formula: the mean of (v - t)^2, and 2 (v - t) / n of each', () => {
+    const verdicts = Float32Array.from({ length: 24 }, (_, i) => Math.sin(3 * i));
+    const [target, n] = [0.7, verdicts.length];
+    const wanted = verdicts.reduce((all, v) => all + (v - target) ** 2 / n, 0);
+    for (const make of [compiledGradients, layersGradients]) {
+      // A map of verdicts, as a judge of patches gives it.
+      const gradients = make({
+        networks: {},
+        inputs: { verdicts: [2, 3, 4, 1] },
+        wanted: ['verdicts'],
+        build: (calculus, given) => {
+          const total = calculus.leastSquares(given.verdicts, target);
+          return { losses: { total }, total };
+        },
+      })!;
+      const found = gradients.run({ verdicts });
+      expect(found.losses.total).toBeCloseTo(wanted, 6);
+      verdicts.forEach((v, i) => {
+        expect(found.gradients.verdicts[i]).toBeCloseTo((2 * (v - target)) / n, 6);
+      });
+      gradients.dispose();
+    }
+  });
+
   it('leaves what it does not know to tfjs', () => {
     // 12 channels do not fill blocks of 8 or 16.
     const odd = srresnet({ channels: 12, blocks: 1 });

@@ -114,6 +114,7 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
     l1: (a, b) => tf.mean(tf.abs(tf.sub(a, b))),
     mse: (a, b) => tf.mean(tf.square(tf.sub(a, b))),
     verdict: (logits, real) => tf.mean(tf.softplus(real ? tf.neg(logits) : logits)),
+    leastSquares: (verdicts, target) => tf.mean(tf.square(tf.sub(verdicts, target))),
     crossEntropy: (logits, labels) => tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), labels), -1))),
     totalVariation: (images) => {
       const [n, h, w, c] = images.shape;

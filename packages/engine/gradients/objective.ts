@@ -13,6 +13,8 @@ export interface Calculus<T> {
   mse(a: T, b: T): T;
   /** Mean binary cross-entropy of a discriminator's logits against one verdict (vanilla GAN). */
   verdict(logits: T, real: boolean): T;
+  /** Mean squared difference of a judge's verdicts, a map or rows, and one number that they are to be (LSGAN, Mao et al. 2017). */
+  leastSquares(verdicts: T, target: number): T;
   /** Mean cross-entropy of logits (N x K) against one-hot labels (N x K). */
   crossEntropy(logits: T, labels: T): T;
   /** Mean absolute difference of neighbouring pixels, both ways: anisotropic total variation. */

@@ -3,7 +3,7 @@ import { gradientMagnitude, inner } from './attributed';
 import { forward } from './forward';
 import { infoNce, unitRows } from './info-nce';
 import type { Source } from './learn';
-import { crossEntropy, l1, mse, sum, totalVariation, verdict } from './losses';
+import { crossEntropy, l1, leastSquares, mse, sum, totalVariation, verdict } from './losses';
 import { positionContrast } from './position-contrast';
 import { pairMargin, weightedL1 } from './ranking';
 import type { Feature, Tape } from './tape';
@@ -15,6 +15,7 @@ export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Sour
     l1: (a, b) => l1(tape, a, b),
     mse: (a, b) => mse(tape, a, b),
     verdict: (logits, real) => verdict(tape, logits, real),
+    leastSquares: (verdicts, target) => leastSquares(tape, verdicts, target),
     crossEntropy: (logits, labels) => crossEntropy(tape, logits, labels),
     totalVariation: (images) => totalVariation(tape, images),
     inner: (a, b) => inner(tape, a, b),

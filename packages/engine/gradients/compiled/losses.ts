@@ -47,6 +47,17 @@ export function verdict(tape: Tape, logits: Feature, real: boolean): Feature {
   });
 }
 
+/** Mean squared difference of verdicts and one number. */
+export function leastSquares(tape: Tape, verdicts: Feature, target: number): Feature {
+  const { graph } = tape;
+  const difference = graph.node('Sub', [verdicts.value, graph.scalar(target)]);
+  const y = scalar(mean(tape, graph.node('Mul', [difference, difference])), verdicts.fixed);
+  return tape.record(y, (dy) => {
+    const factor = graph.node('Mul', [dy, share(tape, verdicts, 2)]);
+    tape.accumulate(verdicts, graph.node('Mul', [difference, factor]));
+  });
+}
+
 /** Mean over the rows of the cross-entropy of logits against one-hot labels. */
 export function crossEntropy(tape: Tape, logits: Feature, labels: Feature): Feature {
   const { graph, batch } = tape;
