@@ -126,6 +126,8 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'derain-400',
     'derain-400-unet',
     'dsgan',
+    'dasr-dsn',
+    'mssr-degrader-1',
   ])('%s', async (name) => {
     const made = await objectives(findRecipe(name));
     for (const objective of made) {

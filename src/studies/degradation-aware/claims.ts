@@ -1,7 +1,7 @@
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { checkMeasured, type Measured, overImages, verdictBetween } from '../../claims/check';
-import { levelName } from './levels';
-import { gains, type RestorationRow } from './restoration';
+import { levelName } from '../../analysis/low-resolution-versions';
+import { gains, type RestorationRow } from '../../analysis/restored-versions';
 import { costs, ownBest, type ToldMatrix } from './told';
 
 const section = 'DASR (Wang et al. 2021), beyond the paper';

@@ -2,8 +2,8 @@ import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { heatGrid } from '@ddr-lab/charts/heat-grid';
 import { lines } from '@ddr-lab/charts/lines';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
-import { levelName } from './levels';
-import { mean, meanPsnr, type RestorationRow } from './restoration';
+import { levelName } from '../../analysis/low-resolution-versions';
+import { mean, meanPsnr, type RestorationRow } from '../../analysis/restored-versions';
 import type { ToldMatrix } from './told';
 import type { VaryingRow } from './varying';
 

@@ -1,7 +1,13 @@
 /** Notebook C2: super-resolution that looks at the degradation. */
 export { checkDegradationAware } from './claims';
 export { gainsFigure, toldFigure, varyingFigure } from './figures';
-export { levelGrid, levelName, levelVersion, presetVersion, type LowResolutionVersion } from './levels';
+export {
+  levelGrid,
+  levelName,
+  levelVersion,
+  presetVersion,
+  type LowResolutionVersion,
+} from '../../analysis/low-resolution-versions';
 export {
   gains,
   meanPsnr,
@@ -9,6 +15,6 @@ export {
   restoredPsnr,
   versionPair,
   type RestorationRow,
-} from './restoration';
+} from '../../analysis/restored-versions';
 export { costs, ownBest, toldMatrix, type ToldMatrix } from './told';
 export { bandBlurs, varyingPair, varyingRows, type VaryingRow } from './varying';

@@ -5,8 +5,8 @@ import type { ImageSet } from '@ddr-lab/images/image-set';
 import { tap } from '../../features/tap';
 import type { Network } from '../../networks/network';
 import { superResolveTold } from '../../networks/super-resolve-told';
-import type { LowResolutionVersion } from './levels';
-import { type ImagePair, mean, restoredPsnr, versionPair } from './restoration';
+import type { LowResolutionVersion } from '../../analysis/low-resolution-versions';
+import { type ImagePair, mean, restoredPsnr, versionPair } from '../../analysis/restored-versions';
 
 /** What `toldMatrix` takes. */
 export interface ToldOptions {

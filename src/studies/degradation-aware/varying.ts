@@ -8,7 +8,7 @@ import { columnBlurs, growinglyBlurred } from '../../degradations/growing-blur';
 import { psnr } from '../../metrics/psnr';
 import { superResolve } from '../../networks/super-resolve';
 import type { Runnable } from '../../networks/tappable';
-import { BICUBIC } from './restoration';
+import { BICUBIC } from '../../analysis/restored-versions';
 
 /** What `varyingRows` takes. */
 export interface VaryingOptions {

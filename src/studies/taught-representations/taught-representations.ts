@@ -11,7 +11,7 @@ import { type LowResolutionDegradation, lowResolved } from '../../degradations/l
 import { clusterScores } from '../../metrics/clusters';
 import { squaredDistances } from '../../metrics/dispersion';
 import { separation } from '../../metrics/separation';
-import { linearProbe } from './linear-probe';
+import { linearProbe } from '../../metrics/linear-probe';
 
 /** What the degradations of a set differ in. */
 export type LevelKind = 'noise' | 'blur';

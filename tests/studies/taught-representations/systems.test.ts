@@ -1,7 +1,7 @@
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { createRandom } from '@ddr-lab/base/random';
 import { describe, expect, it } from 'vitest';
-import { linearProbe } from '../../../src/studies/taught-representations/linear-probe';
+import { linearProbe } from '../../../src/metrics/linear-probe';
 import { placesFound, scoreOrder } from '../../../src/studies/taught-representations/systems';
 import { checkSystems } from '../../../src/studies/taught-representations/systems-claims';
 import type { RepresentationRow } from '../../../src/studies/taught-representations';

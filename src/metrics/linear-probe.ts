@@ -1,5 +1,5 @@
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
-import { predictLinearSvm, trainLinearSvm } from '../../metrics/linear-svm';
+import { predictLinearSvm, trainLinearSvm } from './linear-svm';
 
 /** What `linearProbe` takes. */
 export interface LinearProbeOptions {

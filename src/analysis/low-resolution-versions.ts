@@ -1,7 +1,7 @@
 import { resize } from '@ddr-lab/images/resize';
 import type { Image } from '@ddr-lab/images/image';
-import { type LowResolutionDegradation, lowResolved } from '../../degradations/low-resolution-model';
-import { degrade } from '../../degradations/presets';
+import { type LowResolutionDegradation, lowResolved } from '../degradations/low-resolution-model';
+import { degrade } from '../degradations/presets';
 
 /** One way from HR to LR. */
 export interface LowResolutionVersion {

@@ -5,10 +5,10 @@ import { crop, cropCentre, cropToMultiple, middleOf } from '@ddr-lab/images/crop
 import { type Image, mapSamples } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
-import { psnr } from '../../metrics/psnr';
-import { superResolve } from '../../networks/super-resolve';
-import type { Runnable } from '../../networks/tappable';
-import type { LowResolutionVersion } from './levels';
+import { psnr } from '../metrics/psnr';
+import { superResolve } from '../networks/super-resolve';
+import type { Runnable } from '../networks/tappable';
+import type { LowResolutionVersion } from './low-resolution-versions';
 
 /** What plain enlargement is called among networks. */
 export const BICUBIC = 'bicubic';
