@@ -1,4 +1,5 @@
 import { refuse, type LearnCall, type Rectifier } from '../gradients/compiled/learn';
+import { softmaxGradient } from '../gradients/compiled/softmax-gradient';
 import type { Feature, Tape } from '../gradients/compiled/tape';
 import {
   axisInGraph,
@@ -66,6 +67,14 @@ function sigmoid(tape: Tape, x: Feature): Feature {
   });
 }
 
+/** e^x, divided by its sum over a row. */
+function shares(call: LearnCall, x: Feature): Feature {
+  const { tape } = call;
+  if (x.layout !== 'rows') return refuse(call);
+  const y: Feature = { ...x, value: tape.graph.node('Softmax', [x.value], { axis: 1 }) };
+  return tape.record(y, (dy) => tape.accumulate(x, softmaxGradient(tape.graph, y.value, dy)));
+}
+
 /** The rectifier on its own. */
 function rectify(tape: Tape, x: Feature, { slope }: Rectifier): Feature {
   const value =
@@ -87,7 +96,7 @@ export function rectifiedGradient({ graph }: Tape, dy: Value, y: Feature, slope:
 /**
  * What a layer's `activation` says, with its gradient.
  *
- * @throws Unsupported for others than the linear one, ReLU and the sigmoid.
+ * @throws Unsupported for others than the linear one, ReLU, the sigmoid, and the softmax of rows.
  */
 export function activated(call: LearnCall, x: Feature): Feature {
   const {
@@ -96,6 +105,7 @@ export function activated(call: LearnCall, x: Feature): Feature {
   } = call;
   if (name === undefined || name === 'linear') return x;
   if (name === 'relu') return rectify(tape, x, { slope: 0 });
+  if (name === 'softmax') return shares(call, x);
   return name === 'sigmoid' ? sigmoid(tape, x) : refuse(call);
 }
 
@@ -145,8 +155,14 @@ export const prelu: LayerKind = {
   sight: () => around(0),
 };
 
-/** e^x, divided by its sum over the channels. */
-export const softmax: LayerKind = { className: 'Softmax', emit: emitSoftmax, locality: pixelwise };
+/** e^x, divided by its sum over the channels. In training of rows alone. */
+export const softmax: LayerKind = {
+  className: 'Softmax',
+  emit: emitSoftmax,
+  locality: pixelwise,
+  learn: (call) =>
+    [-1, 1].includes(call.config.axis as number) ? shares(call, call.inputs[0]) : refuse(call),
+};
 
 function reluOf({ maxValue }: Readonly<Record<string, unknown>>): Rectifier | undefined {
   return (maxValue ?? null) === null ? { slope: 0 } : undefined;

@@ -16,12 +16,14 @@ import { dense } from './dense';
 import { depthwiseConv2d } from './depthwise-conv2d';
 import { dynamicDepthwise } from './dynamic-depthwise';
 import { groupConv2d } from './group-conv2d';
+import { kernelFilter } from './kernel-filter';
 import { add, average, concatenate, maximum, minimum, multiply } from './merge';
 import { pixelShuffle } from './pixel-shuffle';
 import { pixelUnshuffle } from './pixel-unshuffle';
 import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling';
 import { rescaling } from './rescaling';
 import { smallestSize } from './smallest-size';
+import { symmetricKernel } from './symmetric-kernel';
 import { torchPixelShuffle } from './torch-pixel-shuffle';
 import { upSampling2d } from './upsampling';
 import type { LayerKind } from './kind';
@@ -55,6 +57,7 @@ const kinds: readonly LayerKind[] = [
   depthwiseConv2d,
   dynamicDepthwise,
   groupConv2d,
+  kernelFilter,
   add,
   average,
   concatenate,
@@ -69,6 +72,7 @@ const kinds: readonly LayerKind[] = [
   maxPooling2d,
   rescaling,
   smallestSize,
+  symmetricKernel,
   torchPixelShuffle,
   upSampling2d,
 ];
