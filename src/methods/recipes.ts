@@ -9,6 +9,7 @@ import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
 import { dsgan, dsganSr } from './learnt-degradation/dsgan';
 import { dasrDsn, mssrDegrader } from './learnt-degradation/from-originals';
+import { pdm } from './learnt-degradation/pdm';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
 import { srcnn, srcnnDepths } from './pixel/srcnn';
@@ -108,13 +109,14 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     recipes: [...derainRecipes, denoise, deblur],
   },
   {
-    title: 'Degradation learnt without pairs (beyond the paper: DSGAN, DASR, MSSR)',
+    title: 'Degradation learnt without pairs (beyond the paper: DSGAN, DASR, MSSR, PDM)',
     recipes: [
       dsgan,
       dsganSr,
       dasrDsn,
       (profile) => mssrDegrader(profile, 1),
       (profile) => mssrDegrader(profile, 2),
+      pdm,
     ],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },

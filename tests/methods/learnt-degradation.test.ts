@@ -166,7 +166,7 @@ describe('a network that degrades', () => {
 
   it('gets planes of normal noise beside the colours', () => {
     const image = { data: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6), height: 1, width: 2 };
-    const input = { shrinks: 1, noise: 3 } as const;
+    const input = { shrinks: 1, noise: 3, code: false } as const;
     const planes = givenTo(input, image, createRandom(1, 2));
     expect([...planes.subarray(0, 3), ...planes.subarray(6, 9)]).toEqual([...image.data]);
     expect(givenTo(input, image, createRandom(1, 2))).toEqual(planes);
@@ -181,7 +181,7 @@ describe('a network that degrades', () => {
     expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / 30_000));
     // Of HR images, in the first of 4 x 4 pixels.
     const high = givenTo(
-      { shrinks: 4, noise: 1 },
+      { shrinks: 4, noise: 1, code: false },
       { data: new Float32Array(8 * 8 * 3), height: 8, width: 8 },
       createRandom(5),
     );
@@ -225,7 +225,7 @@ describe('a network that degrades', () => {
   it('with noise before each block begins without any: the gains are 0, and each block has a plane of its own', async () => {
     const spec = { kind: 'degrader', channels: 16, blocks: 2, injection: true, skip: true } as const;
     const network = await buildNetwork(spec);
-    expect(degraderInput(spec)).toEqual({ shrinks: 1, noise: 2 });
+    expect(degraderInput(spec)).toEqual({ shrinks: 1, noise: 2, code: false });
     const image = randomImage(16, 3);
     expect((await degradeWith(network, image, { seed: 1 })).data).toEqual(
       (await degradeWith(network, image, { seed: 2 })).data,

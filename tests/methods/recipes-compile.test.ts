@@ -20,8 +20,9 @@ import { awareObjective } from '../../src/methods/degradation-aware/method';
 import { projectionHead, ranker } from '../../src/networks/architectures/degradation-encoder/network';
 import { discriminatorObjective } from '../../src/training/judge';
 import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
+import { imageMeans } from '../../src/methods/learnt-degradation/image-means';
 import { localMeans } from '../../src/methods/learnt-degradation/local-means';
-import { degraderObjective } from '../../src/methods/learnt-degradation/method';
+import { degraderObjective } from '../../src/methods/learnt-degradation/objective';
 import { pixelObjective } from '../../src/methods/pixel/method';
 
 beforeAll(async () => {
@@ -43,11 +44,16 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       return [classificationObjective(network, [2, 32, 32, 3], 10)];
     case 'learnt-degradation': {
       const judge = await modelOf(small.discriminator.network);
-      const models = { degrader: network, judge, means: localMeans() };
+      const models = {
+        degrader: network,
+        judge,
+        means: localMeans(),
+        ...(small.losses.bias && { imageMeans: imageMeans() }),
+      };
 
       return [
         degraderObjective(models, small, degraderInput(small.network)!),
-        discriminatorObjective(judge, [2, small.patch, small.patch, 3]),
+        discriminatorObjective(judge, [2, small.patch, small.patch, 3], small.gan),
       ];
     }
     case 'gan': {
@@ -128,6 +134,7 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'dsgan',
     'dasr-dsn',
     'mssr-degrader-1',
+    'pdm',
   ])('%s', async (name) => {
     const made = await objectives(findRecipe(name));
     for (const objective of made) {

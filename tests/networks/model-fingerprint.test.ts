@@ -98,6 +98,7 @@ it('describes every kind of network of this project', async () => {
     'degradation-adapted': { kind: 'degradation-adapted', ...small, adapters: 1, encoder: { width: 4 } },
     'contrastive-decoupled': { kind: 'contrastive-decoupled', ...small },
     degrader: { kind: 'degrader', ...small, noise: true },
+    'probabilistic-degrader': { kind: 'probabilistic-degrader', ...small, size: 8 },
     'frequency-judge': { kind: 'frequency-judge', width: 4 },
   };
   for (const spec of Object.values(specs)) {

@@ -1,17 +1,15 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { createRandom } from '@ddr-lab/base/random';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
-import type { Calculus, Objective } from '@ddr-lab/engine/gradients/objective';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
-import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { adam, type Optimiser, runningMean } from '@ddr-lab/engine/gradients/optimisers/optimiser';
+import { type Parameter, parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { LowResolutionModel } from '../../degradations/low-resolution-model';
 import type { NetworkSpec } from '../../networks/architectures/spec';
 import { type DegraderInput, degraderInput, givenTo } from '../../networks/architectures/degrader/given';
 import { buildNetwork, type Network } from '../../networks/network';
 import { domainSampler } from '../../training/data/domains';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
-import { judge } from '../../training/judge';
+import { type GanKind, judge } from '../../training/judge';
 import {
   type AdamSettings,
   type PairData,
@@ -21,7 +19,9 @@ import {
 } from '../../training/recipe';
 import { forwardCost, joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
 import { degraderEvaluation } from './evaluate';
+import { imageMeans } from './image-means';
 import { localMeans } from './local-means';
+import { type DegraderModels, degraderObjective } from './objective';
 
 /** A network that learns to degrade clean LR images so that they pass for those of another domain, without pairs. */
 export interface LearntDegradationRecipe extends RecipeBase {
@@ -41,76 +41,49 @@ export interface LearntDegradationRecipe extends RecipeBase {
     readonly colours: number;
     /** Mean absolute difference of a classifier's features, added over its layers. */
     readonly perceptual: number;
+    /** Squared mean of the noise of an image, of networks that have a layer `Noise`; default 0. */
+    readonly bias?: number;
   };
+  /** Cross-entropy (default), or the squared distance of verdicts from 1 and 0 (LSGAN). */
+  readonly gan?: GanKind;
+  /** Layers, by how their names begin, that learn faster or slower than the others, and by how much. */
+  readonly rates?: Readonly<Record<string, number>>;
+  /** The saved network is the running mean of its weights with this decay an iteration; default 0: the last ones. */
+  readonly average?: number;
   /** The classifier that the perceptual loss looks through: a recipe's name and its layers' names. */
   readonly perceptual: { readonly network: string; readonly layers: readonly string[] };
 }
 
-interface Models {
-  readonly degrader: LayersModel;
-  readonly judge: LayersModel;
-  readonly means: LayersModel;
-  readonly features?: LayersModel;
-}
-
-/** What a degrading network learns from (DSGAN, Fritsche et al. 2019): its images pass for the target's, and keep colours and content. */
-export function degraderObjective(
-  { degrader, judge: opponent, means, features }: Models,
-  { batch, patch, losses: weights, perceptual }: LearntDegradationRecipe,
-  { shrinks, noise }: DegraderInput,
-): Objective {
-  const shape = [batch, patch, patch, 3];
-  const side = patch * shrinks;
-  return {
-    networks: {
-      degrader: { model: degrader, role: 'trained' },
-      judge: { model: opponent, role: 'held' },
-      means: { model: means, role: 'fixed' },
-      ...(features && { features: { model: features, role: 'fixed' as const } }),
-    },
-    inputs: { given: [batch, side, side, 3 + noise], source: shape },
-    build: <T>(calculus: Calculus<T>, { given, source }: Readonly<Record<string, T>>) => {
-      const [made] = calculus.apply('degrader', given);
-      const [logits] = calculus.apply('judge', made);
-      const losses: Record<string, T> = {
-        adversarial: calculus.verdict(logits, true),
-        colours: calculus.l1(calculus.apply('means', made)[0], calculus.apply('means', source)[0]),
-      };
-      if (features) {
-        const seen = calculus.apply('features', made, perceptual.layers);
-        const wanted = calculus.apply('features', source, perceptual.layers);
-        losses.perceptual = calculus.sum(seen.map((feature, i) => [1, calculus.l1(feature, wanted[i])]));
-      }
-      const total = calculus.sum(
-        Object.entries(losses).map(([name, loss]) => [weights[name as keyof typeof weights], loss]),
-      );
-      return { losses: { ...losses, total }, total, outputs: { made } };
-    },
-  };
+/** One optimiser for layers that learn alike. */
+interface Group {
+  readonly optimiser: Optimiser;
+  readonly times: number;
 }
 
 async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
   const { model: opponentModel } = await buildNetwork(recipe.discriminator.network);
+  const { patch, batch, seed, scale, target, losses: weights, average = 0 } = recipe;
   const features: Network | undefined =
-    recipe.losses.perceptual > 0 ? await finished(recipe.perceptual.network) : undefined;
-  const { patch, batch, seed, scale, target } = recipe;
+    weights.perceptual > 0 ? await finished(recipe.perceptual.network) : undefined;
   const sampler = domainSampler(images, { patch, batch, scale, seed, target });
   const tests = await openEvaluationSet(recipe.evaluation, 32 * scale);
   const evaluation = await degraderEvaluation(network, tests, { ...recipe.evaluation, scale, target });
-  const means = localMeans();
+  const fixed = fixedModels(recipe);
   const parameters = parametersOf(network.model);
-  const optimiser = adam(parameters.trainable, recipe.adam);
+  const groups = groupsOf(parameters.trainable, recipe);
+  const mean = runningMean(parameters.trainable, average);
   const input = inputOf(recipe);
   const degrading = gradientsOf(
     degraderObjective(
-      { degrader: network.model, judge: opponentModel, means, features: features?.model },
+      { degrader: network.model, judge: opponentModel, features: features?.model, ...fixed },
       recipe,
       input,
     ),
   );
   const opponent = judge(opponentModel, recipe, [batch, patch, patch, 3]);
+  const sync = (): void => parameters.sync(mean.values());
   return {
     network,
     data: `${images.name} (${images.count} images, half of them seen degraded alone)`,
@@ -121,29 +94,62 @@ async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: Ta
       const side = patch * input.shrinks;
       const colours = { data: input.shrinks === 1 ? source : original, height: side, width: side };
       const given = givenTo(input, colours, createRandom(seed, 3, iteration));
-      const { losses, outputs } = degrading.run({ given, source });
+      const { losses, outputs } = degrading.run({
+        given,
+        source,
+        ...(fixed.imageMeans && { silence: new Float32Array(3 * batch) }),
+      });
       if (!Number.isFinite(losses.total)) return losses;
-      optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
+      const rate = learningRate(recipe.learningRate, iteration, recipe.iterations);
+      for (const { optimiser, times } of groups) optimiser.step(iteration, times * rate);
+      mean.follow();
       return { ...losses, discriminator: opponent.step(iteration, real, outputs.made) };
     },
     evaluate: () => {
-      parameters.sync();
+      sync();
       return evaluation.measure();
     },
-    sync: () => parameters.sync(),
+    sync,
     ...joinStates({
       network: parameters,
-      optimiser,
+      ...Object.fromEntries(
+        groups.map(({ optimiser }, i) => [i === 0 ? 'optimiser' : `optimiser ${i}`, optimiser]),
+      ),
+      mean,
       discriminator: opponent.parameters,
       opponent: opponent.optimiser,
     }),
     dispose: () => {
       degrading.dispose();
       opponent.dispose();
-      means.dispose();
-      features?.model.dispose();
+      for (const model of [fixed.means, fixed.imageMeans, features?.model]) model?.dispose();
     },
   };
+}
+
+/** What is measured of images, where it has a weight. */
+function fixedModels({ losses }: LearntDegradationRecipe): Pick<DegraderModels, 'means' | 'imageMeans'> {
+  return {
+    means: losses.colours > 0 ? localMeans() : undefined,
+    imageMeans: (losses.bias ?? 0) > 0 ? imageMeans() : undefined,
+  };
+}
+
+/** Layers that learn alike share an optimiser; those that are not named have the first one. */
+function groupsOf(
+  trainable: readonly Parameter[],
+  { adam: settings, rates = {} }: LearntDegradationRecipe,
+): Group[] {
+  const beginnings = Object.keys(rates);
+  const beginningOf = ({ name }: Parameter): string | undefined =>
+    beginnings.find((beginning) => name.startsWith(beginning));
+  return [undefined, ...beginnings].map((beginning) => ({
+    optimiser: adam(
+      trainable.filter((parameter) => beginningOf(parameter) === beginning),
+      settings,
+    ),
+    times: beginning === undefined ? 1 : rates[beginning],
+  }));
 }
 
 /** @throws InputError for a network that does not degrade, or by another scale. */

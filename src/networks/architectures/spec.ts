@@ -11,6 +11,7 @@ import { edsrKind } from './edsr/network';
 import { frequencyJudgeKind } from './frequency-judge/network';
 import { guidedRrdbKind } from './guided-rrdb/network';
 import { imdnKind } from './imdn/network';
+import { probabilisticDegraderKind } from './probabilistic-degrader/network';
 import { prnKind } from './prn/network';
 import { resnet18Kind } from './resnet18/network';
 import { restorationKind } from './restoration/network';
@@ -49,6 +50,7 @@ export const networkKinds = {
   'degradation-adapted': degradationAdaptedKind,
   'contrastive-decoupled': contrastiveDecoupledKind,
   degrader: degraderKind,
+  'probabilistic-degrader': probabilisticDegraderKind,
   'frequency-judge': frequencyJudgeKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 

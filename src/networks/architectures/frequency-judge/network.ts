@@ -5,8 +5,8 @@ import { areWeightsGiven } from '../../given-weights';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import type { NetworkKind } from '../kind';
 
-/** What a judge looks at: the image less its mean over 5 x 5 pixels, or the three detail bands of Haar's wavelet. */
-export type Bands = 'mean5' | 'haar';
+/** What a judge looks at: the image less its mean over 5 x 5 pixels, or the three detail bands of Haar's wavelet; or the image, twice, and the first of the three eight times, so that it sees both. */
+export type Bands = 'mean5' | 'haar' | 'image';
 
 /** The size of a judge on high frequencies. */
 export interface FrequencyJudgeOptions {
@@ -24,14 +24,14 @@ const PLANES = 16;
 /**
  * A judge that sees high frequencies alone (DSGAN, Fritsche et al. 2019; bands by Haar: Wei et al. 2021): N x H x W x 3 to a map of verdicts, one logit a place, positive for a true
  * image: Bands (fixed), Conv1, Conv2, Conv3 of 5 x 5 with LeakyReLU 0.2, Output of 1 x 1. No convolution is normalised: batch normalisation
- * hides a batch's own contrast. A map has H (mean5) or H / 2 (haar) rows. Beyond the border lie zeros, for true and made images alike.
+ * hides a batch's own contrast. A map has H (mean5, image) or H / 2 (haar) rows. Beyond the border lie zeros, for true and made images alike.
  *
  * @throws InputError for other bands, and a width that is no positive whole number.
  */
 function frequencyJudge(options: FrequencyJudgeOptions = {}): LayersModel {
   const { bands = 'haar', width = 64, seed = 0 } = options;
-  if (bands !== 'haar' && bands !== 'mean5') {
-    throw new InputError(`The judge looks at haar or mean5, not at ${String(bands)}.`);
+  if (bands !== 'haar' && bands !== 'mean5' && bands !== 'image') {
+    throw new InputError(`The judge looks at haar, mean5 or image, not at ${String(bands)}.`);
   }
   wholeNumbers('The judge', { width });
   const image = input({ name: 'Input', shape: [null, null, 3] });
@@ -66,7 +66,11 @@ function setBands(network: LayersModel, bands: Bands): void {
     for (let channel = 0; channel < 3; channel++) {
       const at = (place * 3 + channel) * PLANES;
       if (bands === 'haar') haar.forEach((band, b) => (kernel[at + 3 * b + channel] = band[place]));
-      else kernel[at + channel] = (place === 12 ? 1 : 0) - 1 / 25;
+      else {
+        const detail = Number(place === 12) - 1 / 25;
+        kernel[at + channel] = bands === 'mean5' ? detail : 8 * detail;
+        if (bands === 'image') kernel[at + 3 + channel] = 2 * Number(place === 12);
+      }
     }
   }
   tf.tidy(() =>
