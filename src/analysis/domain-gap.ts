@@ -1,3 +1,4 @@
+import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { standardise } from '@ddr-lab/projection/standardise';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
@@ -47,16 +48,45 @@ export async function domainGap(
     if (images.length < 2)
       throw new InputError(`A gap needs two images of each domain at least: ${name} has ${images.length}.`);
   }
-  const apart = async (images: readonly Image[]): Promise<number> => {
-    const both = [...images, ...target];
-    const { [layer]: features } = await tap(network, [layer], both, { view });
-    const X = view === 'flattened' ? features : standardise(features);
-    const components = Math.min(50, X.rows, X.columns);
-    return clusterScores(
-      pcaScores(X, { components }).scores,
-      both.map((_, i) => (i < images.length ? 0 : 1)),
-    ).chi;
-  };
-  const [ofMade, ofSource] = [await apart(made), await apart(source)];
+  const rows = async (images: readonly Image[]): Promise<Matrix> =>
+    (await tap(network, [layer], [...images], { view }))[layer];
+  return gapOfFeatures(
+    { source: await rows(source), made: await rows(made), target: await rows(target) },
+    view,
+  );
+}
+
+/** Features of the three domains, a row an image. */
+export interface DomainFeatures {
+  readonly source: Matrix;
+  readonly made: Matrix;
+  readonly target: Matrix;
+}
+
+/**
+ * The gap of `domainGap`, of features that were taken before.
+ *
+ * @param view how they were looked at; those of channels are standardised.
+ */
+export function gapOfFeatures(
+  { source, made, target }: DomainFeatures,
+  view: FeatureView = 'mean-deviation',
+): DomainGap {
+  const apart = (rows: Matrix): number => domainsApart(rows, target, view);
+  const [ofMade, ofSource] = [apart(made), apart(source)];
   return { gap: ofMade / ofSource, made: ofMade, source: ofSource };
+}
+
+/** CHI of two domains, of the principal components (50, or as many as there are) of their features. */
+export function domainsApart(a: Matrix, b: Matrix, view: FeatureView = 'mean-deviation'): number {
+  const samples = new Float32Array(a.data.length + b.data.length);
+  samples.set(a.data);
+  samples.set(b.data, a.data.length);
+  const both = createMatrix(a.rows + b.rows, a.columns, samples);
+  const X = view === 'flattened' ? both : standardise(both);
+  const components = Math.min(50, X.rows, X.columns);
+  return clusterScores(
+    pcaScores(X, { components }).scores,
+    Array.from({ length: X.rows }, (_, i) => (i < a.rows ? 0 : 1)),
+  ).chi;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
-import type { Image } from '@ddr-lab/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 
 /** What a degradation of one image amounts to. */
 export interface BlurAndNoise {
@@ -9,6 +9,10 @@ export interface BlurAndNoise {
   readonly noise: number;
   /** Correlation of what is left between neighbours to the right and below; 0 for white noise. */
   readonly correlation: number;
+  /** The image with that blur alone. */
+  readonly blurred: Image;
+  /** The image with what is left alone, not clipped. */
+  readonly grainy: Image;
 }
 
 /** Pixels along the borders that do not count: a network may see other neighbours there than the mirror has. */
@@ -57,8 +61,18 @@ export function blurAndNoise(source: Image, degraded: Image): BlurAndNoise {
     (sum, plane) => sum + inner(plane, plane, height, width, 1) + inner(plane, plane, height, width, width),
     0,
   );
+  const together = (planes: readonly Float64Array[], sample: (i: number, left: number) => number): Image =>
+    createImage(
+      height,
+      width,
+      Float32Array.from({ length: 3 * height * width }, (_, i) =>
+        sample(i, planes[i % 3][Math.floor(i / 3)]),
+      ),
+    );
   const count = 3 * (height - 2 * BORDER) * (width - 2 * BORDER);
   return {
+    blurred: together(left, (i, left) => degraded.data[i] - left),
+    grainy: together(left, (i, left) => source.data[i] + left),
     blur,
     noise: 255 * Math.sqrt(energy / count),
     correlation: energy > 0 ? beside / 2 / energy : 0,
