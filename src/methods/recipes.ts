@@ -7,8 +7,9 @@ import { cdsr } from './degradation-aware/cdsr';
 import { crlSr } from './degradation-aware/crl-sr';
 import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
-import { dsgan, dsganSr } from './learnt-degradation/dsgan';
+import { dsgan } from './learnt-degradation/dsgan';
 import { dasrDsn, mssrDegrader } from './learnt-degradation/from-originals';
+import { onDegraded } from './learnt-degradation/on-degraded';
 import { pdm } from './learnt-degradation/pdm';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
@@ -112,11 +113,12 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     title: 'Degradation learnt without pairs (beyond the paper: DSGAN, DASR, MSSR, PDM)',
     recipes: [
       dsgan,
-      dsganSr,
+      (profile) => onDegraded(profile, 'dsgan'),
       dasrDsn,
       (profile) => mssrDegrader(profile, 1),
       (profile) => mssrDegrader(profile, 2),
       pdm,
+      (profile) => onDegraded(profile, 'pdm'),
     ],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },

@@ -16,6 +16,11 @@ const families: Readonly<Record<string, string>> = {
   denoise: 'Denoising',
   deblur: 'Deblurring',
   dsgan: 'DSGAN',
+  fca: 'FCA',
+  mssr: 'MSSR',
+  pdm: 'PDM',
+  'usr-da': 'USR-DA',
+  'usr-da-unaligned': 'USR-DA (unaligned)',
 };
 
 /** Words within a recipe's name that are written in another way. */
@@ -28,6 +33,7 @@ const words: Readonly<Record<string, string>> = {
   srcnn: 'SRCNN',
   seed2: 'seed 2',
   unet: 'U-Net',
+  dsn: 'DSN',
 };
 
 /**

@@ -9,6 +9,7 @@ import { discriminativeFilters } from './discriminative-filters/study';
 import { evolution } from './evolution/study';
 import { featureMaps } from './feature-maps/study';
 import { generalisationIndex } from './generalisation-index/study';
+import { learningToDegrade } from './learning-to-degrade/study';
 import { localAttribution } from './local-attribution/study';
 import { motivation } from './motivation/study';
 import { reductions } from './reductions/study';
@@ -16,6 +17,7 @@ import { residual } from './residual/study';
 import { structure } from './structure/study';
 import { taughtRepresentations } from './taught-representations/study';
 import { thirdParty } from './third-party/study';
+import { unpairedSuperResolution } from './unpaired-super-resolution/study';
 import type { Study } from './study';
 
 /** Every study, in the order of its notebook: one is one line here. */
@@ -37,6 +39,8 @@ export const studies: readonly Study[] = [
   generalisationIndex,
   taughtRepresentations,
   degradationAware,
+  learningToDegrade,
+  unpairedSuperResolution,
   deraining,
 ];
 

@@ -1,7 +1,5 @@
 import { photographs, testPhotographs } from '../../training/data/sets';
 import type { Profile } from '../../training/recipe';
-import { srresnetWgr } from '../pixel/srresnet';
-import type { SuperResolutionRecipe } from '../pixel/method';
 import type { LearntDegradationRecipe } from './method';
 import { targetDomain } from './target';
 
@@ -55,32 +53,5 @@ export function dsgan(profile: Profile): LearntDegradationRecipe {
     losses: { adversarial: 0.03, colours: 1, perceptual: 0 },
     evaluation: testPhotographs(128),
     checkpointEvery: 128,
-  };
-}
-
-/**
- * Super-resolution on what DSGAN's degrader makes of clean LR images, from SRResNet-wGR. By pixel loss: the published one is an ESRGAN, whose perceptual and adversarial losses are other questions.
- */
-export function dsganSr(profile: Profile): SuperResolutionRecipe {
-  const clean = srresnetWgr(profile);
-  const paper = profile === 'paper';
-  return {
-    name: 'dsgan-sr',
-    summary: "Super-resolution of what DSGAN's degrader makes of clean images",
-    profile,
-    task: 'super-resolution',
-    network: clean.network,
-    data: photographs(profile, ['model:dsgan']),
-    patch: paper ? 32 : 16,
-    batch: paper ? 16 : 8,
-    iterations: paper ? 100_000 : 2048,
-    learningRate: { kind: 'cosine', from: 2e-4 },
-    adam: { beta1: 0.9, beta2: 0.99 },
-    loss: 'l1',
-    start: 'srresnet-wgr',
-    seed: 1,
-    evaluation: testPhotographs(paper ? 5000 : 512, ['clean', 'blur0.6+noise8']),
-    snapshots: [],
-    checkpointEvery: paper ? 1000 : 256,
   };
 }
