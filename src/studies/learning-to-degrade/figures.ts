@@ -2,8 +2,11 @@ import { bars } from '@ddr-lab/charts/bars';
 import type { Figure, FigureOptions } from '@ddr-lab/charts/figure';
 import { lineGrid } from '@ddr-lab/charts/line-grid';
 import { networkStyles } from '@ddr-lab/charts/network-styles';
-import type { Image } from '@ddr-lab/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
 import { meanSpectrum, radialSpectrum } from '@ddr-lab/images/spectrum';
+import { domainDistanceMap } from '../../analysis/domain-distance';
+import { sampleGrid } from '../../charts/sample-grid';
+import type { Network } from '../../networks/network';
 import type { DegradedDomains } from './domains';
 import { BICUBIC, type DegradationRow, SECOND } from './rows';
 
@@ -90,6 +93,34 @@ export function gapsFigure(rows: readonly DegradationRow[], options: FigureOptio
       { name: kinds[0], values: rows.map(({ gap }) => gap) },
       { name: kinds[1], values: rows.map(({ blurGap }) => blurGap) },
       { name: kinds[2], values: rows.map(({ noiseGap }) => noiseGap) },
+    ],
+  });
+}
+
+/** Patches of the target, of what was made and of bicubic (groups of columns), each above its map of domain distance. */
+export async function distanceFigure(
+  judge: Network,
+  sides: Readonly<Record<string, readonly Image[]>>,
+  shown: readonly number[],
+  options: FigureOptions = {},
+): Promise<Figure> {
+  const { name = 'c3-distance', ...look } = options;
+  const patches = Object.values(sides).flatMap((images) => shown.map((i) => images[i]));
+  const maps = patches.map((image) => domainDistanceMap(judge, image));
+  return sampleGrid({
+    ...look,
+    name,
+    columnGroups: Object.keys(sides).flatMap((side) => shown.map(() => side)),
+    columnTitles: Object.keys(sides).flatMap(() => shown.map((i) => `image ${i + 1}`)),
+    rows: [
+      { title: 'patch', images: patches },
+      {
+        title: 'map',
+        images: maps.map(({ height, width, data }) =>
+          createImage(height, width, Float32Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)])),
+        ),
+        notes: maps.map(({ data }) => (data.reduce((sum, value) => sum + value, 0) / data.length).toFixed(2)),
+      },
     ],
   });
 }
