@@ -2,8 +2,8 @@ import { InputError } from '@ddr-lab/base/errors';
 import type { Network } from '../networks/network';
 import type { GraphNetwork } from '../networks/tappable';
 
-/** Where a body ends: upsampling, pooling, or what an architecture has in front of them. */
-const tails = /^(UP\d+|Fusion|Body|BodyConv|HRConv|GAP|Output)$/;
+/** Where a body ends: upsampling, pooling, or what an architecture has in front of them; of a pair, one of its two. */
+const tails = /^(?:One|Two)?(UP\d+|Fusion|Body|BodyConv|HRConv|GAP|Output)$/;
 
 /** A network's layers and, where it is a graph, those of them that end its blocks. */
 export type WithBlocks = Pick<Network, 'layers'> & Partial<Pick<GraphNetwork, 'blocks'>>;
@@ -34,7 +34,9 @@ export function lastBlock({ layers, blocks = [] }: WithBlocks): string {
 export function spreadLayers(network: WithBlocks, count = 5): string[] {
   const { layers } = network;
   const body = layers.slice(0, layers.indexOf(lastBlock(network)) + 1);
-  const blocks = network.blocks?.length ? network.blocks : body.filter((name) => !/^Conv\d+$/.test(name));
+  const blocks = network.blocks?.length
+    ? network.blocks
+    : body.filter((name) => !/^(?:One|Two)?Conv\d+$/.test(name));
   const candidates = blocks.length > 0 ? blocks : body;
   if (candidates.length <= count) return [...candidates];
   const picked = Math.max(1, count);

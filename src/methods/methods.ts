@@ -2,9 +2,12 @@ import type { Method } from '../training/task';
 import type { RecipeBase } from '../training/recipe';
 import { cincgan } from './cincgan/method';
 import { classifier } from './classifier/method';
+import { collaborative } from './collaborative/method';
 import { degradationEncoder } from './degradation-aware/encoder';
 import { degradationAware } from './degradation-aware/method';
 import { degradationRanking } from './degradation-aware/ranked';
+import { domainJudge } from './domain-distance/judge';
+import { domainDistance } from './domain-distance/method';
 import { gan } from './gan/method';
 import { learntDegradation } from './learnt-degradation/method';
 import { pixel } from './pixel/method';
@@ -21,6 +24,9 @@ export const methods = [
   degradationRanking,
   degradationAware,
   learntDegradation,
+  domainJudge,
+  domainDistance,
+  collaborative,
 ] as const;
 
 type RecipeOf<M> = M extends Method<infer R> ? R : never;

@@ -2,11 +2,13 @@ import { InputError } from '@ddr-lab/base/errors';
 import type { Profile } from '../training/recipe';
 import type { Recipe } from './methods';
 import { cincgan } from './cincgan/recipes';
+import { mssr } from './collaborative/mssr';
 import { resnet18Cifar10, resnet18Classes, resnet18Perceptual } from './classifier/resnet18';
 import { cdsr } from './degradation-aware/cdsr';
 import { crlSr } from './degradation-aware/crl-sr';
 import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
+import { dasrDistance, dasrDistanceFlat, dasrDistanceJudge } from './domain-distance/dasr-distance';
 import { dsgan } from './learnt-degradation/dsgan';
 import { dasrDsn, mssrDegrader } from './learnt-degradation/from-originals';
 import { onDegraded } from './learnt-degradation/on-degraded';
@@ -119,6 +121,10 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
       (profile) => mssrDegrader(profile, 2),
       pdm,
       (profile) => onDegraded(profile, 'pdm'),
+      dasrDistanceJudge,
+      (profile) => dasrDistance(profile),
+      dasrDistanceFlat,
+      mssr,
     ],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },

@@ -35,6 +35,6 @@ export async function degradeWith(
 }
 
 /** Samples clipped to [0, 1], in steps of 1/255. */
-function eightBits(samples: Float32Array): Float32Array {
+export function eightBits(samples: Float32Array): Float32Array {
   return Float32Array.from(samples, (value) => Math.round(255 * Math.min(1, Math.max(0, value))) / 255);
 }

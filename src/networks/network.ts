@@ -44,7 +44,9 @@ export async function buildNetwork(
   const build = kind.build as (spec: NetworkSpec) => LayersModel;
   const model = give ? withGivenWeights(give, () => build(spec)) : build(spec);
   // Convolutions inside a block have a dot in their name; what the paper names has none.
-  const layers = model.layers.map(({ name }) => name).filter((name) => !/[.]|^Input$|^Upsampled$/.test(name));
+  const layers = model.layers
+    .map(({ name }) => name)
+    .filter((name) => !/[.]|^Input$|^(One|Two)?Upsampled$/.test(name));
   return { spec, model, layers, metadata };
 }
 

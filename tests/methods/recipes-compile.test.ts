@@ -23,6 +23,8 @@ import { degradingObjective, meanColours, restoringObjective } from '../../src/m
 import { imageMeans } from '../../src/methods/learnt-degradation/image-means';
 import { localMeans } from '../../src/methods/learnt-degradation/local-means';
 import { degraderObjective } from '../../src/methods/learnt-degradation/objective';
+import { memberObjective } from '../../src/methods/collaborative/objective';
+import { domainDistanceObjective, lowBand } from '../../src/methods/domain-distance/objective';
 import { pixelObjective } from '../../src/methods/pixel/method';
 
 beforeAll(async () => {
@@ -103,6 +105,20 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       if (decoupling) teachings.push(decouplingTeaching(decoupling, sizes));
       return [awareObjective(network, sizes, scaleOf(small.network), teachings)];
     }
+    case 'domain-judge':
+      return [discriminatorObjective(network, [2, small.patch, small.patch, 3])];
+    case 'domain-distance': {
+      const judge = await modelOf(small.discriminator.network);
+      const side = small.patch * scaleOf(small.network);
+      return [
+        domainDistanceObjective({ network, judge, low: lowBand() }, small, scaleOf(small.network)),
+        discriminatorObjective(judge, [2, side, side, 3]),
+      ];
+    }
+    case 'collaborative': {
+      const member = { ...small.network, kind: 'srresnet' } as Recipe['network'];
+      return [memberObjective(await modelOf(member), await modelOf(member), small, scaleOf(small.network))];
+    }
     default:
       throw new Error(`${recipe.name}: what its method computes is not named here. Add a case.`);
   }
@@ -135,6 +151,10 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'dasr-dsn',
     'mssr-degrader-1',
     'pdm',
+    'dasr-distance-judge',
+    'dasr-distance',
+    'dasr-distance-flat',
+    'mssr',
   ])('%s', async (name) => {
     const made = await objectives(findRecipe(name));
     for (const objective of made) {

@@ -18,6 +18,7 @@ import type { RestorationRecipe } from '../../src/methods/restoration/method';
 import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
 import { train } from '../../src/methods/train';
 import { recipe as plain } from '../training/small-recipe';
+import { smallDistance, smallDomainJudge, smallPair } from './small-generated';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ddr-tasks-'));
 beforeAll(() => void vi.stubEnv('DDR_DATA', ''));
@@ -333,6 +334,10 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['a network that degrades', degrading],
     ['one of an image alone', degradingPlainly],
     ['super-resolution of what it makes', onDegraded],
+    ['a judge of domains', smallDomainJudge(start, degrading)],
+    ['super-resolution by domain distance', smallDistance(start, degrading)],
+    ['by a flat map, without a judge', smallDistance(start, degrading, 'flat')],
+    ['a pair of networks', smallPair(start, degrading)],
     ['degradation-aware, without', { ...aware, name: 'small-untaught', contrast: undefined }],
   ] as const)('%s', async (_, recipe) => {
     const before = tf.memory().numTensors;

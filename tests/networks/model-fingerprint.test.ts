@@ -100,6 +100,7 @@ it('describes every kind of network of this project', async () => {
     degrader: { kind: 'degrader', ...small, noise: true },
     'probabilistic-degrader': { kind: 'probabilistic-degrader', ...small, size: 8 },
     'frequency-judge': { kind: 'frequency-judge', width: 4 },
+    'sr-mean': { kind: 'sr-mean', ...small },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

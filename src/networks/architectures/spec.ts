@@ -18,6 +18,7 @@ import { restorationKind } from './restoration/network';
 import { rfdnKind } from './rfdn/network';
 import { rrdbnetKind } from './rrdbnet/network';
 import { srcnnKind } from './srcnn/network';
+import { srMeanKind } from './sr-mean/network';
 import { srganGeneratorKind } from './srgan-generator/network';
 import { srresnetKind } from './srresnet/network';
 import { srvggKind } from './srvgg/network';
@@ -52,6 +53,7 @@ export const networkKinds = {
   degrader: degraderKind,
   'probabilistic-degrader': probabilisticDegraderKind,
   'frequency-judge': frequencyJudgeKind,
+  'sr-mean': srMeanKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 
 type Kind = keyof typeof networkKinds;

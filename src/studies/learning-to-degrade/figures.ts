@@ -117,7 +117,11 @@ export async function distanceFigure(
       {
         title: 'map',
         images: maps.map(({ height, width, data }) =>
-          createImage(height, width, Float32Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)])),
+          createImage(
+            height,
+            width,
+            Float32Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]),
+          ),
         ),
         notes: maps.map(({ data }) => (data.reduce((sum, value) => sum + value, 0) / data.length).toFixed(2)),
       },

@@ -1,9 +1,9 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { createRandom } from '@ddr-lab/base/random';
+import { createRandom, type Random } from '@ddr-lab/base/random';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { drawDegradation, type LowResolutionModel } from '../../degradations/low-resolution-model';
 import { subSeed } from '../../degradations/degradation';
-import { viewCutter } from './view-cutter';
+import { type ViewCutter, viewCutter } from './view-cutter';
 
 /** LR patches of two domains, of different images: flat float32 in [0, 1]. */
 export interface DomainBatch {
@@ -41,13 +41,8 @@ export interface DomainSamplerOptions {
  */
 export function domainSampler(images: ImageSet, options: DomainSamplerOptions): DomainSampler {
   const { patch, batch, scale, seed, target } = options;
-  if (images.count < 2) {
-    throw new InputError(
-      `${images.name}: two domains of different images need two images at least, not ${images.count}.`,
-    );
-  }
+  const half = degradedHalf(images);
   const cutter = viewCutter(images, { patch, scale });
-  const half = Math.floor(images.count / 2);
   const samples = patch * patch * 3;
   return {
     batch: async (iteration) => {
@@ -62,17 +57,41 @@ export function domainSampler(images: ImageSet, options: DomainSamplerOptions): 
         const at = cutter.place(clean, random);
         made.source.set(cutter.view(clean, at, { blur: 0, noise: 0 }, 0), n * samples);
         cutter.original(clean, at, made.original, n * samples * scale * scale);
-        const other = await cutter.originalOf(random.integer(half));
-        const degradation = drawDegradation(target, random);
-        const seen = cutter.view(
-          other,
-          cutter.place(other, random),
-          degradation,
-          subSeed(seed, 2, iteration, n),
-        );
-        made.target.set(seen, n * samples);
+        const noise = subSeed(seed, 2, iteration, n);
+        made.target.set(await targetPatch(cutter, { half, target, random, noise }), n * samples);
       }
       return made;
     },
   };
+}
+
+/**
+ * How many images of a set, the first ones, are seen degraded alone: half of them. The rest is seen clean alone.
+ *
+ * @throws InputError for a set of fewer than two images.
+ */
+export function degradedHalf(images: ImageSet): number {
+  if (images.count < 2) {
+    throw new InputError(
+      `${images.name}: two domains of different images need two images at least, not ${images.count}.`,
+    );
+  }
+  return Math.floor(images.count / 2);
+}
+
+/** Draws a patch of the target domain, of the first `half` images: P x P x 3. */
+export async function targetPatch(
+  cutter: ViewCutter,
+  options: {
+    readonly half: number;
+    readonly target: LowResolutionModel;
+    readonly random: Random;
+    /** The seed of its noise. */
+    readonly noise: number;
+  },
+): Promise<Float32Array> {
+  const { half, target, random, noise } = options;
+  const image = await cutter.originalOf(random.integer(half));
+  const degradation = drawDegradation(target, random);
+  return cutter.view(image, cutter.place(image, random), degradation, noise);
 }
