@@ -148,7 +148,7 @@ describe("MSSR's losses", () => {
       }, variables);
       const result = {
         value: value.dataSync()[0],
-        grads: variables.map(({ name }) => grads[name].dataSync().slice()),
+        grads: variables.map(({ name }) => grads[name].dataSync<'float32'>().slice()),
       };
       tf.dispose(stopped);
       return result;

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { lastBlock, spreadLayers } from '../../src/analysis/layers';
 import { tap } from '../../src/features/tap';
+import { meanMembers } from '../../src/networks/mean-members';
 import { buildNetwork, type NetworkSpec } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import { scaleOf } from '../../src/training/places';
@@ -42,6 +43,25 @@ describe('the mean of two networks', () => {
     x.dispose();
     for (const { model } of [network, ...members]) model.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('can be taken apart again', async () => {
+    const network = await buildNetwork(spec);
+    const members = await meanMembers(network);
+    const [one, two, both] = await Promise.all(
+      [...members, network].map((own) => superResolve(own, image).then(({ data }) => data)),
+    );
+    both.forEach((value, i) => {
+      const mean = (one[i] + two[i]) / 2;
+      // What is put out is clipped: the mean of clipped ones is another number.
+      if (mean > 0.01 && mean < 0.99 && Math.max(one[i], two[i]) < 1 && Math.min(one[i], two[i]) > 0) {
+        expect(value).toBeCloseTo(mean, 5);
+      }
+    });
+    expect(one).not.toEqual(two);
+    const [{ model }] = members;
+    await expect(meanMembers(members[0])).rejects.toThrow(/kind srresnet is no mean of two/);
+    for (const own of [model, members[1].model, network.model]) own.dispose();
   });
 
   it('has blocks of both to look at', async () => {
