@@ -50,30 +50,11 @@ export async function domainGap(
   }
   const rows = async (images: readonly Image[]): Promise<Matrix> =>
     (await tap(network, [layer], [...images], { view }))[layer];
-  return gapOfFeatures(
-    { source: await rows(source), made: await rows(made), target: await rows(target) },
-    view,
-  );
-}
-
-/** Features of the three domains, a row an image. */
-export interface DomainFeatures {
-  readonly source: Matrix;
-  readonly made: Matrix;
-  readonly target: Matrix;
-}
-
-/**
- * The gap of `domainGap`, of features that were taken before.
- *
- * @param view how they were looked at; those of channels are standardised.
- */
-export function gapOfFeatures(
-  { source, made, target }: DomainFeatures,
-  view: FeatureView = 'mean-deviation',
-): DomainGap {
-  const apart = (rows: Matrix): number => domainsApart(rows, target, view);
-  const [ofMade, ofSource] = [apart(made), apart(source)];
+  const aim = await rows(target);
+  const [ofMade, ofSource] = [
+    domainsApart(await rows(made), aim, view),
+    domainsApart(await rows(source), aim, view),
+  ];
   return { gap: ofMade / ofSource, made: ofMade, source: ofSource };
 }
 

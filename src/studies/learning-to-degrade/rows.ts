@@ -10,8 +10,10 @@ import { spectrumDistance } from '../../metrics/spectrum-distance';
 import type { Tappable } from '../../networks/tappable';
 import type { DegradedDomains } from './domains';
 
-/** What clean patches are called, and the target domain drawn again. */
+/** What clean patches are called. */
 export const BICUBIC = 'bicubic';
+
+/** What the target domain drawn again is called. */
 export const SECOND = 'second sample of the target';
 
 /** How near one way to make LR images comes to the target domain. */

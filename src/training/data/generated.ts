@@ -42,7 +42,7 @@ export interface GeneratedSamplerOptions {
 }
 
 /** Real neighbours around a patch while it is degraded, in LR pixels on each side. */
-export const GENERATED_MARGIN = 4;
+const GENERATED_MARGIN = 4;
 
 /**
  * Samples pairs whose LR patches trained degraders make, and unpaired LR patches of the domain that the degraders learnt from. As in `domainSampler`, the first half of the set's images is seen

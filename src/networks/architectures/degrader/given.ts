@@ -1,6 +1,6 @@
 import type { Random } from '@ddr-lab/base/random';
 import type { NetworkSpec } from '../spec';
-import { NOISE_PLANES, type DegraderOptions } from './network';
+import { noisePlanes } from './planes';
 
 /** What a network that degrades is given beside the colours of an image. */
 export interface DegraderInput {
@@ -22,11 +22,6 @@ export function degraderInput(spec: NetworkSpec): DegraderInput | undefined {
     default:
       return undefined;
   }
-}
-
-/** Planes of noise that come with the colours: three that are added, then one for each block that has its own. */
-export function noisePlanes({ noise = false, injection = false, blocks = 8 }: DegraderOptions): number {
-  return (noise ? NOISE_PLANES : 0) + (injection ? blocks : 0);
 }
 
 /** Images as flat samples, N x H x W x 3. */

@@ -5,7 +5,7 @@ import { areWeightsGiven } from '../../given-weights';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import { residualBlock } from '../parts/residual-block';
 import type { NetworkKind } from '../kind';
-import { noisePlanes } from './given';
+import { NOISE_PLANES, noisePlanes } from './planes';
 
 /** The size of a network that degrades. */
 export interface DegraderOptions {
@@ -29,9 +29,6 @@ export interface DegraderOptions {
   /** Seed of the initial weights; default 0. */
   readonly seed?: number;
 }
-
-/** Planes of noise beside the three colours. */
-export const NOISE_PLANES = 3;
 
 /** The deviation of the noise that is injected before a block. */
 const INJECTED = 0.1;
