@@ -69,5 +69,6 @@ const examples = `Examples:
   ddr degrade --preset blur4 photo.png blurred.png
   ddr degrade --preset bicubic4+noise20 --seed 7 photo.png small-and-noisy.png
   ddr degrade --preset rain-medium --mask covered.png photo.png rainy.png
+  ddr degrade --model pdm photo.png small-blurred-and-noisy.png
   ddr degrade --model dsgan small.png as-if-blurred-and-noisy.png
   ddr degrade --preset bicubic4+model:dsgan photo.png small-and-as-if-degraded.png`;

@@ -36,7 +36,7 @@ export async function superResolve(
   const planes = network.model.inputs[0].shape[3];
   if (typeof planes === 'number' && planes !== 3) {
     throw new InputError(
-      `The network takes images of ${planes} planes, not of three colours${planes === 6 ? ': three of noise beside them (`ddr degrade --model`)' : ''}.`,
+      `The network takes images of ${planes} planes, not of three colours${planes > 3 ? ': the others hold noise (`ddr degrade --model`)' : ''}.`,
     );
   }
   const compiled = await imageToImage(network.model, { data, dims: [1, height, width, 3] }, options);

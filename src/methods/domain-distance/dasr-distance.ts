@@ -96,7 +96,7 @@ export function dasrDistance(
       network: { kind: 'frequency-judge', bands: 'haar', width: 16, seed: 15 },
       learningRate: { kind: 'cosine', from: 2e-4 },
     },
-    losses: { pixels: 1, low: 0, adversarial: 0.005, perceptual: 0 },
+    losses: { pixels: 1, low: 0, adversarial: 0.001, perceptual: 0 },
     evaluation: testPhotographs(256, ['clean', 'blur0.6+noise8']),
     checkpointEvery: 128,
   };
