@@ -8,6 +8,7 @@ import { degradationAware } from './degradation-aware/method';
 import { degradationRanking } from './degradation-aware/ranked';
 import { domainJudge } from './domain-distance/judge';
 import { domainDistance } from './domain-distance/method';
+import { featureAlignment } from './feature-alignment/method';
 import { gan } from './gan/method';
 import { learntDegradation } from './learnt-degradation/method';
 import { pixel } from './pixel/method';
@@ -27,6 +28,7 @@ export const methods = [
   domainJudge,
   domainDistance,
   collaborative,
+  featureAlignment,
 ] as const;
 
 type RecipeOf<M> = M extends Method<infer R> ? R : never;

@@ -13,6 +13,7 @@ import { dsgan } from './learnt-degradation/dsgan';
 import { dasrDsn, mssrDegrader } from './learnt-degradation/from-originals';
 import { onDegraded } from './learnt-degradation/on-degraded';
 import { pdm } from './learnt-degradation/pdm';
+import { usrDa } from './feature-alignment/usr-da';
 import { type FaigBody, faigRecipe } from './pixel/faig';
 import { rrdbClean, rrdbDegraded, rrdbGuided } from './pixel/rrdb';
 import { srcnn, srcnnDepths } from './pixel/srcnn';
@@ -126,6 +127,10 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
       dasrDistanceFlat,
       mssr,
     ],
+  },
+  {
+    title: 'Super-resolution carried over to another domain (beyond the paper: USR-DA)',
+    recipes: [(profile) => usrDa(profile), (profile) => usrDa(profile, { align: false })],
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
 ];

@@ -8,6 +8,8 @@ import type { Recipe } from '../../src/methods/methods';
 import { findRecipe } from '../../src/methods/recipes';
 import { scaleOf } from '../../src/training/places';
 import { classificationObjective } from '../../src/methods/classifier/method';
+import { helpersOf } from '../../src/methods/feature-alignment/method';
+import { alignmentObjective, judgesObjective } from '../../src/methods/feature-alignment/objective';
 import { generatorObjective } from '../../src/methods/gan/method';
 import { contrastTeaching, representationSize } from '../../src/methods/degradation-aware/contrast';
 import { decouplingTeaching } from '../../src/methods/degradation-aware/decoupling';
@@ -57,6 +59,10 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
         degraderObjective(models, small, degraderInput(small.network)!),
         discriminatorObjective(judge, [2, small.patch, small.patch, 3], small.gan),
       ];
+    }
+    case 'feature-alignment': {
+      const models = { network, ...(await helpersOf(small)) };
+      return [alignmentObjective(models, small, scaleOf(small.network)), judgesObjective(models, small)];
     }
     case 'gan': {
       const discriminator = await modelOf(small.discriminator.network);
@@ -155,6 +161,8 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'dasr-distance',
     'dasr-distance-flat',
     'mssr',
+    'usr-da',
+    'usr-da-unaligned',
   ])('%s', async (name) => {
     const made = await objectives(findRecipe(name));
     for (const objective of made) {

@@ -12,6 +12,7 @@ import type { DegradationAwareRecipe } from '../../src/methods/degradation-aware
 import type { DegradationRankingRecipe } from '../../src/methods/degradation-aware/ranked';
 import type { UnpairedRecipe } from '../../src/methods/cincgan/method';
 import type { ClassificationRecipe } from '../../src/methods/classifier/method';
+import type { FeatureAlignmentRecipe } from '../../src/methods/feature-alignment/method';
 import type { GanRecipe } from '../../src/methods/gan/method';
 import type { LearntDegradationRecipe } from '../../src/methods/learnt-degradation/method';
 import type { RestorationRecipe } from '../../src/methods/restoration/method';
@@ -280,6 +281,47 @@ const onDegraded: SuperResolutionRecipe = {
   data: { ...plain.data, degradations: ['model:small-degrader', 'clean'] },
 };
 
+const aligned: FeatureAlignmentRecipe = {
+  ...few,
+  task: 'feature-alignment',
+  name: 'small-aligned',
+  summary: 'for tests',
+  profile: 'compact',
+  network: {
+    kind: 'feature-aligned',
+    channels: 16,
+    trunk: 'residual',
+    blocks: 1,
+    scale: 2,
+    globalResidual: generator.globalResidual,
+    seed: 1,
+  },
+  start: 'small-three-blocks',
+  data: plain.data,
+  patch: 8,
+  target: { blur: [1, 2], noise: 8 },
+  decoder: { trunk: 'residual', blocks: 1, seed: 2, learningRate: { kind: 'cosine', from: 1e-3 } },
+  noise: { gain: 0.02, learningRate: { kind: 'cosine', from: 1e-3 } },
+  judges: {
+    features: { width: 16, stages: 1, detail: 4, seed: 3 },
+    images: { kind: 'frequency-judge', bands: 'haar', width: 16, seed: 4 },
+    learningRate: { kind: 'cosine', from: 1e-3 },
+  },
+  lead: 1,
+  batch: 2,
+  learningRate: { kind: 'cosine', from: 1e-3 },
+  adam: { beta1: 0.5, beta2: 0.999 },
+  losses: { align: 0.1, rec: 1, res: 1, sty: 0.1, idt: 0.1, cyc: 1 },
+  seed: 13,
+  evaluation: { ...plain.evaluation, degradations: ['clean', 'blur1'] },
+};
+// What it begins with: two blocks of its encoder and one of its trunk.
+const threeBlocks: SuperResolutionRecipe = {
+  ...start,
+  name: 'small-three-blocks',
+  network: { ...generator, blocks: 3 },
+};
+
 const bothWays: UnpairedRecipe = {
   ...unpaired,
   name: 'small-cincgan-both-ways',
@@ -338,6 +380,8 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['super-resolution by domain distance', smallDistance(start, degrading)],
     ['by a flat map, without a judge', smallDistance(start, degrading, 'flat')],
     ['a pair of networks', smallPair(start, degrading)],
+    ['what aligned features begin with', threeBlocks],
+    ['features of two domains, aligned', aligned],
     ['degradation-aware, without', { ...aware, name: 'small-untaught', contrast: undefined }],
   ] as const)('%s', async (_, recipe) => {
     const before = tf.memory().numTensors;

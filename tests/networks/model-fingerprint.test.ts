@@ -97,6 +97,7 @@ it('describes every kind of network of this project', async () => {
     'degradation-aware': { kind: 'degradation-aware', ...small, groups: 1, encoder: { width: 4 } },
     'degradation-adapted': { kind: 'degradation-adapted', ...small, adapters: 1, encoder: { width: 4 } },
     'contrastive-decoupled': { kind: 'contrastive-decoupled', ...small },
+    'feature-aligned': { kind: 'feature-aligned', ...small },
     degrader: { kind: 'degrader', ...small, noise: true },
     'probabilistic-degrader': { kind: 'probabilistic-degrader', ...small, size: 8 },
     'frequency-judge': { kind: 'frequency-judge', width: 4 },

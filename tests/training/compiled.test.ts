@@ -349,6 +349,34 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('compiled gradients equal 
     }
   });
 
+  it('a sum hands its gradient to both, what is stopped to nobody', () => {
+    const [a, b, wanted] = [pixels(24, 1), pixels(24, 2), pixels(24, 3)];
+    const shape = [2, 2, 2, 3];
+    for (const make of [compiledGradients, layersGradients]) {
+      const gradients = make({
+        networks: {},
+        inputs: { a: shape, b: shape, wanted: shape },
+        wanted: ['a', 'b'],
+        build: (calculus, given) => {
+          const sum = calculus.add(given.a, calculus.stop(given.b));
+          // The second term goes by `b` alone, twice.
+          const total = calculus.sum([
+            [1, calculus.mse(sum, given.wanted)],
+            [1, calculus.inner(calculus.add(given.b, given.b), given.wanted)],
+          ]);
+          return { losses: { total }, total, outputs: { sum } };
+        },
+      })!;
+      const { outputs, gradients: found } = gradients.run({ a, b, wanted });
+      a.forEach((value, i) => {
+        expect(outputs.sum[i]).toBeCloseTo(value + b[i], 6);
+        expect(found.a[i]).toBeCloseTo((2 * (value + b[i] - wanted[i])) / 24, 6);
+        expect(found.b[i]).toBeCloseTo(2 * wanted[i], 5);
+      });
+      gradients.dispose();
+    }
+  });
+
   it('leaves what it does not know to tfjs', () => {
     // 12 channels do not fill blocks of 8 or 16.
     const odd = srresnet({ channels: 12, blocks: 1 });

@@ -111,6 +111,9 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
       before?.();
       return results;
     },
+    add: (a, b) => tf.add(a, b),
+    stop: (x) =>
+      tf.customGrad((y) => ({ value: (y as tf.Tensor).clone(), gradFunc: (dy) => tf.zerosLike(dy) }))(x),
     l1: (a, b) => tf.mean(tf.abs(tf.sub(a, b))),
     mse: (a, b) => tf.mean(tf.square(tf.sub(a, b))),
     verdict: (logits, real) => tf.mean(tf.softplus(real ? tf.neg(logits) : logits)),

@@ -7,6 +7,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 export interface Calculus<T> {
   /** What a network makes of `x`: its output, or what the named layers put out. */
   apply(network: string, x: T, layers?: readonly string[]): T[];
+  /** The sum of two values of one shape, place by place. */
+  add(a: T, b: T): T;
+  /** The same value, through which no gradient goes back. */
+  stop(x: T): T;
   /** Mean absolute difference. */
   l1(a: T, b: T): T;
   /** Mean squared difference. */

@@ -17,7 +17,7 @@ export const add: LayerKind = {
   className: 'Add',
   emit: fold('Add'),
   locality: pixelwise,
-  learn: ({ tape, inputs }) => inputs.reduce((a, b) => sum(tape, a, b)),
+  learn: ({ tape, inputs }) => inputs.reduce((a, b) => added(tape, a, b)),
   sums: true,
 };
 
@@ -65,7 +65,7 @@ export const concatenate: LayerKind = {
 };
 
 /** The sum of two features; rows (N x C) are added to every pixel of an image. */
-function sum(tape: Tape, a: Feature, b: Feature): Feature {
+export function added(tape: Tape, a: Feature, b: Feature): Feature {
   const [image, rows] = ordered(a, b);
   const y = {
     ...image,

@@ -8,6 +8,7 @@ import { degraderKind } from './degrader/network';
 import { discriminatorKind } from './discriminator/network';
 import { earlySrresnetKind } from './early-srresnet/network';
 import { edsrKind } from './edsr/network';
+import { featureAlignedKind } from './feature-aligned/network';
 import { frequencyJudgeKind } from './frequency-judge/network';
 import { guidedRrdbKind } from './guided-rrdb/network';
 import { imdnKind } from './imdn/network';
@@ -50,6 +51,7 @@ export const networkKinds = {
   'degradation-aware': degradationAwareKind,
   'degradation-adapted': degradationAdaptedKind,
   'contrastive-decoupled': contrastiveDecoupledKind,
+  'feature-aligned': featureAlignedKind,
   degrader: degraderKind,
   'probabilistic-degrader': probabilisticDegraderKind,
   'frequency-judge': frequencyJudgeKind,

@@ -1,3 +1,4 @@
+import { added } from '../../layers/merge';
 import type { Calculus } from '../objective';
 import { gradientMagnitude, inner } from './attributed';
 import { forward } from './forward';
@@ -12,6 +13,8 @@ import type { Feature, Tape } from './tape';
 export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Source>>): Calculus<Feature> {
   return {
     apply: (network, x, layers) => forward(tape, networks[network], x, layers),
+    add: (a, b) => added(tape, a, b),
+    stop: (x) => ({ ...x, fixed: true }),
     l1: (a, b) => l1(tape, a, b),
     mse: (a, b) => mse(tape, a, b),
     verdict: (logits, real) => verdict(tape, logits, real),

@@ -1,7 +1,7 @@
-import { mean, mul, sub, tidy } from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { InputError } from '@ddr-lab/base/errors';
 import { initialise, wholeNumbers } from '../parts/convolve';
+import { lookAtDetail } from '../parts/look-at-detail';
 import { areWeightsGiven } from '../../given-weights';
 import type { NetworkKind } from '../kind';
 
@@ -90,15 +90,6 @@ export function discriminator(options: DiscriminatorOptions = {}): LayersModel {
   });
   if (detail !== undefined && !areWeightsGiven()) lookAtDetail(network, detail);
   return network;
-}
-
-/** Takes the mean over its places from every kernel of Conv1, and multiplies what is left. */
-function lookAtDetail(network: LayersModel, gain: number): void {
-  tidy(() => {
-    const [kernel, ...others] = network.getLayer('Conv1.conv').getWeights();
-    const detail = mul(sub(kernel, mean(kernel, [0, 1], true)), gain);
-    network.getLayer('Conv1.conv').setWeights([detail, ...others]);
-  });
 }
 
 /** tfjs's own draw, which takes longer than ours, is never seen. */
