@@ -153,7 +153,7 @@ describe("MSSR's losses", () => {
       tf.dispose(stopped);
       return result;
     });
-    parts.grads.forEach((wanted: Float32Array, k) => {
+    parts.grads.forEach((wanted, k) => {
       const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       wanted.forEach((value, i) => expect(Math.abs(slopes[k][i] - value)).toBeLessThan(2e-3 * largest));
     });

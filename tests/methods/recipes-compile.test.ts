@@ -26,6 +26,7 @@ import { imageMeans } from '../../src/methods/learnt-degradation/image-means';
 import { localMeans } from '../../src/methods/learnt-degradation/local-means';
 import { degraderObjective } from '../../src/methods/learnt-degradation/objective';
 import { memberObjective } from '../../src/methods/collaborative/objective';
+import { degradingOf } from '../../src/methods/domain-distance/judge';
 import { domainDistanceObjective, lowBand } from '../../src/methods/domain-distance/objective';
 import { pixelObjective } from '../../src/methods/pixel/method';
 
@@ -112,7 +113,7 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       return [awareObjective(network, sizes, scaleOf(small.network), teachings)];
     }
     case 'domain-judge':
-      return [discriminatorObjective(network, [2, small.patch, small.patch, 3])];
+      return objectives(degradingOf(small));
     case 'domain-distance': {
       const judge = await modelOf(small.discriminator.network);
       const side = small.patch * scaleOf(small.network);

@@ -1,5 +1,5 @@
 import type { CollaborativeRecipe } from '../../src/methods/collaborative/method';
-import type { DomainJudgeRecipe } from '../../src/methods/domain-distance/judge';
+import { type DomainJudgeRecipe, judgeOf } from '../../src/methods/domain-distance/judge';
 import type { DomainDistanceRecipe } from '../../src/methods/domain-distance/method';
 import type { LearntDegradationRecipe } from '../../src/methods/learnt-degradation/method';
 import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
@@ -23,18 +23,8 @@ const shared = ({ data, evaluation }: SuperResolutionRecipe, { target }: LearntD
     checkpointEvery: 1,
   }) as const;
 
-export const smallDomainJudge = (
-  start: SuperResolutionRecipe,
-  degrader: LearntDegradationRecipe,
-): DomainJudgeRecipe => ({
-  ...shared(start, degrader),
-  task: 'domain-judge',
-  name: 'small-domain-judge',
-  network: { kind: 'frequency-judge', bands: 'haar', width: 16, seed: 3 },
-  scale: degrader.scale,
-  degrader: degrader.name,
-  seed: 13,
-});
+export const smallDomainJudge = (degrader: LearntDegradationRecipe): DomainJudgeRecipe =>
+  judgeOf(degrader, { name: 'small-domain-judge', summary: 'for tests' });
 
 export const smallDistance = (
   start: SuperResolutionRecipe,
@@ -48,7 +38,7 @@ export const smallDistance = (
   start: start.name,
   degrader: degrader.name,
   map,
-  domainJudge: smallDomainJudge(start, degrader).name,
+  domainJudge: smallDomainJudge(degrader).name,
   discriminator: {
     network: { kind: 'frequency-judge', bands: 'haar', width: 16, seed: 4 },
     learningRate: { kind: 'cosine', from: 1e-3 },

@@ -376,7 +376,7 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['a network that degrades', degrading],
     ['one of an image alone', degradingPlainly],
     ['super-resolution of what it makes', onDegraded],
-    ['a judge of domains', smallDomainJudge(start, degrading)],
+    ['a judge of domains', smallDomainJudge(degrading)],
     ['super-resolution by domain distance', smallDistance(start, degrading)],
     ['by a flat map, without a judge', smallDistance(start, degrading, 'flat')],
     ['a pair of networks', smallPair(start, degrading)],

@@ -2,42 +2,16 @@ import { photographs, testPhotographs } from '../../training/data/sets';
 import type { Profile } from '../../training/recipe';
 import { targetDomain } from '../learnt-degradation/target';
 import { srresnetWgr } from '../pixel/srresnet';
-import type { DomainJudgeRecipe } from './judge';
+import { dasrDsn } from '../learnt-degradation/from-originals';
+import { type DomainJudgeRecipe, judgeOf } from './judge';
 import type { DomainDistanceRecipe } from './method';
 
-/** What both learn from: DASR's degrader, and the domain that it learnt from. */
-const common = (profile: Profile) =>
-  ({
-    profile,
-    data: photographs(profile),
-    degrader: 'dasr-dsn',
-    target: targetDomain,
-    snapshots: [],
-  }) as const;
-
-/**
- * The judge that DASR's map of domain distance is made by. The published one is the judge that the degrader learnt against, as it was in the end; here one that learns afterwards, from true patches and from those of the finished degrader.
- */
-export function dasrDistanceJudge(profile: Profile): DomainJudgeRecipe {
-  const paper = profile === 'paper';
-  return {
-    ...common(profile),
+/** The judge that DASR's degrader learns against: the training of `dasr-dsn` once more, to the last bit. */
+export const dasrDistanceJudge = (profile: Profile): DomainJudgeRecipe =>
+  judgeOf(dasrDsn(profile), {
     name: 'dasr-distance-judge',
-    summary:
-      "A judge that tells true LR patches from those that DASR's degrader makes: the map of domain distance",
-    task: 'domain-judge',
-    network: { kind: 'frequency-judge', bands: 'haar', width: paper ? 64 : 16, seed: 13 },
-    scale: 4,
-    patch: 32,
-    batch: paper ? 16 : 8,
-    iterations: paper ? 10_000 : 512,
-    learningRate: { kind: 'cosine', from: paper ? 1e-4 : 5e-4 },
-    adam: { beta1: 0.5, beta2: 0.999 },
-    seed: 13,
-    evaluation: testPhotographs(paper ? 1000 : 128),
-    checkpointEvery: paper ? 1000 : 128,
-  };
-}
+    summary: "The judge that DASR's degrader learns against: its verdicts are the map of domain distance",
+  });
 
 /**
  * DASR's super-resolution (Wei et al. 2021). As published: RRDB, pixels by the map, the low band, a perceptual loss (through our classifier, in the place of LPIPS), and the judge. Compact: SRResNet from where pixel loss on clean images ended, by
@@ -48,7 +22,11 @@ export function dasrDistance(
   map: DomainDistanceRecipe['map'] = 'judged',
 ): DomainDistanceRecipe {
   const shared = {
-    ...common(profile),
+    profile,
+    data: photographs(profile),
+    degrader: 'dasr-dsn',
+    target: targetDomain,
+    snapshots: [],
     name: map === 'judged' ? 'dasr-distance' : 'dasr-distance-flat',
     summary:
       map === 'judged'

@@ -1,81 +1,79 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
-import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
 import type { Image } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
-import type { LowResolutionModel } from '../../degradations/low-resolution-model';
 import { areaUnderCurve } from '../../metrics/area-under-curve';
 import { degraderInput } from '../../networks/architectures/degrader/given';
+import type { NetworkSpec } from '../../networks/architectures/spec';
 import { degradeWith } from '../../networks/degrade-with';
 import { buildNetwork, type Network } from '../../networks/network';
 import { verdictMaps } from '../../networks/verdict-map';
-import { generatedSampler, generatingCost } from '../../training/data/generated';
-import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
-import { discriminatorObjective } from '../../training/judge';
-import { type AdamSettings, type PairData, type RecipeBase, learningRate } from '../../training/recipe';
-import {
-  forwardCost,
-  joinStates,
-  type Method,
-  type Task,
-  type TaskOptions,
-  type Values,
-} from '../../training/task';
+import { openEvaluationSet } from '../../training/data/sets';
+import type { Schedule } from '../../training/recipe';
+import type { Method, Task, TaskOptions, Values } from '../../training/task';
 import { domainPatches, type DomainPatchesOptions } from '../learnt-degradation/evaluate';
+import { learntDegradation, type LearntDegradationRecipe, openDegrading } from '../learnt-degradation/method';
 
-/** A judge on high frequencies that tells true LR patches of a domain from those that a finished degrader makes: its verdicts are the map of domain distance. */
-export interface DomainJudgeRecipe extends RecipeBase {
+/**
+ * The judge that a degrader learns against, which the map of domain distance is made by. A degrader's file does not hold it: the same training, of which the other side is saved. The rate of the recipe is the judge's.
+ *
+ * A judge that learns afterwards against the finished degrader is no substitute: within some hundred iterations it knows the degrader by its own traces, and takes clean images, which have none, for truer than true ones.
+ */
+export interface DomainJudgeRecipe extends Omit<LearntDegradationRecipe, 'task' | 'discriminator'> {
   readonly task: 'domain-judge';
-  readonly data: PairData;
-  /** Side of an LR patch in pixels. */
-  readonly patch: number;
-  readonly scale: number;
-  /** What the target domain is degraded by: the degrader's own. */
-  readonly target: LowResolutionModel;
-  /** The finished recipe of the degrader. */
-  readonly degrader: string;
-  readonly adam: AdamSettings;
+  /** The network that degrades, and its rate. */
+  readonly degrader: { readonly network: NetworkSpec; readonly learningRate: Schedule };
 }
 
-async function open(recipe: DomainJudgeRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
-  const { patch, batch, seed, scale, target } = recipe;
+/** The recipe of a degrader's judge. */
+export function judgeOf(
+  { network, learningRate, discriminator, ...rest }: LearntDegradationRecipe,
+  named: { readonly name: string; readonly summary: string },
+): DomainJudgeRecipe {
+  return { ...rest, ...named, ...discriminator, task: 'domain-judge', degrader: { network, learningRate } };
+}
+
+/** The training that a judge comes of. */
+export function degradingOf({
+  network,
+  learningRate,
+  degrader,
+  ...rest
+}: DomainJudgeRecipe): LearntDegradationRecipe {
+  return { ...rest, ...degrader, task: 'learnt-degradation', discriminator: { network, learningRate } };
+}
+
+async function open(recipe: DomainJudgeRecipe, options: TaskOptions): Promise<Task> {
   if (recipe.network.kind !== 'frequency-judge') {
     throw new InputError(
       `${recipe.name}: ${recipe.network.kind} is no frequency-judge, which alone gives maps.`,
     );
   }
-  const images = await openTrainingSet(recipe.data, onMessage);
+  const degrading = await openDegrading(degradingOf(recipe), options);
   const network = await buildNetwork(recipe.network);
-  const degrader = await finished(recipe.degrader);
-  const sampler = generatedSampler(images, { patch, batch, scale, seed, target, degraders: [degrader] });
-  const tests = await openEvaluationSet(recipe.evaluation, 32 * scale);
-  const evaluation = await judgeEvaluation(network, degrader, tests, { ...recipe.evaluation, scale, target });
   const parameters = parametersOf(network.model);
-  const optimiser = adam(parameters.trainable, recipe.adam);
-  const judging = gradientsOf(discriminatorObjective(network.model, [batch, patch, patch, 3]));
+  const tests = await openEvaluationSet(recipe.evaluation, 32 * recipe.scale);
+  const evaluation = await judgeEvaluation(network, degrading.network, tests, {
+    ...recipe.evaluation,
+    ...recipe,
+  });
+  const sync = (): void => {
+    degrading.sync();
+    for (const { name, value } of degrading.opponent.parameters.all) parameters.get(name).value.set(value);
+    parameters.sync();
+  };
   return {
+    ...degrading,
     network,
-    data: `${images.name} (${images.count} images, half of them seen degraded alone)`,
     evaluation: evaluation.name,
-    kind: judging.kind,
-    step: async (iteration) => {
-      const { target: real, made } = await sampler.batch(iteration);
-      const { losses } = judging.run({ real, fake: made[0] });
-      if (Number.isFinite(losses.discriminator)) {
-        optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
-      }
-      return { total: losses.discriminator };
-    },
     evaluate: () => {
-      parameters.sync();
+      sync();
       return evaluation.measure();
     },
-    sync: () => parameters.sync(),
-    ...joinStates({ network: parameters, optimiser }),
+    sync,
     dispose: () => {
-      judging.dispose();
-      degrader.model.dispose();
+      degrading.dispose();
+      degrading.network.model.dispose();
     },
   };
 }
@@ -88,17 +86,18 @@ async function judgeEvaluation(
   network: Network,
   degrader: Network,
   images: ImageSet,
-  options: DomainPatchesOptions,
+  options: Pick<DomainPatchesOptions, 'count' | 'scale' | 'target'>,
 ): Promise<{ readonly name: string; measure(): Promise<Values> }> {
-  const { source, original, target } = await domainPatches(images, options);
+  const { count, scale, target: model } = options;
+  const { source, original, target } = await domainPatches(images, { count, scale, target: model });
   const given = degraderInput(degrader.spec)?.shrinks === 1 ? source : original;
-  const made: Image[] = [];
-  for (const [i, image] of given.entries()) made.push(await degradeWith(degrader, image, { seed: i }));
   const meansOf = (patches: readonly Image[]): number[] =>
     patches.map((patch) => mean(verdictMaps(network, patch)[0].data));
   return {
     name: `${source.length} centre patches of ${images.name}`,
     measure: async () => {
+      const made: Image[] = [];
+      for (const [i, image] of given.entries()) made.push(await degradeWith(degrader, image, { seed: i }));
       const [ofTarget, ofMade, ofBicubic] = [target, made, source].map(meansOf);
       return {
         target: mean(ofTarget),
@@ -114,14 +113,12 @@ async function judgeEvaluation(
 const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
-/** A judge of domains. */
+/** A degrader's judge. */
 export const domainJudge: Method<DomainJudgeRecipe> = {
   name: 'domain-judge',
   summary:
-    'Cross-entropy of a judge on high frequencies: true LR patches of a domain, and those that a trained degrader makes (the map of domain distance of DASR, Wei et al. 2021).',
+    'Learning to degrade, of which the judge is saved: its verdicts are the map of domain distance (DASR, Wei et al. 2021).',
   open,
-  cost: async ({ network, degrader, batch, patch }, count, networkOf) =>
-    6 * (await forwardCost(count, network, [batch, patch, patch, 3])) +
-    (await generatingCost(networkOf(degrader), { batch, patch }, count)),
-  prerequisites: ({ degrader }) => [degrader],
+  cost: (recipe, ...rest) => learntDegradation.cost(degradingOf(recipe), ...rest),
+  prerequisites: (recipe) => learntDegradation.prerequisites(degradingOf(recipe)),
 };

@@ -34,7 +34,7 @@ export interface DomainDistanceRecipe extends RecipeBase {
   readonly degrader: string;
   /** `judged`: places weigh by a judge's verdicts, over the batch's mean of them. `flat`: all weigh 1, the control. */
   readonly map: 'judged' | 'flat';
-  /** The finished recipe of the judge of domains, which the map is made by. */
+  /** The finished recipe of the degrader's judge, which the map is made by. */
   readonly domainJudge: string;
   /** On the high frequencies of HR patches; learns along. */
   readonly discriminator: { readonly network: NetworkSpec; readonly learningRate: Schedule };

@@ -9,7 +9,7 @@ import { type DegraderInput, degraderInput, givenTo } from '../../networks/archi
 import { buildNetwork, type Network } from '../../networks/network';
 import { domainSampler } from '../../training/data/domains';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
-import { type GanKind, judge } from '../../training/judge';
+import { type GanKind, type Judge, judge } from '../../training/judge';
 import {
   type AdamSettings,
   type PairData,
@@ -60,7 +60,11 @@ interface Group {
   readonly times: number;
 }
 
-async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
+/** Opens a degrader's training, and says which judge it learns against. */
+export async function openDegrading(
+  recipe: LearntDegradationRecipe,
+  { onMessage, finished }: TaskOptions,
+): Promise<Task & { readonly opponent: Judge }> {
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
   const { model: opponentModel } = await buildNetwork(recipe.discriminator.network);
@@ -86,6 +90,7 @@ async function open(recipe: LearntDegradationRecipe, { onMessage, finished }: Ta
   const sync = (): void => parameters.sync(mean.values());
   return {
     network,
+    opponent,
     data: `${images.name} (${images.count} images, half of them seen degraded alone)`,
     evaluation: evaluation.name,
     kind: degrading.kind,
@@ -168,7 +173,7 @@ export const learntDegradation: Method<LearntDegradationRecipe> = {
   name: 'learnt-degradation',
   summary:
     'A judge on high frequencies, colours that stay: clean images come to look like those of another domain (DSGAN, Fritsche et al. 2019; DASR, Wei et al. 2021; MSSR, Lee et al. 2022).',
-  open,
+  open: openDegrading,
   cost: async (recipe, count, networkOf) => {
     const { network, discriminator, losses, perceptual, batch, patch } = recipe;
     const { shrinks, noise } = inputOf(recipe);
