@@ -9,6 +9,8 @@ import { degradationRanking } from './degradation-aware/ranked';
 import { domainJudge } from './domain-distance/judge';
 import { domainDistance } from './domain-distance/method';
 import { featureAlignment } from './feature-alignment/method';
+import { densityComparator } from './frequency-density/comparator';
+import { frequencyDensity } from './frequency-density/method';
 import { gan } from './gan/method';
 import { learntDegradation } from './learnt-degradation/method';
 import { pixel } from './pixel/method';
@@ -25,6 +27,8 @@ export const methods = [
   degradationRanking,
   degradationAware,
   learntDegradation,
+  densityComparator,
+  frequencyDensity,
   domainJudge,
   domainDistance,
   collaborative,

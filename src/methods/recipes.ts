@@ -9,6 +9,7 @@ import { crlSr } from './degradation-aware/crl-sr';
 import { daa, daaEncoder } from './degradation-aware/daa';
 import { dasr, dasrEncoder, dasrLonger } from './degradation-aware/dasr';
 import { dasrDistance, dasrDistanceFlat, dasrDistanceJudge } from './domain-distance/dasr-distance';
+import { fca, fcaComparator } from './frequency-density/fca';
 import { dsgan } from './learnt-degradation/dsgan';
 import { dasrDsn, mssrDegrader } from './learnt-degradation/from-originals';
 import { onDegraded } from './learnt-degradation/on-degraded';
@@ -113,10 +114,13 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     recipes: [...derainRecipes, denoise, deblur],
   },
   {
-    title: 'Degradation learnt without pairs (beyond the paper: DSGAN, DASR, MSSR, PDM)',
+    title: 'Degradation learnt without pairs (beyond the paper: DSGAN, FCA, DASR, MSSR, PDM)',
     recipes: [
       dsgan,
       (profile) => onDegraded(profile, 'dsgan'),
+      fcaComparator,
+      fca,
+      (profile) => onDegraded(profile, 'fca'),
       dasrDsn,
       (profile) => mssrDegrader(profile, 1),
       (profile) => mssrDegrader(profile, 2),

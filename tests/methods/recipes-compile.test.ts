@@ -23,6 +23,8 @@ import { projectionHead, ranker } from '../../src/networks/architectures/degrada
 import { discriminatorObjective } from '../../src/training/judge';
 import { degradingObjective, meanColours, restoringObjective } from '../../src/methods/cincgan/objectives';
 import { imageMeans } from '../../src/methods/learnt-degradation/image-means';
+import { comparatorObjective } from '../../src/methods/frequency-density/comparator';
+import { densityObjective } from '../../src/methods/frequency-density/method';
 import { localMeans } from '../../src/methods/learnt-degradation/local-means';
 import { degraderObjective } from '../../src/methods/learnt-degradation/objective';
 import { memberObjective } from '../../src/methods/collaborative/objective';
@@ -112,6 +114,18 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
       if (decoupling) teachings.push(decouplingTeaching(decoupling, sizes));
       return [awareObjective(network, sizes, scaleOf(small.network), teachings)];
     }
+    case 'density-comparator':
+      return [comparatorObjective(network, small)];
+    case 'frequency-density': {
+      const judge = await modelOf(small.discriminator.network);
+      const comparator = await modelOf(findRecipe(small.comparator).network);
+      const models = { degrader: network, comparator, judge, means: localMeans() };
+      const input = degraderInput(small.network)!;
+      return [
+        densityObjective(models, small, input),
+        discriminatorObjective(judge, [2, small.patch, small.patch, 3]),
+      ];
+    }
     case 'domain-judge':
       return objectives(degradingOf(small));
     case 'domain-distance': {
@@ -155,6 +169,8 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'derain-400',
     'derain-400-unet',
     'dsgan',
+    'fca-comparator',
+    'fca',
     'dasr-dsn',
     'mssr-degrader-1',
     'pdm',

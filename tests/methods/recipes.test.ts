@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../src/degradations/presets';
 import { setNames } from '../../src/images/sets/open';
+import { degraderInput } from '../../src/networks/architectures/degrader/given';
 import { networksIn } from '../../src/networks/degradation-chain';
 import { networkKinds } from '../../src/networks/architectures/spec';
 import { type Profile, learningRate } from '../../src/training/recipe';
@@ -45,7 +46,7 @@ describe('recipes', () => {
     const presets = 'degradations' in recipe.data ? (recipe.data.degradations ?? []) : [];
     for (const preset of [...presets, ...(evaluation.degradations ?? [])]) {
       const learnt = networksIn(preset);
-      for (const name of learnt) expect(findRecipe(name).network.kind).toBe('degrader');
+      for (const name of learnt) expect(degraderInput(findRecipe(name).network), name).toBeDefined();
       if (learnt.length === 0) parsePreset(preset);
     }
     for (const count of [recipe.batch, recipe.iterations, evaluation.every, recipe.checkpointEvery]) {

@@ -18,6 +18,7 @@ import type { LearntDegradationRecipe } from '../../src/methods/learnt-degradati
 import type { RestorationRecipe } from '../../src/methods/restoration/method';
 import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
 import { train } from '../../src/methods/train';
+import { smallComparator, smallDensity } from './small-density';
 import { recipe as plain } from '../training/small-recipe';
 import { smallDistance, smallDomainJudge, smallPair } from './small-generated';
 
@@ -377,6 +378,8 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['one of an image alone', degradingPlainly],
     ['super-resolution of what it makes', onDegraded],
     ['a judge of domains', smallDomainJudge(degrading)],
+    ['a comparator of densities', smallComparator],
+    ['a degrader taught by it', smallDensity],
     ['super-resolution by domain distance', smallDistance(start, degrading)],
     ['by a flat map, without a judge', smallDistance(start, degrading, 'flat')],
     ['a pair of networks', smallPair(start, degrading)],

@@ -100,6 +100,8 @@ it('describes every kind of network of this project', async () => {
     'feature-aligned': { kind: 'feature-aligned', ...small },
     degrader: { kind: 'degrader', ...small, noise: true },
     'probabilistic-degrader': { kind: 'probabilistic-degrader', ...small, size: 8 },
+    'kernel-degrader': { kind: 'kernel-degrader', channels: 4, stages: 2, size: 5 },
+    'density-comparator': { kind: 'density-comparator', channels: 4 },
     'frequency-judge': { kind: 'frequency-judge', width: 4 },
     'sr-mean': { kind: 'sr-mean', ...small },
   };

@@ -325,6 +325,31 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('compiled gradients equal 
     expect(moving).toBeLessThan(1e-5);
   });
 
+  it('two images beside each other, one of them made', () => {
+    const generator = srresnet({ channels: 16, blocks: 1, scale: 2, outerGain: 1, seed: 5 });
+    const x = input({ shape: [null, null, 6] });
+    const judge = drawn(model({ inputs: x, outputs: on(conv('o', 1, 3), on(conv('a', 16, 3), x)) }), 6);
+    const { losses, gradients } = compare({
+      networks: {
+        generator: { model: generator, role: 'trained' },
+        judge: { model: judge, role: 'trained' },
+      },
+      inputs: { lr: [2, 5, 6, 3], hr: [2, 10, 12, 3] },
+      build: (calculus, { lr, hr }) => {
+        const [sr] = calculus.apply('generator', lr);
+        const [first] = calculus.apply('judge', calculus.beside(sr, hr));
+        const [second] = calculus.apply('judge', calculus.beside(hr, sr));
+        const total = calculus.sum([
+          [1, calculus.leastSquares(first, 1)],
+          [0.5, calculus.leastSquares(second, -1)],
+        ]);
+        return { losses: { total }, total };
+      },
+    });
+    expect(losses).toBeLessThan(1e-5);
+    expect(gradients).toBeLessThan(tolerance);
+  });
+
   it('least squares by the formula: the mean of (v - t)^2, and 2 (v - t) / n of each', () => {
     const verdicts = Float32Array.from({ length: 24 }, (_, i) => Math.sin(3 * i));
     const [target, n] = [0.7, verdicts.length];

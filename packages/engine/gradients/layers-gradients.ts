@@ -114,6 +114,7 @@ function eager(objective: Objective, cut: Cut): Calculus<tf.Tensor> {
     add: (a, b) => tf.add(a, b),
     stop: (x) =>
       tf.customGrad((y) => ({ value: (y as tf.Tensor).clone(), gradFunc: (dy) => tf.zerosLike(dy) }))(x),
+    beside: (a, b) => tf.concat([a, b], 3),
     l1: (a, b) => tf.mean(tf.abs(tf.sub(a, b))),
     mse: (a, b) => tf.mean(tf.square(tf.sub(a, b))),
     verdict: (logits, real) => tf.mean(tf.softplus(real ? tf.neg(logits) : logits)),

@@ -11,6 +11,8 @@ export interface Calculus<T> {
   add(a: T, b: T): T;
   /** The same value, through which no gradient goes back. */
   stop(x: T): T;
+  /** Two images as one, the channels of `a` before those of `b`. */
+  beside(a: T, b: T): T;
   /** Mean absolute difference. */
   l1(a: T, b: T): T;
   /** Mean squared difference. */

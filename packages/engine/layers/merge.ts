@@ -1,5 +1,6 @@
 import { refuse } from '../gradients/compiled/learn';
 import type { Feature, Tape } from '../gradients/compiled/tape';
+import { Unsupported } from '../gradients/compiled/unsupported';
 import { axisInGraph, type Emitter } from '../onnxruntime/compiled/layer-call';
 import type { Value } from '../onnxruntime/graph';
 import { pixelwise, type LayerKind } from './kind';
@@ -56,13 +57,30 @@ export const concatenate: LayerKind = {
   locality: ({ axis }) => ([-1, 3].includes((axis ?? -1) as number) ? pixelwise : undefined),
   learn: (call) => {
     const { tape, inputs, config } = call;
-    const whole = inputs.every(({ layout }) => layout === 'blocks');
-    const few =
-      inputs.every(({ layout }) => layout === 'planes') &&
-      inputs.reduce((sum, { channels }) => sum + channels, 0) < tape.block;
-    return [-1, 3].includes(config.axis as number) && (whole || few) ? joined(tape, inputs) : refuse(call);
+    const isOfChannels = [-1, 3].includes(config.axis as number);
+    return isOfChannels && areJoinable(tape, inputs) ? joined(tape, inputs) : refuse(call);
   },
 };
+
+/** Whole blocks of channels, or planes so few that all together do not fill one. */
+function areJoinable({ block }: Tape, parts: readonly Feature[]): boolean {
+  const sum = parts.reduce((all, { channels }) => all + channels, 0);
+  return (
+    parts.every(({ layout }) => layout === 'blocks') ||
+    (parts.every(({ layout }) => layout === 'planes') && sum < block)
+  );
+}
+
+/**
+ * Two images as one, the channels of the first before those of the second.
+ *
+ * @throws Unsupported where the channels are neither whole blocks nor so few that all together do not fill one.
+ */
+export function beside(tape: Tape, a: Feature, b: Feature): Feature {
+  if (!areJoinable(tape, [a, b]))
+    throw new Unsupported(`${a.channels} and ${b.channels} channels side by side`);
+  return joined(tape, [a, b]);
+}
 
 /** The sum of two features; rows (N x C) are added to every pixel of an image. */
 export function added(tape: Tape, a: Feature, b: Feature): Feature {

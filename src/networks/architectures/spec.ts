@@ -4,6 +4,7 @@ import { contrastiveDecoupledKind } from './contrastive-decoupled/network';
 import { degradationAdaptedKind } from './degradation-adapted/network';
 import { degradationAwareKind } from './degradation-aware/network';
 import { degradationEncoderKind } from './degradation-encoder/network';
+import { densityComparatorKind } from './density-comparator/network';
 import { degraderKind } from './degrader/network';
 import { discriminatorKind } from './discriminator/network';
 import { earlySrresnetKind } from './early-srresnet/network';
@@ -12,6 +13,7 @@ import { featureAlignedKind } from './feature-aligned/network';
 import { frequencyJudgeKind } from './frequency-judge/network';
 import { guidedRrdbKind } from './guided-rrdb/network';
 import { imdnKind } from './imdn/network';
+import { kernelDegraderKind } from './kernel-degrader/network';
 import { probabilisticDegraderKind } from './probabilistic-degrader/network';
 import { prnKind } from './prn/network';
 import { resnet18Kind } from './resnet18/network';
@@ -54,6 +56,8 @@ export const networkKinds = {
   'feature-aligned': featureAlignedKind,
   degrader: degraderKind,
   'probabilistic-degrader': probabilisticDegraderKind,
+  'kernel-degrader': kernelDegraderKind,
+  'density-comparator': densityComparatorKind,
   'frequency-judge': frequencyJudgeKind,
   'sr-mean': srMeanKind,
 } satisfies Readonly<Record<string, NetworkKind>>;

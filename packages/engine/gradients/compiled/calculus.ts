@@ -1,4 +1,4 @@
-import { added } from '../../layers/merge';
+import { added, beside } from '../../layers/merge';
 import type { Calculus } from '../objective';
 import { gradientMagnitude, inner } from './attributed';
 import { forward } from './forward';
@@ -15,6 +15,7 @@ export function graphCalculus(tape: Tape, networks: Readonly<Record<string, Sour
     apply: (network, x, layers) => forward(tape, networks[network], x, layers),
     add: (a, b) => added(tape, a, b),
     stop: (x) => ({ ...x, fixed: true }),
+    beside: (a, b) => beside(tape, a, b),
     l1: (a, b) => l1(tape, a, b),
     mse: (a, b) => mse(tape, a, b),
     verdict: (logits, real) => verdict(tape, logits, real),

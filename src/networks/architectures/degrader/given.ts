@@ -1,6 +1,6 @@
 import type { Random } from '@ddr-lab/base/random';
 import type { NetworkSpec } from '../spec';
-import { noisePlanes } from './planes';
+import { NOISE_PLANES, noisePlanes } from './planes';
 
 /** What a network that degrades is given beside the colours of an image. */
 export interface DegraderInput {
@@ -17,6 +17,8 @@ export function degraderInput(spec: NetworkSpec): DegraderInput | undefined {
   switch (spec.kind) {
     case 'degrader':
       return { shrinks: spec.input === 'hr' ? 4 : 1, noise: noisePlanes(spec), code: false };
+    case 'kernel-degrader':
+      return { shrinks: 1, noise: NOISE_PLANES, code: false };
     case 'probabilistic-degrader':
       return { shrinks: 4, noise: 3, code: true };
     default:
