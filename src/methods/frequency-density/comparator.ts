@@ -1,31 +1,16 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { createRandom } from '@ddr-lab/base/random';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import type { Calculus, Objective } from '@ddr-lab/engine/gradients/objective';
 import { adam } from '@ddr-lab/engine/gradients/optimisers/optimiser';
 import { parametersOf } from '@ddr-lab/engine/gradients/parameters';
-import type { ImageSet } from '@ddr-lab/images/image-set';
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LowResolutionModel } from '../../degradations/low-resolution-model';
 import { buildNetwork } from '../../networks/network';
-import {
-  densityCutter,
-  densitySampler,
-  type DensityViewOptions,
-  type DensityViews,
-  densityViewNames,
-} from '../../training/data/density-views';
+import { densitySampler } from '../../training/data/density-views';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
 import { type AdamSettings, learningRate, type PairData, type RecipeBase } from '../../training/recipe';
-import {
-  forwardCost,
-  joinStates,
-  type Method,
-  type Task,
-  type TaskOptions,
-  type Values,
-} from '../../training/task';
+import { forwardCost, joinStates, type Method, type Task, type TaskOptions } from '../../training/task';
+import { densityOrder } from './order';
 
 /** A network that tells whose detail lies more densely, of two LR patches of a domain (FCA, Ji et al. 2021). */
 export interface DensityComparatorRecipe extends RecipeBase {
@@ -82,7 +67,7 @@ async function open(recipe: DensityComparatorRecipe, { onMessage }: TaskOptions)
   const sampler = densitySampler(images, { patch, batch, scale, seed, target, ratio });
   const tests = await openEvaluationSet(recipe.evaluation, Math.ceil(ratio[1] * TEST_PATCH) * scale);
   const count = Math.min(recipe.evaluation.count, tests.count);
-  const triples = await firstViews(tests, count, { patch: TEST_PATCH, scale, target, ratio });
+  const measured = await densityOrder(tests, count, { patch: TEST_PATCH, scale, target, ratio });
   const parameters = parametersOf(network.model);
   const optimiser = adam(parameters.trainable, recipe.adam);
   const comparing = gradientsOf(comparatorObjective(network.model, recipe));
@@ -101,48 +86,13 @@ async function open(recipe: DensityComparatorRecipe, { onMessage }: TaskOptions)
     },
     evaluate: async () => {
       parameters.sync();
-      return Promise.resolve(orderOf(network.model, triples, [count, TEST_PATCH, TEST_PATCH, 3]));
+      return Promise.resolve(measured(network.model));
     },
     sync: () => parameters.sync(),
     ...joinStates({ network: parameters, optimiser }),
     dispose: () => comparing.dispose(),
   };
 }
-
-/** The views of the first images, one of each. */
-async function firstViews(
-  images: ImageSet,
-  count: number,
-  options: DensityViewOptions,
-): Promise<DensityViews> {
-  const cutter = densityCutter(images, options);
-  const size = options.patch ** 2 * 3;
-  const empty = (): Float32Array => new Float32Array(count * size);
-  const all = { level: empty(), same: empty(), down: empty(), up: empty() };
-  for (let i = 0; i < count; i++) {
-    const views = await cutter.views(i, createRandom(0, 8, i));
-    for (const name of densityViewNames) all[name].set(views[name], i * size);
-  }
-  return all;
-}
-
-/**
- * `down`, `same`, `up`: mean verdicts of unseen patches that were shrunk, left, enlarged, against another one of their image. `order`: the share of images whose three are in that order.
- */
-function orderOf(comparator: LayersModel, views: DensityViews, shape: readonly number[]): Values {
-  const verdicts = (of: 'down' | 'same' | 'up'): Float32Array =>
-    tf.tidy(() => {
-      const [first, second] = [views[of], views.level].map((data) => tf.tensor(data, [...shape]));
-      const map = comparator.predict(tf.concat([first, second], 3)) as tf.Tensor;
-      return tf.mean(map, [1, 2, 3]).dataSync<'float32'>().slice();
-    });
-  const [down, same, up] = [verdicts('down'), verdicts('same'), verdicts('up')];
-  const ordered = [...same].map((level, i) => Number(down[i] > level && level > up[i]));
-  return { order: mean(ordered), down: mean(down), same: mean(same), up: mean(up) };
-}
-
-const mean = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 
 /** A comparator of frequency densities. */
 export const densityComparator: Method<DensityComparatorRecipe> = {

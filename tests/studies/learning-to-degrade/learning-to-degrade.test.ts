@@ -148,7 +148,11 @@ describe('claims of C3', () => {
   const names = { dsgan: 'd', fca: 'f', dasr: 'w', mssr: ['m1', 'm2'], pdm: 'p', second: SECOND };
 
   /** Verdicts where all but the given rows are near the target. */
-  function verdicts(given: Readonly<Record<string, Partial<DegradationRow>>>, made = 0.6): string[] {
+  function verdicts(
+    given: Readonly<Record<string, Partial<DegradationRow>>>,
+    made = 0.6,
+    ordered = 0.97,
+  ): string[] {
     const fixed = [
       row(BICUBIC, { spectrum: 0.44, gap: 1, blurGap: 1, noiseGap: 1 }),
       ...['d', 'f', 'w', 'm1'].map((name) => row(name, given[name] ?? {})),
@@ -161,11 +165,11 @@ describe('claims of C3', () => {
       row(SECOND, { widths: wide }),
     ];
     const distances = { target: [0.9, 0.8], made: [made, made], bicubic: [0.2, 0.1] };
-    return checkDegrade({ fixed, varied, distances }, names).map(({ verdict }) => verdict);
+    return checkDegrade({ fixed, varied, ordered, distances }, names).map(({ verdict }) => verdict);
   }
 
   it('hold where everything is near the target', () => {
-    expect(verdicts({})).toEqual(new Array(10).fill('holds'));
+    expect(verdicts({})).toEqual(new Array(11).fill('holds'));
   });
 
   it('count systems, of two degraders the worse', () => {
@@ -189,12 +193,17 @@ describe('claims of C3', () => {
     expect(verdicts({ p: { widths: wide, noises: [3] } })[4]).toBe('holds weakly');
     expect(verdicts({ f: { widths: [3.2] } })[6]).toBe('holds weakly');
     expect(verdicts({ f: { widths: [1] } })[6]).toBe('does not hold');
-    expect(verdicts({ m1: { noises: [2] } })[7]).toBe('holds weakly');
-    expect(verdicts({ m1: { noises: [2] }, m2: { noises: [12] } })[7]).toBe('does not hold');
-    expect(verdicts({ m2: { features: features(0) } })[8]).toBe('does not hold');
+    expect(verdicts({ m1: { noises: [2] } })[8]).toBe('holds weakly');
+    expect(verdicts({ m1: { noises: [2] }, m2: { noises: [12] } })[8]).toBe('does not hold');
+    expect(verdicts({ m2: { features: features(0) } })[9]).toBe('does not hold');
+  });
+
+  it('judge the comparator', () => {
+    expect(verdicts({}, 0.6, 0.9)[7]).toBe('holds weakly');
+    expect(verdicts({}, 0.6, 0.5)[7]).toBe('does not hold');
   });
 
   it('judge the map of domain distance', () => {
-    expect(verdicts({}, 0.05)[9]).toBe('holds weakly');
+    expect(verdicts({}, 0.05)[10]).toBe('holds weakly');
   });
 });
