@@ -28,7 +28,7 @@ export function addHalve(program: Command): void {
       `
 CHI at the last block (clean, blur4, noise20; the embedded scenes, and bsds500/val where it is) must change by under 2 %
 before t-SNE, and after it by under 2 % or no more than two standard errors; a classifier's accuracy by under 0.1
-points. Else the weights stay as they are. The weight file records what was found, and \`ddr card\` shows it.
+points; the outputs of degraders and judges by under 1 % of their deviation. Else the weights stay as they are. The weight file records what was found, and \`ddr card\` shows it.
 
 Example:
   ddr halve srresnet-wgr`,

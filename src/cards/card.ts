@@ -104,9 +104,10 @@ function halfPrecisionSection(record: TrainingRecord): string[] {
     precision === 'F16'
       ? 'The weights are stored in half precision, since it leaves the results alone'
       : 'The weights stay in F32, since half precision would change the results';
-  const how = halfPrecision.accuracy
-    ? ''
-    : ` Means over ${halfPrecision.chi?.[0]?.runs ?? 0} t-SNE runs and their standard errors: t-SNE is chaotic, rounding alone leads it elsewhere, so the change after it cannot be told more finely; the change before t-SNE has no chance in it.`;
+  const how =
+    halfPrecision.accuracy || halfPrecision.outputs
+      ? ''
+      : ` Means over ${halfPrecision.chi?.[0]?.runs ?? 0} t-SNE runs and their standard errors: t-SNE is chaotic, rounding alone leads it elsewhere, so the change after it cannot be told more finely; the change before t-SNE has no chance in it.`;
   return ['## Half precision', `${verdict}.${how}`, halfPrecisionTable(halfPrecision)];
 }
 

@@ -13,6 +13,7 @@ import {
   keepsAccuracy,
   keepsChi,
 } from '../analysis/half-precision';
+import { halfOutputs, type HalfOutputs, isHelper, keepsOutputs } from '../analysis/half-outputs';
 import { openTestSet } from '../analysis/test-set';
 import { openSet, presentSets } from '../images/sets/open';
 import { inHalfPrecision, type Network, saveNetwork } from '../networks/network';
@@ -42,7 +43,7 @@ export interface Halved {
 
 /**
  * Stores a network's weights in half precision where that leaves its results alone (CHI: see `keepsChi`; accuracy of
- * classifiers: under 0.1 points), else leaves them as they are. Either way the weight file then records what was found.
+ * classifiers: under 0.1 points; outputs of degraders and judges: under 1 % of their deviation), else leaves them as they are. Either way the weight file then records what was found.
  *
  * @throws InputError where the file is missing or no network, or a weight is beyond half precision.
  */
@@ -59,6 +60,7 @@ export async function halve(file: string, options: HalveOptions = {}): Promise<H
     }
     const fine =
       (comparison.chi ?? []).every(keepsChi) &&
+      (comparison.outputs ?? []).every(keepsOutputs) &&
       (comparison.accuracy === undefined || keepsAccuracy(comparison.accuracy));
     const metadata = {
       ...network.metadata,
@@ -82,6 +84,11 @@ async function compare(
     return { accuracy: await halfAccuracy(network, half, set, { onProgress, signal }) };
   }
   const images = sets ?? (await defaultSets());
+  if (isHelper(network)) {
+    const outputs: HalfOutputs[] = [];
+    for (const set of images) outputs.push(await halfOutputs(network, half, set));
+    return { outputs };
+  }
   const chi: HalfChi[] = [];
   for (const [i, set] of images.entries()) {
     const part: OnProgress = ({ done, total }) =>

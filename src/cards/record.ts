@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { ChiRow } from '../analysis/chi';
 import type { ContrastRow } from '../analysis/contrast';
 import type { EvolutionRow } from '../analysis/evolution';
+import type { HalfOutputs } from '../analysis/half-outputs';
 import type { HalfAccuracy, HalfChi } from '../analysis/half-precision';
 import type { QualityRow } from '../analysis/quality';
 import type { CurvePoint } from '../charts/training';
@@ -39,6 +40,8 @@ export interface TrainingRecord {
 export interface HalfPrecisionRecord {
   readonly chi?: readonly HalfChi[];
   readonly accuracy?: HalfAccuracy;
+  /** Of degraders and judges. */
+  readonly outputs?: readonly HalfOutputs[];
 }
 
 /**

@@ -106,7 +106,20 @@ export function evolutionTable(rows: readonly EvolutionRow[]): string {
 }
 
 /** What half precision changed. */
-export function halfPrecisionTable({ chi = [], accuracy }: HalfPrecisionRecord): string {
+export function halfPrecisionTable({ chi = [], accuracy, outputs }: HalfPrecisionRecord): string {
+  if (outputs) {
+    return markdownTable(
+      [
+        { head: 'images', cell: ({ set, images }) => `${set} (${count(images)})` },
+        {
+          head: 'change of the outputs',
+          cell: ({ change }) => `${(100 * change).toFixed(3)} % of their deviation`,
+          right: true,
+        },
+      ],
+      outputs,
+    );
+  }
   if (accuracy) {
     return markdownTable(
       [

@@ -100,4 +100,24 @@ describe('the files', () => {
   it.skipIf(chromiumMissing)(`draw the training, ${inChromium}`, () => {
     expect(readFileSync(path.join(folder, 'small.svg'), 'utf8')).toMatch(/^<svg[^]*iterations/);
   });
+
+  it('goes by the outputs of networks that take noise, or a pair', async () => {
+    const own = path.join(folder, 'helper.safetensors');
+    for (const spec of [
+      { kind: 'degrader', channels: 4, blocks: 1, noise: true },
+      { kind: 'density-comparator', channels: 4 },
+      { kind: 'frequency-judge', width: 4 },
+    ] as const) {
+      const network = await buildNetwork(spec);
+      await saveNetwork(own, { ...network, metadata });
+      network.model.dispose();
+      const { outcome, comparison } = await halve(own, { sets: [scenes] });
+      expect(outcome).toBe('halved');
+      expect(comparison!.outputs![0]).toMatchObject({ set: scenes.name, images: 4 });
+      // 11 bits: 5e-4 a weight at most, of which few agree in sign.
+      expect(comparison!.outputs![0].change).toBeGreaterThan(0);
+      expect(comparison!.outputs![0].change).toBeLessThan(5e-3);
+    }
+    rmSync(own);
+  });
 });

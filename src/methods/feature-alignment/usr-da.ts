@@ -13,7 +13,7 @@ const published = { align: 0.01, rec: 1, res: 1, sty: 0.01, idt: 0.01, cyc: 1 } 
  */
 export function usrDa(profile: Profile, { align = true } = {}): FeatureAlignmentRecipe {
   const paper = profile === 'paper';
-  const weights = paper ? published : { align: 0.01, rec: 0.1, res: 1, sty: 0.03, idt: 0.1, cyc: 1 };
+  const weights = paper ? published : { align: 0.1, rec: 0.3, res: 1, sty: 0.05, idt: 0.3, cyc: 1 };
   const common = {
     name: align ? 'usr-da' : 'usr-da-unaligned',
     summary: `USR-DA: super-resolution carried over to a degraded domain${align ? '' : ', without alignment of features'}`,
@@ -48,15 +48,22 @@ export function usrDa(profile: Profile, { align = true } = {}): FeatureAlignment
   }
   return {
     ...common,
-    network: { kind: 'feature-aligned', channels: 32, trunk: 'residual', blocks: 14, seed: 1 },
-    start: 'srresnet-wogr',
+    network: {
+      kind: 'feature-aligned',
+      channels: 32,
+      trunk: 'residual',
+      blocks: 14,
+      globalResidual: true,
+      seed: 1,
+    },
+    start: 'srresnet-wgr',
     decoder: {
       trunk: 'residual',
       blocks: 4,
       seed: 2,
       learningRate: { kind: 'cosine', from: 1e-3 },
     },
-    noise: { gain: 0.02, learningRate: { kind: 'cosine', from: 5e-4 } },
+    noise: { gain: 0.02, learningRate: { kind: 'cosine', from: 3e-4 } },
     lead: 128,
     judges: {
       features: { width: 32, stages: 2, detail: 8, seed: 3 },
@@ -65,10 +72,10 @@ export function usrDa(profile: Profile, { align = true } = {}): FeatureAlignment
     },
     patch: 16,
     batch: 8,
-    iterations: 2048,
+    iterations: 1024,
     learningRate: { kind: 'cosine', from: 2e-4 },
-    adam: { beta1: 0.5, beta2: 0.999 },
-    evaluation: testPhotographs(512, ['clean', 'blur0.6+noise8']),
+    adam: { beta1: 0.9, beta2: 0.999 },
+    evaluation: testPhotographs(256, ['clean', 'blur0.6+noise8']),
     checkpointEvery: 128,
   };
 }

@@ -1,0 +1,72 @@
+import { createRandom } from '@ddr-lab/base/random';
+import { cropCentre } from '@ddr-lab/images/crop';
+import { stackImages } from '@ddr-lab/images/image';
+import type { ImageSet } from '@ddr-lab/images/image-set';
+import * as tf from '@tensorflow/tfjs-core';
+import { degraderInput, givenTo } from '../networks/architectures/degrader/given';
+import type { Network } from '../networks/network';
+import { lowResolution } from './low-resolution';
+
+/** What networks in full and in half precision put out, where neither CHI nor an accuracy can be measured. */
+export interface HalfOutputs {
+  readonly set: string;
+  readonly images: number;
+  /** Root mean squared difference over the outputs' standard deviation. */
+  readonly change: number;
+}
+
+/** Whether a network takes something else than LR images in three colours, or puts out something else than images: degraders, judges. */
+export function isHelper({ spec }: Pick<Network, 'spec'>): boolean {
+  return (
+    degraderInput(spec) !== undefined || spec.kind === 'frequency-judge' || spec.kind === 'density-comparator'
+  );
+}
+
+/**
+ * Both networks' outputs of LR patches; with the noise that they take, or with the next patch beside each for those that compare two.
+ *
+ * @param set HR images of 128 pixels a side at least.
+ */
+export async function halfOutputs(full: Network, half: Network, set: ImageSet): Promise<HalfOutputs> {
+  const lr = await lowResolution(set, { count: set.count });
+  const patches = lr.map((image) => cropCentre(image, 32));
+  const colours = tf.tidy(() => stackImages(patches).dataSync<'float32'>().slice());
+  const [height, width] = [patches[0].height, patches[0].width];
+  const planes = full.model.inputs[0].shape[3]!;
+  const given = inputOf(full, { data: colours, height, width }, planes);
+  const outputs = [full, half].map(({ model }) =>
+    tf.tidy(() => {
+      const x = tf.tensor(given, [patches.length, height, width, planes]);
+      return (model.predict(x) as tf.Tensor).dataSync<'float32'>().slice();
+    }),
+  );
+  const [own, other] = outputs;
+  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+  const spread = own.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const difference = own.reduce((sum, value, i) => sum + (value - other[i]) ** 2, 0);
+  return { set: set.name, images: patches.length, change: Math.sqrt(difference / spread) };
+}
+
+function inputOf(
+  { spec }: Network,
+  images: { readonly data: Float32Array; readonly height: number; readonly width: number },
+  planes: number,
+): Float32Array {
+  const input = degraderInput(spec);
+  if (input) return givenTo(input, images, createRandom(0));
+  if (planes === 3) return images.data;
+  const { data, height, width } = images;
+  const size = height * width * 3;
+  return Float32Array.from({ length: 2 * data.length }, (_, i) => {
+    const [pixel, plane] = [Math.floor(i / 6), i % 6];
+    return data[plane < 3 ? 3 * pixel + plane : (3 * pixel + plane - 3 + size) % data.length];
+  });
+}
+
+/** Half precision must change outputs by less than this share of their deviation. */
+const TOLERANCE = 0.01;
+
+/** Whether half precision leaves the outputs alone. */
+export function keepsOutputs({ change }: HalfOutputs): boolean {
+  return change < TOLERANCE;
+}
