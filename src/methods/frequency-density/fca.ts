@@ -4,9 +4,6 @@ import type { Profile } from '../../training/recipe';
 import type { DensityComparatorRecipe } from './comparator';
 import type { FrequencyDensityRecipe } from './method';
 
-/** From where to where patches are shrunk and enlarged: published up to 3.5; compact, as far as patches of 32 pixels fit into the LR photographs. */
-const ratioOf = (profile: Profile): readonly [number, number] => [1.2, profile === 'paper' ? 3.5 : 2.4];
-
 /**
  * FCA's comparator of frequency densities (Ji et al. 2021), which learns from the target domain alone. Ours: it learns before the degrader, not beside it, pairs are seen both ways round, and the compact one sees
  * local detail.
@@ -23,7 +20,8 @@ export function fcaComparator(profile: Profile): DensityComparatorRecipe {
     patch: paper ? 128 : 32,
     scale: 4,
     target: targetDomain,
-    ratio: ratioOf(profile),
+    // Published up to 3.5; compact, as far as patches of 32 pixels fit into the LR photographs.
+    ratio: [1.2, paper ? 3.5 : 2.4],
     batch: 8,
     iterations: paper ? 20_000 : 1024,
     learningRate: { kind: 'cosine', from: paper ? 1e-4 : 1e-3 },
@@ -37,7 +35,7 @@ export function fcaComparator(profile: Profile): DensityComparatorRecipe {
 
 /**
  * FCA's degrader (Ji et al. 2021; its code was never published): LR images filtered by a kernel that is estimated for each, until the comparator finds their detail as dense as the target's.
- * Ours: what the estimator is of, noise planes with a learnt gain, and colours that are kept. As published the judge on Haar's bands weighs 0.001; compact it weighs more, and its verdicts are
+ * Ours: what the estimator is of, noise planes with a learnt gain, that it is compared with patches as they are alone, and colours that are kept. As published the judge on Haar's bands weighs 0.001; compact it weighs more, and its verdicts are
  * measured by cross-entropy, as DSGAN's here.
  */
 export function fca(profile: Profile): FrequencyDensityRecipe {
@@ -54,7 +52,6 @@ export function fca(profile: Profile): FrequencyDensityRecipe {
     scale: 4,
     target: targetDomain,
     comparator: 'fca-comparator',
-    ratio: ratioOf(profile),
     discriminator: {
       network: { kind: 'frequency-judge', bands: 'haar', width: paper ? 64 : 16, seed: 54 },
       learningRate: { kind: 'cosine', from: paper ? 1e-4 : 1e-3 },
@@ -62,9 +59,9 @@ export function fca(profile: Profile): FrequencyDensityRecipe {
     ...(paper && { gan: 'least-squares' }),
     batch: 8,
     iterations: paper ? 20_000 : 1024,
-    learningRate: { kind: 'cosine', from: paper ? 1e-4 : 5e-4 },
+    learningRate: { kind: 'cosine', from: 1e-4 },
     adam: { beta1: 0.5, beta2: 0.999 },
-    losses: { density: 1, adversarial: paper ? 0.001 : 0.03, colours: 1 },
+    losses: { density: 1, adversarial: paper ? 0.001 : 0.1, colours: 1 },
     seed: 53,
     evaluation: testPhotographs(paper ? 1000 : 128),
     snapshots: [],

@@ -12,7 +12,7 @@ import { type DegraderInput, degraderInput, givenTo } from '../../networks/archi
 import type { NetworkSpec } from '../../networks/architectures/spec';
 import { degraderKernel } from '../../networks/degrader-kernel';
 import { buildNetwork, type Network } from '../../networks/network';
-import { densitySampler } from '../../training/data/density-views';
+import { domainSampler } from '../../training/data/domains';
 import { openEvaluationSet, openTrainingSet } from '../../training/data/sets';
 import { type GanKind, judge } from '../../training/judge';
 import {
@@ -42,14 +42,12 @@ export interface FrequencyDensityRecipe extends RecipeBase {
   readonly target: LowResolutionModel;
   /** The finished comparator that tells whose detail lies more densely: a recipe's name. */
   readonly comparator: string;
-  /** From where to where the target's patches are shrunk or enlarged, as the comparator learnt it. */
-  readonly ratio: readonly [from: number, to: number];
   readonly discriminator: { readonly network: NetworkSpec; readonly learningRate: Schedule };
   /** Default `vanilla`. */
   readonly gan?: GanKind;
   readonly adam: AdamSettings;
   readonly losses: {
-    /** Squared difference of the comparator's verdicts from what they are to be (frequency density consistency). */
+    /** Squared difference of the comparator's verdicts from 0, level with the target's patches (frequency density consistency). */
     readonly density: number;
     /** The judge's verdict. */
     readonly adversarial: number;
@@ -65,7 +63,10 @@ interface Models {
   readonly means: LayersModel;
 }
 
-/** What the degrader learns from: what it makes is level with the target's patches, above those that are enlarged and below those that are shrunk; it passes for theirs; and it keeps colours. */
+/**
+ * What the degrader learns from: the comparator finds what it makes level with the target's patches, it passes for them, and it keeps colours. Against patches that are shrunk or enlarged it is not compared: a comparator is surer
+ * of one side than of the other, which draws the kernel to where nothing is level (pilots: to a width of 1.0 where 0.6 is right).
+ */
 export function densityObjective(
   { degrader, comparator, judge: opponent, means }: Models,
   { batch, patch, losses: weights, gan = 'vanilla' }: FrequencyDensityRecipe,
@@ -79,16 +80,13 @@ export function densityObjective(
       judge: { model: opponent, role: 'held' },
       means: { model: means, role: 'fixed' },
     },
-    inputs: { given: [batch, patch, patch, 3 + noise], source: shape, level: shape, down: shape, up: shape },
-    build: <T>(calculus: Calculus<T>, { given, source, level, down, up }: Readonly<Record<string, T>>) => {
+    inputs: { given: [batch, patch, patch, 3 + noise], source: shape, target: shape },
+    build: <T>(calculus: Calculus<T>, { given, source, target }: Readonly<Record<string, T>>) => {
       const [made] = calculus.apply('degrader', given);
       const [logits] = calculus.apply('judge', made);
-      const verdict = (other: T, target: number): readonly [number, T] => {
-        const [map] = calculus.apply('comparator', calculus.beside(made, other));
-        return [1 / 3, calculus.leastSquares(map, target)];
-      };
+      const [verdicts] = calculus.apply('comparator', calculus.beside(made, target));
       const losses: Record<keyof typeof weights, T> = {
-        density: calculus.sum([verdict(level, 0), verdict(up, 1), verdict(down, -1)]),
+        density: calculus.leastSquares(verdicts, 0),
         adversarial: gan === 'vanilla' ? calculus.verdict(logits, true) : calculus.leastSquares(logits, 1),
         colours: calculus.l1(calculus.apply('means', made)[0], calculus.apply('means', source)[0]),
       };
@@ -101,13 +99,13 @@ export function densityObjective(
 }
 
 async function open(recipe: FrequencyDensityRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
-  const { patch, batch, seed, scale, target, ratio } = recipe;
+  const { patch, batch, seed, scale, target } = recipe;
   const input = inputOf(recipe);
   const images = await openTrainingSet(recipe.data, onMessage);
   const network = await buildNetwork(recipe.network);
   const { model: opponentModel } = await buildNetwork(recipe.discriminator.network);
   const comparator = await finished(recipe.comparator);
-  const sampler = densitySampler(images, { patch, batch, scale, seed, target, ratio });
+  const sampler = domainSampler(images, { patch, batch, scale, seed, target });
   const tests = await openEvaluationSet(recipe.evaluation, 32 * scale);
   const evaluation = await densityEvaluation(network, tests, { ...recipe.evaluation, scale, target });
   const means = localMeans();
@@ -122,13 +120,13 @@ async function open(recipe: FrequencyDensityRecipe, { onMessage, finished }: Tas
     evaluation: evaluation.name,
     kind: degrading.kind,
     step: async (iteration) => {
-      const { source, level, down, up } = await sampler.batch(iteration);
+      const { source, target: real } = await sampler.batch(iteration);
       const colours = { data: source, height: patch, width: patch };
       const given = givenTo(input, colours, createRandom(seed, 3, iteration));
-      const { losses, outputs } = degrading.run({ given, source, level, down, up });
+      const { losses, outputs } = degrading.run({ given, source, target: real });
       if (!Number.isFinite(losses.total)) return losses;
       optimiser.step(iteration, learningRate(recipe.learningRate, iteration, recipe.iterations));
-      return { ...losses, discriminator: opponent.step(iteration, level, outputs.made) };
+      return { ...losses, discriminator: opponent.step(iteration, real, outputs.made) };
     },
     evaluate: () => {
       parameters.sync();
@@ -200,8 +198,8 @@ export const frequencyDensity: Method<FrequencyDensityRecipe> = {
       forwardCost(count, spec, [batch, patch, patch, planes]);
     const degrader = await of(network, 3 + inputOf(recipe).noise);
     const [pair, verdict] = [await of(networkOf(comparator), 6), await of(discriminator.network, 3)];
-    // Three pairs and a verdict on what was made and their way back; then two verdicts with all gradients.
-    return 3 * degrader + 2 * (3 * pair + verdict) + 6 * verdict;
+    // A pair's verdict and another on what was made and their way back; then two verdicts with all gradients.
+    return 3 * degrader + 2 * (pair + verdict) + 6 * verdict;
   },
   prerequisites: ({ comparator }) => [comparator],
 };
