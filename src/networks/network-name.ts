@@ -17,6 +17,8 @@ const families: Readonly<Record<string, string>> = {
   deblur: 'Deblurring',
   dsgan: 'DSGAN',
   fca: 'FCA',
+  'mssr-degrader-1': 'MSSR (first)',
+  'mssr-degrader-2': 'MSSR (second)',
   mssr: 'MSSR',
   pdm: 'PDM',
   'usr-da': 'USR-DA',

@@ -80,11 +80,12 @@ export function widthsFigure(
 
 /** DDR gaps of each way to make LR images: of all, of its blur alone, of its noise alone. */
 export function gapsFigure(rows: readonly DegradationRow[], options: FigureOptions = {}): Figure {
-  const { name = 'c3-gaps', ...look } = options;
+  const { name = 'c3-gaps', width = 'double', ...look } = options;
   const kinds = ['whole', 'blur alone', 'noise alone'];
   return bars({
     ...look,
     name,
+    width,
     categories: rows.map((row) => row.name),
     valueTitle: 'DDR gap (bicubic: 1)',
     logarithmic: true,
@@ -97,7 +98,10 @@ export function gapsFigure(rows: readonly DegradationRow[], options: FigureOptio
   });
 }
 
-/** Patches of the target, of what was made and of bicubic (groups of columns), each above its map of domain distance. */
+/** A map's number as a grey: 0.25 is black, 0.75 white. */
+const shade = (value: number): number => Math.min(1, Math.max(0, 2 * (value - 0.25)));
+
+/** Patches of the target, of what was made and of bicubic (groups of columns), each above its map of domain distance: black is 0.25, white 0.75. */
 export async function distanceFigure(
   judge: Network,
   sides: Readonly<Record<string, readonly Image[]>>,
@@ -120,7 +124,7 @@ export async function distanceFigure(
           createImage(
             height,
             width,
-            Float32Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]),
+            Float32Array.from({ length: 3 * data.length }, (_, i) => shade(data[Math.floor(i / 3)])),
           ),
         ),
         notes: maps.map(({ data }) => (data.reduce((sum, value) => sum + value, 0) / data.length).toFixed(2)),

@@ -14,7 +14,7 @@ import type { DegradedDomains } from './domains';
 export const BICUBIC = 'bicubic';
 
 /** What the target domain drawn again is called. */
-export const SECOND = 'second sample of the target';
+export const SECOND = 'second sample';
 
 /** How near one way to make LR images comes to the target domain. */
 export interface DegradationRow {
