@@ -302,7 +302,7 @@ const aligned: FeatureAlignmentRecipe = {
   patch: 8,
   target: { blur: [1, 2], noise: 8 },
   decoder: { trunk: 'residual', blocks: 1, seed: 2, learningRate: { kind: 'cosine', from: 1e-3 } },
-  noise: { gain: 0.02, learningRate: { kind: 'cosine', from: 1e-3 } },
+  noiseFrom: 2,
   judges: {
     features: { width: 16, stages: 1, detail: 4, seed: 3 },
     images: { kind: 'frequency-judge', bands: 'haar', width: 16, seed: 4 },

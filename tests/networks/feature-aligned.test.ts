@@ -4,7 +4,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { createRandom } from '@ddr-lab/base/random';
 import { describe, expect, it } from 'vitest';
 import { featureJudge } from '../../src/networks/architectures/feature-aligned/feature-judge';
-import { targetDecoder, targetNoise } from '../../src/networks/architectures/feature-aligned/target-decoder';
+import { targetDecoder } from '../../src/networks/architectures/feature-aligned/target-decoder';
 import type { NetworkSpec } from '../../src/networks/architectures/spec';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { takeWeights } from '../../src/training/places';
@@ -100,15 +100,6 @@ describe('what is trained beside it', () => {
     expect(made(decoder, features).shape).toEqual([2, 9, 7, 3]);
     features.dispose();
     decoder.dispose();
-  });
-
-  it('noise that begins as the planes times the gain, each its own colour', () => {
-    const noise = targetNoise(0.02);
-    const planes = images([1, 4, 5, 3]);
-    const { data } = made(noise, planes);
-    planes.dataSync().forEach((value, i) => expect(data[i]).toBeCloseTo(0.02 * value, 7));
-    planes.dispose();
-    noise.dispose();
   });
 
   it('a judge with a map of verdicts, which looks at detail alone where it is told to', () => {

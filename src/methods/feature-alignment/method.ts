@@ -11,11 +11,10 @@ import {
 import {
   targetDecoder,
   type TargetDecoderOptions,
-  targetNoise,
 } from '../../networks/architectures/feature-aligned/target-decoder';
 import type { NetworkSpec } from '../../networks/architectures/spec';
 import { buildNetwork } from '../../networks/network';
-import { domainSampler } from '../../training/data/domains';
+import { domainSampler, type DomainSampler } from '../../training/data/domains';
 import { openTrainingSet } from '../../training/data/sets';
 import { psnrEvaluation } from '../../training/evaluate';
 import { scaleOf, takeWeights } from '../../training/places';
@@ -35,6 +34,7 @@ import {
   type TaskOptions,
   type Values,
 } from '../../training/task';
+import { noiseLevel } from './noise-level';
 import { ALIGNED, alignmentObjective, judgesObjective } from './objective';
 
 /** Super-resolution of a clean domain that is carried over to a degraded one, without pairs, by features that are the same for both. */
@@ -52,14 +52,17 @@ export interface FeatureAlignmentRecipe extends RecipeBase {
   readonly decoder: TargetDecoderOptions & {
     readonly learningRate: Schedule;
   };
-  /** The target's noise on decoded clean images (ours): what it begins with, a standard deviation in [0, 1], and how it learns. */
-  readonly noise: { readonly gain: number; readonly learningRate: Schedule };
+  /**
+   * Batches of target images from which the target's noise is estimated before the first iteration (ours; see `noiseLevel`). A decoder has no chance of its own, and features that are the same for both domains have no noise for it
+   * to copy: so much white noise is added to decoded clean images. A gain that learnt from the judge of images died within a hundred iterations.
+   */
+  readonly noiseFrom: number;
   readonly judges: {
     readonly features: FeatureJudgeOptions;
     readonly images: NetworkSpec;
     readonly learningRate: Schedule;
   };
-  /** Iterations that decoder and judges have to themselves; only then the network and the noise begin to learn, and their schedules. */
+  /** Iterations that decoder and judges have to themselves; only then the network begins to learn, and its schedule. */
   readonly lead: number;
   readonly adam: AdamSettings;
   readonly losses: {
@@ -79,19 +82,28 @@ export interface FeatureAlignmentRecipe extends RecipeBase {
 }
 
 /** The networks beside the one that is kept. */
-export async function helpersOf({ network, decoder, noise, judges }: FeatureAlignmentRecipe): Promise<{
+export async function helpersOf({ network, decoder, judges }: FeatureAlignmentRecipe): Promise<{
   readonly decoder: LayersModel;
-  readonly noise: LayersModel;
   readonly featureJudge: LayersModel;
   readonly imageJudge: LayersModel;
 }> {
   const { channels = 64 } = network;
   return {
     decoder: targetDecoder(channels, decoder),
-    noise: targetNoise(noise.gain),
     featureJudge: featureJudge(channels, judges.features),
     imageJudge: (await buildNetwork(judges.images)).model,
   };
+}
+
+/** The standard deviation of the target's noise, in [0, 1]. */
+async function noiseOf(
+  sampler: DomainSampler,
+  { noiseFrom, patch, batch }: Pick<FeatureAlignmentRecipe, 'noiseFrom' | 'patch' | 'batch'>,
+): Promise<number> {
+  const size = batch * patch * patch * 3;
+  const all = new Float32Array(noiseFrom * size);
+  for (let i = 0; i < noiseFrom; i++) all.set((await sampler.batch(i)).target, i * size);
+  return noiseLevel(all, patch);
 }
 
 async function open(recipe: FeatureAlignmentRecipe, { onMessage, finished }: TaskOptions): Promise<Task> {
@@ -103,6 +115,7 @@ async function open(recipe: FeatureAlignmentRecipe, { onMessage, finished }: Tas
   const scale = scaleOf(recipe.network);
   const { patch, batch, seed, target: domain, iterations, lead } = recipe;
   const sampler = domainSampler(images, { patch, batch, scale, seed, target: domain });
+  const noise = await noiseOf(sampler, recipe);
   const evaluation = await psnrEvaluation(network, recipe.evaluation, scale);
   const parameters = parametersOf(network.model);
   const learners = Object.fromEntries(
@@ -123,15 +136,12 @@ async function open(recipe: FeatureAlignmentRecipe, { onMessage, finished }: Tas
     step: async (iteration): Promise<Values> => {
       const { source, original, target } = await sampler.batch(iteration);
       const random = createRandom(seed, 3, iteration);
-      const grain = target.map(() => random.normal());
+      const grain = target.map(() => noise * random.normal());
       const { losses, outputs } = aligning.run({ source, original, target, grain });
       if (!Number.isFinite(losses.total)) return losses;
       follow('decoder', recipe.decoder.learningRate, iteration);
       const later = iteration - lead;
-      if (later >= 0) {
-        follow('network', recipe.learningRate, later, iterations - lead);
-        follow('noise', recipe.noise.learningRate, later, iterations - lead);
-      }
+      if (later >= 0) follow('network', recipe.learningRate, later, iterations - lead);
       const verdicts = judging.run({ source, target, styled: outputs.styled }).losses;
       follow('featureJudge', recipe.judges.learningRate, iteration);
       follow('imageJudge', recipe.judges.learningRate, iteration);
@@ -173,12 +183,12 @@ export const featureAlignment: Method<FeatureAlignmentRecipe> = {
     const of = (model: LayersModel, channels: number): number =>
       multiplyAdds(model, [batch, patch, patch, channels]).trained;
     const { channels = 64 } = network;
-    const [decoder, noise] = [of(helpers.decoder, channels), of(helpers.noise, 3)];
+    const decoder = of(helpers.decoder, channels);
     const [features, images] = [of(helpers.featureJudge, channels), of(helpers.imageJudge, 3)];
     for (const model of Object.values(helpers)) model.dispose();
     // Clean and decoded images through the network, target ones as far as their features, with all gradients; what both are decoded to. The verdicts on two
     // sets of features and one of images, and their ways back; then, with all gradients, on both domains.
-    const learnt = 3 * (2 * whole + encoder + 2 * decoder + noise);
+    const learnt = 3 * (2 * whole + encoder + 2 * decoder);
     return learnt + 4 * features + 2 * images + 2 * encoder + 6 * (features + images);
   },
   prerequisites: ({ start }) => (start === undefined ? [] : [start]),

@@ -8,8 +8,6 @@ interface Models {
   readonly network: LayersModel;
   /** Features to LR images of the target domain. */
   readonly decoder: LayersModel;
-  /** Planes of noise to the target's noise. */
-  readonly noise: LayersModel;
   /** Tells whose features these are. */
   readonly featureJudge: LayersModel;
   /** Tells true LR images of the target domain from decoded ones. */
@@ -23,11 +21,14 @@ type Sizes = Pick<FeatureAlignmentRecipe, 'batch' | 'patch' | 'losses'>;
 
 /**
  * What the network and the target's decoder learn from (USR-DA, Wang et al., ICCV 2021): `align`, features of both domains leave their judge undecided (LSGAN, 0.5); `rec`, the decoder gives target images back; `res`, clean images are super-resolved;
- * `sty`, a decoded clean image passes for one of the target (LSGAN); `idt`, it has the features of the clean image; `cyc`, and is super-resolved to the same original. Noise comes into decoded clean images alone: what is
+ * `sty`, a decoded clean image passes for one of the target (LSGAN); `idt`, it has the features of the clean image; `cyc`, and is super-resolved to the same original. Noise (`grain`) is added to decoded clean images alone: what is
  * given back has its own.
+ *
+ * Of the published sum, which reaches all networks, `idt` and `cyc` stop at the decoded image here (ours): a decoder could serve both by images that are easy to super-resolve, without the target's blur and noise.
+ * What that is worth was not measured by itself.
  */
 export function alignmentObjective(
-  { network, decoder, noise, featureJudge, imageJudge }: Models,
+  { network, decoder, featureJudge, imageJudge }: Models,
   { batch, patch, losses: weights }: Sizes,
   scale: number,
 ): Objective {
@@ -36,7 +37,6 @@ export function alignmentObjective(
     networks: {
       network: { model: network, role: 'trained' },
       decoder: { model: decoder, role: 'trained' },
-      noise: { model: noise, role: 'trained' },
       featureJudge: { model: featureJudge, role: 'held' },
       imageJudge: { model: imageJudge, role: 'held' },
     },
@@ -56,7 +56,7 @@ export function alignmentObjective(
       const [ofTarget] = calculus.apply('network', target, [ALIGNED]);
       const [given] = calculus.apply('decoder', ofTarget);
       const [decoded] = calculus.apply('decoder', ofSource);
-      const styled = calculus.add(decoded, calculus.apply('noise', grain)[0]);
+      const styled = calculus.add(decoded, grain);
       const [ofStyled, again] = calculus.apply('network', calculus.stop(styled), [ALIGNED, 'Output']);
       const losses: Record<keyof typeof weights, T> = {
         align: calculus.sum([

@@ -18,7 +18,7 @@ export interface FeatureAlignedOptions {
   readonly scale?: UpScale;
   /**
    * `true` adds the bilinearly upsampled input to the output. Default `false`, as published: what is added does not go through the encoder, so the noise of the target domain would
-   * go past the features that are to have none of it.
+   * go past the features that are to have none of it. It stays on for a network that begins with SRResNet-wGR.
    */
   readonly globalResidual?: boolean;
   /** Gain of the initial kernels outside the residual blocks, whose own is 0.1; default 1. */

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { input, model, type LayersModel } from '@tensorflow/tfjs-layers';
 import { convolve, initialise, wholeNumbers } from '../parts/convolve';
 import { type Trunk, trunkLayers } from './trunk';
@@ -28,17 +27,4 @@ export function targetDecoder(channels: number, options: TargetDecoderOptions = 
     seed,
     gain: (name) => (name.startsWith('Output') ? 1 : 0.1),
   });
-}
-
-/**
- * The noise of the target domain (ours): three planes of standard normal noise, N x H x W x 3, to what is added to a decoded image. A decoder has no chance of its own, and features that are the same for both
- * domains have no noise for it to copy. A convolution of 1 x 1, `Gain`, that begins as `gain` times each colour's own plane.
- */
-export function targetNoise(gain: number): LayersModel {
-  const noise = input({ name: 'Input', shape: [null, null, 3] });
-  const network = model({ inputs: noise, outputs: convolve('Gain', noise, 3, { size: 1 }) });
-  tf.tidy(() =>
-    network.getLayer('Gain').setWeights([tf.mul(tf.eye(3), gain).reshape([1, 1, 3, 3]), tf.zeros([3])]),
-  );
-  return network;
 }
