@@ -5,8 +5,8 @@ import { areWeightsGiven } from '../../given-weights';
 import { convolve, initialise, leaky, wholeNumbers } from '../parts/convolve';
 import type { NetworkKind } from '../kind';
 
-/** What a judge looks at: the image less its mean over 5 x 5 pixels, or the three detail bands of Haar's wavelet; or the image, twice, and the first of the three eight times, so that it sees both. */
-export type Bands = 'mean5' | 'haar' | 'image';
+/** What a judge looks at: the image less its mean over 5 x 5 pixels, or less a Gaussian mean over 9 x 9 (deviation 1.5), or the three detail bands of Haar's wavelet; or the image, twice, and the first of these eight times, so that it sees both. */
+export type Bands = 'mean5' | 'gauss9' | 'haar' | 'image';
 
 /** The size of a judge on high frequencies. */
 export interface FrequencyJudgeOptions {
@@ -18,27 +18,30 @@ export interface FrequencyJudgeOptions {
   readonly seed?: number;
 }
 
+/** Rows and columns of the fixed filters. */
+const sides: Readonly<Record<Bands, number>> = { haar: 2, mean5: 5, gauss9: 9, image: 5 };
+
 /** Channels of the fixed filters: as many as compiled graphs take in one block; those that no band needs are 0. */
 const PLANES = 16;
 
 /**
  * A judge that sees high frequencies alone (DSGAN, Fritsche et al. 2019; bands by Haar: Wei et al. 2021): N x H x W x 3 to a map of verdicts, one logit a place, positive for a true
  * image: Bands (fixed), Conv1, Conv2, Conv3 of 5 x 5 with LeakyReLU 0.2, Output of 1 x 1. No convolution is normalised: batch normalisation
- * hides a batch's own contrast. A map has H (mean5, image) or H / 2 (haar) rows. Beyond the border lie zeros, for true and made images alike.
+ * hides a batch's own contrast. A map has H / 2 (haar) or H rows. Beyond the border lie zeros, for true and made images alike.
  *
  * @throws InputError for other bands, and a width that is no positive whole number.
  */
 function frequencyJudge(options: FrequencyJudgeOptions = {}): LayersModel {
   const { bands = 'haar', width = 64, seed = 0 } = options;
-  if (bands !== 'haar' && bands !== 'mean5' && bands !== 'image') {
-    throw new InputError(`The judge looks at haar, mean5 or image, not at ${String(bands)}.`);
+  if (!Object.hasOwn(sides, bands)) {
+    throw new InputError(`The judge looks at ${Object.keys(sides).join(', ')}, not at ${String(bands)}.`);
   }
   wholeNumbers('The judge', { width });
   const image = input({ name: 'Input', shape: [null, null, 3] });
   let x =
     bands === 'haar'
       ? convolve('Bands', image, PLANES, { size: 2, strides: 2, trainable: false })
-      : convolve('Bands', image, PLANES, { size: 5, trainable: false });
+      : convolve('Bands', image, PLANES, { size: sides[bands], trainable: false });
   for (const [k, times] of [1, 2, 4].entries()) {
     const name = `Conv${k + 1}`;
     x = leaky(name, convolve(`${name}.conv`, x, width * times, { size: 5 }), 0.2);
@@ -60,22 +63,34 @@ const haar = [
 ] as const;
 
 function setBands(network: LayersModel, bands: Bands): void {
-  const side = bands === 'haar' ? 2 : 5;
+  const side = sides[bands];
+  const means = bands === 'gauss9' ? gaussian(side, 1.5) : new Float64Array(side * side).fill(1 / side ** 2);
+  const middle = (side * side - 1) / 2;
   const kernel = new Float32Array(side * side * 3 * PLANES);
   for (let place = 0; place < side * side; place++) {
     for (let channel = 0; channel < 3; channel++) {
       const at = (place * 3 + channel) * PLANES;
       if (bands === 'haar') haar.forEach((band, b) => (kernel[at + 3 * b + channel] = band[place]));
       else {
-        const detail = Number(place === 12) - 1 / 25;
-        kernel[at + channel] = bands === 'mean5' ? detail : 8 * detail;
-        if (bands === 'image') kernel[at + 3 + channel] = 2 * Number(place === 12);
+        const detail = Number(place === middle) - means[place];
+        kernel[at + channel] = bands === 'image' ? 8 * detail : detail;
+        if (bands === 'image') kernel[at + 3 + channel] = 2 * Number(place === middle);
       }
     }
   }
   tf.tidy(() =>
     network.getLayer('Bands').setWeights([tf.tensor(kernel, [side, side, 3, PLANES]), tf.zeros([PLANES])]),
   );
+}
+
+/** Weights of a square, which sum to 1. */
+function gaussian(side: number, deviation: number): Float64Array {
+  const middle = (side - 1) / 2;
+  const weights = Float64Array.from({ length: side * side }, (_, i) =>
+    Math.exp(-((Math.floor(i / side) - middle) ** 2 + ((i % side) - middle) ** 2) / (2 * deviation ** 2)),
+  );
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => weight / sum);
 }
 
 /** `frequencyJudge` as a kind of network. */
