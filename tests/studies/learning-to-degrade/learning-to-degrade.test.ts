@@ -7,17 +7,16 @@ import { shrinkingKernel } from '../../../src/degradations/low-resolution-model'
 import { degraderKernel, kernelOf } from '../../../src/networks/degrader-kernel';
 import { buildNetwork } from '../../../src/networks/network';
 import {
-  BICUBIC,
   checkDegrade,
   degradationRows,
   degradedDomains,
   kernelPicture,
-  rowNamed,
   SECOND,
   spreadOf,
   trueKernel,
   type DegradationRow,
 } from '../../../src/studies/learning-to-degrade';
+import { BICUBIC, rowNamed } from '../../../src/studies/learning-to-degrade/rows';
 
 const scenes = openScenes({ count: 8, height: 192, width: 192 });
 
