@@ -1,6 +1,7 @@
 import type { CheckedClaim, Claim } from '@ddr-lab/book/claims/claim';
 import { domainsApart } from '../../analysis/domain-gap';
 import { checkMeasured, verdictBetween } from '../../claims/check';
+import { areaUnderCurve } from '../../metrics/area-under-curve';
 import { BICUBIC, type DegradationRow, rowNamed, spreadOf } from './rows';
 
 const before = 'Set before any of these networks was measured here, from pilots of other sizes and seeds.';
@@ -17,7 +18,7 @@ const spectra: Claim = {
 
 const gaps: Claim = {
   id: 'C3-gap',
-  section: 'Beyond the papers',
+  section: 'Degradation learnt without pairs, beyond the papers',
   text: "To a super-resolution network's own degradation representation, what they make is near the target.",
   paper: undefined,
   threshold: 'the DDR gap by averaged features is at most 0.3 for at least four of the systems',
@@ -36,7 +37,7 @@ const dsgan: Claim = {
 
 const apart: Claim = {
   id: 'C3-apart',
-  section: 'Beyond the papers',
+  section: 'Degradation learnt without pairs, beyond the papers',
   text: 'The gap is not closed by blur and noise that cancel: each is near the target by itself.',
   paper: undefined,
   threshold:
@@ -229,10 +230,4 @@ export function checkDegrade(found: DegradeFindings, names: DegradeNames): Check
       ours: (value) => `${steps.map((step) => step.toFixed(2)).join(' > ')}, AUC ${value.toFixed(2)}`,
     }),
   ];
-}
-
-/** The share of pairs in which the first is larger; ties count half. */
-function areaUnderCurve(larger: readonly number[], smaller: readonly number[]): number {
-  const wins = larger.flatMap((a) => smaller.map((b) => (a > b ? 1 : a === b ? 0.5 : 0) as number));
-  return wins.reduce((sum, win) => sum + win, 0) / wins.length;
 }

@@ -72,7 +72,7 @@ const varied: Claim = {
 
 const harms: Claim = {
   id: 'C4-harm',
-  section: 'Beyond the papers',
+  section: 'Degradation learnt without pairs, beyond the papers',
   text: 'Learnt degradation harms where the images are clean.',
   paper: 'not shown',
   threshold: 'on clean images, at least four of six are at least 0.5 dB below SRResNet-wGR',
