@@ -1,5 +1,6 @@
 import { biasGradient, filterGradient } from '../gradients/compiled/filter-gradient';
 import { refuse, weightsOf, type LearnCall, type Rectifier } from '../gradients/compiled/learn';
+import { countOf, fromPixels } from '../gradients/compiled/pixels';
 import type { Feature, Tape, Weight } from '../gradients/compiled/tape';
 import { Unsupported } from '../gradients/compiled/unsupported';
 import { required, type LayerCall } from '../onnxruntime/compiled/layer-call';
@@ -27,9 +28,10 @@ export const conv2d: LayerKind = {
   learn: (call) => {
     const {
       tape,
-      inputs: [x],
+      inputs: [given],
       following,
     } = call;
+    const x = fromPixels(tape, given);
     const weights = weightsOf(call);
     const kernel = weights.get('kernel')!;
     requireBlocks(tape, kernel.shape[2]);
@@ -103,9 +105,10 @@ function paddingBefore(kernel: number, size: number, stride: number): number {
  * stride left results out.
  */
 function dilated(tape: Tape, y: Feature, dy: Value, x: Feature, [kH, kW]: readonly [number, number]): Value {
-  const { graph, batch } = tape;
+  const { graph } = tape;
+  const count = countOf(tape, x);
   const run = y.layout === 'blocks' ? tape.block : 1;
-  const maps = (batch * y.channels) / run;
+  const maps = (count * y.channels) / run;
   // Result i of the strided convolution is result 2 i + offset of the plain one.
   const [down, across] = [
     ((kH - 1) >> 1) - paddingBefore(kH, x.height, 2),
@@ -128,7 +131,7 @@ function dilated(tape: Tape, y: Feature, dy: Value, x: Feature, [kH, kW]: readon
           graph.integers([x.height, x.width]),
           graph.integers([1, 2]),
         ]);
-  return graph.node('Reshape', [cut, graph.integers([batch, y.channels, x.height, x.width])]);
+  return graph.node('Reshape', [cut, graph.integers([count, y.channels, x.height, x.width])]);
 }
 
 /** How a convolution is done; the kernel is kH x kW x C / groups x K. */
@@ -182,7 +185,7 @@ export function learnConvolution(tape: Tape, x: Feature, options: Convolution): 
     nchwc,
   );
   const fixed = x.fixed && !kernel.trained && !bias?.trained && (sum?.fixed ?? true);
-  const size = { channels: outputs, height, width, fixed };
+  const size = { channels: outputs, height, width, fixed, count: x.count };
   const y: Feature =
     outputs < block
       ? { layout: 'planes', value: fromBlocks(graph, value, outputs, 'NCHW'), ...size }
@@ -191,7 +194,7 @@ export function learnConvolution(tape: Tape, x: Feature, options: Convolution): 
 }
 
 function gradients(tape: Tape, x: Feature, y: Feature, dy: Value, options: Convolution): void {
-  const { graph, block, batch } = tape;
+  const { graph, block } = tape;
   const { kernel, bias, stride, groups, rectifier, sum } = options;
   const shape = kernel.shape as FilterShape;
   const [kH, kW, inputs, outputs] = shape;
@@ -203,7 +206,7 @@ function gradients(tape: Tape, x: Feature, y: Feature, dy: Value, options: Convo
   tape.collect(kernel, () => {
     const pixels =
       x.layout === 'planes' ? channelsLast(graph, x.value) : fromBlocks(graph, x.value, x.channels, 'NHWC');
-    const size = { count: batch, height: x.height, width: x.width };
+    const size = { count: countOf(tape, x), height: x.height, width: x.width };
     if (groups === 1) return filterGradient(graph, pixels, planes, shape, size);
     const split = (value: Value, axis: number, channels: number): Value[] =>
       graph.multiple(

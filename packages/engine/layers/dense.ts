@@ -1,11 +1,12 @@
 import { refuse, weightsOf } from '../gradients/compiled/learn';
+import { toPixels } from '../gradients/compiled/pixels';
 import type { Feature, Tape, Weight } from '../gradients/compiled/tape';
 import { isImage, required } from '../onnxruntime/compiled/layer-call';
 import { activate, activated } from './activation';
 import { pixelwise, type LayerKind } from './kind';
 import { convolve } from './window';
 
-/** A fully connected layer; on an image it is a convolution with a window of one pixel. In training rows alone. */
+/** A fully connected layer; on an image it is a convolution with a window of one pixel. In training rows, or each pixel's channels. */
 export const dense: LayerKind = {
   className: 'Dense',
   emit: (call) => {
@@ -30,9 +31,13 @@ export const dense: LayerKind = {
       tape,
       inputs: [x],
     } = call;
-    if (x.layout !== 'rows') return refuse(call);
+    if (x.layout === 'scalar') return refuse(call);
     const weights = weightsOf(call);
-    return activated(call, product(tape, x, { kernel: weights.get('kernel')!, bias: weights.get('bias') }));
+    const rows = toPixels(tape, x);
+    return activated(
+      call,
+      product(tape, rows, { kernel: weights.get('kernel')!, bias: weights.get('bias') }),
+    );
   },
 };
 

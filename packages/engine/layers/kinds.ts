@@ -15,9 +15,13 @@ import { crossAttention } from './cross-attention';
 import { dense } from './dense';
 import { depthwiseConv2d } from './depthwise-conv2d';
 import { dynamicDepthwise } from './dynamic-depthwise';
+import { framesApart, oneFrame } from './frames';
+import { gelu } from './gelu';
 import { groupConv2d } from './group-conv2d';
 import { kernelFilter } from './kernel-filter';
+import { layerNormalisation } from './layer-normalisation';
 import { add, average, concatenate, maximum, minimum, multiply } from './merge';
+import { mirroredMargin } from './mirrored-margin';
 import { pixelShuffle } from './pixel-shuffle';
 import { pixelUnshuffle } from './pixel-unshuffle';
 import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling';
@@ -26,6 +30,7 @@ import { smallestSize } from './smallest-size';
 import { symmetricKernel } from './symmetric-kernel';
 import { torchPixelShuffle } from './torch-pixel-shuffle';
 import { upSampling2d } from './upsampling';
+import { windowAttention } from './window-attention/layer';
 import type { LayerKind } from './kind';
 
 /** Every kind of layer that the engine knows, one line each. A model with any other is computed by tfjs. */
@@ -56,14 +61,19 @@ const kinds: readonly LayerKind[] = [
   dense,
   depthwiseConv2d,
   dynamicDepthwise,
+  framesApart,
+  oneFrame,
+  gelu,
   groupConv2d,
   kernelFilter,
+  layerNormalisation,
   add,
   average,
   concatenate,
   maximum,
   minimum,
   multiply,
+  mirroredMargin,
   pixelShuffle,
   pixelUnshuffle,
   averagePooling2d,
@@ -75,6 +85,7 @@ const kinds: readonly LayerKind[] = [
   symmetricKernel,
   torchPixelShuffle,
   upSampling2d,
+  windowAttention,
 ];
 
 /** The kinds by tfjs's names of their classes. */

@@ -1,4 +1,5 @@
 import { refuse } from '../gradients/compiled/learn';
+import { toPixels } from '../gradients/compiled/pixels';
 import type { Feature, Tape } from '../gradients/compiled/tape';
 import { Unsupported } from '../gradients/compiled/unsupported';
 import { axisInGraph, type Emitter } from '../onnxruntime/compiled/layer-call';
@@ -83,7 +84,8 @@ export function beside(tape: Tape, a: Feature, b: Feature): Feature {
 }
 
 /** The sum of two features; rows (N x C) are added to every pixel of an image. */
-export function added(tape: Tape, a: Feature, b: Feature): Feature {
+export function added(tape: Tape, left: Feature, right: Feature): Feature {
+  const [a, b] = alike(tape, left, right);
   const [image, rows] = ordered(a, b);
   const y = {
     ...image,
@@ -138,6 +140,15 @@ function joined(tape: Tape, parts: readonly Feature[]): Feature {
     const pieces = graph.multiple('Split', [dy, graph.integers(channels)], parts.length, { axis: 1 });
     parts.forEach((part, i) => tape.accumulate(part, pieces[i]));
   });
+}
+
+/** Both as pixels, where one of them is. */
+function alike(tape: Tape, a: Feature, b: Feature): readonly [Feature, Feature] {
+  const isMixed = (a.layout === 'pixels') !== (b.layout === 'pixels');
+  if (isMixed && [a, b].some(({ layout }) => layout === 'rows')) {
+    throw new Unsupported('a sum of pixels and rows');
+  }
+  return isMixed ? [toPixels(tape, a), toPixels(tape, b)] : [a, b];
 }
 
 /** The image first, where the other is rows. */

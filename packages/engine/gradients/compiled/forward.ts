@@ -3,6 +3,7 @@ import { stepsTo } from '../../onnxruntime/compiled/stages';
 import { fromBlocks, toBlocks } from '../../onnxruntime/layouts';
 import type { Following, LearnCall, Source } from './learn';
 import { refuse } from './learn';
+import { fromPixels } from './pixels';
 import type { Feature, Tape } from './tape';
 import { Unsupported } from './unsupported';
 
@@ -37,7 +38,7 @@ export function forward(tape: Tape, source: Source, x: Feature, layers?: readonl
     const result = kind?.learn?.(call) ?? unlearnt(call);
     features.set(last, result);
   }
-  return outputs.map((index) => features.get(index)!);
+  return outputs.map((index) => fromPixels(tape, features.get(index)!));
 
   /** The addition and the activation after a layer that can be part of it, as nothing else reads between them. */
   function following(index: number, x: Feature): Following & { last: number } {

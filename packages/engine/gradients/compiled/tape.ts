@@ -2,14 +2,17 @@ import type { Graph, Value } from '../../onnxruntime/graph';
 
 /**
  * A value on the way to a loss. `blocks`: images with their channels laid out in blocks, whole ones; `planes`:
- * N x C x H x W, for fewer channels than a block; `rows`: N x C, height and width 1; `scalar`: a loss.
+ * N x C x H x W, for fewer channels than a block; `pixels`: (N H W) x C, for what works on each pixel's channels together;
+ * `rows`: N x C, height and width 1; `scalar`: a loss.
  */
 export interface Feature {
-  readonly layout: 'blocks' | 'planes' | 'rows' | 'scalar';
+  readonly layout: 'blocks' | 'planes' | 'pixels' | 'rows' | 'scalar';
   readonly value: Value;
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+  /** How many images there are, where they are not those of the batch: frames of clips. */
+  readonly count?: number;
   /** Nothing that is trained has a part in it: nobody wants its gradient. */
   readonly fixed?: boolean;
 }
