@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { refuse } from '../gradients/compiled/learn';
 import { pixelwise, type LayerKind } from './kind';
 
 /** Some of the channels of an image, from `begin` to before `end`: N x H x W x C to N x H x W x (end - begin). */
@@ -29,7 +30,7 @@ export class ChannelSlice extends layers.Layer {
   }
 }
 
-/** `ChannelSlice`, for inference. */
+/** `ChannelSlice`; in training of planes. */
 export const channelSlice: LayerKind = {
   className: ChannelSlice.className,
   emit: ({ graph, inputs: [x], config }) => {
@@ -42,4 +43,22 @@ export const channelSlice: LayerKind = {
     ]);
   },
   locality: pixelwise,
+  learn: (call) => {
+    const {
+      tape,
+      inputs: [x],
+      config,
+    } = call;
+    if (x.layout !== 'planes') return refuse(call);
+    const { graph } = tape;
+    const [begin, end] = [config.begin as number, config.end as number];
+    const [from, to, axis] = [[begin], [end], [1]].map((list) => graph.integers(list));
+    const value = graph.node('Slice', [x.value, from, to, axis]);
+    return tape.record({ ...x, value, channels: end - begin }, (dy) =>
+      tape.accumulate(
+        x,
+        graph.node('Pad', [dy, graph.integers([0, begin, 0, 0, 0, x.channels - end, 0, 0])]),
+      ),
+    );
+  },
 };

@@ -23,9 +23,9 @@ export class FramesApart extends layers.Layer {
 
   /** @throws InputError for channels that are not so many frames'. */
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [, h, w, c] = inputShape as Shape;
+    const [n, h, w, c] = inputShape as Shape;
     if (c! % this.frames !== 0) throw new InputError(`${c} channels are not those of ${this.frames} frames.`);
-    return [null, h, w, c! / this.frames];
+    return [n && n * this.frames, h, w, c! / this.frames];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -57,7 +57,8 @@ export class OneFrame extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return inputShape as Shape;
+    const [n, ...sizes] = inputShape as Shape;
+    return [n && n / this.frames, ...sizes];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

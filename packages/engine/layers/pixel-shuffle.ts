@@ -3,7 +3,7 @@ import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { refuse } from '../gradients/compiled/learn';
 import type { Feature, Tape } from '../gradients/compiled/tape';
 import type { Value } from '../onnxruntime/graph';
-import { fromBlocks, toBlocks } from '../onnxruntime/layouts';
+import { channelsFirst, channelsLast, fromBlocks, toBlocks } from '../onnxruntime/layouts';
 import type { LayerKind } from './kind';
 
 /**
@@ -42,7 +42,7 @@ export class PixelShuffle extends layers.Layer {
   }
 }
 
-/** `PixelShuffle`; in training the channels of its result must be whole blocks. */
+/** `PixelShuffle`; in training the channels of its result must be whole blocks, or fewer than one. */
 export const pixelShuffle: LayerKind = {
   className: PixelShuffle.className,
   emit: ({ graph, inputs: [x], config }) =>
@@ -55,12 +55,13 @@ export const pixelShuffle: LayerKind = {
       config,
     } = call;
     const factor = config.factor as number;
-    const whole = x.layout === 'blocks' && (x.channels / factor ** 2) % tape.block === 0;
-    return whole ? shuffle(tape, x, factor) : refuse(call);
+    const channels = x.channels / factor ** 2;
+    const isKnown = x.layout === 'blocks' && (channels % tape.block === 0 || channels < tape.block);
+    return isKnown ? shuffle(tape, x, factor) : refuse(call);
   },
 };
 
-/** N x H x W x (r r C) to N x (r H) x (r W) x C, in tfjs's depthToSpace order; whole blocks on both sides. */
+/** N x H x W x (r r C) to N x (r H) x (r W) x C, in tfjs's depthToSpace order; of whole blocks, to whole blocks or planes. */
 function shuffle(tape: Tape, x: Feature, factor: number): Feature {
   const { graph } = tape;
   const channels = x.channels / factor ** 2;
@@ -74,16 +75,17 @@ function shuffle(tape: Tape, x: Feature, factor: number): Feature {
   const run = factor * channels;
   const pixels = fromBlocks(graph, x.value, x.channels, 'NHWC');
   const large = swap(pixels, [-1, width, factor, run], [-1, height * factor, width * factor, channels]);
+  const isBlocks = channels % tape.block === 0;
   const y: Feature = {
-    layout: 'blocks',
-    value: toBlocks(graph, large),
+    ...x,
+    layout: isBlocks ? 'blocks' : 'planes',
+    value: isBlocks ? toBlocks(graph, large) : channelsFirst(graph, large),
     channels,
     height: height * factor,
     width: width * factor,
-    fixed: x.fixed,
   };
   return tape.record(y, (dy) => {
-    const small = fromBlocks(graph, dy, channels, 'NHWC');
+    const small = isBlocks ? fromBlocks(graph, dy, channels, 'NHWC') : channelsLast(graph, dy);
     const dx = swap(small, [-1, factor, width, run], [-1, height, width, x.channels]);
     tape.accumulate(x, toBlocks(graph, dx));
   });

@@ -27,6 +27,7 @@ import { srresnetKind } from './srresnet/network';
 import { srvggKind } from './srvgg/network';
 import { unetKind } from './unet/network';
 import { unifiedKind } from './unified/network';
+import { videoTransformerKind } from './video-transformer/network';
 import type { NetworkKind } from './kind';
 
 /** Every kind of network: an architecture is one line here. */
@@ -60,6 +61,7 @@ export const networkKinds = {
   'density-comparator': densityComparatorKind,
   'frequency-judge': frequencyJudgeKind,
   'sr-mean': srMeanKind,
+  'video-transformer': videoTransformerKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 
 type Kind = keyof typeof networkKinds;
