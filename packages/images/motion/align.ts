@@ -58,7 +58,9 @@ export type AlignmentName = (typeof alignments)[number]['name'];
 export function findAlignment(name: string): Alignment {
   const found = alignments.find((one) => one.name === name);
   if (found) return found;
-  throw new InputError(`No alignment is called ${name}; there are ${alignments.map((a) => a.name).join(', ')}.`);
+  throw new InputError(
+    `No alignment is called ${name}; there are ${alignments.map((a) => a.name).join(', ')}.`,
+  );
 }
 
 /**

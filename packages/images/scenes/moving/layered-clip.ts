@@ -46,7 +46,13 @@ export function layeredClip(layers: readonly Layer[], options: LayeredClipOption
   const middle = centreOf({ frames: new Array<Image>(count) });
   const times = Array.from({ length: count }, (_, t) => t - middle);
   const drawn = layers.map((layer) => drawLayer(layer, times, height, width));
-  const frames = times.map((_, t) => compose(drawn.map((sheets) => sheets[t]), height, width));
+  const frames = times.map((_, t) =>
+    compose(
+      drawn.map((sheets) => sheets[t]),
+      height,
+      width,
+    ),
+  );
   const seen = times.map((_, t) => drawn.map((sheets) => sheets[t].cover));
   const grid = { height, width, scale };
   const owners = ownersOf(seen[middle], grid);

@@ -75,7 +75,9 @@ function checkMotion(
   [fewest, most]: readonly [number, number],
 ): void {
   if (!(slowest > 0 && fastest >= slowest && Number.isFinite(fastest))) {
-    throw new InputError(`Speeds lie between two positive numbers, the smaller first, not ${slowest} and ${fastest}.`);
+    throw new InputError(
+      `Speeds lie between two positive numbers, the smaller first, not ${slowest} and ${fastest}.`,
+    );
   }
   if (!(Number.isInteger(step) && step > 0)) {
     throw new InputError(`The step of velocities is a positive whole number of pixels, not ${step}.`);
@@ -88,13 +90,19 @@ function checkMotion(
 /** Sides of a picture that a shape can be cut from. */
 const SMALLEST = 64;
 
-function checkSources({ background, shapes }: MovingSources, height: number, width: number, most: number): void {
+function checkSources(
+  { background, shapes }: MovingSources,
+  height: number,
+  width: number,
+  most: number,
+): void {
   if (background.height < height || background.width < width) {
     throw new InputError(
       `The background is ${background.height} x ${background.width}, smaller than frames of ${height} x ${width}.`,
     );
   }
-  if (most > 0 && shapes.length === 0) throw new InputError('Shapes need at least one picture to be cut from.');
+  if (most > 0 && shapes.length === 0)
+    throw new InputError('Shapes need at least one picture to be cut from.');
   shapes.slice(0, most).forEach((shape, k) => {
     if (Math.min(shape.height, shape.width) >= SMALLEST) return;
     throw new InputError(

@@ -33,7 +33,8 @@ export function openMovingClips(
 ): MovingClips {
   const { name = 'moving', seed = 0, shapes = [2, 4] } = options;
   const { count } = pictures;
-  if (!(count >= 2)) throw new InputError(`${name}: moving clips are cut from two pictures at least, not ${count}.`);
+  if (!(count >= 2))
+    throw new InputError(`${name}: moving clips are cut from two pictures at least, not ${count}.`);
   const kept = new Map<number, Promise<Image>>();
   const picture = (index: number): Promise<Image> => {
     let found = kept.get(index);
@@ -52,7 +53,10 @@ export function openMovingClips(
       }
       const random = createRandom(seed, index, 11);
       const first = random.integer(count);
-      const others = Array.from({ length: Math.max(1, shapes[1]) }, () => (first + 1 + random.integer(count - 1)) % count);
+      const others = Array.from(
+        { length: Math.max(1, shapes[1]) },
+        () => (first + 1 + random.integer(count - 1)) % count,
+      );
       const [background, ...cut] = await Promise.all([first, ...others].map(picture));
       return movingClip({ background, shapes: cut }, { ...options, seed, index });
     },

@@ -93,7 +93,8 @@ function fitted(motion: Motion, source: Image, scope: Scope): Motion {
     const slower = { ...motion, dx, dy };
     const [left, top, right, bottom] = regionOf(slower, scope);
     const density = isShift(slower) ? 1 : FINER;
-    const fits = density * (right - left) <= source.width - 1 && density * (bottom - top) <= source.height - 1;
+    const fits =
+      density * (right - left) <= source.width - 1 && density * (bottom - top) <= source.height - 1;
     if (fits || (isShift(slower) && dx === 0 && dy === 0)) return slower;
     if (dx === 0 && dy === 0) return fitted({ dx: motion.dx, dy: motion.dy }, source, scope);
     dx = scope.step * Math.trunc((0.8 * dx) / scope.step);
