@@ -132,6 +132,31 @@ function degradation(recipe: string, title: string): BenchRow {
   };
 }
 
+/** A compact iteration of a video transformer. */
+function video(recipe: string, title: string): BenchRow {
+  const { batch, patch } = findRecipe(recipe) as { batch: number; patch: number };
+  const inputs = (images: number): Record<string, InputSpec> => ({
+    weights: { make: 'weights', recipe },
+    low: { make: 'clips', recipe, batch: images },
+    high: { make: 'clips-high', recipe, batch: images },
+  });
+  return {
+    name: 'training-video',
+    title,
+    task: 'training-step',
+    images: batch,
+    size: (images) => `batch ${images} of 3 x ${patch} x ${patch}, 32 channels`,
+    inputs,
+    small: inputs(1),
+    settings: { rate: 4e-4 },
+    rounds: 7,
+    // As of the plain step.
+    agreement: { kind: 'losses', limit: 1e-3 },
+    peers: [{ ...torch, target: 0.7, aim: 1 }],
+    seconds: 40,
+  };
+}
+
 function tsne(points: number, target: number, rounds: number, seconds: number): BenchRow {
   return {
     name: `tsne-${points}`,
@@ -207,6 +232,7 @@ export const benchRows: readonly BenchRow[] = [
   degradation('daa', 'Training step, DAA'),
   degradation('cdsr', 'Training step, CDSR'),
   degradation('crl-sr', 'Training step, CRL-SR'),
+  video('video-none', 'Training step, video transformer'),
   {
     name: 'super-resolution',
     title: 'Super-resolution',

@@ -10,6 +10,8 @@ import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { openSet } from '../../src/images/sets/open';
 import { buildNetwork, saveNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
+import { findRecipe } from '../../src/methods/recipes';
+import type { VideoRecipe } from '../../src/methods/video/method';
 import { patchSampler, type PatchBatch } from '../../src/training/data/pairs';
 import type { InputSpec } from '../protocol';
 import { writeSafetensors } from '@ddr-lab/weights/safetensors';
@@ -38,7 +40,9 @@ export async function makeInput(input: InputSpec, folder: string): Promise<strin
     return file;
   }
   if (weights) {
-    const network = await srresnet(Number(settings.channels));
+    const network = await (settings.recipe === undefined
+      ? srresnet(Number(settings.channels))
+      : buildNetwork(findRecipe(String(settings.recipe)).network));
     await saveNetwork(file, network);
     network.model.dispose();
     return file;
@@ -85,6 +89,16 @@ const makers: Readonly<Record<string, Maker>> = {
         drawScene({ seed: 5, index, height: Number(height), width: Number(width) }),
       ),
     ),
+  /** LR clips of noise, as many frames as the recipe's network takes. Attention costs the same whatever it sees. */
+  clips: async ({ recipe, batch }) => {
+    const { patch: side, network } = findRecipe(String(recipe)) as VideoRecipe;
+    return uniform([Number(batch), side, side, 3 * (network.frames ?? 3)], 11);
+  },
+  /** What the clips are to become: the same patches of noise in each seed. */
+  'clips-high': async ({ recipe, batch }) => {
+    const { patch: side } = findRecipe(String(recipe)) as VideoRecipe;
+    return uniform([Number(batch), 4 * side, 4 * side, 3], 12);
+  },
   'training-low': async ({ batch, side }) => {
     const { lr } = await trainingBatch(Number(batch), Number(side));
     return { shape: [Number(batch), Number(side), Number(side), 3], data: lr };
@@ -94,6 +108,12 @@ const makers: Readonly<Record<string, Maker>> = {
     return { shape: [Number(batch), 4 * Number(side), 4 * Number(side), 3], data: hr };
   },
 };
+
+function uniform(shape: readonly number[], seed: number): NpyArray {
+  const random = createRandom(seed);
+  const size = shape.reduce((a, b) => a * b, 1);
+  return { shape, data: new Float32Array(size).map(() => random.uniform()) };
+}
 
 /**
  * A fresh network with global residual, started as `srresnet-wgr-twin` is: with the published gain of 0.1 all over,

@@ -4,13 +4,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-import srresnet
+import networks
 
 
 class Task:
     def __init__(self, inputs, settings):
         torch.set_num_threads(settings["threads"])
-        self.network = srresnet.load(inputs["weights"]).train()
+        self.network = networks.load(inputs["weights"]).train()
         self.low = np.ascontiguousarray(np.load(inputs["low"]).transpose(0, 3, 1, 2))
         self.high = np.ascontiguousarray(np.load(inputs["high"]).transpose(0, 3, 1, 2))
         self.optimiser = torch.optim.Adam(self.network.parameters(), settings["rate"], betas=(0.9, 0.99))

@@ -1,4 +1,5 @@
 import { InputError } from '@ddr-lab/base/errors';
+import { cropCentre } from './crop';
 import { createImage, type Image } from './image';
 import { resize } from './resize';
 
@@ -49,15 +50,26 @@ export async function mapFrames(
  * Every frame shrunk as `resize` does (MATLAB's bicubic), with 8 bits a sample: the LR clip of an HR one.
  *
  * @param scale how many times smaller; default 4.
+ * @param options.antialias `false`: without the low-pass filter, as OpenCV and PyTorch shrink. LR frames are then aliased, each in another way where things move by parts of a pixel, so that frames
+ *   together hold more than one. Default `true`.
  * @throws InputError when the sides are not multiples of `scale`.
  */
-export function shrinkClip(clip: Clip, scale = 4): Clip {
+export function shrinkClip(clip: Clip, scale = 4, options: { readonly antialias?: boolean } = {}): Clip {
   if (clip.height % scale !== 0 || clip.width % scale !== 0) {
     throw new InputError(
       `A clip of ${clip.height} x ${clip.width} cannot be shrunk ${scale} times: crop it to multiples of ${scale}.`,
     );
   }
-  return clipOf(clip.frames.map((frame) => resize(frame, { scale: 1 / scale, levels: 255 })));
+  return clipOf(clip.frames.map((frame) => resize(frame, { ...options, scale: 1 / scale, levels: 255 })));
+}
+
+/**
+ * The middle of every frame, `side` pixels a side.
+ *
+ * @throws InputError when the frames are smaller.
+ */
+export function cropClip(clip: Clip, side: number): Clip {
+  return clipOf(clip.frames.map((frame) => cropCentre(frame, side)));
 }
 
 /**

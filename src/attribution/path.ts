@@ -2,7 +2,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import type { Image } from '@ddr-lab/images/image';
 import type { Tappable } from '../networks/tappable';
 import { type Attribution, attributionOf, type AttributeOptions } from './method';
-import { eachSlope } from './slopes';
+import { eachSlope, type InputSize } from './slopes';
 import type { Target } from './targets';
 import { valuesOf, withGradients } from './values';
 
@@ -24,35 +24,44 @@ export interface AlongPathOptions extends AttributeOptions {
   readonly rule: PathRule;
 }
 
+/** What a path integral has found. */
+export interface PathSums {
+  /** Sample by sample, in float64: a path of 50 steps would otherwise lose a digit. */
+  readonly sums: Float64Array;
+  /** The target's value at the end of the path, and at its beginning. */
+  readonly objective: number;
+  readonly baseline: number;
+}
+
 /**
  * The path integral of a target's gradient: sample by sample, the sum over steps of gradient times the change of the sample in that step.
  *
+ * @param size of the input, with its planes where it is a clip.
  * @throws InputError for steps that are no positive whole number, another rule, and as `withGradients`.
  */
-export async function alongPath(
+export async function integralAlong(
   network: Tappable,
-  image: Image,
+  size: InputSize,
   target: Target,
   path: ImagePath,
   options: AlongPathOptions,
-): Promise<Attribution> {
+): Promise<PathSums> {
   const { method, steps, rule, ...rest } = options;
   if (!Number.isInteger(steps) || steps < 1)
     throw new InputError(`steps is a whole number of 1 or more, not ${steps}.`);
   if (!pathRules.includes(rule))
     throw new InputError(`rule is one of ${pathRules.join(', ')}, not ${String(rule)}.`);
   const differentiable = withGradients(network, method);
-  const { values, shape } = await valuesOf(network, target, image)([path(0), image.data]);
-  const [baseline, objective] = values;
-  // Sums in float64: a path of 50 steps would otherwise lose a digit.
-  const sums = new Float64Array(image.data.length);
-  const first = rule === 'trapezoid' ? 0 : 1;
   let here = path(0);
+  const { values, shape } = await valuesOf(network, target, size)([here, path(1)]);
+  const [baseline, objective] = values;
+  const sums = new Float64Array(here.length);
+  const first = rule === 'trapezoid' ? 0 : 1;
   await eachSlope(
     differentiable,
     target,
     shape,
-    { count: steps + 1 - first, size: image, at: (index) => path((index + first) / steps) },
+    { count: steps + 1 - first, size, at: (index) => path((index + first) / steps) },
     (slope, index) => {
       const step = index + first;
       const weight = rule === 'trapezoid' ? 0.5 : 1;
@@ -69,5 +78,23 @@ export async function alongPath(
     },
     rest,
   );
-  return attributionOf(image, Float32Array.from(sums), { objective, baseline });
+  return { sums, objective, baseline };
+}
+
+/** `integralAlong` of an image, as an attribution. */
+export async function alongPath(
+  network: Tappable,
+  image: Image,
+  target: Target,
+  path: ImagePath,
+  options: AlongPathOptions,
+): Promise<Attribution> {
+  const { sums, ...values } = await integralAlong(
+    network,
+    { height: image.height, width: image.width },
+    target,
+    path,
+    options,
+  );
+  return attributionOf(image, Float32Array.from(sums), values);
 }

@@ -10,6 +10,11 @@ import type { LayersNetwork } from '../networks/tappable';
 import type { AttributeOptions } from './method';
 import type { Target } from './targets';
 
+/** Sides of an input, and how many planes it has: 3 of an image (default), 3 T of a clip whose frames lie side by side. */
+export interface InputSize extends Pick<Image, 'height' | 'width'> {
+  readonly planes?: number;
+}
+
 /** More images at once are not faster on a CPU. */
 const MOST_AT_ONCE = 10;
 /** A feature, its gradient and what is between layouts are alive at once, as measured: twice what the layers put out. */
@@ -20,7 +25,7 @@ const COPIES = 2;
  *
  * @param shape of what the target looks at, without the batch.
  * @param images told one by one; each is asked for when its batch is computed.
- * @param visit told each image's gradient, H x W x 3, in order; valid during the call.
+ * @param visit told each image's gradient, H x W x 3 (or its planes), in order; valid during the call.
  */
 export async function eachSlope(
   { model }: LayersNetwork,
@@ -28,7 +33,7 @@ export async function eachSlope(
   shape: readonly number[],
   images: {
     readonly count: number;
-    readonly size: Pick<Image, 'height' | 'width'>;
+    readonly size: InputSize;
     at(index: number): ArrayLike<number>;
   },
   visit: (slope: Float32Array, index: number) => void,
@@ -36,14 +41,14 @@ export async function eachSlope(
 ): Promise<void> {
   if (!(memory > 0)) throw new InputError(`memory is a number of MiB above 0, not ${memory}.`);
   await useBackend();
-  const { height, width } = images.size;
+  const { height, width, planes = 3 } = images.size;
   const most = Math.floor((memory * 2 ** 20) / (COPIES * bytesOf(model, target, images.size)));
   const batch = Math.max(1, Math.min(images.count, MOST_AT_ONCE, most));
   const given = target.given?.(shape) ?? {};
   const gradients: Gradients = gradientsOf({
     networks: { network: { model, role: 'fixed' } },
     inputs: {
-      x: [batch, height, width, 3],
+      x: [batch, height, width, planes],
       ...Object.fromEntries(Object.entries(given).map(([name, numbers]) => [name, numbers.shape])),
     },
     wanted: ['x'],
@@ -54,7 +59,7 @@ export async function eachSlope(
     },
   });
   const constants = Object.fromEntries(Object.entries(given).map(([name, numbers]) => [name, numbers.data]));
-  const size = height * width * 3;
+  const size = height * width * planes;
   const x = new Float32Array(batch * size);
   try {
     for (let start = 0; start < images.count; start += batch) {
@@ -77,11 +82,11 @@ export async function eachSlope(
 function bytesOf(
   model: LayersNetwork['model'],
   target: Target,
-  { height, width }: Pick<Image, 'height' | 'width'>,
+  { height, width, planes = 3 }: InputSize,
 ): number {
   const outputs = target.layer === undefined ? model.outputs : [model.getLayer(target.layer).output].flat();
   const steps = stepsTo(model, outputs)?.steps ?? [];
-  const shapes: Shape[] = [[1, height, width, 3]];
+  const shapes: Shape[] = [[1, height, width, planes]];
   for (const { layer, inputs } of steps.slice(1)) {
     const from = inputs.map((index) => shapes[index]);
     shapes.push(shapeOf(layer, from.length === 1 ? from[0] : from));

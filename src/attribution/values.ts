@@ -1,8 +1,8 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
-import type { Image } from '@ddr-lab/images/image';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import { passOf } from '../features/tap';
+import type { InputSize } from './slopes';
 import type { Target } from './targets';
 
 /** A forward pass to what a target looks at. */
@@ -16,14 +16,14 @@ function passTo(network: Tappable, { layer }: Target): Pass {
 export function valuesOf(
   network: Tappable,
   target: Target,
-  { height, width }: Pick<Image, 'height' | 'width'>,
+  { height, width, planes = 3 }: InputSize,
 ): (images: readonly ArrayLike<number>[]) => Promise<{ values: number[]; shape: readonly number[] }> {
   const pass = passTo(network, target);
   return async (images) => {
-    const size = height * width * 3;
+    const size = height * width * planes;
     const data = new Float32Array(images.length * size);
     images.forEach((image, i) => data.set(image, i * size));
-    const [{ data: all, dims }] = await pass({ data, dims: [images.length, height, width, 3] });
+    const [{ data: all, dims }] = await pass({ data, dims: [images.length, height, width, planes] });
     const shape = dims.slice(1);
     const each = all.length / images.length;
     const values = images.map((_, i) => target.value(all.subarray(i * each, (i + 1) * each), shape));

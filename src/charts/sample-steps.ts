@@ -30,6 +30,8 @@ export interface SampleStepsOptions extends FigureOptions {
   readonly prefix?: string;
   readonly columnTitles?: readonly string[];
   readonly click?: ClickPicture;
+  /** A button goes through the steps by itself; default false. */
+  readonly playing?: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function sampleSteps(options: SampleStepsOptions): Promise<Figure> 
 }
 
 function draw(options: SampleStepsOptions, grids: readonly Figure[]): Drawing {
-  const { steps, shown = 0, prefix = '', click } = options;
+  const { steps, shown = 0, prefix = '', click, playing = false } = options;
   const labels = steps.map(({ label }) => label);
   const drawn = grids.map((grid) => grid.draft?.(lookOf(options)) ?? grid);
   const layouts = drawn.map(({ layout }, step) => (click ? withFrame(layout, click, step, steps) : layout));
@@ -77,7 +79,7 @@ function draw(options: SampleStepsOptions, grids: readonly Figure[]): Drawing {
     data: click ? [...data, clickTrace(layout, click, steps)] : data,
     layout,
     width,
-    animation: { frames, layout: stepControls(labels, layout, { shown, prefix, moving: false }) },
+    animation: { frames, layout: stepControls(labels, layout, { shown, prefix, moving: playing }) },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import { InputError } from '@ddr-lab/base/errors';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
+import { type Clip, sideBySide } from '@ddr-lab/images/clip';
 import type { Image } from '@ddr-lab/images/image';
 import { type GraphNetwork, isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
@@ -78,12 +79,14 @@ export interface TapOptions {
  * a row, its features flattened (H x W x C, channels fastest) as columns, or what another `view` keeps of them. Besides
  * the result, only one batch is held in memory; no layer behind the last one tapped is computed.
  *
- * @throws InputError when a layer or a view does not exist (naming those that do), no image is given, or sizes differ.
+ * A network of clips takes clips in place of images. A layer that works on each frame gives all frames of a clip as one row (T x H x W x C); means and deviations are over all frames.
+ *
+ * @throws InputError when a layer or a view does not exist (naming those that do), no image is given, or sizes or numbers of frames differ.
  */
 export async function tap<Layer extends string>(
   network: Tappable,
   layers: readonly Layer[],
-  images: readonly Image[],
+  images: readonly (Image | Clip)[],
   options: TapOptions = {},
 ): Promise<Record<Layer, Matrix<Float32Array>>> {
   const { batch = 10, view = 'flattened', onProgress, signal = currentSignal() } = options;
@@ -91,6 +94,7 @@ export async function tap<Layer extends string>(
   const names = [...new Set(layers)];
   if (names.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
   const pass = passOf(network, names);
+  if (images.length > 0) checkPlanes(network, images[0]);
   let results: readonly Result[] | undefined;
   for (let start = 0; start < images.length || start === 0; start += batch) {
     signal?.throwIfAborted();
@@ -98,9 +102,10 @@ export async function tap<Layer extends string>(
     checkSize(part, images[0]);
     const rows = results?.map((result) => rowsOf(result, start, part.length));
     // Flattened features are written where they belong; others are small, and made of the whole output.
-    const outputs = await pass(samplesOf(part), view === 'flattened' ? rows : undefined);
-    const seen = outputs.map((output) => seenBy(view, output));
-    if (view !== 'flattened') rows?.forEach(({ data }, i) => data.set(seen[i].data));
+    const isWritten = view === 'flattened' && !('frames' in images[0]);
+    const outputs = await pass(samplesOf(part), isWritten ? rows : undefined);
+    const seen = outputs.map((output) => seenBy(view, itemByItem(output, part.length)));
+    if (!isWritten) rows?.forEach(({ data }, i) => data.set(seen[i].data));
     results ??= seen.map((output) => begin(output, images.length));
     onProgress?.({ done: Math.min(start + batch, images.length), total: images.length });
     // A batch holds the thread for a while: let messages through, an interrupt among them.
@@ -170,19 +175,47 @@ function graphPass(network: GraphNetwork, layers: readonly string[]): Pass {
   };
 }
 
-/** Images of one size, one after the other. */
-function samplesOf(images: readonly Image[]): Numbers {
-  if (images.length === 0) throw new InputError('No images were given.');
-  const { height, width } = images[0];
-  const data = new Float32Array(images.length * height * width * 3);
-  images.forEach((image, i) => data.set(image.data, i * height * width * 3));
-  return { data, dims: [images.length, height, width, 3] };
+/** What a layer puts out for each frame of clips, as one item a clip: N x T x H x W x C. */
+function itemByItem({ data, dims }: Numbers, count: number): Numbers {
+  return dims[0] === count ? { data, dims } : { data, dims: [count, dims[0] / count, ...dims.slice(1)] };
 }
 
-function checkSize(part: readonly Image[], first: Image): void {
+/** Images or clips of one size, one after the other; the frames of a clip side by side. */
+function samplesOf(images: readonly (Image | Clip)[]): Numbers {
+  if (images.length === 0) throw new InputError('No images were given.');
+  const [first] = images;
+  const { height, width } = first;
+  const planes = 3 * ('frames' in first ? first.frames.length : 1);
+  const data = new Float32Array(images.length * height * width * planes);
+  images.forEach((image, i) =>
+    data.set('frames' in image ? sideBySide(image) : image.data, i * height * width * planes),
+  );
+  return { data, dims: [images.length, height, width, planes] };
+}
+
+function checkSize(part: readonly (Image | Clip)[], first: Image | Clip): void {
+  const framesOf = (image: Image | Clip): number => ('frames' in image ? image.frames.length : 1);
   const other = part.find(({ height, width }) => height !== first.height || width !== first.width);
-  if (!other) return;
+  if (other) {
+    throw new InputError(
+      `Images must have one size to be compared: one is ${other.height} x ${other.width}, the first ${first.height} x ${first.width}. Crop them.`,
+    );
+  }
+  const longer = part.find((image) => framesOf(image) !== framesOf(first));
+  if (longer) {
+    throw new InputError(
+      `Clips must have as many frames to be compared: one has ${framesOf(longer)}, the first ${framesOf(first)}.`,
+    );
+  }
+}
+
+/** A network that was made for other images than it is given would answer in tfjs's words. */
+function checkPlanes(network: Tappable, image: Image | Clip): void {
+  if (isGraphNetwork(network)) return;
+  const planes = network.model.inputs[0].shape[3];
+  const given = 3 * ('frames' in image ? image.frames.length : 1);
+  if (typeof planes !== 'number' || planes === given || (given === 3 && planes % 3 !== 0)) return;
   throw new InputError(
-    `Images must have one size to be compared: one is ${other.height} x ${other.width}, the first ${first.height} x ${first.width}. Crop them.`,
+    `The network takes ${planes === 3 ? 'images' : `clips of ${planes / 3} frames (clipOf)`}, and was given ${given === 3 ? 'an image' : `a clip of ${given / 3} frames`}.`,
   );
 }

@@ -15,6 +15,7 @@ import { gan } from './gan/method';
 import { learntDegradation } from './learnt-degradation/method';
 import { pixel } from './pixel/method';
 import { restoration } from './restoration/method';
+import { video } from './video/method';
 
 /** Every way of training: a method is one line here. */
 export const methods = [
@@ -33,6 +34,7 @@ export const methods = [
   domainDistance,
   collaborative,
   featureAlignment,
+  video,
 ] as const;
 
 type RecipeOf<M> = M extends Method<infer R> ? R : never;

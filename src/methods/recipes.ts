@@ -41,6 +41,7 @@ import {
   srresnetWogrShort,
 } from './pixel/srresnet';
 import { deblur, denoise, derainRecipes } from './restoration/recipes';
+import { videoRecipes } from './video/recipes';
 import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
 
 /** Recipes that belong together. */
@@ -135,6 +136,10 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
   {
     title: 'Super-resolution carried over to another domain (beyond the paper: USR-DA)',
     recipes: [(profile) => usrDa(profile), (profile) => usrDa(profile, { align: false })],
+  },
+  {
+    title: 'Video super-resolution (beyond the paper: alignment in video transformers)',
+    recipes: videoRecipes,
   },
   { title: 'Motivation (Sec. 3, Fig. 2-3)', recipes: [cincgan] },
 ];

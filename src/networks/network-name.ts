@@ -26,6 +26,7 @@ const families: Readonly<Record<string, string>> = {
   pdm: 'PDM',
   'usr-da': 'USR-DA',
   'usr-da-unaligned': 'USR-DA (unaligned)',
+  video: 'Video transformer',
 };
 
 /** Words within a recipe's name that are written in another way. */
@@ -39,6 +40,10 @@ const words: Readonly<Record<string, string>> = {
   seed2: 'seed 2',
   unet: 'U-Net',
   dsn: 'DSN',
+  none: 'unaligned',
+  single: 'centre alone',
+  w4: 'windows of 4',
+  w12: 'windows of 12',
 };
 
 /**

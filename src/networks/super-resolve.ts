@@ -1,8 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { imageToImage } from '@ddr-lab/engine/onnxruntime/compiled/image-to-image';
 import { InputError } from '@ddr-lab/base/errors';
-import { createImage, type Image, stackImages, unstackImages } from '@ddr-lab/images/image';
+import { type Clip, sideBySide } from '@ddr-lab/images/clip';
+import { createImage, type Image, unstackImages } from '@ddr-lab/images/image';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { isGraphNetwork, type Runnable } from './tappable';
 import { currentSignal } from '@ddr-lab/base/signal';
@@ -16,32 +17,30 @@ export interface SuperResolveOptions {
 }
 
 /**
- * The network's output for one image: (s H) x (s W), clipped to [0, 1]. On the onnxruntime backend an image of any
+ * The network's output for one image, or the centre frame of a clip: (s H) x (s W), clipped to [0, 1]. On the onnxruntime backend an image of any
  * size takes little memory beyond its features at LR size: it is computed in tiles, with the same result.
  *
  * @throws InputError for a network that takes or puts out something else than such images.
  */
 export async function superResolve(
   network: Runnable,
-  image: Image,
+  image: Image | Clip,
   options: SuperResolveOptions = {},
 ): Promise<Image> {
   (options.signal ?? currentSignal())?.throwIfAborted();
-  const { height, width, data } = image;
+  const { height, width } = image;
+  const frames = 'frames' in image ? image.frames.length : 1;
+  const data = 'frames' in image ? sideBySide(image) : image.data;
+  const dims = [1, height, width, 3 * frames];
   if (isGraphNetwork(network)) {
-    const output = await network.predict({ data, dims: [1, height, width, 3] });
+    const output = await network.predict({ data, dims });
     options.onProgress?.({ done: 1, total: 1 });
     return clipped(output);
   }
-  const planes = network.model.inputs[0].shape[3];
-  if (typeof planes === 'number' && planes !== 3) {
-    throw new InputError(
-      `The network takes images of ${planes} planes, not of three colours${planes > 3 ? ': the others hold noise (`ddr degrade --model`)' : ''}.`,
-    );
-  }
-  const compiled = await imageToImage(network.model, { data, dims: [1, height, width, 3] }, options);
+  checkPlanes(network.model.inputs[0].shape[3], frames);
+  const compiled = await imageToImage(network.model, { data, dims }, options);
   if (compiled) return clipped(compiled);
-  const input = stackImages([image]);
+  const input = tf.tensor(data, dims);
   const output = network.model.predict(input) as tf.Tensor4D;
   input.dispose();
   try {
@@ -51,6 +50,20 @@ export async function superResolve(
   } finally {
     output.dispose();
   }
+}
+
+/** A network that was made for other images than it is given is refused by what it takes. */
+function checkPlanes(planes: number | null | undefined, frames: number): void {
+  if (typeof planes !== 'number' || planes === 3 * frames) return;
+  if (planes % 3 === 0) {
+    const wanted = planes === 3 ? 'single images' : `clips of ${planes / 3} frames (clipOf)`;
+    throw new InputError(
+      `The network takes ${wanted}, and was given ${frames === 1 ? 'an image' : `a clip of ${frames} frames`}.`,
+    );
+  }
+  throw new InputError(
+    `The network takes images of ${planes} planes, not of three colours${planes > 3 ? ': the others hold noise (`ddr degrade --model`)' : ''}.`,
+  );
 }
 
 /** The image in an array of its own, which is clipped in place. */

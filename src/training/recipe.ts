@@ -67,17 +67,18 @@ export interface Evaluation {
 
 /** The learning rate over the iterations, as data. */
 export type Schedule =
-  | { readonly kind: 'cosine'; readonly from: number; readonly to?: number }
+  | { readonly kind: 'cosine'; readonly from: number; readonly to?: number; readonly warmUp?: number }
   | { readonly kind: 'steps'; readonly from: number; readonly halveAt: readonly number[] };
 
 /**
  * The learning rate of iteration `iteration` (from 0) of `iterations`: a half cosine from `from` down to `to`
- * (default 0), or `from` halved at each iteration of `halveAt`, as the paper does.
+ * (default 0), the first `warmUp` iterations (default 0) a rising share of that; or `from` halved at each iteration of `halveAt`, as the paper does.
  */
 export function learningRate(schedule: Schedule, iteration: number, iterations: number): number {
   if (schedule.kind === 'steps') {
     return schedule.from * 0.5 ** schedule.halveAt.filter((at) => iteration >= at).length;
   }
-  const { from, to = 0 } = schedule;
-  return to + ((from - to) * (1 + Math.cos((Math.PI * iteration) / iterations))) / 2;
+  const { from, to = 0, warmUp = 0 } = schedule;
+  const rate = to + ((from - to) * (1 + Math.cos((Math.PI * iteration) / iterations))) / 2;
+  return rate * Math.min(1, (iteration + 1) / (warmUp + 1));
 }

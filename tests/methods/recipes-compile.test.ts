@@ -44,6 +44,7 @@ async function objectives(recipe: Recipe): Promise<Objective[]> {
   const network = await modelOf(recipe.network);
   switch (small.task) {
     case 'super-resolution':
+    case 'video':
       return [pixelObjective(network, small, scaleOf(small.network))];
     case 'restoration':
       return [pixelObjective(network, small, 1)];

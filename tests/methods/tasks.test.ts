@@ -18,6 +18,7 @@ import type { LearntDegradationRecipe } from '../../src/methods/learnt-degradati
 import type { RestorationRecipe } from '../../src/methods/restoration/method';
 import type { SuperResolutionRecipe } from '../../src/methods/pixel/method';
 import { train } from '../../src/methods/train';
+import type { VideoRecipe } from '../../src/methods/video/method';
 import { smallComparator, smallDensity } from './small-density';
 import { recipe as plain } from '../training/small-recipe';
 import { smallDistance, smallDomainJudge, smallPair } from './small-generated';
@@ -103,6 +104,27 @@ const unpaired: UnpairedRecipe = {
   losses: { adversarial: 1, cycle: 10, identity: 5, totalVariation: 0.5 },
   superResolution: 'small-start',
   seed: 6,
+  evaluation: plain.evaluation,
+};
+
+const clips: VideoRecipe = {
+  ...few,
+  task: 'video',
+  name: 'small-video',
+  summary: 'for tests',
+  profile: 'compact',
+  network: { kind: 'video-transformer', channels: 16, groups: 1, depth: 2, heads: 2, window: 4, locality: 1, seed: 1 },
+  data: plain.data,
+  alignment: 'patch',
+  patchSide: 4,
+  antialias: false,
+  patch: 8,
+  speeds: [0.25, 1],
+  batch: 2,
+  learningRate: { kind: 'cosine', from: 1e-3, warmUp: 2 },
+  adam: { beta1: 0.9, beta2: 0.99 },
+  loss: 'l1',
+  seed: 7,
   evaluation: plain.evaluation,
 };
 
@@ -373,6 +395,7 @@ describe('every kind of recipe trains, resumes, and ends as it would have', () =
     ['an encoder with codes, from nothing', queried],
     ['an embedding, decoupled', decoupled],
     ['restoration of rain', restored],
+    ['clips of moving layers', clips],
     ['restoration of noise and blur', denoised],
     ['a network that degrades', degrading],
     ['one of an image alone', degradingPlainly],

@@ -104,6 +104,8 @@ it('describes every kind of network of this project', async () => {
     'density-comparator': { kind: 'density-comparator', channels: 4 },
     'frequency-judge': { kind: 'frequency-judge', width: 4 },
     'sr-mean': { kind: 'sr-mean', ...small },
+    'video-convolution': { kind: 'video-convolution', channels: 4, blocks: 1 },
+    'video-transformer': { kind: 'video-transformer', channels: 8, groups: 1, depth: 1, heads: 2, window: 4 },
   };
   for (const spec of Object.values(specs)) {
     const { model } = await buildNetwork(spec);

@@ -35,9 +35,11 @@ export function pixelObjective(
   scale: number,
 ): Objective {
   const { batch, patch, loss } = recipe;
+  // Clips have their frames side by side.
+  const planes = network.inputs[0].shape[3] ?? 3;
   return {
     networks: { network: { model: network, role: 'trained' } },
-    inputs: { lr: [batch, patch, patch, 3], hr: [batch, patch * scale, patch * scale, 3] },
+    inputs: { lr: [batch, patch, patch, planes], hr: [batch, patch * scale, patch * scale, 3] },
     build: (calculus, { lr, hr }) => {
       const [sr] = calculus.apply('network', lr);
       const total = calculus[loss](sr, hr);
@@ -87,7 +89,7 @@ async function superResolutionTask(
 /** What a training by pixel loss has opened. */
 interface PixelParts {
   readonly network: Network;
-  readonly images: ImageSet;
+  readonly images: Pick<ImageSet, 'name' | 'count'>;
   readonly sampler: PatchSampler;
   readonly evaluation: { readonly name: string; measure(): Promise<Values> };
   readonly scale: number;

@@ -27,6 +27,7 @@ import { srresnetKind } from './srresnet/network';
 import { srvggKind } from './srvgg/network';
 import { unetKind } from './unet/network';
 import { unifiedKind } from './unified/network';
+import { videoConvolutionKind } from './video-convolution/network';
 import { videoTransformerKind } from './video-transformer/network';
 import type { NetworkKind } from './kind';
 
@@ -62,6 +63,7 @@ export const networkKinds = {
   'frequency-judge': frequencyJudgeKind,
   'sr-mean': srMeanKind,
   'video-transformer': videoTransformerKind,
+  'video-convolution': videoConvolutionKind,
 } satisfies Readonly<Record<string, NetworkKind>>;
 
 type Kind = keyof typeof networkKinds;

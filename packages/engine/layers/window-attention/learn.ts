@@ -84,10 +84,14 @@ export function learn(call: LearnCall): Feature {
     const byScores = graph.node('Mul', [shares, graph.node('Sub', [byShares, sums])]);
     tape.collect(bias, () => biasGradient(byScores, bias));
     if (x.fixed) return;
+    // The turned product of two turned ones: onnxruntime turns a large first factor slowly.
+    const flipped = (value: Value): Value => turned(value, [0, 1, 3, 2]);
+    const byColumns = (a: Value, b: Value, options: { alpha?: number } = {}): Value =>
+      flipped(product(graph, flipped(a), b, options));
     const pieces = [
       product(graph, byScores, k, { alpha: scale }),
-      product(graph, byScores, q, { transA: 1, alpha: scale }),
-      product(graph, shares, bySeen, { transA: 1 }),
+      byColumns(q, byScores, { alpha: scale }),
+      byColumns(bySeen, shares),
     ].map((piece) => shaped(piece, [1, all, heads, length, depth]));
     const joined = turned(graph.node('Concat', pieces, { axis: 0 }), [1, 3, 0, 2, 4]);
     tape.accumulate(x, rowsAt(shaped(joined, [all * length, 3 * channels]), inverse));
