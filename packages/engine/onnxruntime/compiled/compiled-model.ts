@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { runtimeTensor, type RuntimeSession, type RuntimeTensor } from '../runtime';
 import { compiledSession } from './cache';
 import { compile } from './compile';
+import type { Step } from './layer-call';
 import { stepsTo } from './stages';
 
 /** Numbers in tfjs's order of the sizes `dims`. */
@@ -38,14 +39,24 @@ export function compiledModel(
   const names = tensors.map(({ id }) => id).join();
   const session = compiledSession(model, names, steps, () => compile(steps, { inputs: [0], outputs }));
   if (!session) return undefined;
-  const checks = steps.flatMap(({ layer }) => (checksSize(layer) ? [layer] : []));
+  const isChecked = steps.some(({ layer }) => checksSize(layer));
   return {
     run: (x, into) => {
-      const [, height, width] = x.dims;
-      for (const layer of checks) layer.checkSize(height, width);
+      if (isChecked) checkSizes(steps, x.dims);
       return runPart(session, [x], outputs.length, into);
     },
   };
+}
+
+/** Has each layer that checks sizes do so, at the size that its input has where the model's has `dims`: a margin may be in between. */
+function checkSizes(steps: readonly Step[], dims: readonly number[]): void {
+  const shapes: Shape[] = [];
+  for (const { layer, inputs } of steps) {
+    const from = inputs.map((index) => shapes[index]);
+    if (checksSize(layer)) layer.checkSize(from[0][1]!, from[0][2]!);
+    const shape = (): Shape => layer.computeOutputShape(from.length === 1 ? from[0] : from) as Shape;
+    shapes.push(inputs.length === 0 ? [...dims] : shape());
+  }
 }
 
 /** A layer that refuses images which the graph would answer in onnxruntime's own words, or wrongly. */
