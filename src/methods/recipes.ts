@@ -40,6 +40,7 @@ import {
   srresnetWogrScenes,
   srresnetWogrShort,
 } from './pixel/srresnet';
+import { swinirWgr, swinirWogr } from './pixel/swinir';
 import { deblur, denoise, derainRecipes } from './restoration/recipes';
 import { videoRecipes } from './video/recipes';
 import { unifiedClasses, unifiedClassification, unifiedSr } from './unified';
@@ -88,6 +89,7 @@ const groups: readonly { readonly title: string; readonly recipes: readonly Make
     recipes: [srganWgrShort, srganWgrNoise, srganWgrBlur, srganWgrNoiseBlur],
   },
   { title: 'Depth (A.7, Tab. 4, Fig. 14)', recipes: depths },
+  { title: 'Attention (beyond the paper: SwinIR)', recipes: [swinirWgr, swinirWogr] },
   { title: 'Unified backbone (A.10)', recipes: [unifiedSr, unifiedClassification, unifiedClasses] },
   {
     title: 'Blind super-resolution with guidance (Sec. 5, Fig. 10-11, Tab. 2)',

@@ -3,6 +3,7 @@ const families: Readonly<Record<string, string>> = {
   srresnet: 'SRResNet',
   srgan: 'SRGAN',
   srcnn: 'SRCNN',
+  swinir: 'SwinIR',
   cincgan: 'CinCGAN',
   resnet18: 'ResNet18',
   rrdb: 'RRDB',

@@ -161,6 +161,8 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('recipes train by compiled
     'crl-sr',
     'srcnn-3-wgr',
     'srcnn-13-wogr',
+    'swinir-wgr',
+    'swinir-wogr',
     'unified-sr',
     'unified-classification',
     'unified-classes',

@@ -93,6 +93,7 @@ it('describes every kind of network of this project', async () => {
     carn: { kind: 'carn', channels: 4, mobile: true },
     imdn: { kind: 'imdn', ...small },
     rfdn: { kind: 'rfdn', ...small },
+    swinir: { kind: 'swinir', channels: 4, depths: [1], heads: 2 },
     'degradation-encoder': { kind: 'degradation-encoder', width: 4 },
     'degradation-aware': { kind: 'degradation-aware', ...small, groups: 1, encoder: { width: 4 } },
     'degradation-adapted': { kind: 'degradation-adapted', ...small, adapters: 1, encoder: { width: 4 } },

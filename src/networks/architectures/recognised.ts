@@ -11,6 +11,7 @@ import { srcnnArchitecture } from './srcnn/recognise';
 import { srganArchitecture } from './srgan-generator/recognise';
 import { srresnetArchitecture } from './srresnet/recognise';
 import { srvggArchitecture } from './srvgg/recognise';
+import { swinirArchitecture } from './swinir/recognise';
 
 /** Every architecture that is known by its weights. */
 export const architectures: readonly Architecture[] = [
@@ -23,6 +24,7 @@ export const architectures: readonly Architecture[] = [
   carnArchitecture,
   imdnArchitecture,
   rfdnArchitecture,
+  swinirArchitecture,
   prnArchitecture,
   srcnnArchitecture,
   resnet18Architecture,

@@ -25,6 +25,7 @@ import { srMeanKind } from './sr-mean/network';
 import { srganGeneratorKind } from './srgan-generator/network';
 import { srresnetKind } from './srresnet/network';
 import { srvggKind } from './srvgg/network';
+import { swinirKind } from './swinir/network';
 import { unetKind } from './unet/network';
 import { unifiedKind } from './unified/network';
 import { videoConvolutionKind } from './video-convolution/network';
@@ -51,6 +52,7 @@ export const networkKinds = {
   carn: carnKind,
   imdn: imdnKind,
   rfdn: rfdnKind,
+  swinir: swinirKind,
   'degradation-encoder': degradationEncoderKind,
   'degradation-aware': degradationAwareKind,
   'degradation-adapted': degradationAdaptedKind,

@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
+import { div2kMean } from '../architectures/parts/div2k-mean';
 import { inLayout } from './layout';
 import type { ImportOptions, Tensors } from './recognised';
 
@@ -84,9 +85,6 @@ export function toldOr<T extends ConstantValue>(
 export function valueText(value: ConstantValue): string {
   return Array.isArray(value) ? value.join(' ') : String(value as Exclude<ConstantValue, readonly number[]>);
 }
-
-/** Mean of DIV2K's RGB, which most implementations subtract. */
-const div2kMean = [0.4488, 0.4371, 0.404] as const;
 
 /** Where a file has its fixed shifts, if it has them: `sub_mean` of `sub_mean.weight` and `sub_mean.bias`. */
 export interface ShiftNames {

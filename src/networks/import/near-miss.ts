@@ -76,7 +76,7 @@ const families: readonly (readonly [name: string, sign: RegExp])[] = [
   ['DRCT', /^layers\.\d+\.(swin\d+|adjust\d+)\./],
   ['DAT or another transformer', /^layers\.\d+\.blocks\.\d+\.attn\./],
   ['Swin2SR', /^layers\.\d+\.residual_group\.blocks\.\d+\.attn\.logit_scale/],
-  ['SwinIR or a relative of it', /^layers\.\d+\.residual_group\.blocks\.\d+\./],
+  ['a relative of SwinIR', /^layers\.\d+\.residual_group\.blocks\.\d+\./],
   ['Restormer', /^encoder_level1\.\d+\.attn\./],
   ['NAFNet', /^encoders\.\d+\.\d+\.(beta|sca)/],
   ['Uformer', /^encoderlayer_\d+\.blocks\./],

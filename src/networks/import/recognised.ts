@@ -118,6 +118,17 @@ export class Plan {
     return this;
   }
 
+  /** A layer normalisation. */
+  layerNorm(own: string, theirs: string): this {
+    return this.asIs(`${own}/gamma`, `${theirs}.weight`).asIs(`${own}/beta`, `${theirs}.bias`);
+  }
+
+  /** One weight that is a tensor as it stands, by their names. */
+  asIs(own: string, theirs: string): this {
+    this.sources.set(own, { from: theirs, layout: 'as-is' });
+    return this;
+  }
+
   /** A dense layer. */
   dense(own: string, theirs: string): this {
     this.sources.set(`${own}/kernel`, { from: `${theirs}.weight`, layout: 'dense' });

@@ -16,7 +16,7 @@ export interface Behaviour {
   readonly distance: number | undefined;
   /** The last block's name and features; undefined for a network without blocks. */
   readonly block: { readonly name: string; readonly features: Float32Array } | undefined;
-  /** How many times as large features are behind the last block as in front of the first (root mean squares). */
+  /** How many times as large features are behind the last block as in front of the first (root mean squares); 1 where layer normalisation sets their size between. */
   readonly growth: number;
 }
 
@@ -32,6 +32,7 @@ const mostGrowth = 100;
 /** Shows a network of RGB images a drawn scene. */
 export async function behaviourOf({ model, layers }: Network): Promise<Behaviour> {
   const scene = sceneFor({ model });
+  const isNormalised = model.layers.some((layer) => layer.getClassName() === 'LayerNormalization');
   const last = layers.filter((name) => blocks.test(name)).pop();
   const watched = last === undefined ? [] : ['Conv1', last].filter((name) => layers.includes(name));
   const tensors = [...watched.map((name) => model.getLayer(name).output as SymbolicTensor), model.outputs[0]];
@@ -46,7 +47,7 @@ export async function behaviourOf({ model, layers }: Network): Promise<Behaviour
       response &&
       distance(output.data, { scale: response.scale, height: scene.height, width: scene.width }, scene),
     block: last !== undefined && behind ? { name: last, features: behind } : undefined,
-    growth: first && behind ? size(behind) / size(first) : 1,
+    growth: first && behind && !isNormalised ? size(behind) / size(first) : 1,
   };
 }
 

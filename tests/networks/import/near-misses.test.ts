@@ -150,7 +150,7 @@ describe('what is nearly an architecture says what does not fit', () => {
   });
 
   it.each([
-    ['SwinIR', 'layers.0.residual_group.blocks.0.attn.qkv.weight'],
+    ['a relative of SwinIR', 'layers.0.residual_group.blocks.0.attn.qkv.weight'],
     ['HAT', 'layers.0.residual_group.overlap_attn.qkv.weight'],
     ['DRCT', 'layers.0.swin1.attn.qkv.weight'],
     ['RCAN', 'body.0.body.0.body.3.conv_du.0.weight'],

@@ -2,7 +2,7 @@ import { Gelu } from '@ddr-lab/engine/layers/gelu';
 import { OneFrame } from '@ddr-lab/engine/layers/frames';
 import { WindowAttention } from '@ddr-lab/engine/layers/window-attention/layer';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { convolve } from './convolve';
+import { convolve, leaky } from './convolve';
 
 /** What the blocks of a window transformer have in common. */
 export interface WindowTransformerOptions {
@@ -15,6 +15,8 @@ export interface WindowTransformerOptions {
   readonly ratio: number;
   /** Frames of a clip, which share their windows; 1 for images. */
   readonly frames: number;
+  /** Convolutions behind the blocks, 1 (default) or 3. */
+  readonly convolutions?: 1 | 3;
 }
 
 /** Layer normalisation over the channels of each pixel, epsilon 1e-5. */
@@ -32,7 +34,20 @@ const sum = (name: string, a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor
   layers.add({ name }).apply([a, b]) as SymbolicTensor;
 
 /**
- * A group of transformer blocks with a convolution behind them and its input added (RSTB of SwinIR, Liang et al. 2021; over the frames of clips: Shi et al. 2022), (N T) x H x W x C to the same. A
+ * What stands in front of a sum with what came in, N x H x W x C to the same: one convolution, or three of which those inside have a quarter of the channels, the middle one is 1 x 1, and
+ * LeakyReLUs of slope 0.2 are between (SwinIR's large networks, `3conv`; `NAME1`, `NAME2`, `NAME3`).
+ */
+export function connection(name: string, x: SymbolicTensor, convolutions: 1 | 3 = 1): SymbolicTensor {
+  const channels = x.shape[3]!;
+  if (convolutions === 1) return convolve(name, x, channels);
+  const few = Math.max(1, Math.floor(channels / 4));
+  const first = leaky(`${name}1.leaky`, convolve(`${name}1`, x, few), 0.2);
+  const second = leaky(`${name}2.leaky`, convolve(`${name}2`, first, few, { size: 1 }), 0.2);
+  return convolve(`${name}3`, second, channels);
+}
+
+/**
+ * A group of transformer blocks with one convolution or three behind them and its input added (RSTB of SwinIR, Liang et al. 2021; over the frames of clips: Shi et al. 2022), (N T) x H x W x C to the same. A
  * block: layer normalisation, attention in windows, + what came in; layer normalisation, two layers with GELU between, + what came in.
  *
  * @param name of the group, and of what it puts out; its layers begin with it and a dot.
@@ -43,7 +58,7 @@ export function transformerGroup(
   x: SymbolicTensor,
   options: WindowTransformerOptions & { only?: number },
 ): SymbolicTensor {
-  const { depth, heads, window, ratio, frames, only } = options;
+  const { depth, heads, window, ratio, frames, convolutions, only } = options;
   const channels = x.shape[3]!;
   const isOne = only !== undefined && frames > 1;
   const chosen = (part: string, y: SymbolicTensor): SymbolicTensor =>
@@ -62,7 +77,7 @@ export function transformerGroup(
     const bent = new Gelu({ name: `${block}.gelu` }).apply(wide) as SymbolicTensor;
     y = sum(`${block}.sum2`, y, dense(`${block}.narrow`, channels, bent));
   }
-  return sum(name, convolve(`${name}.conv`, y, channels), chosen('input', x));
+  return sum(name, connection(`${name}.conv`, y, convolutions), chosen('input', x));
 }
 
 /** The gain of initial kernels of a group, by the weight's name: dense layers as PyTorch draws them (their deviation), position biases small. */
