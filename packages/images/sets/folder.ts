@@ -5,7 +5,7 @@ import type { ImageSet } from '../image-set';
 import { readImage } from '../io';
 
 /** Endings of the files that count as images, in any case. */
-const imageEndings = ['.png', '.jpg', '.jpeg', '.bmp', '.webp', '.tif', '.tiff'];
+export const imageEndings: readonly string[] = ['.png', '.jpg', '.jpeg', '.bmp', '.webp', '.tif', '.tiff'];
 
 /** What `openFolder` takes. */
 export interface FolderOptions {
