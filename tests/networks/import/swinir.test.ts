@@ -9,6 +9,7 @@ import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { createImage } from '@ddr-lab/images/image';
 import { importWeights, readWeightFile } from '../../../src/networks/import/import-weights';
+import { behaviourOf } from '../../../src/networks/import/response';
 import { buildNetwork } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import { expectFamily, type Family } from './families';
@@ -193,6 +194,16 @@ describe('an untrained SwinIR', () => {
   });
 
   const small = { kind: 'swinir', channels: 4, depths: [1], heads: 2, window: 4, upChannels: 4 } as const;
+
+  it('is judged by its output alone: layer normalisation makes features large of whatever is small', async () => {
+    const network = await buildNetwork(small);
+    const first = network.model.getLayer('Conv1');
+    tf.tidy(() => first.setWeights(first.getWeights().map((weight) => tf.mul(weight, 1e-3))));
+    const { growth, block } = await behaviourOf(network);
+    expect(growth).toBe(1);
+    expect(block?.name).toBe('RSTB1');
+    network.model.dispose();
+  });
 
   it('taps what its tail has', async () => {
     for (const [options, taps] of [
