@@ -4,6 +4,7 @@ export { attributeChange } from './between';
 export { gradCam } from './grad-cam';
 export { integratedGradients } from './integrated-gradients';
 export { lam } from './lam';
+export { lamOfClip } from './lam-of-clip';
 export { attributionMethods } from './methods';
 export type { AttributionMethod } from './method';
 export { occlusion } from './occlusion';

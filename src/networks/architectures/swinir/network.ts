@@ -8,6 +8,7 @@ import { areWeightsGiven } from '../../given-weights';
 import type { NetworkKind } from '../kind';
 import { convolve, initialise, wholeNumbers } from '../parts/convolve';
 import { div2kMean } from '../parts/div2k-mean';
+import { scaledInput } from '../parts/video-frame';
 import { connection, normalised, transformerGain, transformerGroup } from '../parts/window-transformer';
 import { enlarged, type Upsampler } from './upsampler';
 
@@ -42,9 +43,6 @@ export interface SwinirOptions {
   readonly seed?: number;
 }
 
-/** What `scaled` multiplies by, and the brightness that becomes 0: the video transformer's. */
-const [FACTOR, MIDDLE] = [4, 0.45];
-
 /**
  * SwinIR (Liang et al. 2021): N x H x W x 3 in [0, 1] to N x (s H) x (s W) x 3. The mean of the training data is taken off by a fixed 1 x 1 convolution; Conv1; RSTB1, RSTB2, ... (groups of
  * attention in windows, behind a layer normalisation); Body (a layer normalisation and a convolution, Conv1 added); what `upsampler` says; Output (the mean added).
@@ -67,11 +65,7 @@ function swinir(options: SwinirOptions = {}): LayersModel {
   check({ ...options, channels, depths, heads, window, scale, upChannels, convolutions, input: brought });
   const lr = input({ name: 'Input', shape: [null, null, 3] });
   const isShifted = brought === 'mean';
-  const shifted = isShifted
-    ? convolve('Input.shift', lr, 3, { size: 1, trainable: false })
-    : (layers
-        .rescaling({ name: 'Input.scaled', scale: FACTOR, offset: -FACTOR * MIDDLE })
-        .apply(lr) as SymbolicTensor);
+  const shifted = isShifted ? convolve('Input.shift', lr, 3, { size: 1, trainable: false }) : scaledInput(lr);
   const margin = new MirroredMargin({ name: 'Input.margin', multiple: window });
   const first = convolve('Conv1', margin.apply(shifted) as SymbolicTensor, channels);
   let x = normalised('Conv1.norm', first);
