@@ -33,7 +33,8 @@ export function setDraws({
  * @throws InputError as `clusterScores` does.
  */
 export function mapChi(maps: readonly Matrix[], labels: ArrayLike<number>, draws?: ImageDraws): Spread {
-  const chi = overRuns(maps.map((points) => clusterScores(points, labels).chi));
+  const values = maps.map((points) => clusterScores(points, labels).chi);
+  const chi = { ...overRuns(values), ofRuns: values };
   return draws ? { ...chi, resampled: aroundValue(resampledChi(maps, labels, draws), chi.mean) } : chi;
 }
 

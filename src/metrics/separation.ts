@@ -51,6 +51,8 @@ export interface Separation {
    * nothing, 1 where nothing else differs. It does not grow with the number of points.
    */
   readonly share: number;
+  /** Of a mean over maps: the share in each of them. */
+  readonly shares?: readonly number[];
   /** Mean silhouette (Rousseeuw 1987), from -1 to 1. */
   readonly silhouette: number;
   /** Share of the points whose nearest neighbour, among points of other contents, has their label. Chance: 1 / groups. */
@@ -150,6 +152,7 @@ export function meanSeparation(all: readonly Separation[]): Separation {
     groups: all[0].groups,
     chi: mean((one) => one.chi),
     share: mean((one) => one.share),
+    shares: all.map(({ share }) => share),
     silhouette: mean((one) => one.silhouette),
     neighbours: mean((one) => one.neighbours),
     pairs,
