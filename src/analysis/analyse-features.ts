@@ -110,7 +110,7 @@ export async function scoreGeometry(
   for (let run = 0; run < count; run++) {
     const { points, kl } = await cachedTsne(scores, { ...tsne, seed: seed + run, cache, signal });
     runs.push({ points, kl, ...clusterScores(points, labels) });
-    maps.push(separation(squaredDistances(points), labels, { contents, seed }));
+    maps.push(separation(squaredDistances(points), labels, { contents, seed, points }));
     onRun?.();
   }
   const spread = (score: keyof ClusterScores): Spread => overRuns(runs.map((run) => run[score]));
