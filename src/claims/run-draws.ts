@@ -4,7 +4,7 @@ import { createRandom } from '@ddr-lab/base/random';
 const DRAWS = 499;
 
 /** A number that is a mean over runs of t-SNE, or one that does not depend on t-SNE. */
-export interface RunMean {
+interface RunMean {
   readonly mean: number;
   /** The number in each run of t-SNE. */
   readonly ofRuns?: readonly number[];

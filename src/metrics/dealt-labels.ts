@@ -4,7 +4,7 @@ import { createRandom } from '@ddr-lab/base/random';
 import type { Groups } from './dispersion';
 
 /** What is dealt to: the points by their distances, and the points themselves where these are few numbers each. */
-export interface Dealt {
+interface Dealt {
   /** n x n squared distances. */
   readonly squares: Matrix;
   /** n x d; default: the distances alone are asked. */
