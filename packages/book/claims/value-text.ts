@@ -43,7 +43,7 @@ export function oursText({
 export const NEAR = '†';
 
 /** What stands behind a verdict that runs of t-SNE do not agree on. */
-export const UNDECIDED = '‡';
+const UNDECIDED = '‡';
 
 /** The verdict, marked where it changes within the interval or from run to run of t-SNE: `holds †`, `holds weakly †‡`. */
 export function verdictText({
