@@ -33,7 +33,8 @@ export function setDraws({
  * @throws InputError as `clusterScores` does.
  */
 export function mapChi(maps: readonly Matrix[], labels: ArrayLike<number>, draws?: ImageDraws): Spread {
-  const chi = overRuns(maps.map((points) => clusterScores(points, labels).chi));
+  const values = maps.map((points) => clusterScores(points, labels).chi);
+  const chi = { ...overRuns(values), ofRuns: values };
   return draws ? { ...chi, resampled: aroundValue(resampledChi(maps, labels, draws), chi.mean) } : chi;
 }
 
@@ -109,7 +110,7 @@ export async function scoreGeometry(
   for (let run = 0; run < count; run++) {
     const { points, kl } = await cachedTsne(scores, { ...tsne, seed: seed + run, cache, signal });
     runs.push({ points, kl, ...clusterScores(points, labels) });
-    maps.push(separation(squaredDistances(points), labels, { contents, seed }));
+    maps.push(separation(squaredDistances(points), labels, { contents, seed, points }));
     onRun?.();
   }
   const spread = (score: keyof ClusterScores): Spread => overRuns(runs.map((run) => run[score]));

@@ -1,6 +1,7 @@
 import { LEAST_IMAGES } from '../analysis/grade';
 import { imageDraws, resampledMean } from '../metrics/image-draws';
 import { interval } from '../metrics/spread';
+import { runDraws } from './run-draws';
 import type { Interval } from '@ddr-lab/base/interval';
 import {
   checkClaim,
@@ -40,6 +41,8 @@ export interface Measured {
   readonly mean: number;
   /** One value a redraw. Of two numbers on the same images the redraws are the same. */
   readonly resampled?: readonly number[];
+  /** The number in each run of t-SNE, where it is the mean over several: how far it depends on them. */
+  readonly ofRuns?: readonly number[];
 }
 
 /** How a claim is judged by measured numbers. */
@@ -58,7 +61,13 @@ export interface Judgement {
   readonly intervalOf?: string;
 }
 
-/** The claim, checked on measured numbers; its interval is that of the statistic over the redraws of the images. */
+/**
+ * The claim, checked on measured numbers; its interval is that of the statistic over the redraws of the images.
+ *
+ * Where numbers are means over runs of t-SNE, the statistic is computed for other runs, too (`runDraws`). A verdict that over one in
+ * forty of them would make worse is not decided: the claim has the lesser verdict, and says between which it is `undecided`. Thus no
+ * claim holds by the luck of a seed, or of a processor's rounding.
+ */
 export function checkMeasured(claim: Claim, judgement: Judgement): CheckedClaim {
   const {
     of,
@@ -71,8 +80,24 @@ export function checkMeasured(claim: Claim, judgement: Judgement): CheckedClaim 
   const measured = of.map((one): Measured => (typeof one === 'number' ? { mean: one } : one));
   const means = measured.map(({ mean }) => mean);
   const value = statistic(means);
-  const found = verdictOf(verdict(value, means));
-  return checkClaim(claim, ours(value, means), found, acrossRedraws());
+  const runs = acrossRuns();
+  const found = runs.undecided?.[runs.undecided.length - 1] ?? verdictOf(verdict(value, means));
+  return checkClaim(claim, ours(value, means), found, { ...acrossRedraws(), ...runs });
+
+  function acrossRuns(): Pick<Uncertainty, 'runs' | 'undecided'> {
+    const draws = runDraws(measured);
+    const values = draws.map((drawn) => statistic(drawn));
+    const range = interval(unit ? values.map(unit) : values);
+    if (!range) return {};
+    const counts = new Map<Verdict, number>([[verdictOf(verdict(value, means)), Infinity]]);
+    draws.forEach((drawn, d) => {
+      const other = verdictOf(verdict(values[d], drawn));
+      counts.set(other, (counts.get(other) ?? 0) + 1);
+    });
+    const likely = [...counts].filter(([, count]) => count > TAIL * draws.length).map(([other]) => other);
+    const undecided = likely.sort((a, b) => order[b] - order[a]);
+    return { runs: range, ...(undecided.length > 1 ? { undecided } : {}) };
+  }
 
   function acrossRedraws(): Uncertainty {
     const draws = redraws(measured);

@@ -1,6 +1,6 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { createRandom } from '@ddr-lab/base/random';
+import { dealtAsWell } from './dealt-labels';
 import { dispersion, groupedBy, type Groups } from './dispersion';
 import type { ResampledSeparation } from './resampled-separation';
 
@@ -51,6 +51,8 @@ export interface Separation {
    * nothing, 1 where nothing else differs. It does not grow with the number of points.
    */
   readonly share: number;
+  /** Of a mean over maps: the share in each of them. */
+  readonly shares?: readonly number[];
   /** Mean silhouette (Rousseeuw 1987), from -1 to 1. */
   readonly silhouette: number;
   /** Share of the points whose nearest neighbour, among points of other contents, has their label. Chance: 1 / groups. */
@@ -75,6 +77,11 @@ export interface SeparationOptions {
    * shows something else.
    */
   readonly contents?: ArrayLike<number>;
+  /**
+   * The points that the distances are of, n x d. Of few dimensions, as a t-SNE map's, the deals of the labels are judged by them, which takes
+   * n d steps instead of n squared over the groups; `p` is the same. Default: by the distances.
+   */
+  readonly points?: Matrix;
   /** Random deals of the labels; default 999. */
   readonly permutations?: number;
   /** Seed of the deals; default 0. */
@@ -95,7 +102,7 @@ export interface SeparationOptions {
 export function separation(
   squares: Matrix,
   labels: ArrayLike<number>,
-  { contents, permutations = 999, seed = 0 }: SeparationOptions = {},
+  { contents, permutations = 999, seed = 0, points }: SeparationOptions = {},
 ): Separation {
   const n = squares.rows;
   if (squares.columns !== n) {
@@ -127,7 +134,7 @@ export function separation(
     neighbours: neighbourAccuracy(squares, groups, shown),
     pairs,
     least: leastOf(pairs),
-    p: permutationP(squares, groups, shown, permutations, seed),
+    p: dealtAsWell({ squares, points }, groups, shown, { permutations, seed }),
   };
 }
 
@@ -150,6 +157,7 @@ export function meanSeparation(all: readonly Separation[]): Separation {
     groups: all[0].groups,
     chi: mean((one) => one.chi),
     share: mean((one) => one.share),
+    shares: all.map(({ share }) => share),
     silhouette: mean((one) => one.silhouette),
     neighbours: mean((one) => one.neighbours),
     pairs,
@@ -222,46 +230,4 @@ function neighbourAccuracy({ rows: n, data }: Matrix, groups: Groups, shown?: Gr
   }
   if (asked === 0) throw new InputError('All points show one content: there is no neighbour of another.');
   return right / asked;
-}
-
-/** The smaller the dispersion within groups, the better labels separate: the order that CHI gives. */
-function permutationP(
-  squares: Matrix,
-  { groupOf, members }: Groups,
-  shown: Groups | undefined,
-  permutations: number,
-  seed: number,
-): number {
-  const { rows: n, data } = squares;
-  // Room for the points of each group, filled anew by each deal.
-  const dealt = members.map((group) => new Int32Array(group.length));
-  const filled = new Int32Array(members.length);
-  const within = (): number => {
-    let sum = 0;
-    for (const group of dealt) {
-      let ofGroup = 0;
-      for (let a = 1; a < group.length; a++) {
-        const row = group[a] * n;
-        for (let b = 0; b < a; b++) ofGroup += data[row + group[b]];
-      }
-      sum += ofGroup / group.length;
-    }
-    return sum;
-  };
-  const random = createRandom(seed);
-  const strata = shown ? shown.members : [Array.from({ length: n }, (_, i) => i)];
-  const labels = strata.map((stratum) => stratum.map((i) => groupOf[i]));
-  members.forEach((group, g) => dealt[g].set(group));
-  const observed = within();
-  let asGood = 0;
-  for (let deal = 0; deal < permutations; deal++) {
-    filled.fill(0);
-    strata.forEach((stratum, s) => {
-      random.shuffle(labels[s]);
-      stratum.forEach((i, at) => (dealt[labels[s][at]][filled[labels[s][at]]++] = i));
-    });
-    // Sums in another order differ in their last digits: equal deals count as equal.
-    if (within() <= observed * (1 + 1e-12)) asGood++;
-  }
-  return (1 + asGood) / (1 + permutations);
 }

@@ -10,6 +10,8 @@ export interface Spread {
   readonly values: readonly number[];
   /** What the mean would be, had other images been drawn: one value a redraw (`resampledChi`); see `interval`. */
   readonly resampled?: readonly number[];
+  /** `values` again, where they are of runs of t-SNE from other starts and of nothing else: what claims are judged by (`runDraws`). */
+  readonly ofRuns?: readonly number[];
 }
 
 /**

@@ -8,25 +8,30 @@ import { attributionMethods } from '../../src/attribution/methods';
 import { readNpz } from '@ddr-lab/base/arrays/npz';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { writeImage } from '@ddr-lab/images/io';
+import { type CommandEnd, ddrInProcess } from '../bin/in-process';
 
 const root = path.join(__dirname, '../..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-attribute-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function ddr(...words: string[]): { status: number | null; out: string; err: string } {
+/** In this process. */
+const ddr = (...words: string[]): Promise<CommandEnd> => ddrInProcess(words, folder);
+
+/** As it is called from a terminal. */
+function program(...words: string[]): CommandEnd {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'bin/ddr.js'), ...words], {
     encoding: 'utf8',
     cwd: folder,
   });
-  return { status, out: stdout, err: stderr };
+  return { status: status ?? -1, out: stdout, err: stderr };
 }
 
 describe('ddr attribute', () => {
   it('lam writes a map and prints its numbers; bad input is told in words', async () => {
     await writeImage(drawScene({ seed: 3, height: 16, width: 12 }), path.join(folder, 'lr.png'));
     const weights = path.join(root, 'tests/fixtures/attribution/srresnet.pth');
-    const of = (at: string) =>
-      ddr(
+    const of = (at: string, run: typeof ddr | typeof program = ddr) =>
+      run(
         'attribute',
         'lam',
         '--weights',
@@ -42,7 +47,7 @@ describe('ddr attribute', () => {
         'lr.png',
         'out.npz',
       );
-    const good = of('20,30');
+    const good = await of('20,30', program);
     expect(good.err).toBe('');
     const printed = JSON.parse(good.out) as Record<string, number>;
     expect(Object.keys(printed)).toEqual(['di', 'gini', 'objective', 'residual']);
@@ -52,12 +57,12 @@ describe('ddr attribute', () => {
     expect(attribution.shape).toEqual([16, 12, 3]);
     expect(Math.max(...(map.data as Float32Array))).toBe(1);
     // X is the column: an output of 64 x 48 has a column 39 at most for a window of 8.
-    const beyond = of('40,0');
+    const beyond = await of('40,0');
     expect(beyond.status).toBe(2);
     expect(beyond.err).toMatch(
       /does not lie in the output of 64 x 48: its corner is at most at column 39, row 55/,
     );
-    expect(of('here').status).toBe(2);
+    expect((await of('here')).status).toBe(2);
   });
 
   it('takes every method of the list, with its settings as flags', async () => {
@@ -67,29 +72,33 @@ describe('ddr attribute', () => {
       ['attribute', '--help'],
       ['help', 'attribute'],
     ]) {
-      const help = ddr(...words).out;
+      const help = (await ddr(...words)).out;
       for (const name of ['faig', ...attributionMethods.map((method) => method.name)])
         expect(help).toContain(`  ${name} `);
     }
     const of = (method: string, ...words: string[]) =>
       ddr('attribute', method, '--weights', weights, '--at', '16,16', ...words, 'square.png', 'square.npz');
-    const occluded = of('occlusion', '--size', '8', '--stride', '8', '--target', 'intensity');
+    const occluded = await of('occlusion', '--size', '8', '--stride', '8', '--target', 'intensity');
     expect(occluded.err).toBe('');
     expect(JSON.parse(occluded.out)).toMatchObject({ objective: expect.any(Number) as number });
     // Four squares of one fall each.
     const { attribution } = await readNpz(path.join(folder, 'square.npz'));
     expect(new Set(attribution.data as Float32Array).size).toBe(4);
     // GradCAM promises no completeness.
-    expect(of('grad-cam', '--layer', 'RB1').out).toMatch(/"residual":null\}/);
-    const wrong = of('occlusion', '--fill', 'green');
+    expect((await of('grad-cam', '--layer', 'RB1')).out).toMatch(/"residual":null\}/);
+    const wrong = await of('occlusion', '--fill', 'green');
     expect([wrong.status, wrong.err]).toEqual([
       2,
       expect.stringMatching(/--fill is one of black, mean, not green/),
     ]);
-    expect(of('occlusion', '--size', 'big').status).toBe(2);
+    expect((await of('occlusion', '--size', 'big')).status).toBe(2);
     // What a method says of a setting is said of the flag.
-    expect(of('occlusion', '--size', '0').err).toBe('ddr: --size is a whole number of pixels, not 0.\n');
-    expect(of('occlusion', '--stride', '9').err).toMatch(/srresnet.pth, square.png: A stride of 9 leaves/);
+    expect((await of('occlusion', '--size', '0')).err).toBe(
+      'ddr: --size is a whole number of pixels, not 0.\n',
+    );
+    expect((await of('occlusion', '--stride', '9')).err).toMatch(
+      /srresnet.pth, square.png: A stride of 9 leaves/,
+    );
   });
 });
 
@@ -118,7 +127,7 @@ describe('ddr attribute faig', () => {
         ],
         ...['--degradation', 'blur2', '--against', 'noise25.5', out],
       );
-    const good = faig('3.safetensors', '4.safetensors');
+    const good = await faig('3.safetensors', '4.safetensors');
     expect(good.err).toBe('');
     const { kernels, top } = JSON.parse(good.out) as { kernels: number; top: { layer: string }[] };
     const arrays = await readNpz(path.join(folder, 'faig.npz'));
@@ -128,18 +137,18 @@ describe('ddr attribute faig', () => {
     const sizes = Object.values(arrays).map(({ shape }) => shape[0] * shape[1]);
     expect(sizes.reduce((a, b) => a + b, 0)).toBe(kernels);
     expect(top).toHaveLength(10);
-    const same = faig('3.safetensors', '3.safetensors');
+    const same = await faig('3.safetensors', '3.safetensors');
     expect([same.status, same.err]).toEqual([
       2,
       expect.stringMatching(/3.safetensors: Their kernels are the same/),
     ]);
-    const other = faig('3.safetensors', path.join(root, 'tests/fixtures/attribution/srresnet.pth'));
+    const other = await faig('3.safetensors', path.join(root, 'tests/fixtures/attribution/srresnet.pth'));
     expect([other.status, other.err]).toEqual([
       2,
       expect.stringMatching(/3.safetensors, .*srresnet.pth: .*two kinds or sizes/),
     ]);
     const graph = path.join(root, 'tests/fixtures/import/onnx/norm.onnx');
-    const forward = faig(graph, graph);
+    const forward = await faig(graph, graph);
     expect([forward.status, forward.err]).toEqual([
       2,
       expect.stringMatching(/norm.onnx: FAIG needs gradients/),

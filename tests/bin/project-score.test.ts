@@ -9,6 +9,7 @@ import { clusterScores } from '../../src/metrics/clusters';
 import { pca } from '@ddr-lab/projection/pca/pca';
 import { tsne } from '@ddr-lab/projection/tsne';
 import { createRandom } from '@ddr-lab/base/random';
+import { ddrInProcess } from './in-process';
 
 interface Outcome {
   status: number;
@@ -34,7 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function ddr(...words: string[]): Promise<Outcome> {
+/** As it is called from a terminal. */
+function program(...words: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(process.execPath, [path.resolve('bin/ddr.js'), ...words], { cwd: folder }, (error, out, err) =>
       resolve({ status: error ? Number(error.code) : 0, out, err }),
@@ -42,8 +44,10 @@ function ddr(...words: string[]): Promise<Outcome> {
   });
 }
 
+const ddr = (...words: string[]): Promise<Outcome> => ddrInProcess(words, folder);
+
 it('project --method pca, then tsne, then score: what the library gives', async () => {
-  const reduced = await ddr('project', '--method', 'pca', '--components', '4', 'x.npy', 'reduced.npy');
+  const reduced = await program('project', '--method', 'pca', '--components', '4', 'x.npy', 'reduced.npy');
   expect(reduced).toMatchObject({ status: 0, err: '' });
   expect(reduced.out).toMatch(/^PCA: 40 x 6 to 4 components, \d+\.\d\d% of the variance\n$/);
   const { scores } = pca(X, { components: 4 });

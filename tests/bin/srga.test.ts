@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { createImage } from '@ddr-lab/images/image';
 import { writeImage } from '@ddr-lab/images/io';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { degrade } from '../../src/degradations/presets';
+import { ddrInProcess } from './in-process';
 
 const root = path.join(__dirname, '../..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-srga-'));
@@ -20,14 +20,11 @@ interface Line {
   readonly interval?: { readonly low: number; readonly high: number };
 }
 
-function srga(...words: string[]): { status: number | null; lines: Line[]; err: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [path.join(root, 'bin/ddr.js'), 'srga', '--weights', weights, '--patch', '8', '--count', '8', ...words],
-    { encoding: 'utf8', cwd: folder },
-  );
-  const lines = stdout.split('\n').filter((line) => line !== '');
-  return { status, lines: lines.map((line) => JSON.parse(line) as Line), err: stderr };
+async function srga(...words: string[]): Promise<{ status: number; lines: Line[]; err: string }> {
+  const all = ['srga', '--weights', weights, '--patch', '8', '--count', '8', ...words];
+  const { status, out, err } = await ddrInProcess(all, folder);
+  const lines = out.split('\n').filter((line) => line !== '');
+  return { status, lines: lines.map((line) => JSON.parse(line) as Line), err };
 }
 
 beforeAll(async () => {
@@ -42,8 +39,8 @@ beforeAll(async () => {
 });
 
 describe('ddr srga', () => {
-  it('prints a line a set, the reference first; the interval is where the index would be with other patches', () => {
-    const { lines, err } = srga('--reference', 'clean', 'blurred');
+  it('prints a line a set, the reference first; the interval is where the index would be with other patches', async () => {
+    const { lines, err } = await srga('--reference', 'clean', 'blurred');
     expect(err).toBe('');
     expect(lines.map(({ set, patches }) => [set, patches])).toEqual([
       ['clean', 8],
@@ -55,16 +52,16 @@ describe('ddr srga', () => {
     expect(blurred.srga).toBeGreaterThan(1);
     expect(blurred.interval!.low).toBeLessThan(blurred.srga);
     expect(blurred.interval!.high).toBeGreaterThan(blurred.srga);
-    const [, without] = srga('--reference', 'clean', '--draws', '0', 'blurred').lines;
+    const [, without] = (await srga('--reference', 'clean', '--draws', '0', 'blurred')).lines;
     expect(without).toMatchObject({ srga: blurred.srga });
     expect(without.interval).toBeUndefined();
-    const [, held] = srga('--reference', 'clean', '--redraws', 'held', 'blurred').lines;
+    const [, held] = (await srga('--reference', 'clean', '--redraws', 'held', 'blurred')).lines;
     expect(held.srga).toBe(blurred.srga);
     expect(held.interval).not.toEqual(blurred.interval);
   });
 
-  it('says in words what does not do, and that sets of two sizes are not compared well', () => {
-    const few = srga('--reference', 'clean', 'few');
+  it('says in words what does not do, and that sets of two sizes are not compared well', async () => {
+    const few = await srga('--reference', 'clean', 'few');
     expect(few.lines).toHaveLength(2);
     expect(few.err).toMatch(/the sets have 8, 4 patches, .*--count 4 compares as many/);
     for (const [words, message] of [
@@ -73,7 +70,7 @@ describe('ddr srga', () => {
       [['--degradations', 'clean'], /--degradations names the reference and one more at least.*not clean/],
       [['--reference', 'clean', '--layer', 'RB9', 'few'], /srresnet.pth: The network has no layer RB9/],
     ] as const) {
-      const found = srga(...words);
+      const found = await srga(...words);
       expect([found.status, found.err]).toEqual([2, expect.stringMatching(message)]);
     }
   });

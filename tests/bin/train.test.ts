@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CommandEnd, ddrInProcess } from './in-process';
 
 let folder: string;
 beforeAll(async () => {
@@ -10,13 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function ddr(...words: string[]): Promise<{ status: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [path.resolve('bin/ddr.js'), ...words], (error, out, err) =>
-      resolve({ status: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-}
+const ddr = (...words: string[]): Promise<CommandEnd> => ddrInProcess(words);
 
 it('--resume refuses to start where there is nothing to go on from, and leaves no trace', async () => {
   const nowhere = path.join(folder, 'nowhere');

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveFigure } from '../../src/charts/saved';
 import { chromiumMissing, inChromium } from './chromium-here';
 import { exampleFigures } from './examples';
+import { ddrInProcess } from '../bin/in-process';
 
 let folder = '';
 let kept = '';
@@ -22,7 +23,14 @@ interface Ended {
   stderr: string;
 }
 
-function figures(...words: string[]): Promise<Ended> {
+/** In this process. */
+async function figures(...words: string[]): Promise<Ended> {
+  const { status, out, err } = await ddrInProcess(['figures', ...words]);
+  return { code: status, stdout: out, stderr: err };
+}
+
+/** As it is called from a terminal. */
+function program(...words: string[]): Promise<Ended> {
   const ddr = path.join(__dirname, '../../bin/ddr.js');
   return new Promise((resolve) => {
     execFile(process.execPath, [ddr, 'figures', ...words], (error, stdout, stderr) => {
@@ -33,7 +41,7 @@ function figures(...words: string[]): Promise<Ended> {
 
 describe('ddr figures', () => {
   test('lists what the last run kept', async () => {
-    expect(await figures('--from', kept, '--list')).toMatchObject({
+    expect(await program('--from', kept, '--list')).toMatchObject({
       code: 0,
       stdout: 'bars\ngrid\nlines\nsamples\n',
     });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,22 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeImage } from '@ddr-lab/images/io';
 import { drawScene } from '@ddr-lab/images/scenes/scene';
 import { degrade } from '../../src/degradations/presets';
+import { ddrInProcess } from '../bin/in-process';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-degradation-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function ddr(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const program = path.join(__dirname, '../../bin/ddr.js');
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [program, 'degradation', ...words],
-      { cwd: folder },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-      },
-    );
-  });
+async function ddr(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { status, out, err } = await ddrInProcess(['degradation', ...words], folder);
+  return { code: status, stdout: out, stderr: err };
 }
 
 interface Row {

@@ -94,7 +94,12 @@ def run(step):
     wants_reply = step["type"].endswith("_request")
     if step.get("wait", True):
         until(lambda: answer["idle"] and (answer["reply"] is not None or not wants_reply), step)
-        if (answer["reply"] or {}).get("status") == "error" and step["type"] == "execute_request":
+        # A kernel turns away what comes right after a cell that failed (STRAGGLERS, executions.js): the next step is no such thing.
+        failed = step["type"] == "execute_request" and (answer["reply"] or {}).get("status") == "error"
+        if step["type"] == "interrupt_request":
+            until(lambda: all(a["idle"] for a in answers.values()), "the interrupted cell's end")
+            failed = True
+        if failed:
             time.sleep(0.15)
 
 

@@ -120,3 +120,35 @@ it('refuses what cannot be scored', () => {
   expect(() => separation(squares, [0, 1, 1], { contents: [0] })).toThrow(/1 contents for 3 points/);
   expect(() => separation(createMatrix(1, 2, new Float64Array(2)), [0, 1])).toThrow(/n x n/);
 });
+
+it('deals are judged by points as by their distances: the same p, whatever is dealt', () => {
+  for (const [seed, shift] of [
+    [1, 0],
+    [2, 0.3],
+    [3, 0.6],
+    [4, 5],
+  ]) {
+    const random = createRandom(seed);
+    // A map far from its origin: 20 contents under three labels.
+    const points = Array.from({ length: 60 }, (_, i) => [
+      1e4 + random.normal() + shift * Math.floor(i / 20),
+      -2e3 + random.normal(),
+    ]);
+    const labels = Array.from({ length: 60 }, (_, i) => Math.floor(i / 20));
+    const contents = Array.from({ length: 60 }, (_, i) => i % 20);
+    const X = matrix(points);
+    for (const options of [{ contents, seed }, { seed }]) {
+      const slow = separation(squaredDistances(X), labels, options);
+      expect(separation(squaredDistances(X), labels, { ...options, points: X })).toEqual(slow);
+    }
+  }
+  // Two points a label: every second deal is the observed one, or one as good but for the labels' names.
+  const two = matrix([[0], [1], [10], [11]]);
+  const few = { permutations: 99, points: two };
+  const { p } = separation(squaredDistances(two), [0, 0, 1, 1], { permutations: 99 });
+  expect(p).toBeGreaterThan(0.2);
+  expect(separation(squaredDistances(two), [0, 0, 1, 1], few).p).toBe(p);
+  expect(() => separation(squaredDistances(two), [0, 0, 1, 1], { points: matrix([[0], [1]]) })).toThrow(
+    /2 points for distances between 4/,
+  );
+});

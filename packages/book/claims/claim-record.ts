@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isRecord } from '../notebook-file';
-import { NEAR } from './value-text';
+import { NEAR, undecidedWords } from './value-text';
 
 /** One claim of the paper as a notebook checked it; the notebook wrote it to the file named by DDR_CLAIMS. */
 export interface ClaimRecord {
@@ -15,6 +15,9 @@ export interface ClaimRecord {
   readonly interval?: RecordedInterval;
   /** Whether the verdict changes within the interval. */
   readonly near?: boolean;
+  /** 95 % of what `ours` would be by other runs of t-SNE, and the verdicts that these leave open, best first. See `CheckedClaim`. */
+  readonly runs?: RecordedInterval;
+  readonly undecided?: readonly string[];
   /** The notebook's file name without `.ipynb`. */
   readonly notebook: string;
   /** The data sets opened before it was checked, and what computed: `scenes`, `onnxruntime`. */
@@ -43,6 +46,8 @@ export interface OtherCheck {
   readonly verdict: string;
   readonly interval?: RecordedInterval;
   readonly near?: boolean;
+  readonly runs?: RecordedInterval;
+  readonly undecided?: readonly string[];
 }
 
 /**
@@ -111,12 +116,14 @@ export function oncePerClaim(checks: readonly ClaimRecord[]): ClaimRecord[] {
   const groups = new Map<string, ClaimRecord[]>();
   for (const check of sorted) groups.set(check.id, [...(groups.get(check.id) ?? []), check]);
   return [...groups.values()].map(([first, ...others]) => {
-    const also = others.map(({ notebook, ours, verdict, interval, near }): OtherCheck => ({
+    const also = others.map(({ notebook, ours, verdict, interval, near, runs, undecided }): OtherCheck => ({
       notebook,
       ours,
       verdict,
       ...(interval ? { interval } : {}),
       ...(near ? { near } : {}),
+      ...(runs ? { runs } : {}),
+      ...(undecided ? { undecided } : {}),
     }));
     return { ...first, also: also.length > 0 ? also : undefined };
   });
@@ -126,7 +133,7 @@ export function oncePerClaim(checks: readonly ClaimRecord[]): ClaimRecord[] {
 export function eachCheck(claims: readonly ClaimRecord[]): ClaimRecord[] {
   return claims.flatMap((claim) => {
     const own = { ...claim, also: undefined };
-    const without = { ...own, interval: undefined, near: undefined };
+    const without = { ...own, interval: undefined, near: undefined, runs: undefined, undecided: undefined };
     return [own, ...(claim.also ?? []).map((other) => claimRecord({ ...without, ...other }))];
   });
 }
@@ -179,10 +186,11 @@ export function differenceWords(rows: readonly ClaimRow[], { code = '' } = {}): 
 
 /** What brackets and the mark in a table of claims mean; nothing where no claim has an interval. */
 export function bracketWords(claims: readonly ClaimRecord[]): string {
-  if (!claims.some(({ interval }) => interval)) return '';
-  return (
+  const open = undecidedWords(claims);
+  if (!claims.some(({ interval }) => interval)) return open;
+  const words =
     'In brackets, 95 % of what the number would be, had other images been drawn (the images drawn 499 times with replacement, all ' +
     'versions of one together, at the same t-SNE maps; accuracies: over the splits, or over the test images). ' +
-    `${NEAR}: the verdict changes within the interval. No verdict depends on it.`
-  );
+    `${NEAR}: the verdict changes within the interval. No verdict depends on it.`;
+  return [words, open].filter(Boolean).join(' ');
 }

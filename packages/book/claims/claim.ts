@@ -34,6 +34,13 @@ export interface Uncertainty {
   readonly interval?: ClaimInterval;
   /** There where the verdict changes within the interval: other images may well give another. */
   readonly near?: true;
+  /**
+   * 95 % of what the number would be, had t-SNE begun elsewhere or a processor rounded otherwise, on the same images; in the
+   * interval's unit. Only of means over runs of t-SNE.
+   */
+  readonly runs?: Interval;
+  /** The verdicts between which t-SNE leaves it open, best first; where it does. The claim's own is the last, the lesser. */
+  readonly undecided?: readonly Verdict[];
 }
 
 /** A claim with what we found. */
@@ -51,10 +58,16 @@ export function checkClaim(
   claim: Claim,
   ours: number | string,
   verdict: Verdict | boolean,
-  { interval, near }: Uncertainty = {},
+  { interval, near, runs, undecided }: Uncertainty = {},
 ): CheckedClaim {
   const checked = { ...claim, ours, verdict: verdictOf(verdict) };
-  return { ...checked, ...(interval ? { interval } : {}), ...(near ? { near } : {}) };
+  return {
+    ...checked,
+    ...(interval ? { interval } : {}),
+    ...(near ? { near } : {}),
+    ...(runs ? { runs } : {}),
+    ...(undecided ? { undecided } : {}),
+  };
 }
 
 /** The verdict in its own words. */

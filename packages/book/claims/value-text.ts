@@ -42,26 +42,41 @@ export function oursText({
 /** What stands behind a verdict that changes within the interval. */
 export const NEAR = '†';
 
-/** The verdict, marked where it changes within the interval: `holds †`. */
+/** What stands behind a verdict that runs of t-SNE do not agree on. */
+const UNDECIDED = '‡';
+
+/** The verdict, marked where it changes within the interval or from run to run of t-SNE: `holds †`, `holds weakly †‡`. */
 export function verdictText({
   verdict,
   near,
+  undecided,
 }: {
   readonly verdict: string;
   readonly near?: unknown;
+  readonly undecided?: unknown;
 }): string {
-  return near === true ? `${verdict} ${NEAR}` : verdict;
+  const marks = `${near === true ? NEAR : ''}${undecided ? UNDECIDED : ''}`;
+  return marks ? `${verdict} ${marks}` : verdict;
 }
+
+/** What the mark of an undecided verdict means. */
+export const undecidedWords = (claims: readonly { readonly undecided?: unknown }[]): string =>
+  claims.some(({ undecided }) => undecided)
+    ? `${UNDECIDED}: other runs of t-SNE would give a better verdict; the lesser one counts.`
+    : '';
 
 /** What brackets and the mark mean, in a line of plain text; nothing where no claim has an interval. */
 export function intervalWords(
-  claims: readonly { readonly interval?: unknown; readonly near?: unknown }[],
+  claims: readonly { readonly interval?: unknown; readonly near?: unknown; readonly undecided?: unknown }[],
 ): string {
-  if (!claims.some(({ interval }) => interval)) return '';
+  const open = undecidedWords(claims);
+  if (!claims.some(({ interval }) => interval)) return open;
   const mark = claims.some(({ near }) => near === true)
     ? ` ${NEAR}: the verdict changes within it, other images may give another.`
     : '';
-  return `In brackets: the 95 % interval, had other images been drawn.${mark}`;
+  return [`In brackets: the 95 % interval, had other images been drawn.${mark}`, open]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The paper's own number with all its digits, or its words. */

@@ -2,6 +2,7 @@
 // looked for and not found, and hear of changes late.
 'use strict';
 const fs = require('node:fs');
+const { isBuiltin } = require('node:module');
 const path = require('node:path');
 
 /** Packages are read once per kernel, as Node does it. */
@@ -27,6 +28,7 @@ function watch(ts, sys, host, { isOurs, isVirtual }) {
   /** Compiled files (`.js`) whose source is gone. */
   const removed = new Set();
   let cache;
+  let cacheByExports;
 
   const markOf = (file) => {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
@@ -37,18 +39,27 @@ function watch(ts, sys, host, { isOurs, isVirtual }) {
   const isUntyped = ({ extension }) => ['.js', '.mjs', '.cjs'].includes(extension);
 
   host.resolveModuleNameLiterals = (literals, from, redirected, options) => {
-    cache ??= ts.createModuleResolutionCache(sys.getCurrentDirectory(), (name) => name, options);
+    const byBundler = { ...options, moduleResolution: BUNDLER };
+    const newCache = (settings) =>
+      ts.createModuleResolutionCache(sys.getCurrentDirectory(), (name) => name, settings);
+    cache ??= newCache(options);
+    cacheByExports ??= newCache(byBundler);
     const found = literals.map(({ text }) => {
+      // Declared by @types/node; no file has such a name.
+      if (text.startsWith('node:')) return { resolvedModule: undefined };
       const asBefore = ts.resolveModuleName(text, from, options, sys, cache, redirected);
       if (asBefore.resolvedModule && !isUntyped(asBefore.resolvedModule)) return asBefore;
       // Packages whose types only their `exports` name.
       const byExports = /^[^./]/.test(text)
-        ? ts.resolveModuleName(text, from, { ...options, moduleResolution: BUNDLER }, sys)
+        ? ts.resolveModuleName(text, from, byBundler, sys, cacheByExports)
         : asBefore;
       return byExports.resolvedModule ? byExports : asBefore;
     });
-    if (found.every(({ resolvedModule }) => resolvedModule)) unresolved.delete(from);
-    else unresolved.add(from);
+    // What no file can ever answer is not looked for again: Node's own modules are declared, and packages are read once. To look
+    // for a single one makes TypeScript look for the imports of all files, a second for each cell.
+    const isMissing = ({ resolvedModule }, i) => !resolvedModule && !isBuiltin(literals[i].text);
+    if (!isPackage(from) && found.some(isMissing)) unresolved.add(from);
+    else unresolved.delete(from);
     for (const { resolvedModule } of found) {
       const file = resolvedModule?.resolvedFileName;
       if (file === undefined || isPackage(file)) continue;
@@ -83,6 +94,7 @@ function watch(ts, sys, host, { isOurs, isVirtual }) {
      */
     refresh(compiled) {
       cache = undefined;
+      cacheByExports = undefined;
       const changed = [];
       for (const file of new Set([...callbacks.keys(), ...compiled])) {
         if (isPackage(file) || isOurs(file) || isVirtual(file)) continue;

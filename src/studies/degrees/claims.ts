@@ -1,5 +1,5 @@
 import { checkMeasured, type Measured, ratio, verdictBetween } from '../../claims/check';
-import { checkClaim, type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
+import { type CheckedClaim, type Claim, type Verdict } from '@ddr-lab/book/claims/claim';
 import { rankCorrelation } from '../../metrics/rank-correlation';
 import type { DegreeOrder, LongestAxis } from './degree-order';
 import { type DegreeSpectrum, discriminability } from './degree-spectrum';
@@ -67,15 +67,18 @@ export function checkDegradationDegrees({ wGR, woGR }: { wGR: Spectra; woGR: Spe
       ),
     );
   };
-  const againstClean = both.map(({ pairs }) =>
-    pairs.filter(({ first }) => first === 0).map(({ chi }) => chi.mean),
-  );
-  const steps = againstClean.map((chi) => chi.slice(1).filter((value, i) => value > chi[i]).length);
-  const allSteps = againstClean.map((chi) => chi.length - 1);
-  const rising = steps.every((count, i) => count === allSteps[i]);
-  const rises = againstClean.map((chi) => rankCorrelation(chi, [...chi.keys()]));
+  const fromClean = both.map(({ pairs }) => pairs.filter(({ first }) => first === 0));
+  const allSteps = fromClean.map((pairs) => pairs.length - 1);
+  /** CHI against clean, of noise and of blur. */
+  const courses = (chi: readonly number[]): (readonly number[])[] => {
+    const split = fromClean[0].length;
+    return [chi.slice(0, split), chi.slice(split)];
+  };
+  const stepsUp = (chi: readonly number[]): number[] =>
+    courses(chi).map((course) => course.slice(1).filter((value, i) => value > course[i]).length);
+  const rises = (chi: readonly number[]): number[] =>
+    courses(chi).map((course) => rankCorrelation(course, [...course.keys()]));
   const pairs = [...woGR.noise.pairs, ...woGR.blur.pairs];
-  const told = pairs.filter(({ chi, points }) => discriminability(chi.mean, points) !== '-').length;
   return [
     checkMeasured(difference, {
       of: both.flatMap((one) => one.pairs.map(({ chi }) => chi)),
@@ -84,11 +87,18 @@ export function checkDegradationDegrees({ wGR, woGR }: { wGR: Spectra; woGR: Spe
       ours: (_, chi) => words(apart(chi)),
       intervalOf: 'smaller',
     }),
-    checkClaim(
-      stronger,
-      `${steps[0]} of ${allSteps[0]} steps of noise, ${steps[1]} of ${allSteps[1]} of blur`,
-      rising ? 'holds' : Math.min(...rises) >= 0.8 ? 'holds weakly' : 'does not hold',
-    ),
+    checkMeasured(stronger, {
+      of: fromClean.flat().map(({ chi }) => withoutRedraws(chi)),
+      statistic: (chi) => stepsUp(chi)[0] + stepsUp(chi)[1],
+      verdict: (steps, chi) =>
+        steps === allSteps[0] + allSteps[1]
+          ? 'holds'
+          : Math.min(...rises(chi)) >= 0.8
+            ? 'holds weakly'
+            : 'does not hold',
+      ours: (_, chi) =>
+        `${stepsUp(chi)[0]} of ${allSteps[0]} steps of noise, ${stepsUp(chi)[1]} of ${allSteps[1]} of blur`,
+    }),
     checkMeasured(spectrum, {
       of: both.map(({ order }) => order),
       statistic: (orders) => Math.min(...orders),
@@ -96,13 +106,18 @@ export function checkDegradationDegrees({ wGR, woGR }: { wGR: Spectra; woGR: Spe
       ours: (_, orders) => words(orders),
       intervalOf: 'smaller',
     }),
-    checkClaim(
-      without,
-      `${told} of ${pairs.length} pairs above "-"`,
-      told === 0 ? 'holds' : told <= pairs.length / 10 ? 'holds weakly' : 'does not hold',
-    ),
+    checkMeasured(without, {
+      of: pairs.map(({ chi }) => withoutRedraws(chi)),
+      statistic: (chi) => chi.filter((value, i) => discriminability(value, pairs[i].points) !== '-').length,
+      verdict: (told) =>
+        told === 0 ? 'holds' : told <= pairs.length / 10 ? 'holds weakly' : 'does not hold',
+      ours: (told) => `${told} of ${pairs.length} pairs above "-"`,
+    }),
   ];
 }
+
+/** Counts of steps and of pairs have no interval over images. */
+const withoutRedraws = ({ mean: value, ofRuns }: Measured): Measured => ({ mean: value, ofRuns });
 
 const before =
   'Set before any of these orders was looked at; scenes were looked at first, photographs second.';
@@ -270,8 +285,10 @@ export function checkDegreeOrder({
 /** A share of the variance along the longest axis, mean over the runs; with redraws where all runs have them. */
 function meanShare(runs: readonly LongestAxis[], of: 'content' | 'degradation'): Measured {
   const redrawn = runs.flatMap(({ shares }) => (shares.resampled ? [shares.resampled[of]] : []));
+  const ofRuns = runs.map(({ shares }) => shares[of]);
   return {
-    mean: mean(runs.map(({ shares }) => shares[of])),
+    mean: mean(ofRuns),
+    ofRuns,
     ...(redrawn.length === runs.length
       ? { resampled: redrawn[0].map((_, d) => mean(redrawn.map((one) => one[d]))) }
       : {}),

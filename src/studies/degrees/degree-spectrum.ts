@@ -54,7 +54,8 @@ export function degreeSpectrum(
     }
   }
   const places = runs.map(({ points }) => pcaScores(points, { components: 1 }).scores.data);
-  const order = overRuns(places.map((along) => Math.abs(rankCorrelation(labels, along))));
+  const orders = places.map((along) => Math.abs(rankCorrelation(labels, along)));
+  const order = { ...overRuns(orders), ofRuns: orders };
   const resampled = draws && resampledOrder(places, labels, draws);
   return { degradations, pairs, order: resampled ? { ...order, resampled } : order };
 }

@@ -178,7 +178,7 @@ const residual: Claim = {
 };
 
 /** What is looked at of one network's RB16 after t-SNE; with redraws of the images, claims have intervals. */
-export type MapShare = Pick<Separation, 'share' | 'resampled'>;
+export type MapShare = Pick<Separation, 'share' | 'shares' | 'resampled'>;
 
 /** Networks without global residual that began alike and were trained by one recipe, but for what they learnt from. */
 export interface Teachers {
@@ -216,4 +216,8 @@ export function checkPerceptualOrVerdict(woGR: Teachers, wGR: Pick<Teachers, 'bo
   ];
 }
 
-const share = ({ share: mean, resampled }: MapShare): Measured => ({ mean, resampled: resampled?.share });
+const share = ({ share: mean, shares, resampled }: MapShare): Measured => ({
+  mean,
+  resampled: resampled?.share,
+  ofRuns: shares,
+});
