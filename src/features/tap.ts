@@ -102,7 +102,7 @@ export async function tap<Layer extends string>(
     checkSize(part, images[0]);
     const rows = results?.map((result) => rowsOf(result, start, part.length));
     // Flattened features are written where they belong; others are small, and made of the whole output.
-    const isWritten = view === 'flattened' && !('frames' in images[0]);
+    const isWritten = view === 'flattened' && !images.some((image) => 'frames' in image);
     const outputs = await pass(samplesOf(part), isWritten ? rows : undefined);
     const seen = outputs.map((output) => seenBy(view, itemByItem(output, part.length)));
     if (!isWritten) rows?.forEach(({ data }, i) => data.set(seen[i].data));
