@@ -9,7 +9,7 @@ export interface OpenClipOptions {
 }
 
 /** Bytes that the frames of a clip may take in memory: 1 GiB, at 12 a pixel. */
-export const CLIP_MEMORY = 2 ** 30;
+const CLIP_MEMORY = 2 ** 30;
 
 /** @throws InputError for options that are no whole numbers, or ask for nothing. */
 export function wantedFrames({ first = 0, count = Infinity }: OpenClipOptions): {

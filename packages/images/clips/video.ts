@@ -77,11 +77,10 @@ async function* pictures(
       const head = /^P6\s(\d{1,6})\s(\d{1,6})\s255\s/.exec(rest.toString('latin1', 0, 40));
       if (!head && rest.length >= 40) throw new Error('ffmpeg gave something else than pictures');
       const [width, height] = head ? [Number(head[1]), Number(head[2])] : [0, 0];
-      wanted = head ? head[0].length + 3 * width * height : 40;
+      wanted = head ? head[0].length + 3 * width * height : rest.length + 1;
       if (!head || rest.length < wanted) break;
       yield { height, width, levels: rest.subarray(head[0].length, wanted) };
       rest = rest.subarray(wanted);
-      wanted = 1;
     }
     parts = [rest];
     length = rest.length;
