@@ -45,9 +45,9 @@ function swinir(profile: Profile, globalResidual: boolean): SuperResolutionRecip
     },
     patch: 16,
     batch: 8,
-    iterations: 6144,
+    iterations: 12_288,
     learningRate: { kind: 'cosine', from: 5e-4, to: 2e-5 },
-    evaluation: testPhotographs(512),
+    evaluation: testPhotographs(1024),
     checkpointEvery: 256,
   };
 }
