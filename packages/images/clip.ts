@@ -1,5 +1,4 @@
 import { InputError } from '@ddr-lab/base/errors';
-import { cropCentre } from './crop';
 import { createImage, type Image } from './image';
 import { resize } from './resize';
 
@@ -61,15 +60,6 @@ export function shrinkClip(clip: Clip, scale = 4, options: { readonly antialias?
     );
   }
   return clipOf(clip.frames.map((frame) => resize(frame, { ...options, scale: 1 / scale, levels: 255 })));
-}
-
-/**
- * The middle of every frame, `side` pixels a side.
- *
- * @throws InputError when the frames are smaller.
- */
-export function cropClip(clip: Clip, side: number): Clip {
-  return clipOf(clip.frames.map((frame) => cropCentre(frame, side)));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ClipPair } from './data/clips';
 
 /** A network's output for each clip, H x W x 3 in one array each, not clipped to [0, 1]. All clips have one size. */
-export function restoredClips(model: LayersModel, pairs: readonly ClipPair[]): Float32Array[] {
+function restoredClips(model: LayersModel, pairs: readonly ClipPair[]): Float32Array[] {
   const compiled = compiledModel(model, model.outputs);
   return pairs.map(({ lr }) => {
     const dims = [1, lr.height, lr.width, 3 * lr.frames.length];

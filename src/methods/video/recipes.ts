@@ -16,7 +16,7 @@ export interface VideoVariant {
  * A video transformer on clips that are aligned in one way (Shi et al. 2022). Alignment, window and seed are the only differences between these recipes: all see the same clips. The compact
  * network has 32 channels, two groups of two blocks and two heads, and looks nearby at first.
  */
-export function videoTransformer(profile: Profile, variant: VideoVariant): VideoRecipe {
+function videoTransformer(profile: Profile, variant: VideoVariant): VideoRecipe {
   const { alignment, window = 8, seed = 1 } = variant;
   const paper = profile === 'paper';
   const words = [

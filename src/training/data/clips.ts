@@ -38,7 +38,7 @@ export interface ClipPair {
 const REACH = 12;
 
 /** The flow from the centre to each frame, estimated; the centre's own is zero. */
-export function estimatedFlows(lr: Clip): Flow[] {
+function estimatedFlows(lr: Clip): Flow[] {
   const centre = lr.frames[centreOf(lr)];
   return lr.frames.map((frame) => estimateFlow(centre, frame, { reach: REACH }));
 }
@@ -48,7 +48,7 @@ export function estimatedFlows(lr: Clip): Flow[] {
  *
  * @param flows the true ones, from the centre to each frame; looked at where the flow is `exact`.
  */
-export function alignedFrames(lr: Clip, flows: readonly Flow[], options: ClipAlignment = {}): Clip {
+function alignedFrames(lr: Clip, flows: readonly Flow[], options: ClipAlignment = {}): Clip {
   const { alignment = 'none', flow = 'estimated', patchSide } = options;
   const known = !findAlignment(alignment).usesFlow
     ? undefined

@@ -29,7 +29,7 @@ const slope = 0.1;
  *
  * @throws InputError for an even number of frames and sizes that are not positive whole numbers.
  */
-export function videoConvolution(options: VideoConvolutionOptions = {}): LayersModel {
+function videoConvolution(options: VideoConvolutionOptions = {}): LayersModel {
   const { frames = 3, channels = 64, blocks = 16, scale = 4, globalResidual = true, seed = 0 } = options;
   wholeNumbers('The convolutional video network', { frames, channels, blocks, scale });
   centreFrame('The convolutional video network', frames);

@@ -42,7 +42,7 @@ export interface VideoTransformerOptions {
  *
  * @throws InputError for an even number of frames and sizes that are not positive whole numbers.
  */
-export function videoTransformer(options: VideoTransformerOptions = {}): LayersModel {
+function videoTransformer(options: VideoTransformerOptions = {}): LayersModel {
   const { frames = 3, channels = 120, groups = 3, depth = 6, heads = 6, window = 8, ratio = 2 } = options;
   const { scale = 4, globalResidual = true, locality, seed = 0 } = options;
   wholeNumbers('The video transformer', { frames, channels, groups, depth, heads, window, ratio, scale });
