@@ -1,5 +1,5 @@
 import { type Clip, sideBySide } from '@ddr-lab/images/clip';
-import { InputError } from '@ddr-lab/base/errors';
+import { checkInput } from '../networks/check-input';
 import type { Tappable } from '../networks/tappable';
 import { lam, lamPath, type LamOptions } from './lam';
 import { type AttributeOptions, settingsOf } from './method';
@@ -41,11 +41,7 @@ export async function lamOfClip(
   const { memory, onProgress, signal } = options;
   const { height, width } = clip;
   const planes = 3 * clip.frames.length;
-  if ('model' in network && network.model.inputs[0].shape[3] !== planes) {
-    throw new InputError(
-      `The network takes ${network.model.inputs[0].shape[3]} planes, and the clip has ${clip.frames.length} frames of three.`,
-    );
-  }
+  checkInput(network, clip.frames.length);
   const paths = clip.frames.map((frame) => lamPath(frame, path, { sigma, kernel }));
   const along = (t: number): Float32Array =>
     sideBySide({

@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
+import { checkInput } from '../networks/check-input';
 import { isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import { passOf } from '../features/tap';
 import type { InputSize } from './slopes';
@@ -18,6 +19,7 @@ export function valuesOf(
   target: Target,
   { height, width, planes = 3 }: InputSize,
 ): (images: readonly ArrayLike<number>[]) => Promise<{ values: number[]; shape: readonly number[] }> {
+  checkInput(network, planes / 3);
   const pass = passTo(network, target);
   return async (images) => {
     const size = height * width * planes;

@@ -50,7 +50,9 @@ export async function describeLayers(
       throw new InputError(`size ${String(side)}: sides of images are whole numbers above 0.`);
     }
   }
-  const grey = { data: new Float32Array(height * width * 3).fill(0.5), dims: [1, height, width, 3] };
+  const planes = isGraphNetwork(network) ? 3 : (network.model.inputs[0].shape[3] ?? 3);
+  const dims = [1, height, width, planes];
+  const grey = { data: new Float32Array(height * width * planes).fill(0.5), dims };
   const layers = [...network.layers];
   const results = await passOf(network, layers)(grey);
   const operations = isGraphNetwork(network) ? network.operations : modelOperations(network.model);

@@ -4,6 +4,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { type Clip, sideBySide } from '@ddr-lab/images/clip';
 import type { Image } from '@ddr-lab/images/image';
+import { checkInput, frameCount } from '../networks/check-input';
 import { type GraphNetwork, isGraphNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
 import { modelPass, type Pass } from '@ddr-lab/engine/model-pass';
 import type { OnProgress } from '@ddr-lab/base/progress';
@@ -94,7 +95,7 @@ export async function tap<Layer extends string>(
   const names = [...new Set(layers)];
   if (names.length === 0) throw new InputError(`Name at least one layer: ${network.layers.join(', ')}.`);
   const pass = passOf(network, names);
-  if (images.length > 0) checkPlanes(network, images[0]);
+  if (images.length > 0) checkInput(network, frameCount(images[0]));
   let results: readonly Result[] | undefined;
   for (let start = 0; start < images.length || start === 0; start += batch) {
     signal?.throwIfAborted();
@@ -185,7 +186,7 @@ function samplesOf(images: readonly (Image | Clip)[]): Numbers {
   if (images.length === 0) throw new InputError('No images were given.');
   const [first] = images;
   const { height, width } = first;
-  const planes = 3 * ('frames' in first ? first.frames.length : 1);
+  const planes = 3 * frameCount(first);
   const data = new Float32Array(images.length * height * width * planes);
   images.forEach((image, i) =>
     data.set('frames' in image ? sideBySide(image) : image.data, i * height * width * planes),
@@ -194,28 +195,16 @@ function samplesOf(images: readonly (Image | Clip)[]): Numbers {
 }
 
 function checkSize(part: readonly (Image | Clip)[], first: Image | Clip): void {
-  const framesOf = (image: Image | Clip): number => ('frames' in image ? image.frames.length : 1);
   const other = part.find(({ height, width }) => height !== first.height || width !== first.width);
   if (other) {
     throw new InputError(
       `Images must have one size to be compared: one is ${other.height} x ${other.width}, the first ${first.height} x ${first.width}. Crop them.`,
     );
   }
-  const longer = part.find((image) => framesOf(image) !== framesOf(first));
+  const longer = part.find((image) => frameCount(image) !== frameCount(first));
   if (longer) {
     throw new InputError(
-      `Clips must have as many frames to be compared: one has ${framesOf(longer)}, the first ${framesOf(first)}.`,
+      `Clips must have as many frames to be compared: one has ${frameCount(longer)}, the first ${frameCount(first)}.`,
     );
   }
-}
-
-/** A network that was made for other images than it is given would answer in tfjs's words. */
-function checkPlanes(network: Tappable, image: Image | Clip): void {
-  if (isGraphNetwork(network)) return;
-  const planes = network.model.inputs[0].shape[3];
-  const given = 3 * ('frames' in image ? image.frames.length : 1);
-  if (typeof planes !== 'number' || planes === given || (given === 3 && planes % 3 !== 0)) return;
-  throw new InputError(
-    `The network takes ${planes === 3 ? 'images' : `clips of ${planes / 3} frames (clipOf)`}, and was given ${given === 3 ? 'an image' : `a clip of ${given / 3} frames`}.`,
-  );
 }

@@ -6,6 +6,7 @@ import type { Image } from '@ddr-lab/images/image';
 import { hasNative, nativeCentred } from '@ddr-lab/projection/pca/native';
 import { columnMeans, plainCentred } from '@ddr-lab/projection/pca/plain';
 import { passOf } from '../features/tap';
+import { checkInput } from '../networks/check-input';
 import type { Tappable } from '../networks/tappable';
 
 /** Features of N patches in blocks of columns: what does not fit into memory is computed block by block. */
@@ -38,6 +39,7 @@ export async function featureColumns(
   if (patches.some((patch) => patch.height !== height || patch.width !== width)) {
     throw new InputError('Patches must have one size to be compared. Crop them.');
   }
+  checkInput(network, 1);
   const pass = passOf(network, [layer]);
   const run = async (part: readonly Image[]): Promise<ArrayLike<number>> => {
     const data = new Float32Array(part.length * height * width * 3);

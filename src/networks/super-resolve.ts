@@ -5,6 +5,7 @@ import { InputError } from '@ddr-lab/base/errors';
 import { type Clip, sideBySide } from '@ddr-lab/images/clip';
 import { createImage, type Image, unstackImages } from '@ddr-lab/images/image';
 import type { OnProgress } from '@ddr-lab/base/progress';
+import { checkInput, frameCount } from './check-input';
 import { isGraphNetwork, type Runnable } from './tappable';
 import { currentSignal } from '@ddr-lab/base/signal';
 
@@ -29,7 +30,7 @@ export async function superResolve(
 ): Promise<Image> {
   (options.signal ?? currentSignal())?.throwIfAborted();
   const { height, width } = image;
-  const frames = 'frames' in image ? image.frames.length : 1;
+  const frames = frameCount(image);
   const data = 'frames' in image ? sideBySide(image) : image.data;
   const dims = [1, height, width, 3 * frames];
   if (isGraphNetwork(network)) {
@@ -37,7 +38,7 @@ export async function superResolve(
     options.onProgress?.({ done: 1, total: 1 });
     return clipped(output);
   }
-  checkPlanes(network.model.inputs[0].shape[3], frames);
+  checkInput(network, frames);
   const compiled = await imageToImage(network.model, { data, dims }, options);
   if (compiled) return clipped(compiled);
   const input = tf.tensor(data, dims);
@@ -50,20 +51,6 @@ export async function superResolve(
   } finally {
     output.dispose();
   }
-}
-
-/** A network that was made for other images than it is given is refused by what it takes. */
-function checkPlanes(planes: number | null | undefined, frames: number): void {
-  if (typeof planes !== 'number' || planes === 3 * frames) return;
-  if (planes % 3 === 0) {
-    const wanted = planes === 3 ? 'single images' : `clips of ${planes / 3} frames (clipOf)`;
-    throw new InputError(
-      `The network takes ${wanted}, and was given ${frames === 1 ? 'an image' : `a clip of ${frames} frames`}.`,
-    );
-  }
-  throw new InputError(
-    `The network takes images of ${planes} planes, not of three colours${planes > 3 ? ': the others hold noise (`ddr degrade --model`)' : ''}.`,
-  );
 }
 
 /** The image in an array of its own, which is clipped in place. */

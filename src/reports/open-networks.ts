@@ -1,5 +1,6 @@
 import path from 'node:path';
 import os from 'node:os';
+import { checkInput } from '../networks/check-input';
 import { importNetwork, type ImportedNetwork } from '../networks/import/import-network';
 import type { ImportOptions } from '../networks/import/recognised';
 import { responseOf } from '../networks/import/response';
@@ -33,7 +34,7 @@ const SHRUNK = 4;
 /**
  * Opens weight files with `importNetwork`. The scale of each is found by what it makes of an image.
  *
- * @throws InputError as `importNetwork`; the networks opened before are freed.
+ * @throws InputError as `importNetwork`, and for a network that takes no single images; the networks opened before are freed.
  */
 export async function openNetworks(
   files: readonly string[],
@@ -44,6 +45,12 @@ export async function openNetworks(
   try {
     for (const [i, file] of files.entries()) {
       const network = await importNetwork(file, options);
+      try {
+        checkInput(network, 1);
+      } catch (error) {
+        disposeNetwork(network);
+        throw error instanceof InputError ? new InputError(`${file}: ${error.message}`) : error;
+      }
       opened.push({
         network,
         name: names[i],

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { copyWeight } from '@ddr-lab/engine/layers/copy-weights';
 import { OneFrame } from '@ddr-lab/engine/layers/frames';
 import { compiledModel } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
@@ -11,8 +14,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { tap } from '../../src/features';
 import { transformerGroup } from '../../src/networks/architectures/parts/window-transformer';
-import { buildNetwork } from '../../src/networks/network';
+import { describeLayers } from '../../src/features/describe-layers';
+import { disposeNetwork, importNetwork } from '../../src/networks';
+import { buildNetwork, saveNetwork } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
+import { openNetworks } from '../../src/reports/open-networks';
 import { byLayers, draw, drawWeights, expectClose } from '../backend/onnxruntime/compiled/compare';
 
 beforeAll(async () => {
@@ -118,5 +124,27 @@ describe('clips in the place of images', () => {
     await expect(tap(video, ['RSTB1'], [clip(3), clip(5)])).rejects.toThrow(/as many frames/);
     video.model.dispose();
     images.model.dispose();
+  });
+
+  it('are what a network from a file takes, whose layers are listed; a report is of images', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ddr-video-'));
+    const file = path.join(folder, 'video.safetensors');
+    const network = await buildNetwork(small);
+    await saveNetwork(file, network);
+    network.model.dispose();
+    const opened = await importNetwork(file);
+    const rows = await describeLayers(opened, { size: { height: 8, width: 8 } });
+    expect(rows.map(({ name, shape }) => [name, shape])).toEqual([
+      ['Conv1', [8, 8, 16]],
+      ['RSTB1', [8, 8, 16]],
+      ['RSTB2', [8, 8, 16]],
+      ['Body', [8, 8, 16]],
+      ['Output', [32, 32, 3]],
+    ]);
+    disposeNetwork(opened);
+    const before = tf.memory().numTensors;
+    await expect(openNetworks([file])).rejects.toThrow(/video\.safetensors: .*clips of 3 frames/);
+    expect(tf.memory().numTensors).toBe(before);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -10,6 +10,8 @@ export interface NetworkKind<Options extends object = never> {
   readonly source: string;
   /** `same`: the output is an image of the input's size, for networks that restore; default `enlarges`. */
   readonly size?: 'same';
+  /** How many frames a clip has that it takes; left out: it takes images. */
+  readonly frames?: (options: Options) => number;
   /** The untrained network. */
   readonly build: (options?: Options) => LayersModel;
 }

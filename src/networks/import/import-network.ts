@@ -31,7 +31,9 @@ export async function importNetwork(file: string, options: ImportOptions = {}): 
   const between = ranged ? rest : options;
   const isAsked =
     options.channels !== undefined || (!ranged && (range !== undefined || outputRange !== undefined));
-  if (network.model.inputs[0].shape[3] === 3 && !isAsked) return network;
+  // More planes than colours are frames of clips, or noise: whoever runs such a network knows what it takes.
+  const planes = network.model.inputs[0].shape[3] ?? 3;
+  if (planes >= 3 && !isAsked) return network;
   // Luma alone, or another range or order than all networks here have: something stands between.
   return networkOf(file, between, () => runtimeOfWeights(file, network));
 }

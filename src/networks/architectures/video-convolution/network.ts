@@ -49,5 +49,6 @@ export const videoConvolutionKind: NetworkKind<VideoConvolutionOptions> = {
   title: "convolutions over a clip's frames, which super-resolve its centre frame",
   taps: 'Conv1, RB1 ..., Output',
   source: 'the control of Shi et al. 2022: early fusion, the body of SRResNet (Ledig et al. 2017)',
+  frames: ({ frames = 3 }) => frames,
   build: videoConvolution,
 };

@@ -70,5 +70,6 @@ export const videoTransformerKind: NetworkKind<VideoTransformerOptions> = {
   title: "attention in windows over a clip's frames, which super-resolves its centre frame",
   taps: 'Conv1, RSTB1 ..., Body, Output',
   source: 'PSRT (Shi et al. 2022)',
+  frames: ({ frames = 3 }) => frames,
   build: videoTransformer,
 };
