@@ -118,7 +118,7 @@ describe('clips in the place of images', () => {
     await expect(superResolve(images, clip(3))).rejects.toThrow(/takes single images.*3 frames/);
     await expect(superResolve(video, clip(5))).rejects.toThrow(/clips of 3 frames.*5 frames/);
     await expect(superResolve(video, clip(1).frames[0])).rejects.toThrow(/clips of 3 frames.*an image/);
-    await expect(tap(images, ['RB1'], [clip(3)])).rejects.toThrow(/takes images.*3 frames/);
+    await expect(tap(images, ['RB1'], [clip(3)])).rejects.toThrow(/takes single images.*3 frames/);
     await expect(tap(video, ['RSTB1'], [clip(5)])).rejects.toThrow(/clips of 3 frames/);
     await expect(tap(video, ['RSTB1'], clip(1).frames)).rejects.toThrow(/clips of 3 frames/);
     await expect(tap(video, ['RSTB1'], [clip(3), clip(5)])).rejects.toThrow(/as many frames/);

@@ -2,8 +2,8 @@ import { createRandom } from '@ddr-lab/base/random';
 import { centreOf, type Clip, shrinkClip, sideBySide } from '@ddr-lab/images/clip';
 import type { Image } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
-import { alignClip, type AlignmentName, findAlignment } from '@ddr-lab/images/motion/align';
-import { estimateFlow } from '@ddr-lab/images/motion/estimate-flow';
+import { alignClip, type AlignmentName } from '@ddr-lab/images/motion/align';
+import { alignEstimated } from '@ddr-lab/images/motion/align-estimated';
 import type { Flow } from '@ddr-lab/images/motion/flow';
 import type { MovingClip } from '@ddr-lab/images/scenes/moving/layered-clip';
 import { type MovingClips, openMovingClips } from '@ddr-lab/images/scenes/moving/moving-scenes';
@@ -34,28 +34,16 @@ export interface ClipPair {
   readonly hr: Image;
 }
 
-/** Motion that is looked for, in LR pixels along each axis. */
-const REACH = 12;
-
-/** The flow from the centre to each frame, estimated; the centre's own is zero. */
-function estimatedFlows(lr: Clip): Flow[] {
-  const centre = lr.frames[centreOf(lr)];
-  return lr.frames.map((frame) => estimateFlow(centre, frame, { reach: REACH }));
-}
-
 /**
  * LR frames aligned with the one in the middle.
  *
  * @param flows the true ones, from the centre to each frame; looked at where the flow is `exact`.
  */
 function alignedFrames(lr: Clip, flows: readonly Flow[], options: ClipAlignment = {}): Clip {
-  const { alignment = 'none', flow = 'estimated', patchSide } = options;
-  const known = !findAlignment(alignment).usesFlow
-    ? undefined
-    : flow === 'exact'
-      ? flows
-      : estimatedFlows(lr);
-  return alignClip(lr, known, alignment, patchSide === undefined ? {} : { patch: patchSide });
+  const { alignment = 'none', flow = 'estimated', patchSide = 8 } = options;
+  return flow === 'exact'
+    ? alignClip(lr, flows, alignment, { patch: patchSide })
+    : alignEstimated(lr, alignment, { patch: patchSide });
 }
 
 /** The LR frames of a moving clip, aligned, and its HR centre frame. */
