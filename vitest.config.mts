@@ -59,7 +59,8 @@ const apart = [
 
 const shared = {
   // Tests compute; those of the cache name a folder of their own.
-  env: { DDR_CACHE: 'off' },
+  // Two files run at a time, each on a core: more threads would wait for each other, and busily.
+  env: { DDR_CACHE: 'off', DDR_THREADS: process.env.DDR_THREADS ?? '1' },
   // Against hanging alone: no verdict depends on how fast a machine is, or how busy.
   testTimeout: 1_200_000,
   hookTimeout: 1_200_000,

@@ -4,6 +4,7 @@ import { stackImages } from '@ddr-lab/images/image';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import * as tf from '@tensorflow/tfjs-core';
 import { degraderInput, givenTo } from '../networks/architectures/degrader/given';
+import { framesOf } from '../networks/check-input';
 import type { Network } from '../networks/network';
 import { lowResolution } from './low-resolution';
 
@@ -15,15 +16,18 @@ export interface HalfOutputs {
   readonly change: number;
 }
 
-/** Whether a network takes something else than LR images in three colours, or puts out something else than images: degraders, judges. */
+/** Whether a network takes something else than LR images in three colours, or puts out something else than images: degraders, judges, networks of clips. */
 export function isHelper({ spec }: Pick<Network, 'spec'>): boolean {
   return (
-    degraderInput(spec) !== undefined || spec.kind === 'frequency-judge' || spec.kind === 'density-comparator'
+    degraderInput(spec) !== undefined ||
+    framesOf(spec) !== undefined ||
+    spec.kind === 'frequency-judge' ||
+    spec.kind === 'density-comparator'
   );
 }
 
 /**
- * Both networks' outputs of LR patches; with the noise that they take, or with the next patch beside each for those that compare two.
+ * Both networks' outputs of LR patches; with the noise that they take, with the next patch beside each for those that compare two, or as clips whose frames move by a pixel to the right.
  *
  * @param set HR images of 128 pixels a side at least.
  */
@@ -56,11 +60,25 @@ function inputOf(
   if (input) return givenTo(input, images, createRandom(0));
   if (planes === 3) return images.data;
   const { data, height, width } = images;
+  const frames = framesOf(spec);
+  if (frames !== undefined) return panned(data, width, frames);
   const size = height * width * 3;
   return Float32Array.from({ length: 2 * data.length }, (_, i) => {
     const [pixel, plane] = [Math.floor(i / 6), i % 6];
     return data[plane < 3 ? 3 * pixel + plane : (3 * pixel + plane - 3 + size) % data.length];
   });
+}
+
+/** Images N x H x W x 3 as clips N x H x W x 3T, each frame a pixel further to the right than the one before, the row going round. */
+function panned(data: Float32Array, width: number, frames: number): Float32Array {
+  const clips = new Float32Array(data.length * frames);
+  for (let at = 0; at < clips.length; at++) {
+    const pixel = Math.floor(at / (3 * frames));
+    const shift = Math.floor((at % (3 * frames)) / 3) - Math.floor(frames / 2);
+    const column = (((pixel % width) - shift) % width) + width;
+    clips[at] = data[3 * (pixel - (pixel % width) + (column % width)) + (at % 3)];
+  }
+  return clips;
 }
 
 /** Half precision must change outputs by less than this share of their deviation. */
