@@ -1,6 +1,6 @@
-import { centreOf, type Clip } from '../clip';
+import type { Clip } from '../clip';
 import { alignClip, type AlignmentName, findAlignment } from './align';
-import { estimateFlow } from './estimate-flow';
+import { estimatedFlows } from './estimated-flows';
 
 /** What `alignEstimated` takes. */
 export interface AlignEstimatedOptions {
@@ -17,9 +17,6 @@ export interface AlignEstimatedOptions {
  */
 export function alignEstimated(clip: Clip, way: AlignmentName, options: AlignEstimatedOptions = {}): Clip {
   const { patch = 8, reach = 12 } = options;
-  const centre = clip.frames[centreOf(clip)];
-  const flows = findAlignment(way).usesFlow
-    ? clip.frames.map((frame) => estimateFlow(centre, frame, { reach }))
-    : undefined;
+  const flows = findAlignment(way).usesFlow ? estimatedFlows(clip, reach) : undefined;
   return alignClip(clip, flows, way, { patch });
 }

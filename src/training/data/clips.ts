@@ -51,9 +51,20 @@ export function alignedPair(
   { clip, scale, flows }: MovingClip,
   options: ClipAlignment & ClipLowResolution = {},
 ): ClipPair {
-  const { antialias = true } = options;
-  const lr = shrinkClip(clip, scale, { antialias });
+  const lr = lowOf(clip, scale, options);
   return { lr: alignedFrames(lr, flows, options), hr: clip.frames[centreOf(clip)] };
+}
+
+/** LR clips of HR ones that are there yet, so that the flow of each is estimated once. */
+const lows = new WeakMap<Clip, Map<string, Clip>>();
+
+function lowOf(clip: Clip, scale: number, { antialias = true }: ClipLowResolution): Clip {
+  const own = lows.get(clip) ?? new Map<string, Clip>();
+  lows.set(clip, own);
+  const key = `${scale} ${antialias}`;
+  const low = own.get(key) ?? shrinkClip(clip, scale, { antialias });
+  own.set(key, low);
+  return low;
 }
 
 /** What `clipSampler` takes. */
