@@ -11,7 +11,7 @@ import { superResolve } from './super-resolve';
 
 /** What `restoreClip` takes. */
 export interface RestoreClipOptions {
-  /** How frames are aligned before the network sees them; default as it was trained (`alignmentOf`). */
+  /** How frames are aligned before the network sees them; default as it was trained, by what its file records. */
   readonly alignment?: AlignmentName;
   readonly onProgress?: OnProgress;
   /** Stops between two frames; the promise rejects with the signal's reason. */
@@ -19,7 +19,7 @@ export interface RestoreClipOptions {
 }
 
 /** How the frames were aligned that a network was trained on, by what its file records; `none` where it says nothing. */
-export function alignmentOf({ metadata }: Pick<Network, 'metadata'>): AlignmentName {
+function alignmentOf({ metadata }: Pick<Network, 'metadata'>): AlignmentName {
   try {
     const { alignment } = JSON.parse(metadata.recipe ?? '{}') as { alignment?: AlignmentName };
     return alignment ?? 'none';
