@@ -1,7 +1,7 @@
 """Runs cells on one kernel, as a notebook does it: python drive.py KERNEL.js NODE FOLDER < cells.json
 
 `cells` is an array of {"code", "stop", "pid"}. `stop` is a text: as soon as the cell has printed or shown it, the cell is
-interrupted, and again every ten seconds until it ends. With `pid` the signal goes to the kernel's process alone, not
+interrupted, and again every ten seconds (`again`: so many) until it ends. With `pid` the signal goes to the kernel's process alone, not
 to its group. Prints {"alive", "results"} as JSON; of each cell {"status", "text", "shown", "messages"}: what it printed
 and showed last in each place, whenever it came, and in how many messages.
 """
@@ -64,13 +64,14 @@ def run(client, cell):
     sent = client.execute(cell["code"])
     result = results[sent] = {"text": "", "shown": {}, "messages": 0}
     stop, stopped, patience = cell.get("stop"), None, time.monotonic() + 600
+    again = cell.get("again", 10)
     while True:
-        message = take(client, 1)
+        message = take(client, min(1, again))
         now = time.monotonic()
         if now > patience:
             raise TimeoutError(f"{cell['code']}: {result}")
         seen = result["text"] + "".join(result["shown"].values())
-        if stop and stop in seen and (stopped is None or now - stopped > 10):
+        if stop and stop in seen and (stopped is None or now - stopped > again):
             stopped = now
             interrupt(cell)
         if not manager.is_alive():

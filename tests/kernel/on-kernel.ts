@@ -7,6 +7,8 @@ export interface KernelCell {
   readonly code: string;
   /** Interrupt the cell when it has printed or shown this. */
   readonly stop?: string;
+  /** Seconds between one interrupt and the next; default 10. */
+  readonly again?: number;
   /** Send the signal to the kernel's process alone, as VS Code does it, not to its group. */
   readonly pid?: boolean;
 }

@@ -30,6 +30,8 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 const busy = async () => { const before = process.cpuUsage(); await sleep(1000); return process.cpuUsage(before).user / 1e6; };`,
       ...Object.values(endless).map((code) => ({ code, stop: 'under way' })),
       { code: endless['a loop after an await'], stop: 'under way', pid: true },
+      // Pressed again and again.
+      { code: endless['a loop after an await'], stop: 'under way', again: 0.05 },
       {
         code: `try { console.log('under way'); for (;;) await sleep(1); } finally { await sleep(1); console.log('put away'); }`,
         stop: 'under way',

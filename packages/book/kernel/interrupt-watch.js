@@ -46,13 +46,14 @@ for (;;) {
   wait(NOTHING, 0);
   const seen = Atomics.load(shared, SEEN);
   tell();
-  let patience = Atomics.load(shared, BEGINS) ? AT_BEGINNING : PATIENCE;
+  let until = Date.now() + (Atomics.load(shared, BEGINS) ? AT_BEGINNING : PATIENCE);
   while (Atomics.load(shared, SEEN) === seen) {
-    const how = wait(SEEN, seen, patience);
+    const how = wait(SEEN, seen, Math.max(0, until - Date.now()));
+    // Who presses Stop again and again does not put it off.
     if (how === 'interrupted') tell();
-    if (how !== 'timed-out') continue;
+    if (Date.now() < until) continue;
     cutOff();
-    patience = AGAIN;
+    until = Date.now() + AGAIN;
   }
   // A process does not end while somebody is connected.
   session?.disconnect();
