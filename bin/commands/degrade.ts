@@ -1,5 +1,6 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { Command } from 'commander';
+import type { Clip } from '@ddr-lab/images/clip';
 import { knownPresets } from '../../src/degradations/presets';
 import { parseWhole } from './whole';
 
@@ -7,8 +8,14 @@ export function addDegrade(program: Command): void {
   program
     .command('degrade')
     .description('Degrades an image by a named preset, or by a network that has learnt to degrade.')
-    .argument('<in>', 'an image (PNG, JPEG, BMP, WebP or TIFF)')
-    .argument('<out>', 'the file to write, .png (lossless, 8 bits) or .jpg')
+    .argument(
+      '<in>',
+      'an image (PNG, JPEG, BMP, WebP or TIFF), or a clip: a folder of frames, a GIF, WebP or PNG that moves, a video where ffmpeg is',
+    )
+    .argument(
+      '<out>',
+      'the file to write, .png (lossless, 8 bits) or .jpg; of a clip .webp (lossless), .gif, or a folder of frames (no ending)',
+    )
     .option(
       '--preset <name>',
       'what to do: one of the presets below, or several joined by +; model:NAME is a network',
@@ -26,6 +33,19 @@ export function addDegrade(program: Command): void {
       const { degradationChain } = await import('../../src/networks/degradation-chain');
       const { readImage, writeImage } = await import('@ddr-lab/images/io');
       const { seed } = options;
+      const clip = await clipIn(input);
+      if (clip) {
+        if (options.mask !== undefined) {
+          throw new InputError(
+            `--mask is written of images; ${input} is a clip of ${clip.frames.length} frames.`,
+          );
+        }
+        const { degradeClip } = await import('../../src/degradations/clip');
+        const { writeClip } = await import('@ddr-lab/images/clips/write-clip');
+        const chain = await degradationChain(chainOf(options), checkpoint);
+        await writeClip(await degradeClip(clip, chain, { seed }), output);
+        return;
+      }
       if (options.mask !== undefined) {
         if (options.model !== undefined)
           throw new InputError('--mask is of rain and snow, which --model does not know.');
@@ -41,6 +61,14 @@ export function addDegrade(program: Command): void {
       const degraded = await degrade(await readImage(input), degradation, { seed });
       await writeImage(degraded, output);
     });
+}
+
+/** A clip where there is more than one frame; an image is opened as one. */
+async function clipIn(input: string): Promise<Clip | undefined> {
+  const { holdsClip } = await import('@ddr-lab/images/clips/holds-clip');
+  if (!(await holdsClip(input))) return undefined;
+  const { openClip } = await import('@ddr-lab/images/clips/open-clip');
+  return openClip(input);
 }
 
 interface DegradeFlags {
@@ -69,6 +97,7 @@ const examples = `Examples:
   ddr degrade --preset blur4 photo.png blurred.png
   ddr degrade --preset bicubic4+noise20 --seed 7 photo.png small-and-noisy.png
   ddr degrade --preset rain-medium --mask covered.png photo.png rainy.png
+  ddr degrade --preset noise20 holiday.gif noisy.webp
   ddr degrade --model pdm photo.png small-blurred-and-noisy.png
   ddr degrade --model dsgan small.png as-if-blurred-and-noisy.png
   ddr degrade --preset bicubic4+model:dsgan photo.png small-and-as-if-degraded.png`;

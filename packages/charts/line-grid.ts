@@ -1,6 +1,7 @@
 import type { DataNotes } from './figure-data';
 import { checkFigureName, type Figure, type FigureOptions, type Trace } from './figure';
 import { InputError } from '@ddr-lab/base/errors';
+import type { Interval } from '@ddr-lab/base/interval';
 import { gridFrame } from './grid-frame';
 import { gridLegend, gridWords } from './grid-words';
 import { linesHeight } from './legend';
@@ -12,12 +13,18 @@ import { plotText } from './text';
 import { axis, baseLayout, type MarkerStyle, markerStyles, recoloured } from './theme';
 import { traceId } from './trace-id';
 
+/** A line of a panel, with where each of its values may lie. */
+export interface GridLine extends PanelLine {
+  /** Drawn as bars, one a value; left out: none. */
+  readonly intervals?: readonly Interval[];
+}
+
 /** One panel of the grid. */
 export interface LineGridPanel {
   /** Rows and columns stand in the order in which they first appear. */
   readonly row: string;
   readonly column: string;
-  readonly lines: readonly PanelLine[];
+  readonly lines: readonly GridLine[];
 }
 
 /** What `lineGrid` takes. Its width is `double` where nothing else is said. */
@@ -50,7 +57,9 @@ const space = { left: 46, gap: 12, widest: 320, least: 84, tick: 20, word: 8 };
 export function lineGrid(options: LineGridOptions): Figure {
   const { name, panels, logarithmic = false } = options;
   checkFigureName(name);
-  const values = panels.flatMap(({ lines }) => lines.flatMap(({ y }) => [...y]));
+  const values = panels.flatMap(({ lines }) =>
+    lines.flatMap(({ y, intervals = [] }) => [...y, ...intervals.flatMap(({ low, high }) => [low, high])]),
+  );
   if (values.length === 0) throw new InputError(`The figure ${name} has nothing to draw.`);
   const bad = values.find((value) => !Number.isFinite(value) || (logarithmic && value <= 0));
   if (bad !== undefined) {
@@ -90,7 +99,10 @@ function draw(options: LineGridOptions): Drawing {
   Object.assign(layout, frame.heading);
   const styles = recoloured(names, (options.stylesOf ?? markerStyles)(names), look.colours);
   const looks = new Map(styles.map((style, i) => [names[i], style]));
-  const values = all.flatMap(({ y }) => [...y]);
+  const values = all.flatMap(({ y, intervals = [] }) => [
+    ...y,
+    ...intervals.flatMap(({ low, high }) => [low, high]),
+  ]);
   const range = valueRange(values, logarithmic);
   const seen = new Set<string>();
   const data: Trace[] = [];
@@ -138,6 +150,7 @@ function draw(options: LineGridOptions): Drawing {
         showlegend: !seen.has(line.name),
         x: [...line.x],
         y: [...line.y],
+        ...(style && line.intervals ? bars(line.y, line.intervals, style.colour) : {}),
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
         ...(style
@@ -155,6 +168,19 @@ function draw(options: LineGridOptions): Drawing {
   layout.legend = gridLegend(frame, look, 'above');
   return { name, ...(title === undefined ? {} : { title }), data, layout, width };
 }
+
+/** From the lower end of each interval to the upper. */
+const bars = (values: readonly number[], intervals: readonly Interval[], color: string): object => ({
+  error_y: {
+    type: 'data',
+    symmetric: false,
+    array: intervals.map(({ high }, i) => high - values[i]),
+    arrayminus: intervals.map(({ low }, i) => values[i] - low),
+    color,
+    thickness: 0.9,
+    width: 2.5,
+  },
+});
 
 /** All values with a little air; a logarithmic axis takes exponents. */
 function valueRange(values: readonly number[], logarithmic: boolean): [number, number] {

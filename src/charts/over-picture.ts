@@ -2,7 +2,10 @@ import { createImage, type Image, luma } from '@ddr-lab/images/image';
 import type { Attribution } from '../attribution/method';
 
 /** A map over its picture: grey where nothing contributes, red where much does. */
-export function overPicture({ map, height, width }: Attribution, picture: Image): Image {
+export function overPicture(
+  { map, height, width }: Pick<Attribution, 'map' | 'height' | 'width'>,
+  picture: Image,
+): Image {
   const grey = luma(picture);
   const data = new Float32Array(height * width * 3);
   for (let i = 0; i < map.length; i++) {

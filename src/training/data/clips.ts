@@ -39,7 +39,7 @@ export interface ClipPair {
  *
  * @param flows the true ones, from the centre to each frame; looked at where the flow is `exact`.
  */
-function alignedFrames(lr: Clip, flows: readonly Flow[], options: ClipAlignment = {}): Clip {
+export function alignedFrames(lr: Clip, flows: readonly Flow[], options: ClipAlignment = {}): Clip {
   const { alignment = 'none', flow = 'estimated', patchSide = 8 } = options;
   return flow === 'exact'
     ? alignClip(lr, flows, alignment, { patch: patchSide })
