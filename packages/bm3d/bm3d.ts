@@ -5,7 +5,7 @@ import { type HardThresholdSettings, type StepSettings, checkSettings, published
 import { currentSignal } from '@ddr-lab/base/signal';
 import { invert } from './patch-transforms';
 import { type Plane } from './aggregation';
-import { type StepControl, countRows, runStep } from './step';
+import { type StepControl, type StepKernels, countRows, runStep } from './step';
 
 /** What `bm3d` takes. */
 export interface Bm3dOptions {
@@ -19,6 +19,8 @@ export interface Bm3dOptions {
   readonly estimate?: 'basic' | 'final';
   /** In which space colour is filtered: `opponent` (default), or `ycbcr` (BT.601's, as JPEG has it). */
   readonly colourSpace?: ColourSpace;
+  /** What computes it: `compiled` (default), SIMD WebAssembly in single precision, or `plain` JavaScript, in double but for coefficients: slower, the same to 1e-5 of white or so. */
+  readonly kernels?: StepKernels;
   /** Called after each row of reference patches. */
   readonly onProgress?: OnProgress;
   /** Stops after the row under way; the promise rejects with the signal's reason. */
@@ -41,6 +43,7 @@ export async function bm3d(image: Image, options: Bm3dOptions): Promise<Image> {
     sigma,
     colourSpace = 'opponent',
     estimate = 'final',
+    kernels = 'compiled',
     onProgress,
     signal = currentSignal(),
   } = options;
@@ -61,6 +64,7 @@ export async function bm3d(image: Image, options: Bm3dOptions): Promise<Image> {
   const control = (before: number, note: string): StepControl => ({
     onRow: (done) => onProgress?.({ done: before + done, total, note }),
     signal,
+    kernels,
   });
   const basic = await runStep({ noisy, sigmas }, hard, control(0, 'hard thresholding'));
   if (estimate === 'basic') return toImage(basic, colourSpace);
@@ -68,7 +72,15 @@ export async function bm3d(image: Image, options: Bm3dOptions): Promise<Image> {
   return toImage(final, colourSpace);
 }
 
-function checkOptions({ sigma, colourSpace = 'opponent', estimate = 'final' }: Bm3dOptions): void {
+function checkOptions({
+  sigma,
+  colourSpace = 'opponent',
+  estimate = 'final',
+  kernels = 'compiled',
+}: Bm3dOptions): void {
+  if (kernels !== 'compiled' && kernels !== 'plain') {
+    throw new InputError(`BM3D: the kernels must be compiled or plain, not ${String(kernels)}.`);
+  }
   if (!(sigma >= 0 && sigma <= 255)) {
     throw new InputError(`BM3D: sigma must be a number of 8-bit levels from 0 to 255, not ${sigma}.`);
   }

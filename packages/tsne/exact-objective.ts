@@ -1,6 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { searchWidth } from './affinities';
-import type { Address, Kernels } from './kernels';
+import type { Address } from '@ddr-lab/base/wasm-kernels';
+import type { Kernels } from './kernels';
 import { distanceOverflow, distanceRows } from './nearest';
 import type { TsneObjective } from './objective';
 import type { EndTurn } from './turns';

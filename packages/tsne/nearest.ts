@@ -1,6 +1,7 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import type { Address, Kernels } from './kernels';
+import type { Address } from '@ddr-lab/base/wasm-kernels';
+import type { Kernels } from './kernels';
 import type { EndTurn } from './turns';
 
 /** Squared distances of all points, four rows of them at a time. */

@@ -1,4 +1,5 @@
-import type { Address, Kernels } from './kernels';
+import type { Address } from '@ddr-lab/base/wasm-kernels';
+import type { Kernels } from './kernels';
 
 /** A convolution on a grid of the plane, with the buffers and tables that it needs in the kernels' memory. */
 export interface GridConvolution {

@@ -157,3 +157,35 @@ describe('bad input', () => {
     await expect(running).rejects.toThrow(message);
   });
 });
+
+describe('the compiled kernels', () => {
+  const settings: readonly [string, number, boolean, Partial<Bm3dOptions>][] = [
+    ['colour', 20, false, {}],
+    ['grey', 20, true, {}],
+    ['strong noise: 12 x 12 and 11 x 11, coefficients compared', 50, false, {}],
+    [
+      'Walsh-Hadamard, patches of 5, large groups, steps of 4',
+      15,
+      true,
+      {
+        hard: { groupTransform: 'hadamard', patchTransform: 'dct', patch: 5, step: 4, group: 64, window: 21 },
+        wiener: { groupTransform: 'hadamard', patch: 7, step: 5, group: 8, window: 15, kaiserBeta: 0 },
+      },
+    ],
+    ['nothing passes', 20, true, { hard: { threshold: 1e9 } }],
+  ];
+  it.each(settings)('give what plain JavaScript gives: %s', async (_, sigma, grey, options) => {
+    const image = noisyRamp(37, 46, { sigma, grey });
+    const compiled = await bm3d(image, { sigma, ...options });
+    const plain = await bm3d(image, { sigma, ...options, kernels: 'plain' });
+    // Single against double precision, of sums of levels up to 255 times 8: 1e-6 of white, and no coefficient on a threshold here.
+    expect(largestDifference(compiled.data, plain.data)).toBeLessThan(5e-6);
+    expect(largestDifference(compiled.data, image.data)).toBeGreaterThan(0.01);
+  });
+
+  it('others there are not', async () => {
+    await expect(bm3d(noisyRamp(9, 9), { sigma: 9, kernels: 'fast' as 'plain' })).rejects.toThrow(
+      /compiled or plain, not fast/,
+    );
+  });
+});

@@ -6,28 +6,31 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { createKernels } from '@ddr-lab/tsne/kernels';
 
-const folder = path.join(__dirname, '../../../packages/tsne');
-
 describe('the compiled kernels', () => {
-  it('are what their source compiles to, byte for byte', () => {
-    const made = mkdtempSync(path.join(os.tmpdir(), 'ddr-kernels-'));
-    try {
-      const out = path.join(made, 'kernels.wasm');
-      const compiler = require.resolve('assemblyscript/bin/asc.js');
-      const config = path.join(folder, 'assembly/asconfig.json');
-      // As `npm run wasm`, but for the file that it writes.
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        [compiler, '--config', config, '--outFile', out],
-        { encoding: 'utf8' },
-      );
-      expect(stderr).toBe('');
-      expect(status).toBe(0);
-      expect(readFileSync(out).equals(readFileSync(path.join(folder, 'kernels.wasm')))).toBe(true);
-    } finally {
-      rmSync(made, { recursive: true });
-    }
-  }, 120_000);
+  it.each(['tsne', 'bm3d'])(
+    'of %s are what their source compiles to, byte for byte',
+    (name) => {
+      const folder = path.join(__dirname, '../../../packages', name);
+      const made = mkdtempSync(path.join(os.tmpdir(), 'ddr-kernels-'));
+      try {
+        const out = path.join(made, 'kernels.wasm');
+        const compiler = require.resolve('assemblyscript/bin/asc.js');
+        const config = path.join(folder, 'assembly/asconfig.json');
+        // As `npm run wasm`, but for the file that it writes.
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          [compiler, '--config', config, '--outFile', out],
+          { encoding: 'utf8' },
+        );
+        expect(stderr).toBe('');
+        expect(status).toBe(0);
+        expect(readFileSync(out).equals(readFileSync(path.join(folder, 'kernels.wasm')))).toBe(true);
+      } finally {
+        rmSync(made, { recursive: true });
+      }
+    },
+    120_000,
+  );
 
   it('can be had hundreds of times: memories that nobody uses go', () => {
     for (let i = 0; i < 300; i++) {
