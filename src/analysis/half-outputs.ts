@@ -1,3 +1,4 @@
+import { modelPass } from '@ddr-lab/engine/model-pass';
 import { createRandom } from '@ddr-lab/base/random';
 import { cropCentre } from '@ddr-lab/images/crop';
 import { stackImages } from '@ddr-lab/images/image';
@@ -38,17 +39,37 @@ export async function halfOutputs(full: Network, half: Network, set: ImageSet): 
   const [height, width] = [patches[0].height, patches[0].width];
   const planes = full.model.inputs[0].shape[3]!;
   const given = inputOf(full, { data: colours, height, width }, planes);
-  const outputs = [full, half].map(({ model }) =>
-    tf.tidy(() => {
-      const x = tf.tensor(given, [patches.length, height, width, planes]);
-      return (model.predict(x) as tf.Tensor).dataSync<'float32'>().slice();
-    }),
-  );
-  const [own, other] = outputs;
+  const dims = [height, width, planes] as const;
+  const [own, other] = [await outputsOf(full, given, dims), await outputsOf(half, given, dims)];
   const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
   const spread = own.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const difference = own.reduce((sum, value, i) => sum + (value - other[i]) ** 2, 0);
   return { set: set.name, images: patches.length, change: Math.sqrt(difference / spread) };
+}
+
+/** Items that pass through a network at once. */
+const BATCH = 10;
+
+/** What a network puts out for items of one size, compiled where it can be, one item behind the other. */
+async function outputsOf(
+  { model }: Network,
+  given: Float32Array,
+  dims: readonly [number, number, number],
+): Promise<Float32Array> {
+  const pass = modelPass(model, model.outputs);
+  const size = dims[0] * dims[1] * dims[2];
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < given.length; at += BATCH * size) {
+    const data = given.subarray(at, at + BATCH * size);
+    const [output] = await pass({ data, dims: [data.length / size, ...dims] });
+    parts.push(output.data.slice());
+  }
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => {
+    all.set(part, at);
+    return at + part.length;
+  }, 0);
+  return all;
 }
 
 function inputOf(
