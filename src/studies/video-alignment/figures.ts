@@ -104,7 +104,7 @@ const [RED, BLUE]: readonly (readonly [number, number, number])[] = [
   [0.1, 0.6, 1],
 ];
 
-/** What a pixel of the centre looks at in each frame (red, within its window), and where its surroundings truly are (blue): one step a pixel, which plays. */
+/** What a pixel of the centre looks at in each frame (red, within its window), and where its surroundings truly are (blue): one step a pixel, which plays; `shown` is the step of pictures and files. */
 export function attentionFigure(
   looks: readonly AttentionLook[],
   options: FigureOptions = {},

@@ -8,6 +8,8 @@ import { alignedFrames, alignedPair, type FlowSource, testClips } from '../../tr
 export interface MotionClipsOptions {
   /** How many clips; default 40. */
   readonly count?: number;
+  /** Number of the first, so that two lists have none in common; default 0. */
+  readonly first?: number;
   /** Side of an LR frame in pixels, a multiple of every window that is compared; default 48. */
   readonly side?: number;
   /** Speeds of the layers in LR pixels a frame, log-uniform between the two; default 0.25 to 16. */
@@ -16,8 +18,8 @@ export interface MotionClipsOptions {
 
 /** Clips of three frames whose motion is known, cut from a set's images; always the same ones. */
 export function openMotionClips(images: ImageSet, options: MotionClipsOptions = {}): Promise<MovingClip[]> {
-  const { count = 40, side = 48, speeds = [0.25, 16] } = options;
-  return testClips(images, { count, side, speeds, frames: 3, scale: 4 });
+  const { count = 40, first = 0, side = 48, speeds = [0.25, 16] } = options;
+  return testClips(images, { count, first, side, speeds, frames: 3, scale: 4 });
 }
 
 /** How frames come to a network. */

@@ -151,6 +151,8 @@ function copySquare(
 /** Clips that a network is measured on, always the same. */
 export interface TestClipsOptions {
   readonly count: number;
+  /** Number of the first; default 0. */
+  readonly first?: number;
   /** Sides of an LR frame in pixels. */
   readonly side: number;
   readonly frames: number;
@@ -160,10 +162,10 @@ export interface TestClipsOptions {
 
 /** The first clips cut from a set's images, with the seed 0 of all that is only looked at. */
 export async function testClips(images: ImageSet, options: TestClipsOptions): Promise<MovingClip[]> {
-  const { count, side, ...rest } = options;
+  const { count, first = 0, side, ...rest } = options;
   const size = side * options.scale;
   const clips: MovingClips = openMovingClips(images, { ...rest, height: size, width: size, seed: 0 });
   const read: MovingClip[] = [];
-  for (let i = 0; i < count; i++) read.push(await clips.read(i));
+  for (let i = first; i < first + count; i++) read.push(await clips.read(i));
   return read;
 }
