@@ -3,13 +3,13 @@ import { InputError } from '@ddr-lab/base/errors';
 import { forTerminal } from './for-terminal';
 
 /** Words that call commands, and what tells `ddr` of these: a file with their words and options. */
-interface CommandFile {
+export interface CommandFile {
   readonly words: readonly string[];
   readonly load: () => Promise<(program: Command) => void>;
 }
 
 /** Everything `ddr` can do, in the order of its help. A command's file is loaded when it is called, and loads its work when that begins. */
-const commands: readonly CommandFile[] = [
+export const commands: readonly CommandFile[] = [
   { words: ['analyse'], load: async () => (await import('./commands/analyse')).addAnalyse },
   { words: ['compare'], load: async () => (await import('./commands/compare')).addCompare },
   { words: ['run'], load: async () => (await import('./commands/run')).addRun },
