@@ -1,58 +1,47 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
-import { addAnalyse } from './commands/analyse';
-import { addAttribute } from './commands/attribute';
-import { addCache } from './commands/cache';
-import { addCard } from './commands/card';
-import { addClaims } from './commands/claims';
-import { addCompare } from './commands/compare';
-import { addDegradation } from './commands/degradation';
-import { addDegrade } from './commands/degrade';
-import { addDenoise } from './commands/denoise';
-import { addDoctor } from './commands/doctor';
-import { addFetch } from './commands/fetch';
-import { addFigures } from './commands/figures';
-import { addHalve } from './commands/halve';
-import { addKernel } from './commands/kernel';
-import { addLayers } from './commands/layers';
-import { addMetrics } from './commands/metrics';
-import { addProject } from './commands/project';
-import { addRestore } from './commands/restore';
-import { addRun } from './commands/run';
-import { addScore } from './commands/score';
-import { addSrga } from './commands/srga';
-import { addTable } from './commands/table';
-import { addTap } from './commands/tap';
-import { addTrain } from './commands/train';
 import { forTerminal } from './for-terminal';
 
-/** Everything `ddr` can do. A command's file holds its words and options; it loads its work when called. */
-const commands = [
-  addAnalyse,
-  addCompare,
-  addRun,
-  addClaims,
-  addTable,
-  addTrain,
-  addHalve,
-  addCard,
-  addLayers,
-  addTap,
-  addAttribute,
-  addSrga,
-  addDegrade,
-  addDegradation,
-  addRestore,
-  addDenoise,
-  addProject,
-  addScore,
-  addMetrics,
-  addFigures,
-  addFetch,
-  addKernel,
-  addCache,
-  addDoctor,
+/** Words that call commands, and what tells `ddr` of these: a file with their words and options. */
+export interface CommandFile {
+  readonly words: readonly string[];
+  readonly load: () => Promise<(program: Command) => void>;
+}
+
+/** Everything `ddr` can do, in the order of its help. A command's file is loaded when it is called, and loads its work when that begins. */
+export const commands: readonly CommandFile[] = [
+  { words: ['analyse'], load: async () => (await import('./commands/analyse')).addAnalyse },
+  { words: ['compare'], load: async () => (await import('./commands/compare')).addCompare },
+  { words: ['run'], load: async () => (await import('./commands/run')).addRun },
+  { words: ['claims'], load: async () => (await import('./commands/claims')).addClaims },
+  { words: ['table'], load: async () => (await import('./commands/table')).addTable },
+  { words: ['train'], load: async () => (await import('./commands/train')).addTrain },
+  { words: ['halve'], load: async () => (await import('./commands/halve')).addHalve },
+  { words: ['card'], load: async () => (await import('./commands/card')).addCard },
+  { words: ['layers'], load: async () => (await import('./commands/layers')).addLayers },
+  { words: ['tap'], load: async () => (await import('./commands/tap')).addTap },
+  { words: ['attribute'], load: async () => (await import('./commands/attribute')).addAttribute },
+  { words: ['srga'], load: async () => (await import('./commands/srga')).addSrga },
+  { words: ['degrade'], load: async () => (await import('./commands/degrade')).addDegrade },
+  { words: ['degradation'], load: async () => (await import('./commands/degradation')).addDegradation },
+  { words: ['restore'], load: async () => (await import('./commands/restore')).addRestore },
+  { words: ['denoise'], load: async () => (await import('./commands/denoise')).addDenoise },
+  { words: ['project'], load: async () => (await import('./commands/project')).addProject },
+  { words: ['score'], load: async () => (await import('./commands/score')).addScore },
+  { words: ['psnr', 'ssim', 'niqe'], load: async () => (await import('./commands/metrics')).addMetrics },
+  { words: ['figures'], load: async () => (await import('./commands/figures')).addFigures },
+  { words: ['fetch'], load: async () => (await import('./commands/fetch')).addFetch },
+  { words: ['kernel'], load: async () => (await import('./commands/kernel')).addKernel },
+  { words: ['cache'], load: async () => (await import('./commands/cache')).addCache },
+  { words: ['doctor'], load: async () => (await import('./commands/doctor')).addDoctor },
 ];
+
+/** The files needed for these words: of the command that they call; all of them where they call none. */
+function filesFor(words: readonly string[]): readonly CommandFile[] {
+  const called = words[0] === 'help' ? words[1] : words[0];
+  const file = commands.find((one) => one.words.includes(called));
+  return file ? [file] : commands;
+}
 
 /**
  * Runs `ddr` with these words in this process: standard output and standard error are the process's.
@@ -67,7 +56,7 @@ export async function runWords(words: readonly string[]): Promise<number | undef
     )
     .exitOverride()
     .showHelpAfterError('(`--help` explains each option)');
-  for (const add of commands) add(program);
+  for (const { load } of filesFor(words)) (await load())(program);
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(asFlag(program, words), { from: 'user' });

@@ -1,13 +1,29 @@
 #!/usr/bin/env node
 // Runs bin/program.ts through tsx, so that there is no build that could be stale.
 'use strict';
+const Module = require('node:module');
 const path = require('node:path');
 
-async function start() {
+/**
+ * Lets `await import('./x')` of the project's own files find them by `require`, as in the packed program (environment/pack/build.mjs)
+ * and in notebooks. Node's other loader would have to know TypeScript, too: on Node 20 that is a thread which takes longer to start
+ * than all the rest of `ddr --help`. Names of one length, so that columns in stack traces stay right.
+ */
+function importByRequire() {
+  const compile = Module.prototype._compile;
+  Module.prototype._compile = function (code, file, ...rest) {
+    if (!file.endsWith('.ts')) return compile.call(this, code, file, ...rest);
+    const changed = code.replace(/\bimport(?=\("(?:\.{1,2}\/|@ddr-lab\/))/g, 'loadTS');
+    const added = changed === code ? '' : 'const loadTS=async(name)=>require(name);';
+    return compile.call(this, added + changed, file, ...rest);
+  };
+}
+
+function start() {
   try {
+    // Where Node can (22 and later), compiled code is kept for the next call.
+    Module.enableCompileCache?.();
     require('tsx/cjs');
-    // Commands load their work by `await import`, which goes through Node's other loader.
-    (await import('tsx/esm/api')).register();
   } catch (error) {
     if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(error.code)) throw error;
     process.stderr.write(
@@ -15,7 +31,8 @@ async function start() {
     );
     process.exit(2);
   }
+  importByRequire();
   require(path.join(__dirname, 'program.ts'));
 }
 
-void start();
+start();

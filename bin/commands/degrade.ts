@@ -1,11 +1,11 @@
 import { InputError } from '@ddr-lab/base/errors';
 import type { Command } from 'commander';
 import type { Clip } from '@ddr-lab/images/clip';
-import { knownPresets } from '../../src/degradations/presets';
+import type { knownPresets } from '../../src/degradations/presets';
 import { parseWhole } from './whole';
 
 export function addDegrade(program: Command): void {
-  program
+  const command = program
     .command('degrade')
     .description('Degrades an image by a named preset, or by a network that has learnt to degrade.')
     .argument(
@@ -26,7 +26,6 @@ export function addDegrade(program: Command): void {
     )
     .option('--mask <file>', 'also write where rain or snow covers the image: white there, black elsewhere')
     .option('--seed <number>', 'seed of all that is random: the same seed, the same image', parseWhole, 0)
-    .addHelpText('after', () => `\nPresets (N is any number):\n${listPresets()}\n\n${examples}`)
     .action(async (input: string, output: string, options: DegradeFlags) => {
       const { degrade, degradeWithMask } = await import('../../src/degradations/presets');
       const { checkpoint } = await import('../../src/analysis/checkpoint');
@@ -61,6 +60,12 @@ export function addDegrade(program: Command): void {
       const degraded = await degrade(await readImage(input), degradation, { seed });
       await writeImage(degraded, output);
     });
+  // The degradations are many files, which no other command's help needs.
+  program.hook('preSubcommand', async (_, called) => {
+    if (called !== command) return;
+    const { knownPresets } = await import('../../src/degradations/presets');
+    command.addHelpText('after', `\nPresets (N is any number):\n${listPresets(knownPresets)}\n\n${examples}`);
+  });
 }
 
 /** A clip where there is more than one frame; an image is opened as one. */
@@ -89,8 +94,8 @@ function chainOf({ preset, model }: DegradeFlags): string {
   throw new InputError('Say what to do: --preset NAME, or --model FILE.');
 }
 
-function listPresets(): string {
-  return knownPresets.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join('\n');
+function listPresets(all: typeof knownPresets): string {
+  return all.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join('\n');
 }
 
 const examples = `Examples:

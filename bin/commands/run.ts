@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import type { ClaimRecord } from '@ddr-lab/book/claims/claim-record';
 import type { RunResult } from '@ddr-lab/book/run';
-import { notebookOf, studies } from '../../src/studies/studies';
+import type { studies } from '../../src/studies/studies';
 
 interface RunWords {
   out?: string;
@@ -20,7 +20,7 @@ interface RunWords {
 }
 
 export function addRun(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description('Execute notebooks and make the HTML book and claims.json.')
     .argument(
@@ -60,9 +60,16 @@ export function addRun(program: Command): void {
       'how many notebooks to execute at once (default: one a core, as far as memory allows, at most 4)',
     )
     .option('--open', 'open the book in the browser when it is ready (default: no)')
-    .addHelpText(
-      'after',
-      `
+    .action(runCommand);
+  // The studies are files of their own, which no other command's help needs.
+  program.hook('preSubcommand', async (_, called) => {
+    if (called !== command) return;
+    const { studies } = await import('../../src/studies/studies');
+    command.addHelpText('after', moreHelp(studies));
+  });
+}
+
+const moreHelp = (all: typeof studies): string => `
 A cell that throws or does not compile, a rejected promise that nobody handles, a kernel that ends and a
 cell that does not end in time each fail the run: the others still run, the book shows what failed, and the
 exit status is 1. With --check a verdict that fell, a claim that is no longer checked, and (where no notebook
@@ -76,14 +83,11 @@ Bad input (no such notebook, not for a TypeScript kernel) ends with
 status 2, Ctrl-C with 130.
 
 Studies:
-${studies.map(({ name, notebook, question }) => `  ${name.padEnd(15)} ${notebook.split('-')[0]}: ${question}`).join('\n')}
+${all.map(({ name, notebook, question }) => `  ${name.padEnd(15)} ${notebook.split('-')[0]}: ${question}`).join('\n')}
 
 Examples:
   $ ddr run 03 --out /tmp/book --open
-  $ ddr run 03 --set count=40 --set degradations=clean,jpeg30`,
-    )
-    .action(runCommand);
-}
+  $ ddr run 03 --set count=40 --set degradations=clean,jpeg30`;
 
 async function runCommand(words: string[], options: RunWords): Promise<void> {
   const began = performance.now();
@@ -112,6 +116,7 @@ async function runCommand(words: string[], options: RunWords): Promise<void> {
   }
   const style = options.style === undefined ? undefined : await checkedStyle(options.style);
   const latex = options.latex === undefined ? undefined : path.resolve(options.latex);
+  const { notebookOf } = await import('../../src/studies/studies');
   const files = await selectNotebooks(words.map(notebookOf));
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   // Read before the run: a damaged record is told at once, and --in-place writes it anew.

@@ -1,7 +1,7 @@
 import { modelPass } from '@ddr-lab/engine/model-pass';
 import { createRandom } from '@ddr-lab/base/random';
 import { cropCentre } from '@ddr-lab/images/crop';
-import { stackImages } from '@ddr-lab/images/image';
+import { stackImages } from '@ddr-lab/images/tensors';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import * as tf from '@tensorflow/tfjs-core';
 import { degraderInput, givenTo } from '../networks/architectures/degrader/given';

@@ -3,7 +3,8 @@ import type { Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-mode
 import { imageToImage } from '@ddr-lab/engine/onnxruntime/compiled/image-to-image';
 import { InputError } from '@ddr-lab/base/errors';
 import { type Clip, sideBySide } from '@ddr-lab/images/clip';
-import { createImage, type Image, unstackImages } from '@ddr-lab/images/image';
+import { createImage, type Image } from '@ddr-lab/images/image';
+import { unstackImages } from '@ddr-lab/images/tensors';
 import type { OnProgress } from '@ddr-lab/base/progress';
 import { checkInput, frameCount } from './check-input';
 import { isGraphNetwork, type Runnable } from './tappable';

@@ -1,6 +1,7 @@
 import { compiledModel, type Numbers } from '@ddr-lab/engine/onnxruntime/compiled/compiled-model';
 import { cropCentre } from '@ddr-lab/images/crop';
-import { type Image, stackImages } from '@ddr-lab/images/image';
+import type { Image } from '@ddr-lab/images/image';
+import { stackImages } from '@ddr-lab/images/tensors';
 import type { ImageSet } from '@ddr-lab/images/image-set';
 import { resize } from '@ddr-lab/images/resize';
 import * as tf from '@tensorflow/tfjs-core';

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../../src/features/tap';
-import { createImage, type Image, mapSamples, stackImages } from '@ddr-lab/images/image';
+import { createImage, type Image, mapSamples } from '@ddr-lab/images/image';
+import { stackImages } from '@ddr-lab/images/tensors';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { createRandom } from '@ddr-lab/base/random';
 

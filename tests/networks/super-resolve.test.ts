@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createImage, type Image, mapSamples, stackImages, unstackImages } from '@ddr-lab/images/image';
+import { createImage, type Image, mapSamples } from '@ddr-lab/images/image';
+import { stackImages, unstackImages } from '@ddr-lab/images/tensors';
 import { buildNetwork, type Network } from '../../src/networks/network';
 import { superResolve } from '../../src/networks/super-resolve';
 import { createRandom } from '@ddr-lab/base/random';

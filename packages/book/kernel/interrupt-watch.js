@@ -44,14 +44,19 @@ parentPort.postMessage('ready');
 for (;;) {
   // Nothing is ever stored there: it is a signal, or control.js that wakes it.
   wait(NOTHING, 0);
-  const seen = Atomics.load(shared, SEEN);
   tell();
-  let until = Date.now() + (Atomics.load(shared, BEGINS) ? AT_BEGINNING : PATIENCE);
-  while (Atomics.load(shared, SEEN) === seen) {
+  let seen;
+  let until;
+  // Until all are seen to, also what was told while another was.
+  while (Atomics.load(shared, CAUGHT) !== Atomics.load(shared, SEEN)) {
+    if (seen !== Atomics.load(shared, SEEN)) {
+      seen = Atomics.load(shared, SEEN);
+      until = Date.now() + (Atomics.load(shared, BEGINS) ? AT_BEGINNING : PATIENCE);
+    }
     const how = wait(SEEN, seen, Math.max(0, until - Date.now()));
     // Who presses Stop again and again does not put it off.
     if (how === 'interrupted') tell();
-    if (Date.now() < until) continue;
+    if (Date.now() < until || seen !== Atomics.load(shared, SEEN)) continue;
     cutOff();
     until = Date.now() + AGAIN;
   }

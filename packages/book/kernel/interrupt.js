@@ -91,7 +91,11 @@ function cutOff() {
   leaveTensors();
   session = new inspector.Session();
   session.connect();
-  session.post('Runtime.terminateExecution');
+  // Code goes on until V8 looks next whether it may, and by then may have entered a scope: Node's own, around each promise.
+  // What is called here is when nothing of it is left, and Node has not looked yet.
+  session.post('Runtime.terminateExecution', (error) => {
+    if (!error) leaveScopes();
+  });
 }
 
 /**
@@ -99,14 +103,35 @@ function cutOff() {
  * it finds one entered.
  */
 function leaveScopes() {
-  const { noDeprecation } = process;
-  process.noDeprecation = true;
   try {
-    process.binding('async_wrap').clearAsyncIdStack();
+    (clearScopes ??= findClear())();
   } catch {
     // Another Node, which may do without.
   }
-  process.noDeprecation = noDeprecation;
+}
+
+let clearScopes;
+
+/** What empties Node's stack of asynchronous scopes. */
+function findClear() {
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
+  try {
+    const { clearAsyncIdStack } = process.binding('async_wrap');
+    return clearAsyncIdStack;
+  } catch {
+    // Node 24 does not give it away, but does it itself after an error that somebody has caught.
+    return () => {
+      process.setUncaughtExceptionCaptureCallback(() => undefined);
+      try {
+        process._fatalException(new Error('the cell was stopped'));
+      } finally {
+        process.setUncaughtExceptionCaptureCallback(null);
+      }
+    };
+  } finally {
+    process.noDeprecation = noDeprecation;
+  }
 }
 
 /** Nor what it has entered of TensorFlow.js: `tidy`, a kernel, a gradient. Tensors of a `tidy` are disposed of. */
@@ -118,4 +143,12 @@ function leaveTensors() {
   while (state.scopeStack.length > 0) engine.endScope();
 }
 
-module.exports = { NOTHING, cuttable, interrupts: shared, isInterruptComing, undisturbed, watchInterrupts };
+module.exports = {
+  BEGINS,
+  NOTHING,
+  cuttable,
+  interrupts: shared,
+  isInterruptComing,
+  undisturbed,
+  watchInterrupts,
+};
