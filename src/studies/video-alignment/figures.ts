@@ -107,7 +107,7 @@ const [RED, BLUE]: readonly (readonly [number, number, number])[] = [
 /** What a pixel of the centre looks at in each frame (red, within its window), and where its surroundings truly are (blue): one step a pixel, which plays; `shown` is the step of pictures and files. */
 export function attentionFigure(
   looks: readonly AttentionLook[],
-  options: FigureOptions = {},
+  options: FigureOptions & { readonly shown?: number } = {},
 ): Promise<Figure> {
   const { name = 'd2-attention' } = options;
   return sampleSteps({

@@ -252,8 +252,8 @@ describe('claims', () => {
     nearest: 'nearest',
     patch: 'patch',
   } as const;
-  const analysis = (network: string, chi: number) =>
-    ({ network, layer: 'RSTB2', view: 'flattened', found: { chi: { mean: chi } } }) as never;
+  const analysis = (network: string, chi: number, view = 'mean-deviation') =>
+    ({ network, layer: 'RSTB2', view, found: { chi: { mean: chi } } }) as never;
   /** Errors as the paper has them: aligned ones are level, unaligned ones rise, and meet at a window's size. */
   const errors = [
     ...([4, 8, 12] as const).flatMap((w) => [
@@ -269,7 +269,11 @@ describe('claims', () => {
     errors: [...changed, ...errors],
     looks: { network: 'n8', found: [], neighbours: [0.3, 0.4] },
     attention: [{ block: 'a', correlation: 0.4, share: 0.5, count: 9 }],
-    analyses: ['n8', 'b8', 'nearest', 'patch'].map((name) => analysis(name, name === 'n8' ? chi : 100)),
+    analyses: [
+      ...['n8', 'b8', 'nearest', 'patch'].map((name) => analysis(name, name === 'n8' ? chi : 100)),
+      analysis('n8', chi, 'flattened'),
+      analysis('Pixels', 25),
+    ],
   });
   const verdicts = (of: ReturnType<typeof found>): Record<string, string> =>
     Object.fromEntries(checkVideoAlignment(of, names).map((claim) => [claim.id, claim.verdict]));
@@ -284,6 +288,7 @@ describe('claims', () => {
       'D2-resampling': 'holds',
       'D2-patch': 'holds',
       'D2-ddr': 'holds',
+      'D2-ddr-pooled': 'holds',
       'D2-ddr-alignment': 'holds',
     });
   });
