@@ -21,6 +21,7 @@ import { addRestore } from './commands/restore';
 import { addRun } from './commands/run';
 import { addScore } from './commands/score';
 import { addSrga } from './commands/srga';
+import { addSweep } from './commands/sweep';
 import { addTable } from './commands/table';
 import { addTap } from './commands/tap';
 import { addTrain } from './commands/train';
@@ -33,6 +34,7 @@ const commands = [
   addRun,
   addClaims,
   addTable,
+  addSweep,
   addTrain,
   addHalve,
   addCard,
