@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -41,8 +41,13 @@ export async function runDdr(words: readonly string[], cwd: string): Promise<str
 }
 
 /** Starts `ddr` as the head of a process group of its own. */
-export function startDdr(words: readonly string[], cwd: string) {
-  const child = spawn(process.execPath, [...ddr, ...words], { cwd, env, detached: true, stdio: 'ignore' });
+export function startDdr(words: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [...ddr, ...words], {
+    cwd,
+    env: { ...more, ...env, ...(more.SLURM_CONF ? { SLURM_CONF: more.SLURM_CONF } : {}) },
+    detached: true,
+    stdio: 'ignore',
+  });
   return { child, ended: new Promise<number | null>((resolve) => void child.on('exit', resolve)) };
 }
 
@@ -70,3 +75,13 @@ export const isHere = (...programs: readonly string[]): boolean =>
   programs.every((program) =>
     (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program))),
   );
+
+/** The processes that hold a lock: who took it, and what that one started. */
+export function holders(lock: string): number[] {
+  try {
+    const { processes } = JSON.parse(readFileSync(lock, 'utf8')) as { processes: { pid: number }[] };
+    return processes.map(({ pid }) => pid);
+  } catch {
+    return [];
+  }
+}
