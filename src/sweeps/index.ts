@@ -4,5 +4,6 @@ export { planSweep, type SweepPlan } from './plan/plan';
 export { doUnit } from './do-unit';
 export { runHere } from './run-here';
 export { chooseRows, placeRows, readRows, type SweepRow } from './rows';
+export { unitRows } from './store';
 export { sweepHeatFigure, sweepParallelFigure } from './figures';
 export { compareSweeps } from './compare';

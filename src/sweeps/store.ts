@@ -87,3 +87,14 @@ function parsed(text: string, id: string): UnitResult {
 
 const sumOf = (rows: readonly unknown[], notes: readonly string[]): string =>
   fingerprintOf(JSON.stringify([rows, notes])).slice(0, 16);
+
+/**
+ * The numbers of one unit that is done.
+ *
+ * @throws InputError where its result is not whole.
+ */
+export async function unitRows(folder: string, id: string): Promise<readonly Row[]> {
+  const found = await readResult(folder, id);
+  if (found.state === 'whole') return found.result.rows;
+  throw new InputError(found.state === 'damaged' ? found.reason : `${id}: is not done.`);
+}
