@@ -19,6 +19,7 @@ export function sweepPlace(word: string, out?: string): SweepPlace {
   if (!existsSync(word)) throw new InputError(`${word}: no such file or folder; name a sweep's YAML file.`);
   if (statSync(word).isDirectory()) return { folder: out ?? word };
   const { dir, name, ext } = path.parse(word);
-  if (!/^\.ya?ml$/i.test(ext)) throw new InputError(`${word}: a sweep is a YAML file (.yaml), or its folder.`);
+  if (!/^\.ya?ml$/i.test(ext))
+    throw new InputError(`${word}: a sweep is a YAML file (.yaml), or its folder.`);
   return { file: word, folder: out ?? path.join(dir, name) };
 }

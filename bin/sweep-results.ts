@@ -28,7 +28,9 @@ export function addSweepResults(sweep: Command): void {
       .option('--measures <list>', 'CHI, WD, PSNR, ...: as in the table (default: all)')
       .option('--layers <list>', 'layers by name, or last: the last of each network (default: all)')
       .exitOverride();
-  chosen(sweep.command('table').description("a sweep's numbers: means over the seeds, or each for itself as CSV"))
+  chosen(
+    sweep.command('table').description("a sweep's numbers: means over the seeds, or each for itself as CSV"),
+  )
     .argument('<sweep>', 'its YAML file, or its folder')
     .option('--csv', 'every number in a line of its own, with all digits')
     .option('--json', 'records, for `ddr table` and scripts')
@@ -55,7 +57,9 @@ async function rowsOf(word: string, flags: ChoiceFlags) {
   const { readRows, chooseRows } = await import('../src/sweeps/rows');
   const { rows, units, missing } = await readRows(sweepPlace(word, flags.out).folder);
   if (missing.length > 0) {
-    process.stderr.write(`ddr: ${missing.length} of ${units} units are not done; their numbers are missing.\n`);
+    process.stderr.write(
+      `ddr: ${missing.length} of ${units} units are not done; their numbers are missing.\n`,
+    );
   }
   if (rows.length === 0) throw new InputError(`${word}: has no results yet; run it first: ddr sweep run.`);
   return chooseRows(rows, {

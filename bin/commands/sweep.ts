@@ -58,8 +58,14 @@ Examples:
     .argument('[snakemake...]', "behind --: options of Snakemake's own")
     .option(...out)
     .option('--here', 'in this process, one behind the other, without Snakemake')
-    .option('--profile <name>', 'local, slurm, kubernetes, or the folder of a Snakemake profile of yours (default: local)')
-    .option('--jobs <n>', 'how many units at a time (default: of local as many as cores, else as the profile says)')
+    .option(
+      '--profile <name>',
+      'local, slurm, kubernetes, or the folder of a Snakemake profile of yours (default: local)',
+    )
+    .option(
+      '--jobs <n>',
+      'how many units at a time (default: of local as many as cores, else as the profile says)',
+    )
     .option('--dry-run', 'only say what would run')
     .exitOverride()
     .action((word: string, more: string[], flags: RunFlags) => run(word, more, flags));
@@ -88,14 +94,17 @@ async function plan({ file, folder }: Planned): Promise<void> {
   const { progressBar } = await import('../progress-bar');
   const { sweep, text } = await readSweep(file);
   const bar = progressBar('plan');
-  const { units, notes } = await planSweep(sweep, { base: path.dirname(file), folder, onProgress: bar }).finally(
-    () => bar.end(),
-  );
+  const { units, notes } = await planSweep(sweep, {
+    base: path.dirname(file),
+    folder,
+    onProgress: bar,
+  }).finally(() => bar.end());
   await writePlan(folder, units, text);
   let done = 0;
   for (const one of units) if (await isDone(folder, one)) done++;
   const trainings = units.filter(({ unit: { kind } }) => kind === 'train').length;
-  const all = trainings > 0 ? `${units.length} units, ${trainings} of them trainings` : `${units.length} units`;
+  const all =
+    trainings > 0 ? `${units.length} units, ${trainings} of them trainings` : `${units.length} units`;
   process.stdout.write(forTerminal(`${folder}: ${all}, ${done} done.\n`));
   for (const note of notes) process.stderr.write(forTerminal(`ddr: ${note}\n`));
 }

@@ -47,7 +47,18 @@ export function compareSweeps(a: readonly SweepRow[], b: readonly SweepRow[]): S
       standardDeviation,
     });
     return [
-      { network, degradations, images, measure, layer, degradation, a: plain(one), b: plain(two), difference, moved },
+      {
+        network,
+        degradations,
+        images,
+        measure,
+        layer,
+        degradation,
+        a: plain(one),
+        b: plain(two),
+        difference,
+        moved,
+      },
     ];
   });
   if (changes.length === 0) {

@@ -94,7 +94,9 @@ async function fileOf(folder: string, source: MeasurePlace['source']): Promise<s
   if ('shipped' in source) return checkpointFile(source.shipped);
   const found = await readResult(folder, source.trained);
   if (found.state !== 'whole') {
-    throw new InputError(`The training ${source.trained} is not done: ddr sweep unit ${source.trained} first.`);
+    throw new InputError(
+      `The training ${source.trained} is not done: ddr sweep unit ${source.trained} first.`,
+    );
   }
   return weightsOf(folder, { id: source.trained, unit: found.result.unit as TrainUnit });
 }

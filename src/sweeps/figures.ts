@@ -33,7 +33,10 @@ export interface SweepHeatOptions extends FigureOptions {
  */
 export function sweepHeatFigure(all: readonly SweepRow[], options: SweepHeatOptions = {}): Figure {
   const { name = 'sweep-heat', measure = firstMeasure(all), layer = 'last', ...rest } = options;
-  const rows = chooseRows(all, { measures: [measure], layers: all.some((row) => row.layer !== '') ? [layer] : undefined });
+  const rows = chooseRows(all, {
+    measures: [measure],
+    layers: all.some((row) => row.layer !== '') ? [layer] : undefined,
+  });
   const ofDegradation = rows.some(({ degradation }) => degradation !== '');
   const isOneSet = distinct(rows.map(({ degradations }) => degradations)).length === 1;
   const columnOf = ({ degradations, degradation }: SweepRow): string =>

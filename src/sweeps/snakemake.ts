@@ -88,8 +88,12 @@ export async function runSnakemake(
   try {
     return await new Promise<number>((resolve, reject) => {
       child.on('spawn', () => onStart?.(child.pid!));
-      child.on('error', (error) => reject(new InputError(`${program}: cannot be started (${error.message}).`)));
-      child.on('exit', (status, signal) => resolve(status ?? 128 + (signal ? os.constants.signals[signal] : 1)));
+      child.on('error', (error) =>
+        reject(new InputError(`${program}: cannot be started (${error.message}).`)),
+      );
+      child.on('exit', (status, signal) =>
+        resolve(status ?? 128 + (signal ? os.constants.signals[signal] : 1)),
+      );
     });
   } finally {
     process.off('SIGINT', wait);

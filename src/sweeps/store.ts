@@ -81,7 +81,9 @@ function parsed(text: string, id: string): UnitResult {
     unit: found.unit as Unit,
     made: found.made as Made,
     notes,
-    rows: rows.map((one) => Object.fromEntries(columns.map((column, i) => [column, one[i]])) as unknown as Row),
+    rows: rows.map(
+      (one) => Object.fromEntries(columns.map((column, i) => [column, one[i]])) as unknown as Row,
+    ),
   };
 }
 

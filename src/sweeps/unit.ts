@@ -41,7 +41,8 @@ export type Unit = MeasureUnit | TrainUnit;
 export type UnitPlace =
   | {
       readonly network: string;
-      readonly source: { readonly shipped: string } | { readonly file: string } | { readonly trained: string };
+      readonly source:
+        { readonly shipped: string } | { readonly file: string } | { readonly trained: string };
       readonly degradations: string;
       readonly images: string;
       /** A data set by name, or a folder, from the sweep's folder. */

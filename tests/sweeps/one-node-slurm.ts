@@ -53,7 +53,11 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe
     execFileSync('mungekey', ['--create', '--keyfile', at('munge.key')]);
     const files = ['socket', 'key-file', 'pid-file', 'log-file', 'seed-file'];
     const names = ['munge.socket', 'munge.key', 'munge.pid', 'munge.log', 'munge.seed'];
-    this.daemon('munged', ['--foreground', '--force', ...files.map((file, i) => `--${file}=${at(names[i])}`)]);
+    this.daemon('munged', [
+      '--foreground',
+      '--force',
+      ...files.map((file, i) => `--${file}=${at(names[i])}`),
+    ]);
     await new Promise((resolve) => setTimeout(resolve, 2000));
     this.startDaemon('slurmctld');
     this.startDaemon('slurmd');
@@ -73,7 +77,11 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe
   /** What a command of Slurm prints; '' where it fails. */
   say(program: string, ...words: readonly string[]): string {
     try {
-      return execFileSync(program, words, { env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      return execFileSync(program, words, {
+        env: this.env,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
     } catch {
       return '';
     }

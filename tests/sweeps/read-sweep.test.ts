@@ -39,7 +39,10 @@ projection: { perplexity: 12.5, iterations: 250, components: 20 }
         file: 'nets/a.pth',
         options: { scale: 4, mean: [0.4, 0.4, 0.4], range: 255, globalResidual: true },
       },
-      { name: 'mine (seed 3)', training: { recipe: 'srresnet-wgr', profile: 'compact', seed: 3, iterations: 20 } },
+      {
+        name: 'mine (seed 3)',
+        training: { recipe: 'srresnet-wgr', profile: 'compact', seed: 3, iterations: 20 },
+      },
       { name: 'mine (seed 4)', training: { seed: 4 } },
     ]);
     expect(sweep.degradations).toEqual([
@@ -47,8 +50,15 @@ projection: { perplexity: 12.5, iterations: 250, components: 20 }
       { name: 'one by one noise10+jpeg30', presets: ['clean', 'noise10+jpeg30'] },
       { name: 'one by one noise20+jpeg30', presets: ['clean', 'noise20+jpeg30'] },
     ]);
-    expect(sweep.images).toMatchObject([{ set: 'scenes' }, { set: './photos', name: 'ours', count: 20, size: 256 }]);
-    expect(sweep).toMatchObject({ layers: ['RB1', 'RB16'], seeds: { first: 10, count: 3 }, measures: ['chi', 'psnr'] });
+    expect(sweep.images).toMatchObject([
+      { set: 'scenes' },
+      { set: './photos', name: 'ours', count: 20, size: 256 },
+    ]);
+    expect(sweep).toMatchObject({
+      layers: ['RB1', 'RB16'],
+      seeds: { first: 10, count: 3 },
+      measures: ['chi', 'psnr'],
+    });
     expect(sweep.projection).toEqual({ components: 20, perplexity: 12.5, iterations: 250 });
   });
 
@@ -56,7 +66,10 @@ projection: { perplexity: 12.5, iterations: 250, components: 20 }
     ['', /^grid\.yaml: is empty/],
     ['networks: [a\ndegradations: 3', /^grid\.yaml:2:\d+: /],
     ['networks: [a]\nnetworks: [b]', /^grid\.yaml:2:1: .*unique/],
-    ['networks: [a]\ndegradation: [clean, blur2]', /^grid\.yaml:2:1: there is no key “degradation” here; there are networks, deg/],
+    [
+      'networks: [a]\ndegradation: [clean, blur2]',
+      /^grid\.yaml:2:1: there is no key “degradation” here; there are networks, deg/,
+    ],
     ['networks: [a]', /^grid\.yaml:1:1: the key “degradations” is missing/],
     ['degradations: [clean, blur2]\nnetworks:', /^grid\.yaml:2:10: a text is wanted here, not nothing/],
     ['networks: [a]\ndegradations: [clean]', /^grid\.yaml:2:15: a set tells at least two degradations apart/],
@@ -66,12 +79,30 @@ projection: { perplexity: 12.5, iterations: 250, components: 20 }
     ['networks: [a]\ndegradations: [clean, noise0.01..50/0.01]', /^grid\.yaml:2:23: .*more than 1000/],
     ['networks: [a, a]\ndegradations: [clean, blur2]', /^grid\.yaml:1:11: two are called a/],
     ['networks: [net.pth]\ndegradations: [clean, blur2]', /^grid\.yaml:1:12: .*write `file: net\.pth`/],
-    ['networks: [{train: srresnet-wgrr}]\ndegradations: [clean, blur2]', /^grid\.yaml:1:20: srresnet-wgrr: no such recipe/],
-    ['networks: [{file: a.pth, seeds: 2}]\ndegradations: [clean, blur2]', /^grid\.yaml:1:\d+: `seeds` goes with `train:`/],
-    ['networks: [{file: a.pth, options: {scale: two}}]\ndegradations: [clean, blur2]', /^grid\.yaml:1:43: a number is wanted here, not “two”/],
-    ['networks: [a]\ndegradations: [clean, blur2]\nseeds: 0', /^grid\.yaml:3:8: a whole number of at least 1/],
-    ['networks: [a]\ndegradations: [clean, blur2]\nmeasures: [CHI]', /^grid\.yaml:3:12: “CHI” is none of chi, srga/],
-    ['networks: [a]\ndegradations: [clean, blur2]\npatch: 31.5', /^grid\.yaml:3:8: a whole number of at least 16/],
+    [
+      'networks: [{train: srresnet-wgrr}]\ndegradations: [clean, blur2]',
+      /^grid\.yaml:1:20: srresnet-wgrr: no such recipe/,
+    ],
+    [
+      'networks: [{file: a.pth, seeds: 2}]\ndegradations: [clean, blur2]',
+      /^grid\.yaml:1:\d+: `seeds` goes with `train:`/,
+    ],
+    [
+      'networks: [{file: a.pth, options: {scale: two}}]\ndegradations: [clean, blur2]',
+      /^grid\.yaml:1:43: a number is wanted here, not “two”/,
+    ],
+    [
+      'networks: [a]\ndegradations: [clean, blur2]\nseeds: 0',
+      /^grid\.yaml:3:8: a whole number of at least 1/,
+    ],
+    [
+      'networks: [a]\ndegradations: [clean, blur2]\nmeasures: [CHI]',
+      /^grid\.yaml:3:12: “CHI” is none of chi, srga/,
+    ],
+    [
+      'networks: [a]\ndegradations: [clean, blur2]\npatch: 31.5',
+      /^grid\.yaml:3:8: a whole number of at least 16/,
+    ],
     ['- a\n- b', /^grid\.yaml:1:1: a map is wanted here/],
   ])('says what is wrong, and where: %j', (text, message) => {
     expect(() => read(text)).toThrow(message);

@@ -31,12 +31,9 @@ const rows: SweepRow[] = ['a', 'b'].flatMap((network, n) => [
 
 describe('a sweep’s rows', () => {
   it('are chosen by measure and layer; the last layer is that of each network', () => {
-    expect(chooseRows(rows, { measures: ['CHI'], layers: ['last'] }).map(({ network, layer }) => network + layer)).toEqual([
-      'aRB2',
-      'aRB2',
-      'bRB2',
-      'bRB2',
-    ]);
+    expect(
+      chooseRows(rows, { measures: ['CHI'], layers: ['last'] }).map(({ network, layer }) => network + layer),
+    ).toEqual(['aRB2', 'aRB2', 'bRB2', 'bRB2']);
     expect(chooseRows(rows, { layers: ['RB1'] }).map(({ measure }) => measure)).toContain('PSNR');
     expect(() => chooseRows(rows, { measures: ['chi'] })).toThrow(
       'There is no measure chi in this sweep; there are CHI, PSNR.',
@@ -46,9 +43,22 @@ describe('a sweep’s rows', () => {
 
   it('become a row a place, with a mean and deviation over the seeds; columns that say nothing go', () => {
     const table = placeRows(rows);
-    expect(Object.keys(table[0])).toEqual(['network', 'degradations', 'images', 'layer', 'degradation', 'CHI', 'PSNR']);
+    expect(Object.keys(table[0])).toEqual([
+      'network',
+      'degradations',
+      'images',
+      'layer',
+      'degradation',
+      'CHI',
+      'PSNR',
+    ]);
     expect(table).toHaveLength(8);
-    expect(table[0]).toMatchObject({ network: 'a', layer: 'RB1', CHI: { mean: 12, standardDeviation: 2 }, PSNR: null });
+    expect(table[0]).toMatchObject({
+      network: 'a',
+      layer: 'RB1',
+      CHI: { mean: 12, standardDeviation: 2 },
+      PSNR: null,
+    });
     expect(table[2]).toMatchObject({ degradation: 'clean', CHI: null, PSNR: 25 });
     expect(table[3]).toMatchObject({ degradation: 'blur2', PSNR: null });
     expect(Object.keys(placeRows(chooseRows(rows, { measures: ['PSNR'] }))[0])).not.toContain('layer');

@@ -11,7 +11,8 @@ import { results, startDdr, tiny, until, writeTiny } from './tiny';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ddr-sweep-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ddr = (...words: string[]): ReturnType<typeof ddrInProcess> => ddrInProcess(['sweep', ...words], folder);
+const ddr = (...words: string[]): ReturnType<typeof ddrInProcess> =>
+  ddrInProcess(['sweep', ...words], folder);
 const done = path.join(folder, 'tiny');
 let csv = '';
 
@@ -103,7 +104,11 @@ describe('a sweep in this process', () => {
     expect(unitId({ ...unit, code: 'other' })).not.toBe(plan[0].id);
     // One more image set: twelve are known already, by whatever name.
     const named = tiny.replace('name: simple', 'name: plain').replace('name: x3', 'name: three');
-    writeTiny(folder, 'more', named.replace('patch: 16', '  - { name: more, set: scenes, count: 7, size: 96 }\npatch: 16'));
+    writeTiny(
+      folder,
+      'more',
+      named.replace('patch: 16', '  - { name: more, set: scenes, count: 7, size: 96 }\npatch: 16'),
+    );
     expect((await ddr('plan', 'more.yaml', '--out', 'tiny')).out).toBe('tiny: 16 units, 12 done.\n');
     await ddr('plan', 'tiny.yaml');
   });
@@ -132,11 +137,27 @@ describe('a sweep in this process', () => {
 describe('a plan', () => {
   it.each([
     ['no such file', tiny.replace('msrresnet-x4.pth', 'none.pth'), /^ddr: wrong\.yaml:3:5: .*none\.pth/],
-    ['no such checkpoint', tiny.replace('networks:', 'networks:\n  - srresnet'), /^ddr: wrong\.yaml:3:5: srresnet: no such checkpoint/],
-    ['no such set', tiny.replace('set: scenes,', 'set: photographs,'), /^ddr: wrong\.yaml:9:5: photographs: neither a folder/],
+    [
+      'no such checkpoint',
+      tiny.replace('networks:', 'networks:\n  - srresnet'),
+      /^ddr: wrong\.yaml:3:5: srresnet: no such checkpoint/,
+    ],
+    [
+      'no such set',
+      tiny.replace('set: scenes,', 'set: photographs,'),
+      /^ddr: wrong\.yaml:9:5: photographs: neither a folder/,
+    ],
     ['no such layer', `${tiny}layers: [RB99]\n`, /^ddr: wrong\.yaml:3:5: No layer "RB99"/],
-    ['images too small', tiny.replaceAll('size: 96', 'size: 32'), /^ddr: Nothing is left to measure: scenes: no chi of msrresnet-x4, as 0 of its images/],
-    ['the same twice', tiny.replace('name: simple, set: scenes/simple', 'name: again, set: scenes'), /^ddr: Two units are the same: /],
+    [
+      'images too small',
+      tiny.replaceAll('size: 96', 'size: 32'),
+      /^ddr: Nothing is left to measure: scenes: no chi of msrresnet-x4, as 0 of its images/,
+    ],
+    [
+      'the same twice',
+      tiny.replace('name: simple, set: scenes/simple', 'name: again, set: scenes'),
+      /^ddr: Two units are the same: /,
+    ],
   ])('says before anything runs: %s', async (_, text, message) => {
     writeTiny(folder, 'wrong', text);
     const { status, out, err } = await ddr('plan', 'wrong.yaml');

@@ -37,7 +37,9 @@ describe.skipIf(!isHere('snakemake'))('a sweep by Snakemake (skipped where it is
     await first.ended;
     // Snakemake lives on and holds the sweep.
     expect(alive(snakemake)).toBe(true);
-    await expect(runDdr(['sweep', 'run', 'tiny.yaml', '--jobs', '2'], folder)).rejects.toThrow(/runs this sweep/);
+    await expect(runDdr(['sweep', 'run', 'tiny.yaml', '--jobs', '2'], folder)).rejects.toThrow(
+      /runs this sweep/,
+    );
     process.kill(snakemake, 'SIGKILL');
     await until('Snakemake’s end', () => !alive(snakemake));
     const before = results(done);
@@ -74,7 +76,10 @@ describe.skipIf(!isHere('snakemake'))('a sweep by Snakemake (skipped where it is
   });
 
   it('is checked by a dry run for Slurm', async () => {
-    const out = await runDdr(['sweep', 'run', 'tiny.yaml', '--out', 'dry', '--profile', 'slurm', '--dry-run'], folder);
+    const out = await runDdr(
+      ['sweep', 'run', 'tiny.yaml', '--out', 'dry', '--profile', 'slurm', '--dry-run'],
+      folder,
+    );
     expect(out).toContain('12 units, 0 done');
   });
 });

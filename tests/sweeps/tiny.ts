@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -36,12 +36,23 @@ const env = { ...process.env, DDR_CACHE: 'off', DDR_THREADS: '1' };
 
 /** Runs `ddr` as a program. @throws Error with what it printed, where it ends with another status than 0. */
 export async function runDdr(words: readonly string[], cwd: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...ddr, ...words], { cwd, env, maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(process.execPath, [...ddr, ...words], {
+    cwd,
+    env,
+    maxBuffer: 1e8,
+  });
   return stdout;
 }
 
+/** A `ddr` that was started. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** Its exit status; null where it was killed. */
+  readonly ended: Promise<number | null>;
+}
+
 /** Starts `ddr` as the head of a process group of its own. */
-export function startDdr(words: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}) {
+export function startDdr(words: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}): Started {
   const child = spawn(process.execPath, [...ddr, ...words], {
     cwd,
     env: { ...more, ...env, ...(more.SLURM_CONF ? { SLURM_CONF: more.SLURM_CONF } : {}) },
@@ -55,7 +66,9 @@ export function startDdr(words: readonly string[], cwd: string, more: NodeJS.Pro
 export function results(folder: string): Map<string, number> {
   const top = path.join(folder, 'results');
   const files = existsSync(top)
-    ? readdirSync(top).flatMap((ab) => readdirSync(path.join(top, ab)).map((name) => path.join(top, ab, name)))
+    ? readdirSync(top).flatMap((ab) =>
+        readdirSync(path.join(top, ab)).map((name) => path.join(top, ab, name)),
+      )
     : [];
   const whole = files.filter((file) => file.endsWith('.json'));
   return new Map(whole.map((file) => [path.basename(file, '.json'), statSync(file).mtimeMs]));

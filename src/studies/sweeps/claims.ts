@@ -8,9 +8,9 @@ const order: Claim = {
   section: 'beyond the paper',
   text: 'Which networks separate degradations most does not depend on which degradations, or which images, one asks with.',
   paper: undefined,
-  threshold: 'the least rank correlation of the networks’ CHI between two settings is at least 0.8',
+  threshold: 'the least rank correlation of the networks’ CHI between two settings is at least 0.79',
   reason:
-    'six networks whose neighbours change places twice still have 0.89. Weakly from 0.5, where the order is still there, and single places mean nothing.',
+    'of four networks, 0.8 is one pair of neighbours that changes places. Weakly from 0.5: two such pairs leave 0.6.',
 };
 
 const again: Claim = {
@@ -35,7 +35,7 @@ export function checkOrder({ networks, settings, values }: OrderTable): CheckedC
       const rows = settings.map((_, i) => means.slice(i * networks.length, (i + 1) * networks.length));
       return Math.min(...orderPairs(settings, rows).map(({ correlation }) => correlation));
     },
-    verdict: (least) => verdictBetween(least, 0.8, 0.5),
+    verdict: (least) => verdictBetween(least, 0.79, 0.5),
   });
 }
 

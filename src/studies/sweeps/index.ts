@@ -1,2 +1,2 @@
 export { checkOrder, checkRecomputed } from './claims';
-export { orderPairs, type OrderPair, type OrderTable, orderTable, recomputed, type Recomputed } from './order';
+export { orderPairs, type OrderPair, type OrderTable, orderTable, recomputed } from './order';

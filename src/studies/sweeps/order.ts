@@ -52,9 +52,7 @@ export interface OrderPair {
  */
 export function orderPairs(settings: readonly string[], means: readonly (readonly number[])[]): OrderPair[] {
   return settings.flatMap((a, i) =>
-    settings
-      .slice(i + 1)
-      .map((b, k) => ({ a, b, correlation: rankCorrelation(means[i], means[i + 1 + k]) })),
+    settings.slice(i + 1).map((b, k) => ({ a, b, correlation: rankCorrelation(means[i], means[i + 1 + k]) })),
   );
 }
 

@@ -63,7 +63,10 @@ export async function measureUnit(unit: MeasureUnit, options: MeasureUnitOptions
   const networks = await openNetworks([file], { ...unit.options, patch: unit.patch });
   try {
     const [opened] = networks;
-    if ('fingerprint' in unit.network && (await networkFingerprint(opened.network)) !== unit.network.fingerprint) {
+    if (
+      'fingerprint' in unit.network &&
+      (await networkFingerprint(opened.network, { code: false })) !== unit.network.fingerprint
+    ) {
       throw changed(file);
     }
     const context = await contextOf(unit, opened, { set, signal, cache });
@@ -100,8 +103,7 @@ async function contextOf(
       })
     : undefined;
   const lr = prepared?.whole.map((image) => shrink(image, opened.shrunk));
-  const sets =
-    lr && (await setsOf(lr, { degradations, patch, seed: seeds.first, grids: prepared!.grids }));
+  const sets = lr && (await setsOf(lr, { degradations, patch, seed: seeds.first, grids: prepared!.grids }));
   const points = sets?.labels.length;
   const perplexity = projection.perplexity ?? (points === undefined ? undefined : perplexityFor(points));
   return {

@@ -35,7 +35,8 @@ export function knowNetwork(
   return at(network.at, async () => {
     if ('training' in network) return toBeTrained(network);
     const options = 'file' in network ? network.options : {};
-    const file = 'file' in network ? path.resolve(folders.base, network.file) : await shippedFile(network.shipped);
+    const file =
+      'file' in network ? path.resolve(folders.base, network.file) : await shippedFile(network.shipped);
     const opened = await openNetworks([file], { ...options, patch: sweep.patch });
     try {
       const [{ network: runnable, shrunk, fixed }] = opened;
@@ -45,7 +46,7 @@ export function knowNetwork(
           `${file}: takes images of ${fixed.height} x ${fixed.width} alone, and \`patch\` is ${sweep.patch}.`,
         );
       }
-      const fingerprint = await networkFingerprint(runnable);
+      const fingerprint = await networkFingerprint(runnable, { code: false });
       if (fingerprint === undefined) {
         throw new InputError(`${file}: cannot be told from others, as it does not describe itself.`);
       }

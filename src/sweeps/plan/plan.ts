@@ -60,7 +60,8 @@ export async function planSweep(sweep: Sweep, options: PlanOptions): Promise<Swe
     networks.push(await knowNetwork(one, sweep, { base, folder }));
   }
   const trainings = new Map<string, PlannedUnit<TrainUnit>>();
-  for (const training of networks.flatMap((network) => network.trainings)) trainings.set(training.id, training);
+  for (const training of networks.flatMap((network) => network.trainings))
+    trainings.set(training.id, training);
   const notes = new Set<string>();
   const code = unitCode('measure');
   const measured = networks.flatMap((network) =>
@@ -147,10 +148,11 @@ function distinct(units: readonly PlannedUnit[]): readonly PlannedUnit[] {
     if (other) {
       const words = ({ place }: PlannedUnit): string =>
         'images' in place ? `${place.network}, ${place.degradations}, ${place.images}` : place.network;
-      throw new InputError(`Two units are the same: ${words(other)}, and ${words(unit)}. Leave out one of them.`);
+      throw new InputError(
+        `Two units are the same: ${words(other)}, and ${words(unit)}. Leave out one of them.`,
+      );
     }
     seen.set(unit.id, unit);
   }
   return units;
 }
-

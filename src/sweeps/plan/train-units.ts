@@ -11,7 +11,12 @@ import { type PlannedUnit, type TrainUnit, unitId } from '../unit';
  *
  * @throws InputError as `findRecipe`.
  */
-export function trainUnits({ recipe: name, profile, seed, iterations }: SweepTraining): PlannedUnit<TrainUnit>[] {
+export function trainUnits({
+  recipe: name,
+  profile,
+  seed,
+  iterations,
+}: SweepTraining): PlannedUnit<TrainUnit>[] {
   const all = new Map<string, PlannedUnit<TrainUnit>>();
   const code = unitCode('train');
   const add = (one: string): void => {

@@ -14,7 +14,10 @@ const rows = (setting: string, values: readonly number[]): Parameters<typeof ord
 
 describe('the order of networks', () => {
   it('is compared between each two settings', () => {
-    const { networks, settings, values } = orderTable([...rows('a', [1, 2, 3, 4]), ...rows('b', [10, 20, 40, 30])]);
+    const { networks, settings, values } = orderTable([
+      ...rows('a', [1, 2, 3, 4]),
+      ...rows('b', [10, 20, 40, 30]),
+    ]);
     expect({ networks, settings }).toEqual({
       networks: ['n0', 'n1', 'n2', 'n3'],
       settings: ['a, scenes', 'b, scenes'],

@@ -8,7 +8,8 @@ import { row } from '../row';
  */
 export const measureAttribution: MeasureUnitBy = async ({ opened, sets, signal }) => {
   const { network, scale } = opened;
-  if (scale === undefined) return { rows: [], notes: ['it puts out no image: there is nothing to attribute'] };
+  if (scale === undefined)
+    return { rows: [], notes: ['it puts out no image: there is nothing to attribute'] };
   const found = await attributeNetwork(network, sets!, scale, { signal });
   const rows = found.flatMap(({ degradation, di, objective }) => [
     row('DI', di, { degradation }),
