@@ -46,10 +46,10 @@ describe('a sweep in this process', () => {
   it('gives the same table as one that was never disturbed', async () => {
     await ddr('run', 'tiny.yaml', '--here', '--out', 'calm');
     expect((await ddr('table', 'calm', '--csv')).out).toBe(csv);
-    // Four layers of each unit (two blocks, the pixels): WD, BD, CHI by two seeds, and CHI of the components.
+    // Of six units two blocks and the pixels, of six one block and the pixels: WD, BD, CHI by two seeds, and CHI of the components.
     const lines = csv.trim().split('\n');
     expect(lines[0]).toBe('network,degradations,images,measure,layer,degradation,seed,value');
-    expect(lines).toHaveLength(1 + 12 * 3 * 7);
+    expect(lines).toHaveLength(1 + 6 * (3 + 2) * 7);
   });
 
   it('has the numbers of ddr analyse with the same settings', async () => {

@@ -72,7 +72,7 @@ describe.skipIf(!isHere('snakemake'))('a sweep by Snakemake (skipped where it is
       tables.push((await ddrInProcess(['sweep', 'table', name, '--csv'], folder)).out);
     }
     expect(tables[0]).toBe(tables[1]);
-    expect(tables[0].split('\n')).toHaveLength(2 + 12 * 3 * 7);
+    expect(tables[0].split('\n')).toHaveLength(2 + 6 * (3 + 2) * 7);
   });
 
   it('is checked by a dry run for Slurm', async () => {
