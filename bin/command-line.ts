@@ -15,6 +15,7 @@ export const commands: readonly CommandFile[] = [
   { words: ['run'], load: async () => (await import('./commands/run')).addRun },
   { words: ['claims'], load: async () => (await import('./commands/claims')).addClaims },
   { words: ['table'], load: async () => (await import('./commands/table')).addTable },
+  { words: ['sweep'], load: async () => (await import('./commands/sweep')).addSweep },
   { words: ['train'], load: async () => (await import('./commands/train')).addTrain },
   { words: ['halve'], load: async () => (await import('./commands/halve')).addHalve },
   { words: ['card'], load: async () => (await import('./commands/card')).addCard },

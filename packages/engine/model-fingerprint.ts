@@ -6,12 +6,17 @@ import { createHash } from 'node:crypto';
  * weights. Equal for a model built anew in another process; other after one weight was changed. The names of layers do
  * not count, as tfjs numbers those that have none; `layerPlace` tells a layer apart.
  *
+ * @param options `code`: whether the text of the layers' classes counts (default true), since one that is written in a notebook's cell may
+ *   change without a change of its settings. That text is what the process compiled: without it the fingerprint is the same however this is run.
  * @returns nothing for a model that cannot describe itself (a custom layer whose `getConfig` fails).
  */
-export async function modelFingerprint(model: LayersModel): Promise<string | undefined> {
+export async function modelFingerprint(
+  model: LayersModel,
+  { code = true }: { readonly code?: boolean } = {},
+): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    hash.update(describe(model));
+    hash.update(describe(model, code));
   } catch {
     return undefined;
   }
@@ -30,7 +35,7 @@ export function layerPlace(model: LayersModel, layer: string): number {
 }
 
 /** Layers, settings and connections as text, with numbers for the names of layers. */
-function describe(model: LayersModel): string {
+function describe(model: LayersModel, withCode: boolean): string {
   const places = new Map(model.layers.map(({ name }, place) => [name, place]));
   const { layers, inputLayers, outputLayers } = model.getConfig();
   const graph = JSON.stringify({ layers, inputLayers, outputLayers }, (key, value: unknown) => {
@@ -38,7 +43,6 @@ function describe(model: LayersModel): string {
     if (/initializer$/i.test(key)) return undefined;
     return typeof value === 'string' && places.has(value) ? `layer ${places.get(value)}` : value;
   });
-  // A layer written in a notebook's cell may change without a change of its settings.
-  const code = new Set(model.layers.map((layer) => String(layer.constructor)));
+  const code = withCode ? new Set(model.layers.map((layer) => String(layer.constructor))) : [];
   return [graph, ...code].join('\n');
 }

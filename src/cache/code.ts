@@ -18,9 +18,22 @@ const places = ['src/analysis/cached', 'src/networks', 'packages/engine'];
  * @returns nothing where a file was changed after that: the code that runs here may be the old or the new one.
  */
 export function codeFingerprint(since = performance.timeOrigin, root = codeRoot): string | undefined {
+  return sourcesFingerprint(places, since, root);
+}
+
+/**
+ * `codeFingerprint` of other places: files and folders, below `root`, of what computes.
+ *
+ * @throws Error where a file cannot be read.
+ */
+export function sourcesFingerprint(
+  from: readonly string[],
+  since = performance.timeOrigin,
+  root = codeRoot,
+): string | undefined {
   const packages = path.join(root, 'packages');
   const sources = importedFrom(
-    places.map((place) => path.join(root, place)),
+    from.map((place) => path.join(root, place)),
     packages,
   );
   if (sources.some(({ changed }) => changed > since)) return undefined;

@@ -13,9 +13,16 @@ export function fingerprint(tensors: ReadonlyMap<string, WeightTensor>): string 
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A fingerprint of what a network computes, as it is now; nothing for one that cannot describe itself. */
-export async function networkFingerprint(network: Runnable): Promise<string | undefined> {
-  return isGraphNetwork(network) ? network.fingerprint : modelFingerprint(network.model);
+/**
+ * A fingerprint of what a network computes, as it is now; nothing for one that cannot describe itself.
+ *
+ * @param options as `modelFingerprint` takes them.
+ */
+export async function networkFingerprint(
+  network: Runnable,
+  options?: { readonly code?: boolean },
+): Promise<string | undefined> {
+  return isGraphNetwork(network) ? network.fingerprint : modelFingerprint(network.model, options);
 }
 
 /** What tells a layer from the others of a network with this fingerprint: its place, or in a graph its name. */

@@ -147,7 +147,8 @@ function compareNetworks(
   };
 }
 
-function changeOf(a: Spread, b: Spread): Change {
+/** A measure in A and in B, and whether it moved by more than the seeds put between two means. */
+export function changeOf(a: Spread, b: Spread): Change {
   const difference = b.mean - a.mean;
   const isTold = Math.min(a.values.length, b.values.length) > 1;
   const variance = ({ standardDeviation, values }: Spread): number =>

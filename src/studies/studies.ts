@@ -15,6 +15,7 @@ import { motivation } from './motivation/study';
 import { reductions } from './reductions/study';
 import { residual } from './residual/study';
 import { structure } from './structure/study';
+import { sweeps } from './sweeps/study';
 import { taughtRepresentations } from './taught-representations/study';
 import { thirdParty } from './third-party/study';
 import { unpairedSuperResolution } from './unpaired-super-resolution/study';
@@ -42,6 +43,7 @@ export const studies: readonly Study[] = [
   learningToDegrade,
   unpairedSuperResolution,
   deraining,
+  sweeps,
 ];
 
 /** The notebook of a study by its name; any other word as it is. */

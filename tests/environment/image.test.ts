@@ -89,3 +89,16 @@ it('the forge tries what .ci/run tries on Linux, and set-up on macOS and Windows
   expect(files.length).toBeGreaterThan(5);
   for (const [, file] of files) expect(existsSync(path.join(ROOT, file)), file).toBe(true);
 });
+
+it('the recipe for Apptainer makes the same image', () => {
+  const recipe = read('workflow/ddr-lab.def').replace(/\\\n\s*/g, '');
+  expect(/^From: (\S+)$/m.exec(recipe)?.[1]).toBe(all('FROM')[0]);
+  const packages = (text: string): string[] =>
+    /apt-get install -y --no-install-recommends ([^&\n]+)/.exec(text)![1].trim().split(/\s+/).sort();
+  expect(packages(recipe)).toEqual(packages(all('RUN').find((step) => step.includes('apt-get install'))!));
+  for (const step of ['npm ci --ignore-scripts', 'node environment/setup.mjs', 'npm cache clean --force']) {
+    expect(read('Dockerfile')).toContain(step);
+    expect(recipe).toContain(step);
+  }
+  expect(recipe).toContain('ln -s /opt/ddr-lab/bin/ddr.js /usr/local/bin/ddr');
+});

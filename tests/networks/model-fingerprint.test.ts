@@ -42,7 +42,7 @@ it('tells weights, settings, layers and connections apart', async () => {
     small({ merge: 'multiply' }),
     small({ twice: true }),
   ];
-  const prints = await Promise.all(variants.map(modelFingerprint));
+  const prints = await Promise.all(variants.map((model) => modelFingerprint(model)));
   expect(prints.every((print) => print !== undefined)).toBe(true);
   expect(new Set(prints).size).toBe(variants.length);
 });
