@@ -19,6 +19,7 @@ import { sweeps } from './sweeps/study';
 import { taughtRepresentations } from './taught-representations/study';
 import { thirdParty } from './third-party/study';
 import { unpairedSuperResolution } from './unpaired-super-resolution/study';
+import { videoAlignment } from './video-alignment/study';
 import type { Study } from './study';
 
 /** Every study, in the order of its notebook: one is one line here. */
@@ -43,6 +44,7 @@ export const studies: readonly Study[] = [
   learningToDegrade,
   unpairedSuperResolution,
   deraining,
+  videoAlignment,
   sweeps,
 ];
 

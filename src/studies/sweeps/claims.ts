@@ -5,7 +5,7 @@ import { orderPairs, type OrderTable, type Recomputed } from './order';
 
 const order: Claim = {
   id: 'sweep-order',
-  section: 'beyond the paper',
+  section: 'Sweeps, beyond the paper',
   text: 'Which networks separate degradations most does not depend on which degradations, or which images, one asks with.',
   paper: undefined,
   threshold: 'the least rank correlation of the networks’ CHI between two settings is at least 0.79',
@@ -15,7 +15,7 @@ const order: Claim = {
 
 const again: Claim = {
   id: 'sweep-recomputed',
-  section: 'beyond the paper',
+  section: 'Sweeps, beyond the paper',
   text: 'A unit that is computed anew has the numbers that another machine wrote down.',
   paper: undefined,
   threshold: 'CHI of the principal components differs by at most 0.1 % at every layer',
