@@ -3,7 +3,7 @@ import { Matches } from './matches';
 
 /** One channel that is filtered: numbers of 4 bytes each, in this order. */
 @unmanaged
-export class Channel {
+class Channel {
   /** Of the plane. */
   width: i32;
   /** Side of a patch; numbers a row of coefficients; numbers a patch (n x padded). */

@@ -129,9 +129,6 @@ function meanErrors(rows: MotionErrors, pixels: Pixels): { mean: number; resampl
   return { mean: over(() => 1), resampled: draws.counts.map((drawn) => over((clip) => drawn[clip])) };
 }
 
-/** The mean squared error of such pixels in levels squared, with redraws of the clips. */
-export const errorAt = (rows: MotionErrors, pixels: Pixels): Measured => meanErrors(rows, pixels);
-
 /** By how much one network's mean squared error of such pixels is above another's, in levels squared; redraws are of both alike. */
 export function errorAbove(one: MotionErrors, other: MotionErrors, pixels: Pixels): Measured {
   const [a, b] = [meanErrors(one, pixels), meanErrors(other, pixels)];
