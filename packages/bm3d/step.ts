@@ -56,8 +56,7 @@ export type StepKernels = 'compiled' | 'plain';
  * One step of BM3D: for every reference patch the similar ones are found and grouped, each channel's groups
  * filtered, and the filtered patches put back as a weighted mean. Without `basic`, groups are matched in the
  * noisy image and thresholded; with it, they are matched in the estimate and Wiener-filtered.
- *
- * @param control.kernels default compiled where the machine has WebAssembly with SIMD.
+ * Computed by compiled kernels where nothing else is asked for and the machine has WebAssembly with SIMD.
  */
 export async function runStep(
   input: StepInput,
