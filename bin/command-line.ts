@@ -10,6 +10,7 @@ import { addDegradation } from './commands/degradation';
 import { addDegrade } from './commands/degrade';
 import { addDenoise } from './commands/denoise';
 import { addDoctor } from './commands/doctor';
+import { addExplore } from './commands/explore';
 import { addFetch } from './commands/fetch';
 import { addFigures } from './commands/figures';
 import { addHalve } from './commands/halve';
@@ -46,6 +47,7 @@ const commands = [
   addDenoise,
   addProject,
   addScore,
+  addExplore,
   addMetrics,
   addFigures,
   addFetch,
