@@ -17,7 +17,7 @@ const layers = [
   ['claims'],
   ['studies'],
   ['notebook'],
-  ['cards', 'reports', 'environment'],
+  ['cards', 'reports', 'environment', 'explorer'],
 ];
 const below = ['cache'];
 

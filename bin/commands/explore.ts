@@ -82,7 +82,9 @@ async function exploreCommand(flags: ExploreFlags): Promise<void> {
       signal: stopped.signal,
     });
     bar.end();
-    console.log(forTerminal(`${flags.out}: ${(bytes / 1e6).toFixed(1)} MB. Open it in a browser, or send it.`));
+    console.log(
+      forTerminal(`${flags.out}: ${(bytes / 1e6).toFixed(1)} MB. Open it in a browser, or send it.`),
+    );
   } catch (error) {
     bar.end();
     if (!stopped.signal.aborted) throw error;

@@ -28,7 +28,16 @@ function giveWasm(wasm: Uint8Array): void {
   const { platform } = tf.env();
   platform.fetch = () =>
     Promise.resolve(new Response(new Blob([wasm as Uint8Array<ArrayBuffer>], { type: 'application/wasm' })));
-  setWasmPaths({ 'tfjs-backend-wasm-simd.wasm': 'inline', 'tfjs-backend-wasm.wasm': 'inline' });
+  const inline = 'inline';
+  setWasmPaths(
+    {
+      'tfjs-backend-wasm.wasm': inline,
+      'tfjs-backend-wasm-simd.wasm': inline,
+      'tfjs-backend-wasm-threaded-simd.wasm': inline,
+    },
+    // By the platform's own `fetch`, which is ours.
+    true,
+  );
   // Threads share memory, which pages opened from disk may not.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 }
