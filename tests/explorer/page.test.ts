@@ -36,6 +36,8 @@ let data: ExplorerData;
 let bytes: Uint8Array;
 
 const photograph = (): string => path.join(folder, 'photograph.png');
+/** Its middle, one patch. */
+const middle = (): string => path.join(folder, 'middle.png');
 /** Of the first network, at its last layer. */
 const LAYER = 'RB3';
 
@@ -61,6 +63,7 @@ beforeAll(async () => {
     (_, at) => (image.data[at] = Math.round(127 + 90 * Math.sin(at / 7) + 30 * Math.cos(at / 211)) / 255),
   );
   await writeImage(image, photograph());
+  await writeImage(cropCentre(image, 32), middle());
   if (!chromiumMissing) browser = await launch();
 });
 afterAll(async () => {
@@ -141,8 +144,8 @@ describe.skipIf(chromiumMissing)(`the page ${inChromium}`, () => {
         await page.context().close();
         return;
       }
-      await choose(page, photograph());
-      await until(page, 'ddrExplorer.points(0)?.now.length === 6');
+      await choose(page, middle());
+      await until(page, 'ddrExplorer.points(0)?.now.length === 2 && ddrExplorer.points(1)?.now.length === 2');
       for (const [at, weight] of weights.entries()) {
         const network = await loadNetwork(weight);
         // The middle of the image is the first patch, as `ddr tap` takes it.

@@ -118,9 +118,7 @@ export class ImagePanel {
           this.app.looking,
           (rests) => {
             if (image !== this.image) return;
-            if (Number.isNaN(this.lastStep) || !rests || this.lastBegan !== began)
-              this.lastStep = performance.now() - began;
-            this.lastBegan = began;
+            if (!rests) this.lastStep = performance.now() - began;
             this.show(rests);
           },
           () => this.pending !== undefined,
@@ -132,7 +130,6 @@ export class ImagePanel {
     }
     this.busy = false;
   }
-  private lastBegan = NaN;
 
   /** Shows the image and what is known of it. */
   private show(rests: boolean): void {
@@ -190,7 +187,10 @@ export class ImagePanel {
         ? (await engine.ask({ ask: 'shrink', image: region, height: scale * down, width: scale * across }))
             .image
         : (await engine.ask({ ask: 'output', network: which, image: region })).image;
-    const [over, under] = await Promise.all(comparison.map(of));
+    // One after the other, so that a worker stays free for a slider that moves again.
+    const over = await of(comparison[0]);
+    if (turn !== this.outputs) return;
+    const under = await of(comparison[1]);
     if (turn !== this.outputs) return;
     this.divider.show(over, under);
     const whole =

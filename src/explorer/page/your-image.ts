@@ -87,8 +87,9 @@ export class YourImage {
     const many = Math.max(looking.networks.length, Math.floor((left * this.engine.workers) / this.pace));
     await this.work(jobs.slice(0, many), this.now, image, turn);
     if (turn !== this.turn) return false;
-    moved(many >= jobs.length);
-    if (many >= jobs.length) return true;
+    moved(false);
+    // Where they were, too, in case the image was degraded before that was known.
+    await this.work(this.jobs(looking, this.before), this.before, this.original, turn, asked);
     await this.work(jobs.slice(many), this.now, image, turn, asked);
     if (turn !== this.turn || asked()) return false;
     moved(true);
@@ -104,9 +105,14 @@ export class YourImage {
   }
 
   /** Features of the patches as they are, n x features; of those that are known, whose numbers are `patches`. */
-  features(network: number, layer: number, store = this.now): { patches: number[]; data: Float32Array } {
+  features(
+    network: number,
+    layer: number,
+    store = this.now,
+    which: readonly number[] = [...this.places.keys()],
+  ): { patches: number[]; data: Float32Array } {
     const name = this.atlas.mapOf(network, layer).layer;
-    const found = this.places.flatMap((_, patch) => {
+    const found = which.flatMap((patch) => {
       const key = keyOf({ patch, network, layer: name });
       const numbers = store.get(key) ?? (store === this.now ? this.old.get(key) : undefined);
       return numbers ? [{ patch, numbers }] : [];
@@ -123,15 +129,24 @@ export class YourImage {
     layer: number,
     kind: MapKind,
   ): { now: Float32Array; before: Float32Array } | undefined {
-    const before = this.placed(network, layer, kind, this.before);
-    const now = this.placed(network, layer, kind, this.now);
-    return before && now && before.length === now.length ? { now, before } : undefined;
+    const known = this.features(network, layer, this.before).patches;
+    const both = this.features(network, layer).patches.filter((patch) => known.includes(patch));
+    if (both.length === 0) return undefined;
+    return {
+      now: this.placed(network, layer, kind, this.now, both),
+      before: this.placed(network, layer, kind, this.before, both),
+    };
   }
 
-  private placed(network: number, layer: number, kind: MapKind, store: Store): Float32Array | undefined {
+  private placed(
+    network: number,
+    layer: number,
+    kind: MapKind,
+    store: Store,
+    which: readonly number[],
+  ): Float32Array {
     const map = this.atlas.mapOf(network, layer);
-    const { patches, data } = this.features(network, layer, store);
-    if (patches.length === 0) return undefined;
+    const { patches, data } = this.features(network, layer, store, which);
     const scores = scoresOf(map, createMatrix(patches.length, data.length / patches.length, data));
     return Float32Array.from(placesOf(map, kind, scores).data);
   }

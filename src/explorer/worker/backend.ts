@@ -44,26 +44,41 @@ function giveWasm(wasm: Uint8Array): void {
 
 /** Why a backend is not taken; undefined where it is. */
 async function refusal(backend: BackendName): Promise<string | undefined> {
-  if (backend === 'webgpu' && !(await hasWebGpu())) return 'no adapter';
-  if (backend === 'webgl' && drawnByProcessor())
-    return 'drawn by the processor, which is slower than WebAssembly';
+  if (backend === 'webgpu') {
+    const why = await withoutWebGpu();
+    if (why !== undefined) return why;
+  }
+  if (backend === 'webgl' && drawnByProcessor()) return onProcessor;
   if (!(await tf.setBackend(backend))) return 'does not start';
   await tf.ready();
   if (backend === 'webgl' && tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') === false) return 'no float32';
-  const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 1 / 4096]]), tf.tensor2d([[1], [1 / 4096]])));
+  const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 1]]), tf.tensor2d([[1], [2 ** -12]])));
   const [value] = await product.data();
   product.dispose();
-  return Math.abs(value - (1 + 2 ** -24)) < 1e-6 ? undefined : `computes ${value} where 1 is right`;
+  return Math.abs(value - (1 + 2 ** -12)) < 1e-6 ? undefined : `computes ${value} for ${1 + 2 ** -12}`;
 }
 
+/** What is asked of WebGPU, whose types browsers' declarations do not have yet. */
 interface Gpu {
-  requestAdapter(): Promise<object | null>;
+  requestAdapter(): Promise<{
+    readonly isFallbackAdapter?: boolean;
+    readonly info?: { readonly isFallbackAdapter?: boolean; readonly architecture?: string };
+  } | null>;
 }
 
-async function hasWebGpu(): Promise<boolean> {
+async function withoutWebGpu(): Promise<string | undefined> {
   const { gpu } = navigator as { gpu?: Gpu };
-  return gpu !== undefined && (await gpu.requestAdapter()) !== null;
+  const adapter = await gpu?.requestAdapter();
+  if (!adapter) return 'no adapter';
+  const { info } = adapter;
+  const played =
+    adapter.isFallbackAdapter || info?.isFallbackAdapter || software.test(info?.architecture ?? '');
+  return played && !forced ? onProcessor : undefined;
 }
+
+/** Drivers that draw on the processor. */
+const software = /swiftshader|llvmpipe|software|basic render/i;
+const onProcessor = 'drawn by the processor, which is slower than WebAssembly';
 
 let forced = false;
 
@@ -79,5 +94,5 @@ function drawnByProcessor(): boolean {
   const info = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer = info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : '';
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+  return software.test(renderer);
 }
