@@ -19,7 +19,7 @@ import { Packer } from './writing/packer';
 import { PATCH, SAMPLES, testPatches } from './writing/test-patches';
 
 /** What the explorer shows where nobody says. */
-export const explorerDefaults = {
+const explorerDefaults = {
   weights: ['srresnet-wgr', 'srresnet-wogr'],
   degradations: [
     'clean',

@@ -1,5 +1,5 @@
 import { Atlas } from './atlas';
-import { announce, byId } from './dom';
+import { announce, byId, make } from './dom';
 import type { Engine } from './engine';
 import { ImagePanel } from './image-panel';
 import { showLegend, showScale } from './legend';
@@ -8,10 +8,9 @@ import { coloured, type Coloured, isDark, lookOf } from './palette';
 import { showPinned } from './pinned';
 import { chiOfMap, chiOfYours, chiWords } from './separations';
 import type { Sprite } from './sprite';
-import { type Limits, type State, toFragment } from './state';
+import { type State, toFragment } from './state';
 import { showTip } from './tip';
 import type { Looking } from './your-image';
-import { make } from './dom';
 
 /** One of the two maps with what stands around it. */
 interface Side {
@@ -46,18 +45,6 @@ export class App {
     return {
       networks: [...new Set(this.state.networks.filter((network) => network >= 0))],
       layer: this.state.layer,
-    };
-  }
-
-  get limits(): Limits {
-    const { networks, degradations, samples } = this.atlas.data;
-    return {
-      networks: networks.length,
-      layers: this.atlas.layers,
-      rows: this.atlas.rows,
-      degradations: degradations.length,
-      samples: samples.length,
-      steps: this.atlas.steps,
     };
   }
 

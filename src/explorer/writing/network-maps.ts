@@ -68,7 +68,8 @@ export async function pageNetwork(
 }
 
 function aboutOf({ spec }: Network): string {
-  const { kind, channels, blocks, globalResidual } = spec as Readonly<Record<string, unknown>>;
+  const known: Readonly<Record<string, unknown>> = { ...spec };
+  const { kind, channels, blocks, globalResidual } = known;
   const residual =
     globalResidual === true
       ? ', with global residual'
