@@ -134,8 +134,10 @@ describe.skipIf(chromiumMissing)(`the page ${inChromium}`, () => {
   it.each(['webgpu', 'webgl', 'wasm', 'cpu'])(
     'computes the features of `ddr tap` in %s, and places them as the library does',
     async (backend) => {
-      const opened = await openPage(browser!, file, { hash: `#backend=${backend}&map=tsne` });
-      const { page, problems } = opened;
+      // A graphics card that the processor plays is slow: one network does there.
+      const used = backend.startsWith('web') ? weights.slice(0, 1) : weights;
+      const hash = `#backend=${backend}&map=tsne&networks=${[...used.keys()].join('.')}`;
+      const { page, problems } = await openPage(browser!, file, { hash });
       const started = await page.evaluate<string>('ddrExplorer.ready.catch((error) => error.message)');
       // What a browser does not offer, it says; WebAssembly and JavaScript are everywhere.
       if (started !== backend) {
@@ -145,8 +147,8 @@ describe.skipIf(chromiumMissing)(`the page ${inChromium}`, () => {
         return;
       }
       await choose(page, middle());
-      await until(page, 'ddrExplorer.points(0)?.now.length === 2 && ddrExplorer.points(1)?.now.length === 2');
-      for (const [at, weight] of weights.entries()) {
+      await until(page, used.map((_, at) => `ddrExplorer.points(${at})?.now.length === 2`).join(' && '));
+      for (const [at, weight] of used.entries()) {
         const network = await loadNetwork(weight);
         // The middle of the image is the first patch, as `ddr tap` takes it.
         const patch = cropCentre(image, 32);
