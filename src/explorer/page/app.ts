@@ -1,4 +1,4 @@
-import { Atlas } from './atlas';
+import type { Atlas } from './atlas';
 import { announce, byId, make } from './dom';
 import type { Engine } from './engine';
 import { ImagePanel } from './image-panel';
