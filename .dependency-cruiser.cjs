@@ -17,7 +17,7 @@ const layers = [
   ['claims'],
   ['studies'],
   ['notebook'],
-  ['cards', 'reports', 'environment', 'sweeps'],
+  ['cards', 'reports', 'environment', 'sweeps', 'explorer'],
 ];
 const below = ['cache'];
 

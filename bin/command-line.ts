@@ -29,6 +29,7 @@ export const commands: readonly CommandFile[] = [
   { words: ['denoise'], load: async () => (await import('./commands/denoise')).addDenoise },
   { words: ['project'], load: async () => (await import('./commands/project')).addProject },
   { words: ['score'], load: async () => (await import('./commands/score')).addScore },
+  { words: ['explore'], load: async () => (await import('./commands/explore')).addExplore },
   { words: ['psnr', 'ssim', 'niqe'], load: async () => (await import('./commands/metrics')).addMetrics },
   { words: ['figures'], load: async () => (await import('./commands/figures')).addFigures },
   { words: ['fetch'], load: async () => (await import('./commands/fetch')).addFetch },

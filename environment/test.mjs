@@ -47,6 +47,11 @@ const oneCore = [
   },
   { name: 'types', args: [script('typescript', 'bin', 'tsc'), '--noEmit'] },
   {
+    // What runs in browsers knows the page, and nothing of Node.
+    name: "types of the explorer's page",
+    args: [script('typescript', 'bin', 'tsc'), '--noEmit', '-p', path.join('src', 'explorer', 'page')],
+  },
+  {
     name: "conformance with tfjs's own tests",
     args: [script('tsx', 'dist', 'cli.mjs'), path.join(ROOT, 'tests', 'conformance', 'run.ts')],
   },

@@ -1,5 +1,6 @@
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -89,6 +90,9 @@ function decode(text: string): string {
   }
 }
 
+/** Where `ddr explore` puts its page, in the book's folder: the first page links to it where it is there. */
+const EXPLORER = 'explorer.html';
+
 /** What `writeBook` takes besides the notebooks. */
 export interface BookOptions {
   readonly jupyter: Jupyter;
@@ -138,6 +142,7 @@ export async function writeBook(
     record,
     body: bodies[i],
   }));
-  await writeWhole(index, indexPage(entries, style, photographs));
+  const explorer = existsSync(path.join(out, EXPLORER)) ? EXPLORER : undefined;
+  await writeWhole(index, indexPage(entries, style, photographs, explorer));
   return index;
 }

@@ -15,11 +15,16 @@ export interface Entry {
   readonly body: string;
 }
 
-/** The book's first page: what each notebook is about, how it went, and all claims (with what was found of them on `photographs`). */
+/**
+ * The book's first page: what each notebook is about, how it went, and all claims (with what was found of them on `photographs`).
+ *
+ * @param explorer the address of the explorer's page; left out where there is none.
+ */
 export function indexPage(
   entries: readonly Entry[],
   style: string,
   photographs: readonly ClaimRecord[] = [],
+  explorer?: string,
 ): string {
   const claims = entries.flatMap(({ record }) => record.claims);
   const pages = entries.map(({ page, body }) => ({ ...page, body }));
@@ -31,6 +36,7 @@ export function indexPage(
 <cite>Discovering Distinctive “Semantics” in Super-Resolution Networks</cite> (Liu et al., arXiv 2108.00406),
 run cell by cell.</p>
 ${claims.length > 0 ? verdicts : ''}
+${explorer === undefined ? '' : `<p class="explorer"><a href="${escapeHtml(explorer)}">Try it on an image of your own</a>: the explorer runs the networks in this browser.</p>`}
 </header>
 <ol class="cards">
 ${entries.map(card).join('\n')}

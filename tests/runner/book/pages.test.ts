@@ -47,6 +47,11 @@ describe('indexPage', () => {
     expect(html).toContain('href="a%26b.html"');
   });
 
+  it('leads to the explorer where there is one', () => {
+    expect(indexPage([], '', [], 'explorer.html')).toContain('<a href="explorer.html">');
+    expect(indexPage([], '')).not.toContain('explorer');
+  });
+
   it('names what failed', () => {
     const failure = { kind: 'throw', number: 3, index: 1, text: 'at:1\n\nRangeError: too few' } as const;
     const entry = {

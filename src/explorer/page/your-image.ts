@@ -1,0 +1,208 @@
+import { createMatrix } from '@ddr-lab/base/arrays/matrix';
+import { groupDistances, probabilities } from '../shared/neighbours';
+import { type MapKind, placesOf, scoresOf } from '../shared/place';
+import type { Degrading, Pixels } from '../worker/messages';
+import type { Atlas } from './atlas';
+import type { Engine } from './engine';
+import { cut, patchPlaces, type Place } from './pixels';
+import { clean } from './state';
+
+/** Patches cut of an image at most. */
+const MOST = 12;
+/** Milliseconds that following a slider may take: what does not fit follows when it rests. */
+const BUDGET = 105;
+/** Noise and rain are drawn by it, the same at every step, so that a slider changes nothing but the degree. */
+const SEED = 0;
+
+/** What is looked at: networks by number, and how deep. */
+export interface Looking {
+  readonly networks: readonly number[];
+  readonly layer: number;
+}
+
+/** What a network makes of the degradation of the patches. */
+export interface Verdict {
+  /** Mean probability of each degradation over the patches. */
+  readonly shares: Float64Array;
+  /** Share of patches that are unlike anything in the map. */
+  readonly unlike: number;
+}
+
+/** Features by network, layer and patch. */
+type Store = Map<string, Float32Array>;
+interface Job {
+  readonly patch: number;
+  readonly network: number;
+  readonly layer: string;
+}
+const keyOf = ({ patch, network, layer }: Job): string => `${network}.${layer}.${patch}`;
+
+/** The reader's image: cut, degraded, put through the networks, and placed. */
+export class YourImage {
+  readonly places: readonly Place[];
+  /** As the sliders have it. */
+  pixels: Pixels;
+  private readonly before: Store = new Map();
+  private now: Store = this.before;
+  /** Of the step before: points stay where they were until theirs is known. */
+  private old: Store = this.before;
+  private turn = 0;
+  /** Milliseconds that one patch takes in one worker. */
+  private pace = 50;
+
+  constructor(
+    readonly original: Pixels,
+    private readonly atlas: Atlas,
+    private readonly engine: Engine,
+    private readonly side = 32,
+  ) {
+    this.pixels = original;
+    this.places = patchPlaces(original, side, MOST);
+  }
+
+  /**
+   * Degrades the image and follows with as many patches as time allows, the middle one first; then, unless asked again meanwhile,
+   * with all others. `moved` is called as points have new places; `asked` says whether a newer step waits, which ends this one.
+   *
+   * @returns whether it came to its end.
+   */
+  async step(
+    by: Degrading,
+    looking: Looking,
+    moved: (rests: boolean) => void,
+    asked: () => boolean = () => false,
+  ): Promise<boolean> {
+    const turn = ++this.turn;
+    const began = performance.now();
+    const isClean = (Object.keys(clean) as (keyof Degrading)[]).every((name) => by[name] === clean[name]);
+    const { image } = isClean
+      ? { image: this.original }
+      : await this.engine.ask({ ask: 'degrade', image: this.original, degrading: by, seed: SEED });
+    if (turn !== this.turn) return false;
+    this.pixels = image;
+    this.old = new Map([...this.old, ...this.now]);
+    this.now = isClean ? this.before : new Map();
+    const jobs = this.jobs(looking, this.now);
+    const left = BUDGET - (performance.now() - began);
+    const many = Math.max(looking.networks.length, Math.floor((left * this.engine.workers) / this.pace));
+    await this.work(jobs.slice(0, many), this.now, image, turn);
+    if (turn !== this.turn) return false;
+    moved(false);
+    // Where they were, too, in case the image was degraded before that was known.
+    await this.work(this.jobs(looking, this.before), this.before, this.original, turn, asked);
+    await this.work(jobs.slice(many), this.now, image, turn, asked);
+    if (turn !== this.turn || asked()) return false;
+    moved(true);
+    return true;
+  }
+
+  /** Computes what is looked at and not known yet, of the image as it was and as it is. */
+  async ensure(looking: Looking): Promise<boolean> {
+    const turn = this.turn;
+    await this.work(this.jobs(looking, this.before), this.before, this.original, turn);
+    await this.work(this.jobs(looking, this.now), this.now, this.pixels, turn);
+    return turn === this.turn;
+  }
+
+  /** Features of the patches as they are, n x features; of those that are known, whose numbers are `patches`. */
+  features(
+    network: number,
+    layer: number,
+    store = this.now,
+    which: readonly number[] = [...this.places.keys()],
+  ): { patches: number[]; data: Float32Array } {
+    const name = this.atlas.mapOf(network, layer).layer;
+    const found = which.flatMap((patch) => {
+      const key = keyOf({ patch, network, layer: name });
+      const numbers = store.get(key) ?? (store === this.now ? this.old.get(key) : undefined);
+      return numbers ? [{ patch, numbers }] : [];
+    });
+    const length = found[0]?.numbers.length ?? 0;
+    const data = new Float32Array(length * found.length);
+    found.forEach(({ numbers }, i) => data.set(numbers, i * length));
+    return { patches: found.map(({ patch }) => patch), data };
+  }
+
+  /** Where the patches are in a map, and where they were before they were degraded; undefined before any is known. */
+  points(
+    network: number,
+    layer: number,
+    kind: MapKind,
+  ): { now: Float32Array; before: Float32Array } | undefined {
+    const known = this.features(network, layer, this.before).patches;
+    const both = this.features(network, layer).patches.filter((patch) => known.includes(patch));
+    if (both.length === 0) return undefined;
+    return {
+      now: this.placed(network, layer, kind, this.now, both),
+      before: this.placed(network, layer, kind, this.before, both),
+    };
+  }
+
+  private placed(
+    network: number,
+    layer: number,
+    kind: MapKind,
+    store: Store,
+    which: readonly number[],
+  ): Float32Array {
+    const map = this.atlas.mapOf(network, layer);
+    const { patches, data } = this.features(network, layer, store, which);
+    const scores = scoresOf(map, createMatrix(patches.length, data.length / patches.length, data));
+    return Float32Array.from(placesOf(map, kind, scores).data);
+  }
+
+  /** What the network takes the patches for, at a layer. */
+  verdict(network: number, layer: number): Verdict | undefined {
+    const map = this.atlas.mapOf(network, layer);
+    const { patches, data } = this.features(network, layer);
+    if (patches.length === 0) return undefined;
+    const scores = scoresOf(map, createMatrix(patches.length, data.length / patches.length, data));
+    const { temperature, far } = map.about.calibration;
+    const shares = new Float64Array(map.groupCount);
+    let unlike = 0;
+    for (let i = 0; i < patches.length; i++) {
+      const distances = groupDistances(map, scores.data.subarray(i * map.count, (i + 1) * map.count));
+      probabilities(distances, temperature).forEach(
+        (share, group) => (shares[group] += share / patches.length),
+      );
+      if (Math.min(...distances) > far) unlike += 1 / patches.length;
+    }
+    return { shares, unlike };
+  }
+
+  /** What is asked for and not there, the middle patch of every network first. */
+  private jobs({ networks, layer }: Looking, store: Store): Job[] {
+    return this.places
+      .flatMap((_, patch) =>
+        networks.map((network) => ({ patch, network, layer: this.atlas.mapOf(network, layer).layer })),
+      )
+      .filter((job) => !store.has(keyOf(job)));
+  }
+
+  /** Shares jobs out among the workers until they are done or the turn is another's. */
+  private async work(
+    jobs: readonly Job[],
+    store: Store,
+    pixels: Pixels,
+    turn: number,
+    asked: () => boolean = () => false,
+  ): Promise<void> {
+    const waiting = [...jobs];
+    const one = async (): Promise<void> => {
+      for (let job = waiting.shift(); job && turn === this.turn && !asked(); job = waiting.shift()) {
+        const { top, left } = this.places[job.patch];
+        const began = performance.now();
+        const { features } = await this.engine.ask({
+          ask: 'features',
+          network: job.network,
+          patches: [cut(pixels, top, left, this.side, this.side)],
+          layers: [job.layer],
+          view: 'mean-deviation',
+        });
+        this.pace += 0.3 * (performance.now() - began - this.pace);
+        store.set(keyOf(job), features[job.layer]);
+      }
+    };
+    await Promise.all(Array.from({ length: this.engine.workers }, one));
+  }
+}

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { createImage } from '@ddr-lab/images/image';
+import { resize } from '@ddr-lab/images/resize';
+import { forceBackend, startBackend } from './backend';
+import { degradePixels } from './degrade';
+import { forward, loadNetwork, type LoadedNetwork, pooled } from './forward';
+import type { Answer, Pixels, Question, Reply } from './messages';
+
+/** What a worker's scope has of use here. */
+interface Scope {
+  postMessage(message: Reply, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<{ id: number; question: Question }>) => void) | null;
+}
+const scope = self as unknown as Scope;
+
+let networks: readonly LoadedNetwork[] = [];
+
+scope.onmessage = ({ data: { id, question } }) => {
+  answer(question).then(
+    (found) => scope.postMessage({ id, answer: found }, []),
+    (error: unknown) => scope.postMessage({ id, error: (error as Error).message }, []),
+  );
+};
+
+async function answer(question: Question): Promise<Answer> {
+  switch (question.ask) {
+    case 'start': {
+      if (question.backends.length === 1) forceBackend();
+      const started = await startBackend(question.backends, question.wasm);
+      networks = question.networks.map((network) => loadNetwork(network, question.bytes));
+      return started;
+    }
+    case 'features':
+      return { features: await featuresOf(question) };
+    case 'output':
+      return { image: await outputOf(networks[question.network], question.image) };
+    case 'degrade':
+      return { image: await degradePixels(question.image, question.degrading, question.seed) };
+    case 'shrink': {
+      const { image, height, width } = question;
+      return {
+        image: resize(createImage(image.height, image.width, image.data), { height, width, levels: 255 }),
+      };
+    }
+  }
+}
+
+async function featuresOf({
+  network,
+  patches,
+  layers,
+  view,
+}: Extract<Question, { ask: 'features' }>): Promise<Record<string, Float32Array>> {
+  const loaded = networks[network];
+  const unknown = layers.find((name) => !loaded.layers.some((layer) => layer.name === name));
+  if (unknown !== undefined) throw new Error(`there is no layer ${unknown}`);
+  const batch = batchOf(patches);
+  const outputs = forward(loaded, layers, batch);
+  const seen = outputs.map((output) => (view === 'flattened' ? output : pooled(output)));
+  const numbers = await Promise.all(seen.map((tensor) => tensor.data<'float32'>()));
+  tf.dispose([batch, ...outputs, ...seen]);
+  return Object.fromEntries(layers.map((layer, i) => [layer, Float32Array.from(numbers[i])]));
+}
+
+async function outputOf(network: LoadedNetwork, image: Pixels): Promise<Pixels> {
+  const batch = batchOf([image]);
+  const [output] = forward(network, [network.output], batch);
+  const [, height, width] = output.shape;
+  const data = await output.data<'float32'>();
+  tf.dispose([batch, output]);
+  return { height, width, data: Float32Array.from(data, (value) => Math.min(1, Math.max(0, value))) };
+}
+
+function batchOf(patches: readonly Pixels[]): tf.Tensor4D {
+  const [{ height, width }] = patches;
+  const data = new Float32Array(patches.length * height * width * 3);
+  patches.forEach((patch, i) => data.set(patch.data, i * height * width * 3));
+  return tf.tensor4d(data, [patches.length, height, width, 3]);
+}
