@@ -34,22 +34,36 @@ export const attentionBlocks = ({ model }: Network): string[] =>
  * @throws InputError where there is no such block, or the clip's sides are no multiples of its window.
  */
 export async function blockAttention(network: Network, clip: Clip, block: string): Promise<BlockAttention> {
-  const layer = network.model.layers.find(({ name }) => name === `${block}.attention`);
-  if (!(layer instanceof WindowAttention)) {
-    throw new InputError(
-      `There is no attention ${block}; there are ${attentionBlocks(network).join(', ') || 'none'}.`,
-    );
-  }
+  return (await blocksAttention(network, clip, [block]))[0];
+}
+
+/** The same of several blocks, by one pass of the clip. */
+async function blocksAttention(
+  network: Network,
+  clip: Clip,
+  blocks: readonly string[],
+): Promise<BlockAttention[]> {
   const { height, width } = clip;
-  layer.checkSize(height, width);
-  const name = `${block}.qkv`;
-  const { [name]: seen } = await tap({ ...network, layers: [...network.layers, name] }, [name], [clip]);
-  const { window, shift, heads, frames } = layer.getConfig() as unknown as Omit<
-    BlockAttention,
-    'qkv' | 'bias'
-  >;
-  const bias = layer.weights[0].read().dataSync<'float32'>().slice();
-  return { height, width, frames, window, shift, heads, qkv: seen.data, bias };
+  const found = blocks.map((block) => {
+    const layer = network.model.layers.find(({ name }) => name === `${block}.attention`);
+    if (!(layer instanceof WindowAttention)) {
+      throw new InputError(
+        `There is no attention ${block}; there are ${attentionBlocks(network).join(', ') || 'none'}.`,
+      );
+    }
+    layer.checkSize(height, width);
+    return layer;
+  });
+  const names = blocks.map((block) => `${block}.qkv`);
+  const seen = await tap({ ...network, layers: names }, names, [clip]);
+  return found.map((layer, k) => {
+    const { window, shift, heads, frames } = layer.getConfig() as unknown as Omit<
+      BlockAttention,
+      'qkv' | 'bias'
+    >;
+    const bias = layer.weights[0].read().dataSync<'float32'>().slice();
+    return { height, width, frames, window, shift, heads, qkv: seen[names[k]].data, bias };
+  });
 }
 
 /** How a pixel of the centre frame shares its attention, a map a frame, over its window. */
@@ -129,40 +143,48 @@ export async function followRows(
   clips: readonly MovingClip[],
   way: Way,
 ): Promise<FollowRow[]> {
-  const rows: FollowRow[] = [];
-  for (const block of attentionBlocks(network)) {
-    const [looked, moved]: [number[], number[]] = [[], []];
-    let [share, asked] = [0, 0];
-    for (const moving of clips) {
-      const of = await blockAttention(network, inputOf(moving, way), block);
-      const reach = Math.floor((of.window - 1) / 2);
-      const middle = centreOf(moving.clip);
-      for (let i = 0; i < of.height * of.width; i++) {
-        const [row, column] = [Math.floor(i / of.width), i % of.width];
-        const seen =
-          isInMiddle(row, of, reach) && isInMiddle(column, of, reach)
-            ? pixelAttention(of, row, column)
-            : undefined;
-        if (!seen) continue;
-        share += 1 - seen.maps[middle].reduce((a, b) => a + b, 0);
-        asked++;
-        moving.flows.forEach((flow, t) => {
-          const [dx, dy] = [flow.data[2 * i], flow.data[2 * i + 1]];
-          if (t === middle || moving.hidden[t][i] || Math.max(Math.abs(dx), Math.abs(dy)) > reach) return;
-          const peak = peakNear(seen.maps[t], of.window, [row - seen.top, column - seen.left], reach);
-          looked.push(peak[1], peak[0]);
-          moved.push(dx, dy);
-        });
-      }
-    }
-    rows.push({
-      block,
-      correlation: correlationOf(looked, moved),
-      share: share / asked,
-      count: looked.length / 2,
+  const blocks = attentionBlocks(network);
+  const sums = blocks.map(() => ({ looked: [] as number[], moved: [] as number[], share: 0, asked: 0 }));
+  for (const moving of clips) {
+    const all = await blocksAttention(network, inputOf(moving, way), blocks);
+    all.forEach((one, k) => ask(one, moving, sums[k]));
+  }
+  return sums.map(({ looked, moved, share, asked }, k) => ({
+    block: blocks[k],
+    correlation: correlationOf(looked, moved),
+    share: share / asked,
+    count: looked.length / 2,
+  }));
+}
+
+/** What is known of a block so far: displacements, dx and dy in turn, and how much attention went to the neighbours of how many pixels. */
+interface Asked {
+  readonly looked: number[];
+  readonly moved: number[];
+  share: number;
+  asked: number;
+}
+
+/** Asks the pixels in the middle of each window of one clip. */
+function ask(block: BlockAttention, { clip, flows, hidden }: MovingClip, into: Asked): void {
+  const { height, width, window } = block;
+  const reach = Math.floor((window - 1) / 2);
+  const middle = centreOf(clip);
+  for (let i = 0; i < height * width; i++) {
+    const [row, column] = [Math.floor(i / width), i % width];
+    if (!isInMiddle(row, block, reach) || !isInMiddle(column, block, reach)) continue;
+    const seen = pixelAttention(block, row, column);
+    if (!seen) continue;
+    into.share += 1 - seen.maps[middle].reduce((a, b) => a + b, 0);
+    into.asked++;
+    flows.forEach((flow, t) => {
+      const [dx, dy] = [flow.data[2 * i], flow.data[2 * i + 1]];
+      if (t === middle || hidden[t][i] || Math.max(Math.abs(dx), Math.abs(dy)) > reach) return;
+      const peak = peakNear(seen.maps[t], window, [row - seen.top, column - seen.left], reach);
+      into.looked.push(peak[1], peak[0]);
+      into.moved.push(dx, dy);
     });
   }
-  return rows;
 }
 
 /** Whether `reach` places on both sides are within a place's window. */
