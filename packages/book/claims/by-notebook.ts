@@ -33,6 +33,10 @@ export function notebookNumber(name: string): string {
   return /^[A-Z]?\d+/.exec(name)?.[0] ?? name;
 }
 
+/** `5 hold, 1 weakly, 2 not`: the table's columns are narrow. */
+const shortly = (counts: string): string =>
+  counts.replace(/ holds? weakly/, ' weakly').replace(/ do(es)? not hold/, ' not');
+
 /**
  * A table in Markdown: one row a notebook, with a link, and how many of its claims have which verdict. A claim that several
  * notebooks check counts at the first of them, so that the counts add up to those of all claims.
@@ -47,7 +51,7 @@ export function verdictsByNotebook(
   folder: string,
 ): string {
   const counted = (claims: readonly ClaimRecord[], { name }: NotebookTitle): string =>
-    countVerdicts(claims.filter(({ notebook }) => notebook === name)) || '–';
+    shortly(countVerdicts(claims.filter(({ notebook }) => notebook === name))) || '–';
   return markdownTable<NotebookTitle>(
     [
       {

@@ -338,7 +338,7 @@ describe('both columns', () => {
       ['Notebook', 'On the embedded scenes', 'On photographs'],
       expect.anything(),
       ['[03](notebooks/03-gr.ipynb) about 03-gr', '1 holds', '1 holds'],
-      ['[04](notebooks/04-y.ipynb) about 04-y', '–', '1 does not hold'],
+      ['[04](notebooks/04-y.ipynb) about 04-y', '–', '1 not'],
       ['[06](notebooks/06-none.ipynb) about 06-none', '–', '–'],
     ]);
     expect(after).toContain('Of all 3, on the embedded scenes: 1 holds, 1 holds weakly. On photographs:');
