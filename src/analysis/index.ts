@@ -11,7 +11,7 @@ export { chiRow } from './chi';
 export { contrast, contrastRow, layerContrasts, type Contrast } from './contrast';
 export { labelledImages, setsByClass, type LabelledImages } from './labelled-images';
 export { qualityRow, type QualityRow } from './quality';
-export { clipQuality, type ClipQuality } from './clip-quality';
+export { clipQuality } from './clip-quality';
 export { evolution, snapshots, type Snapshot, centrePatches, type CentrePatch } from './evolution';
 export { lastBlock, spreadLayers } from './layers';
 export { openPatchSet, type PatchSetOptions } from './patch-set';

@@ -50,7 +50,7 @@ export function sweepHeatFigure(all: readonly SweepRow[], options: SweepHeatOpti
     name,
     x,
     y,
-    xTitle: ofDegradation ? 'degradation' : 'degradations told apart',
+    xTitle: ofDegradation ? 'degradation' : 'degradations',
     yTitle: 'network',
     valueTitle: isWide(measure) ? `log10 ${measure}` : measure,
     digits: isWide(measure) ? 1 : 2,

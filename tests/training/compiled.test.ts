@@ -403,8 +403,8 @@ describe.runIf(process.env.DDR_BACKEND === undefined)('compiled gradients equal 
   });
 
   it('leaves what it does not know to tfjs', () => {
-    // 12 channels do not fill blocks of 8 or 16.
-    const odd = srresnet({ channels: 12, blocks: 1 });
+    // 20 channels fill neither blocks of 8 nor of 16, and are more than one.
+    const odd = srresnet({ channels: 20, blocks: 1 });
     expect(compiledGradients(restoring(odd, { batch: 1, patch: 8, scale: 4 }))).toBeUndefined();
     const x = input({ shape: [null, null, 3] });
     const other = model({

@@ -1,6 +1,9 @@
 import type { ExplorerData } from '../shared/data';
 import type { State } from './state';
 
+/** Where a notebook finds the library. */
+const LIBRARY = '../src/index';
+
 /** A TypeScript cell that makes the map of a state in a notebook of the project. `layers`: of each network that is shown, by name. */
 export function cellText(
   { made, degradations, contents, set, networks: known }: ExplorerData,
@@ -40,7 +43,7 @@ export function cellText(
     (network, i) =>
       `  { name: ${quote(known[network].name)}, network: await ${open(names[i])}(${quote(names[i])}), layer: ${quote(layers[i])} },`,
   );
-  return `import { ${sorted.join(', ')} } from '../src/index';
+  return `import { ${sorted.join(', ')} } from '${LIBRARY}';
 
 // ${contents} patches of ${set} in 8 bits, as the page has them; the map is of all degradations, those that are shown are drawn.
 const all = ${list(degradations.map(({ name }) => name))};

@@ -1,5 +1,5 @@
 /** Notebook D2: whether video transformers need their frames aligned. */
-export { attentionBlocks, blockAttention, type FollowRow, followRows, pixelAttention } from './attention';
+export { blockAttention, type FollowRow, followRows, pixelAttention } from './attention';
 export { checkVideoAlignment, type VideoNames } from './claims';
 export {
   attentionFigure,
@@ -11,21 +11,6 @@ export {
   degradationsFigure,
 } from './figures';
 export { type LookRow, lookRow } from './looks';
-export {
-  errorsOf,
-  gainAt,
-  type MotionErrors,
-  motionErrors,
-  pixelCount,
-  psnrAt,
-  switchPoint,
-} from './motion-errors';
-export {
-  analysisOf,
-  type ClipAnalysis,
-  clipAnalyses,
-  type DegradedClips,
-  degradedClips,
-  pixelAnalyses,
-} from './representation';
+export { errorsOf, gainAt, type MotionErrors, motionErrors, pixelCount, psnrAt } from './motion-errors';
+export { analysisOf, type ClipAnalysis, clipAnalyses, degradedClips, pixelAnalyses } from './representation';
 export { inputOf, openMotionClips, type Way } from './test-clips';

@@ -9,7 +9,6 @@ import { tap } from '../../../src/features/tap';
 import { buildNetwork, type Network } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
 import {
-  attentionBlocks,
   blockAttention,
   checkVideoAlignment,
   clipAnalyses,
@@ -25,10 +24,9 @@ import {
   pixelAttention,
   pixelCount,
   psnrAt,
-  switchPoint,
 } from '../../../src/studies/video-alignment';
-import { correlationOf } from '../../../src/studies/video-alignment/attention';
-import { groupedErrors, motionGroups } from '../../../src/studies/video-alignment/motion-errors';
+import { attentionBlocks, correlationOf } from '../../../src/studies/video-alignment/attention';
+import { groupedErrors, motionGroups, switchPoint } from '../../../src/studies/video-alignment/motion-errors';
 
 const spec = { channels: 8, groups: 1, depth: 2, heads: 1, window: 8, seed: 3 } as const;
 
