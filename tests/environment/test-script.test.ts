@@ -31,7 +31,7 @@ test('all steps pass', async () => {
   const root = project({});
   const { code, output } = await run(root, temporary);
   expect(code).toBe(0);
-  expect(output.trimEnd().split('\n').at(-1)).toBe('9 passed, 0 failed');
+  expect(output.trimEnd().split('\n').at(-1)).toBe('10 passed, 0 failed');
   const [args, data] = JSON.parse(readFileSync(path.join(root, 'ran'), 'utf8'));
   expect(args.slice(0, 3)).toEqual(['run', '--check', '--out']);
   expect(args[3]).toContain(temporary);
@@ -55,5 +55,5 @@ test('every step runs although some fail; they are named and counted', async () 
   expect(existsSync(path.join(root, 'ran'))).toBe(true);
   expect(output).toContain('== lint: FAILED after');
   expect(output).toContain('Failed: lint, unit tests\n');
-  expect(output.trimEnd().split('\n').at(-1)).toBe('7 passed, 2 failed');
+  expect(output.trimEnd().split('\n').at(-1)).toBe('8 passed, 2 failed');
 });
