@@ -51,7 +51,7 @@ describe('docs/architecture.md', () => {
 
   it('has the rooms in an order in which each imports from those above it alone', () => {
     const order = column('room').map((name) => name.replace('src/', ''));
-    const last = order.slice(-4);
+    const last = order.slice(-5);
     for (const [at, room] of order.entries()) {
       const allowed = last.includes(room) ? order : order.slice(0, at);
       const used = [...rooms.imports.get(room)!].filter((name) => !name.startsWith('@'));
@@ -60,7 +60,7 @@ describe('docs/architecture.md', () => {
     // The rules allow no more than the page says.
     const flows = forbidden.filter(({ name }) => name.startsWith('flow-'));
     const allowed: string[] = [];
-    for (const [at, room] of order.slice(0, -4).entries()) {
+    for (const [at, room] of order.slice(0, -5).entries()) {
       for (const other of order.slice(at + 1)) {
         const [from, to] = [room, other].map((name) =>
           name.endsWith('.ts') ? `src/${name}` : `src/${name}/a.ts`,

@@ -253,11 +253,11 @@ ${notebooksMarker}
 
 Of all 3: 2 hold, 1 does not hold.
 
-| Notebook                                       | Claims                  |
-| ---------------------------------------------- | ----------------------- |
-| [03](notebooks/03-gr.ipynb) Global \\| residual | 2 hold, 1 does not hold |
-| [A6](notebooks/A6-maps.ipynb) A6-maps          | –                       |
-| [B1](notebooks/B1-broken.ipynb) B1-broken      | –                       |
+| Notebook                                       | Claims        |
+| ---------------------------------------------- | ------------- |
+| [03](notebooks/03-gr.ipynb) Global \\| residual | 2 hold, 1 not |
+| [A6](notebooks/A6-maps.ipynb) A6-maps          | –             |
+| [B1](notebooks/B1-broken.ipynb) B1-broken      | –             |
 
 <!-- end of claims -->
 `);
