@@ -4,7 +4,7 @@ import { overRuns } from '../../metrics/spread';
 import { orderPairs, type OrderTable, type Recomputed } from './order';
 
 const order: Claim = {
-  id: 'sweep-order',
+  id: 'E1-order',
   section: 'Sweeps, beyond the paper',
   text: 'Which networks separate degradations most does not depend on which degradations, or which images, one asks with.',
   paper: undefined,
@@ -14,7 +14,7 @@ const order: Claim = {
 };
 
 const again: Claim = {
-  id: 'sweep-recomputed',
+  id: 'E1-recomputed',
   section: 'Sweeps, beyond the paper',
   text: 'A unit that is computed anew has the numbers that another machine wrote down.',
   paper: undefined,
