@@ -4,6 +4,7 @@ import { WindowAttention } from '@ddr-lab/engine/layers/window-attention/layer';
 import { type Clip, centreOf } from '@ddr-lab/images/clip';
 import type { MovingClip } from '@ddr-lab/images/scenes/moving/layered-clip';
 import { tap } from '../../features/tap';
+import { correlation } from '../../metrics/rank-correlation';
 import type { Network } from '../../networks/network';
 import { inputOf, type Way } from './test-clips';
 
@@ -151,7 +152,7 @@ export async function followRows(
   }
   return sums.map(({ looked, moved, share, asked }, k) => ({
     block: blocks[k],
-    correlation: correlationOf(looked, moved),
+    correlation: correlation(looked, moved),
     share: share / asked,
     count: looked.length / 2,
   }));
@@ -209,18 +210,4 @@ function peakNear(
     }
   }
   return best;
-}
-
-/** Pearson's correlation; 0 where either does not vary. */
-export function correlationOf(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  a.forEach((value, i) => {
-    ab += (value - ma) * (b[i] - mb);
-    aa += (value - ma) ** 2;
-    bb += (b[i] - mb) ** 2;
-  });
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }

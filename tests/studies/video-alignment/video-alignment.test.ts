@@ -25,7 +25,7 @@ import {
   pixelCount,
   psnrAt,
 } from '../../../src/studies/video-alignment';
-import { attentionBlocks, correlationOf } from '../../../src/studies/video-alignment/attention';
+import { attentionBlocks } from '../../../src/studies/video-alignment/attention';
 import { groupedErrors, motionGroups, switchPoint } from '../../../src/studies/video-alignment/motion-errors';
 
 const spec = { channels: 8, groups: 1, depth: 2, heads: 1, window: 8, seed: 3 } as const;
@@ -214,12 +214,6 @@ describe('attention', () => {
     await expect(blockAttention(network, input, 'RSTB9.block1')).rejects.toThrow(
       /RSTB1.block1, RSTB1.block2/,
     );
-  });
-
-  test('correlation by hand', () => {
-    expect(correlationOf([1, 2, 3], [2, 4, 6])).toBeCloseTo(1, 12);
-    expect(correlationOf([1, 2, 3], [1, -2, 1])).toBeCloseTo(0, 12);
-    expect(correlationOf([1, 1], [1, 2])).toBe(0);
   });
 });
 
