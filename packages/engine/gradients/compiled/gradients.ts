@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { blockSize } from '../../onnxruntime/block-size';
+import { compiledDevice } from '../../onnxruntime/device';
 import { Graph, type Value } from '../../onnxruntime/graph';
 import { channelsFirst, channelsLast } from '../../onnxruntime/layouts';
 import { openSession, runtimeTensor, type RuntimeSession } from '../../onnxruntime/runtime';
@@ -33,23 +34,26 @@ interface Written {
  * @returns undefined where it cannot be: another backend is in use, or a network has other layers.
  */
 export function compiledGradients(objective: Objective): Gradients | undefined {
-  const block = blockSize();
-  if (tf.getBackend() !== 'onnxruntime' || block === 0) return undefined;
+  if (tf.getBackend() !== 'onnxruntime') return undefined;
+  const device = compiledDevice();
+  // What compiles is the same on a GPU, which knows no blocks, as on the smallest of processors.
+  const block = device.provider === 'cpu' ? blockSize() : 8;
+  if (block === 0) return undefined;
   let written: Written;
   try {
-    written = write(objective, block);
+    written = write(objective, new Graph(device.provider === 'cpu'), block);
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
     throw error;
   }
-  return run(objective, written, openSession(written.graph.encode()));
+  return run(objective, written, openSession(written.graph.encode(), { device }));
 }
 
 /** The graph of an objective, for a look at where its time goes. Weights are inputs named `NETWORK WEIGHT`. */
-export const objectiveGraph = (objective: Objective): Graph => write(objective, blockSize()).graph;
+export const objectiveGraph = (objective: Objective): Graph =>
+  write(objective, new Graph(), blockSize()).graph;
 
-function write(objective: Objective, block: number): Written {
-  const graph = new Graph();
+function write(objective: Objective, graph: Graph, block: number): Written {
   const [batch] = Object.values(objective.inputs)[0];
   const tape = new Tape(graph, block, batch);
   const weights = new Map<string, Parameter>();
