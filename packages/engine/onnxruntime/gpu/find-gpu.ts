@@ -15,6 +15,9 @@ interface Answer {
   readonly gpu?: number;
 }
 
+/** What computes on a GPU. */
+type Provider = 'webgpu' | 'cuda';
+
 /** How a GPU is looked for. */
 export interface Search {
   /**
@@ -37,15 +40,20 @@ const PATIENCE = 60_000;
 const TOLERANCE = 1e-2;
 
 /**
- * Looks for a GPU that onnxruntime computes on, in a process of its own: a driver may crash, hang or talk there.
+ * Looks for a GPU that onnxruntime computes on.
  *
  * @throws Error, in one line, why there is none.
  */
-export async function findGpu(provider: 'webgpu' | 'cuda', { any = false }: Search = {}): Promise<FoundGpu> {
+export function findGpu(provider: Provider, search: Search = {}): Promise<FoundGpu> {
   if (provider === 'webgpu' && process.platform === 'linux') {
-    if (!any && !hasDevice()) throw new Error('no GPU found');
-    if (!hasVulkan()) throw new Error(`${VULKAN} was not found`);
+    if (!search.any && !hasDevice()) return Promise.reject(new Error('no GPU found'));
+    if (!hasVulkan()) return Promise.reject(new Error(`${VULKAN} was not found`));
   }
+  return tryGpu(provider, search);
+}
+
+/** As `findGpu`, without a look at the machine before: in a process of its own, where a driver may crash, hang or talk. */
+export async function tryGpu(provider: Provider, { any = false }: Search = {}): Promise<FoundGpu> {
   const trial = await tried(provider, any);
   const adapter = trial.adapter ?? ownName(provider);
   const { difference, cpu = 0, gpu = 0 } = trial.answer;
@@ -65,7 +73,7 @@ function hasDevice(): boolean {
 }
 
 /** Metal has no GPU that the processor plays, and an Apple processor's name is its GPU's. */
-function ownName(provider: 'webgpu' | 'cuda'): string {
+function ownName(provider: Provider): string {
   if (provider === 'cuda') return 'a GPU of NVIDIA';
   return process.platform === 'darwin'
     ? (cpus()[0]?.model.trim() ?? 'a GPU by Metal')
@@ -78,7 +86,7 @@ interface Trial {
 }
 
 /** Runs `try.js`, and ends it as soon as it names a GPU that is not wanted. */
-function tried(provider: 'webgpu' | 'cuda', any: boolean): Promise<Trial> {
+function tried(provider: Provider, any: boolean): Promise<Trial> {
   const child = spawn(process.execPath, [path.join(__dirname, 'try.js')], {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, VK_LOADER_DEBUG: 'driver' },
