@@ -2,6 +2,8 @@
 export interface Device {
   /** onnxruntime's name of what computes there (its execution provider). */
   readonly provider: 'cpu' | 'webgpu' | 'cuda';
+  /** Training graphs lay channels out in blocks there, as onnxruntime's CPU runtime has it; elsewhere convolutions are plain. */
+  readonly blocks: boolean;
   /** The GPU's name as its driver has it; nothing for the processor. */
   readonly adapter?: string;
   /** What a run leaves on the device is the next one's without a journey (`KeptNumbers`). */
@@ -9,7 +11,7 @@ export interface Device {
 }
 
 /** The processor: what all graphs run on unless a GPU is chosen. */
-export const processor: Device = { provider: 'cpu', keeps: false };
+export const processor: Device = { provider: 'cpu', blocks: true, keeps: false };
 
 /** One choice a process, also when a notebook loads this file anew. */
 const shared = globalThis as { [key: symbol]: Device | undefined };

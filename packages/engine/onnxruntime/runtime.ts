@@ -3,6 +3,7 @@ import os from 'node:os';
 import { InputError } from '@ddr-lab/base/errors';
 import { undisturbed } from '@ddr-lab/base/signal';
 import { processor, type Device } from './device';
+import { noteJourneys } from './journeys';
 
 /** A tensor as onnxruntime takes and gives it. */
 export interface RuntimeTensor {
@@ -142,7 +143,9 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
   return {
     run: (feeds, fetches) => {
       try {
-        return undisturbed(() => session.run(feeds, fetches, silent));
+        const results = undisturbed(() => session.run(feeds, fetches, silent));
+        if (device.provider !== 'cpu') noteJourneys(feeds, results);
+        return results;
       } catch (error) {
         throw outOfMemory(error) ?? error;
       }

@@ -42,11 +42,11 @@ export function compiledGradients(objective: Objective): Gradients | undefined {
   if (tf.getBackend() !== 'onnxruntime') return undefined;
   const device = compiledDevice();
   // What compiles is the same on a GPU, which knows no blocks, as on the smallest of processors.
-  const block = device.provider === 'cpu' ? blockSize() : 8;
+  const block = device.blocks ? blockSize() : 8;
   if (block === 0) return undefined;
   let written: Written;
   try {
-    written = write(objective, new Graph(device.provider === 'cpu'), block);
+    written = write(objective, new Graph(device.blocks), block);
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
     throw error;

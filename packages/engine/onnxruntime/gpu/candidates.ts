@@ -28,7 +28,7 @@ async function loadOn(provider: 'webgpu' | 'cuda'): Promise<string> {
   const any = process.env.DDR_BACKEND === `onnxruntime-${provider}`;
   const { adapter } = await findGpu(provider, { any });
   const name = await onnxruntime.load();
-  useDevice({ provider, adapter, keeps: provider === 'webgpu' });
+  useDevice({ provider, adapter, blocks: false, keeps: provider === 'webgpu' });
   return name;
 }
 
