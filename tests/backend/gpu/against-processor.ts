@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@ddr-lab/engine/backend';
 import { createRandom } from '@ddr-lab/base/random';
 import { compiledGradients } from '@ddr-lab/engine/gradients/compiled/gradients';
@@ -15,6 +14,7 @@ import { pixelObjective } from '../../../src/methods/pixel/method';
 import { srresnet } from '../../../src/networks/architectures/srresnet/network';
 import { buildNetwork } from '../../../src/networks/network';
 import { superResolve } from '../../../src/networks/super-resolve';
+import { judge, numbers } from './judge';
 
 // Computes features, gradients and short trainings on the GPU and on the processor, and prints how far they are apart as JSON. A
 // process of its own, since where the GPU's driver lies must be known from its start; gpu.test.ts runs it.
@@ -42,11 +42,6 @@ export interface Report {
   readonly leftBehind: number;
 }
 
-const numbers = (count: number, seed: number): Float32Array => {
-  const random = createRandom(seed);
-  return Float32Array.from({ length: count }, () => random.uniform());
-};
-
 async function useNetwork(results: Results): Promise<void> {
   const random = createRandom(12);
   const draw = (): Image => mapSamples(createImage(6, 5), () => random.uniform());
@@ -60,36 +55,8 @@ async function useNetwork(results: Results): Promise<void> {
   network.model.dispose();
 }
 
-/** What discriminators are made of: strides, normalisation by the batch, a head. */
-function judge(): LayersModel {
-  const x = input({ shape: [6, 6, 3] });
-  const on = (layer: layers.Layer, y: SymbolicTensor): SymbolicTensor => layer.apply(y) as SymbolicTensor;
-  const first = on(layers.conv2d({ name: 'first', filters: 8, kernelSize: 3, padding: 'same' }), x);
-  const second = layers.conv2d({
-    name: 'second',
-    filters: 8,
-    kernelSize: 4,
-    strides: 2,
-    padding: 'same',
-    useBias: false,
-  });
-  const normal = on(layers.batchNormalization({ name: 'normal', epsilon: 1e-5 }), on(second, first));
-  const rows = on(layers.flatten({}), on(layers.leakyReLU({ alpha: 0.2 }), normal));
-  const network = model({ inputs: x, outputs: on(layers.dense({ name: 'verdict', units: 1 }), rows) });
-  const weights = network.getWeights().map((weight, i) => {
-    const values = numbers(weight.size, i + 1).map((value) => value - 0.5);
-    return tf.tensor(
-      /variance/.test(network.weights[i].name) ? values.map((value) => value + 1) : values,
-      weight.shape,
-    );
-  });
-  network.setWeights(weights);
-  tf.dispose(weights);
-  return network;
-}
-
 function judged(results: Results): void {
-  const network = judge();
+  const network = judge('flatten');
   const objective: Objective = {
     networks: { judge: { model: network, role: 'trained' } },
     inputs: { x: [2, 6, 6, 3] },
