@@ -7,7 +7,7 @@ import { cpu } from './cpu';
 import { noteBackend } from './in-use';
 import { registerLeakyReluGradient, tfjsNode } from './tfjs-node';
 import { onnxruntime } from './onnxruntime/candidate';
-import { compiledDevice } from './onnxruntime/device';
+import { compiledDevice, processor, useDevice } from './onnxruntime/device';
 import { onnxruntimeCuda, onnxruntimeWebgpu } from './onnxruntime/gpu/candidates';
 import { probe } from './probe';
 import { wasm } from './wasm/candidate';
@@ -79,6 +79,7 @@ async function choose(forced: string | undefined): Promise<BackendChoice> {
     } catch (error) {
       // A setting that makes no sense is the reader's to mend, not a reason to compute otherwise.
       if (error instanceof InputError) throw error;
+      useDevice(processor);
       attempts.push({ name: candidate.name, outcome: firstLine(error) });
       if (candidate.shipped && !forced) {
         console.warn(`ddr-lab: computing without ${candidate.name}, which is slow: ${firstLine(error)}`);
