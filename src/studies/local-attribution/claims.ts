@@ -50,6 +50,17 @@ const noise: Claim = {
   reason: 'over 64 blocks chance stays within 0.25. Weakly below 0.',
 };
 
+const transformer: Claim = {
+  id: 'B1-transformer',
+  section: 'HAT (Chen et al. 2023), beyond the paper',
+  text: 'From convolutions to transformers looking further is not what counts: SwinIR draws on fewer pixels than SRResNet and restores no worse.',
+  paper: 'SwinIR has the smaller DI and the higher PSNR (beside RCAN)',
+  threshold:
+    "with global residual both, SwinIR's mean diffusion index is at most 0.9 times SRResNet's, and its PSNR at most 0.1 dB below",
+  reason:
+    'a tenth of DI is what windows beside each other differ by; 0.1 dB is what seeds do. Weakly: with an index below, or up to 0.5 dB below.',
+};
+
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -59,13 +70,18 @@ export interface LookEvidence {
   readonly depths: readonly { readonly layers: number; readonly row: LookRow; readonly field: number }[];
   /** All networks. */
   readonly rows: readonly LookRow[];
+  /** Networks with global residual: one of attention, and one of convolutions. Neither need be among `rows`, which are of convolutions. */
+  readonly transformer: { readonly attention: LookRow; readonly convolutions: LookRow };
   /** SRResNet's diffusion index on stripes, and on the other pictures. */
   readonly stripes: { readonly regular: number; readonly others: readonly number[] };
   readonly noise: readonly NoiseRow[];
 }
 
 /** The claims of notebook B1. */
-export function checkLocalAttribution({ depths, rows, stripes, noise: noisy }: LookEvidence): CheckedClaim[] {
+export function checkLocalAttribution(evidence: LookEvidence): CheckedClaim[] {
+  const { depths, rows, stripes, noise: noisy } = evidence;
+  const { attention, convolutions } = evidence.transformer;
+  const lost = convolutions.psnr - attention.psnr;
   const deepest = depths[depths.length - 1];
   return [
     checkMeasured(depth, {
@@ -94,6 +110,14 @@ export function checkLocalAttribution({ depths, rows, stripes, noise: noisy }: L
       of: [stripes.regular / mean(stripes.others)],
       verdict: (ratio) => verdictBetween(ratio, 1.5, 1),
       ours: times,
+    }),
+    checkMeasured(transformer, {
+      of: [mean(attention.di) / mean(convolutions.di)],
+      verdict: (ratio) => {
+        if (ratio <= 0.9 && lost <= 0.1) return 'holds';
+        return ratio < 1 && lost <= 0.5 ? 'holds weakly' : 'does not hold';
+      },
+      ours: (ratio) => `${ratio.toFixed(2)} times, ${(-lost).toFixed(2)} dB`,
     }),
     checkMeasured(noise, {
       of: [overImages(noisy.map(({ withDetail }) => withDetail))],

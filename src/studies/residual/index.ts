@@ -1,1 +1,2 @@
 export { checkGlobalResidual, checkAdversarialLearning, checkPerceptualOrVerdict } from './residual';
+export { checkTransformers } from './transformers';

@@ -5,6 +5,6 @@ export const residual: Study = {
   notebook: '03-global-residual-and-adversarial-learning',
   section: 'Sec. 4.3, Fig. 6-7, Tab. 3',
   question: 'What do a global residual and adversarial learning have to do with it?',
-  claims: () => [import('./residual')],
+  claims: () => [import('./residual'), import('./transformers')],
   figures: () => [],
 };

@@ -21,23 +21,30 @@ const depthsOf = (values: readonly number[], area: number) =>
 
 describe('the claims on local attribution maps', () => {
   it('hold, hold weakly and do not hold as their thresholds say', () => {
-    const verdicts = (values: readonly number[], area: number, regular: number, detail: number): string[] => {
+    const verdicts = (
+      values: readonly number[],
+      area: number,
+      regular: number,
+      detail: number,
+      [di, psnr]: readonly [number, number],
+    ): string[] => {
       const depths = depthsOf(values, area);
       const evidence = {
         depths,
         rows: depths.map((one) => one.row),
+        transformer: { attention: row('SwinIR', psnr, di, 0.2), convolutions: row('SRResNet', 25, 10, 0.2) },
         stripes: { regular, others: [2, 2] },
         noise: noise(detail),
       };
       return checkLocalAttribution(evidence).map(({ verdict }) => verdict);
     };
-    const all = (verdict: string): string[] => Array.from({ length: 5 }, () => verdict);
-    expect(verdicts([1, 2, 3, 4, 5, 6], 0.2, 4, -0.5)).toEqual(all('holds'));
-    expect(verdicts([6, 5, 4, 3, 2, 1], 0.6, 1, 0.5)).toEqual(all('does not hold'));
-    expect(verdicts([3, 1, 2, 4, 6, 5], 0.3, 2.5, -0.1)).toEqual([
+    const all = (verdict: string): string[] => Array.from({ length: 6 }, () => verdict);
+    expect(verdicts([1, 2, 3, 4, 5, 6], 0.2, 4, -0.5, [9, 24.91])).toEqual(all('holds'));
+    expect(verdicts([6, 5, 4, 3, 2, 1], 0.6, 1, 0.5, [9, 24.4])).toEqual(all('does not hold'));
+    expect(verdicts([3, 1, 2, 4, 6, 5], 0.3, 2.5, -0.1, [9.5, 24.6])).toEqual([
       'holds weakly',
       'holds',
-      ...Array.from({ length: 3 }, () => 'holds weakly'),
+      ...Array.from({ length: 4 }, () => 'holds weakly'),
     ]);
   });
 
