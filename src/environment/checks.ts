@@ -71,7 +71,7 @@ export async function checkWebgpu(): Promise<Check> {
     return {
       name,
       state: 'optional',
-      detail: `${problem}; with it, networks run on a GPU of any maker`,
+      detail: `${problem}; with it, every kernel of tfjs runs on a GPU of any maker`,
       mend: 'node environment/gpu.mjs webgpu',
     };
   }
