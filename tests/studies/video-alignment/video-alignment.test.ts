@@ -244,6 +244,7 @@ describe('claims', () => {
     nearest: 'nearest',
     patch: 'patch',
   } as const;
+  const more = { ...names, patchAgain: 'patchb', convolution: { none: 'cn', patch: 'cp' } } as const;
   const analysis = (network: string, chi: number, view = 'mean-deviation') =>
     ({ network, layer: 'RSTB2', view, found: { chi: { mean: chi } } }) as never;
   /** Errors as the paper has them: aligned ones are level, unaligned ones rise, and meet at a window's size. */
@@ -256,6 +257,9 @@ describe('claims', () => {
     errorsBy('single', (motion) => 40 + (motion > 8 ? 6 : 0)),
     errorsBy('nearest', () => 37),
     errorsBy('patch', () => 35),
+    errorsBy('patchb', () => 36),
+    errorsBy('cn', () => 41),
+    errorsBy('cp', () => 39),
   ];
   const found = (changed: readonly MotionErrors[] = [], chi = 150) => ({
     errors: [...changed, ...errors],
@@ -303,6 +307,17 @@ describe('claims', () => {
       'D2-ddr': 'does not hold',
       'D2-ddr-alignment': 'does not hold',
     });
+  });
+
+  test('on seeds and convolutions are asked where there are such networks', () => {
+    const of = (changed: readonly MotionErrors[]) =>
+      Object.fromEntries(checkVideoAlignment(found(changed), more).map(({ id, verdict }) => [id, verdict]));
+    expect(of([])).toMatchObject({ 'D2-patch': 'holds', 'D2-convolutions': 'holds' });
+    expect(of([errorsBy('patchb', () => 36.9)])['D2-patch']).toBe('holds weakly');
+    expect(of([errorsBy('patchb', () => 38)])['D2-patch']).toBe('does not hold');
+    // Attention gains 10 log10(36 / 35) = 0.122 dB from patches.
+    expect(of([errorsBy('cp', () => 39.7)])['D2-convolutions']).toBe('holds weakly');
+    expect(of([errorsBy('cp', () => 40.5)])['D2-convolutions']).toBe('does not hold');
   });
 
   test('the figure has intervals, and leaves out what too few pixels speak for', () => {
