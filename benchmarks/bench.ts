@@ -6,6 +6,7 @@ import { ownedFolder } from '../environment/temporary';
 import { progressBar } from '../bin/progress-bar';
 import { InputError } from '@ddr-lab/base/errors';
 import { aboutMachine, aboutOurs, findPython } from './about';
+import { isSoftware } from '@ddr-lab/engine/onnxruntime/gpu/adapter';
 import { drawResults } from './draw-results';
 import { outputFile, readOptions, type BenchOptions } from './options';
 import type { OnStep } from './race';
@@ -24,6 +25,10 @@ const program = new Command('npm run bench --')
   .option('--repeats <number>', 'counted runs of each side, 1 to 100 (default: 2 to 9, by row)')
   .option('--quick', 'two counted runs, and nothing that takes minutes')
   .option('--growth', 'each row with 1, 2 and 4 times the images; against the Python stack alone')
+  .option(
+    '--gpu',
+    'a GPU (DDR_BACKEND, default onnxruntime-webgpu) against the processor: ten minutes at most, and a report to send in',
+  )
   .option('--no-python', 'against the wasm backend alone')
   .option('--python <path>', 'a Python with torch and scikit-learn (default: /usr/bin/python3, else python3)')
   .option(
@@ -66,13 +71,22 @@ async function main(): Promise<void> {
 }
 
 async function measure(options: BenchOptions, folder: string, workers: Set<Worker>): Promise<void> {
-  const { rows, growth, repeats, skipSlow, skipWasm } = options;
+  const { rows, growth, repeats, skipSlow, skipWasm, gpu } = options;
+  if (gpu) process.env.DDR_BACKEND ||= 'onnxruntime-webgpu';
   const found = await findPython(options.pythons, workers);
   if (found.python === undefined && options.pythons.length > 0) {
     if (options.pythonNamed) throw new InputError(`${options.pythons[0]}: ${found.why}.`);
     process.stdout.write(`Without the Python stack (${found.why}): only wasm is compared.\n`);
   }
-  const software = { ...(await aboutOurs(workers)), ...(found.python === undefined ? {} : found.about) };
+  const ours = await aboutOurs(workers).catch((error: Error) => {
+    throw gpu ? new InputError(error.message) : error;
+  });
+  const software = { ...ours, ...(found.python === undefined ? {} : found.about) };
+  if (gpu && isSoftware(ours.gpu ?? '')) {
+    throw new InputError(
+      `the processor plays this GPU (${ours.gpu}): it would take hours, and tell nothing.`,
+    );
+  }
   const bar = progressBar('bench');
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0) * growth.length;
   const results: ResultRow[] = [];
@@ -107,7 +121,10 @@ async function measure(options: BenchOptions, folder: string, workers: Set<Worke
     rows: results,
   });
   process.stdout.write(`\n${formatTable(results)}\n${remarks(results).join('\n')}\n`);
-  process.stdout.write(`${[file, ...(await drawResults(file, results))].join('\n')}\n`);
+  // The chart is of Python's and wasm's sides.
+  const charts = gpu ? [] : await drawResults(file, results);
+  process.stdout.write(`${[file, ...charts].join('\n')}\n`);
+  if (gpu) process.stdout.write('Please send this file in: docs/benchmarks.md says how.\n');
   if (results.some(({ agreement }) => agreement && !agreement.holds)) process.exitCode = 1;
 }
 

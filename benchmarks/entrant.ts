@@ -59,5 +59,6 @@ export function enter(
 
 function commandOf(peer: Peer | undefined, { python, threads }: BenchContext): WorkerCommand {
   if (!peer) return ourWorker();
+  if (peer.worker === 'processor') return ourWorker('onnxruntime');
   return peer.worker === 'wasm' ? ourWorker('wasm') : pythonWorker(python!, threads);
 }

@@ -31,7 +31,7 @@ export interface BenchRow {
 /** Whom a row is measured against. */
 export interface Peer {
   readonly name: string;
-  readonly worker: 'python' | 'wasm';
+  readonly worker: 'python' | 'wasm' | 'processor';
   /** On top of the row's own. */
   readonly settings?: Settings;
   /** So slow that it is warmed up with the small run and counted once. */
@@ -296,3 +296,14 @@ export const benchRows: readonly BenchRow[] = [
     seconds: 200,
   },
 ];
+
+/** What `--gpu` measures: the same rows with a GPU on our side, the processor on the other. */
+export const gpuRows: readonly BenchRow[] = [
+  'features',
+  'training-compact',
+  'training-paper',
+  'super-resolution',
+].map((name) => ({
+  ...benchRows.find((row) => row.name === name)!,
+  peers: [{ name: 'processor', worker: 'processor' }],
+}));

@@ -56,7 +56,9 @@ export function peersOf(
   { python, skipSlow, skipWasm }: Pick<BenchContext, 'python' | 'skipSlow' | 'skipWasm'>,
 ): Peer[] {
   return row.peers.filter(
-    ({ worker, slow }) => (worker === 'wasm' ? !skipWasm : python !== undefined) && !(slow && skipSlow),
+    ({ worker, slow }) =>
+      (worker === 'processor' || (worker === 'wasm' ? !skipWasm : python !== undefined)) &&
+      !(slow && skipSlow),
   );
 }
 

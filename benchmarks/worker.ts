@@ -50,8 +50,9 @@ const actions: {
   },
   peak: () => Promise.resolve({ mib: peakMebibytes() }),
   about: async () => {
-    const { name, reason } = await backend();
-    return { about: { backend: `${name} (${reason})`, node: process.version } };
+    const { name, reason, adapter } = await backend();
+    const gpu: Record<string, string> = adapter === undefined ? {} : { gpu: adapter };
+    return { about: { backend: `${name} (${reason})`, ...gpu, node: process.version } };
   },
   make: async ({ input, folder }) => {
     await backend();

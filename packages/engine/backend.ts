@@ -7,6 +7,8 @@ import { cpu } from './cpu';
 import { noteBackend } from './in-use';
 import { registerLeakyReluGradient, tfjsNode } from './tfjs-node';
 import { onnxruntime } from './onnxruntime/candidate';
+import { compiledDevice, processor, useDevice } from './onnxruntime/device';
+import { onnxruntimeCuda, onnxruntimeWebgpu } from './onnxruntime/gpu/candidates';
 import { probe } from './probe';
 import { wasm } from './wasm/candidate';
 import { webgpu } from './webgpu/candidate';
@@ -16,6 +18,8 @@ const candidates: readonly Candidate[] = [
   tfjsNode('tfjs-node-gpu'),
   tfjsNode('tfjs-node'),
   webgpu,
+  onnxruntimeCuda,
+  onnxruntimeWebgpu,
   onnxruntime,
   wasm,
   cpu,
@@ -29,6 +33,8 @@ export interface BackendChoice {
   readonly name: string;
   /** `fastest that computes` or `DDR_BACKEND`. */
   readonly reason: string;
+  /** The GPU that compiled graphs run on, by its driver's name. */
+  readonly adapter?: string;
   /** What was tried, in order: `in use`, or why not. */
   readonly attempts: readonly { readonly name: string; readonly outcome: string }[];
 }
@@ -63,10 +69,17 @@ async function choose(forced: string | undefined): Promise<BackendChoice> {
       await probe();
       attempts.push({ name: candidate.name, outcome: 'in use' });
       noteBackend(candidate.name);
-      return { name: candidate.name, reason: forced ? 'DDR_BACKEND' : 'fastest that computes', attempts };
+      const { adapter } = compiledDevice();
+      return {
+        name: candidate.name,
+        reason: forced ? 'DDR_BACKEND' : 'fastest that computes',
+        ...(adapter !== undefined && { adapter }),
+        attempts,
+      };
     } catch (error) {
       // A setting that makes no sense is the reader's to mend, not a reason to compute otherwise.
       if (error instanceof InputError) throw error;
+      useDevice(processor);
       attempts.push({ name: candidate.name, outcome: firstLine(error) });
       if (candidate.shipped && !forced) {
         console.warn(`ddr-lab: computing without ${candidate.name}, which is slow: ${firstLine(error)}`);

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { gpuState, ROOT, webgpuState } from '../../environment/facts.mjs';
 import { useBackend } from '@ddr-lab/engine/backend';
+import { compiledDevice } from '@ddr-lab/engine/onnxruntime/device';
 import { describeAdapter, findAdapter } from '@ddr-lab/engine/webgpu/dawn';
 import { readdirSync } from 'node:fs';
 import { dataRoot } from '../images/data-root';
@@ -20,13 +21,13 @@ export interface Check {
 /** Which tfjs backend computes here; loads it and tries it. */
 export async function checkBackend(): Promise<Check> {
   try {
-    const { name, reason, attempts } = await useBackend();
+    const { name, reason, adapter, attempts } = await useBackend();
     const others = attempts.filter((attempt) => attempt.name !== name);
     const passedOver = others.map((attempt) => `${attempt.name}: ${attempt.outcome}`).join('; ');
     return {
       name: 'backend',
       state: 'ok',
-      detail: `${name} (${reason})${passedOver ? `; not used: ${passedOver}` : ''}`,
+      detail: `${name}${adapter === undefined ? '' : ` on ${adapter}`} (${reason})${passedOver ? `; not used: ${passedOver}` : ''}`,
     };
   } catch (error) {
     return {
@@ -38,12 +39,18 @@ export async function checkBackend(): Promise<Check> {
   }
 }
 
+/** The GPU that networks run on, and an NVIDIA one's library of TensorFlow's. After `checkBackend`. */
 export function checkGpu(): Check {
+  const { adapter, provider } = compiledDevice();
+  if (adapter !== undefined) {
+    const detail = `${adapter}: whole networks and training steps run on it (onnxruntime's ${provider}), single kernels on the processor`;
+    return { name: 'GPU', state: 'ok', detail };
+  }
   const { seen, library, failure } = gpuState();
   const processors = `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'processor'}`;
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`;
   if (!seen) {
-    const detail = `no NVIDIA GPU found, so networks run on the processor (${processors}, ${memory})`;
+    const detail = `no GPU in use and none of NVIDIA's found, so networks run on the processor (${processors}, ${memory})`;
     return { name: 'GPU', state: 'optional', detail };
   }
   if (library) return { name: 'GPU', state: 'ok', detail: `${seen}; TensorFlow's library is in place` };
@@ -64,7 +71,7 @@ export async function checkWebgpu(): Promise<Check> {
     return {
       name,
       state: 'optional',
-      detail: `${problem}; with it, networks run on a GPU of any maker`,
+      detail: `${problem}; with it, every kernel of tfjs runs on a GPU of any maker`,
       mend: 'node environment/gpu.mjs webgpu',
     };
   }

@@ -1,5 +1,6 @@
 import { writeWhole } from '@ddr-lab/base/files/write-whole';
 import { useBackend } from '@ddr-lab/engine/backend';
+import { compiledDevice } from '@ddr-lab/engine/onnxruntime/device';
 import { gradientsOf } from '@ddr-lab/engine/gradients/gradients';
 import { threads } from '@ddr-lab/engine/onnxruntime/runtime';
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,7 +28,8 @@ export interface TrainingSpeed {
 
 /** Names what computes here; speeds of others are not taken for its own. */
 export async function computingMachine(): Promise<string> {
-  const { name } = await useBackend();
+  const { name, adapter } = await useBackend();
+  if (adapter !== undefined) return `${name}, ${adapter}`;
   const cores = computingCores() ?? os.availableParallelism();
   return `${name}, ${cores} threads, ${os.cpus()[0]?.model.trim() ?? os.arch()}`;
 }
@@ -36,7 +38,7 @@ export async function computingMachine(): Promise<string> {
 function computingCores(): number | undefined {
   switch (tf.getBackend()) {
     case 'onnxruntime':
-      return threads();
+      return compiledDevice().provider === 'cpu' ? threads() : undefined;
     case 'wasm':
     case 'cpu':
       return 1;

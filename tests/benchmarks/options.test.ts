@@ -43,6 +43,17 @@ describe('options', () => {
     expect(readOptions({ quick: true, repeats: '4' }).repeats).toBe(4);
   });
 
+  it('let --gpu measure rows of its own against the processor alone, into a file of its own', () => {
+    const options = readOptions({ gpu: true });
+    expect(options).toMatchObject({ gpu: true, pythons: [], whole: false });
+    expect(options.rows.map(({ peers }) => peers.map(({ worker }) => worker))).toEqual(
+      Array(options.rows.length).fill(['processor']),
+    );
+    expect(outputFile(options)).toBe(path.join(project, '.ddr/benchmarks/gpu.json'));
+    expect(() => readOptions({ gpu: true, growth: true })).toThrow('--gpu and --growth');
+    expect(() => readOptions({ gpu: true, rows: 'pca' })).toThrow('There are: features, ');
+  });
+
   it('take the Python named, and no other', () => {
     expect(readOptions({ python: '/opt/python' })).toMatchObject({
       pythons: ['/opt/python'],

@@ -1,16 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { WeightTensor } from '@ddr-lab/base/weight-tensor';
+import { KeptNumbers } from '../onnxruntime/kept-numbers';
 
 /** One weight of a network under training. */
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
   readonly trainable: boolean;
-  /** As it is now; changed in place. */
+  /** As it is now; changed in place. Where it lies on a GPU, it is brought from there: hold the parameter, not this array. */
   readonly value: Float32Array;
-  /** Of the last batch; of a weight that is not trainable, empty. */
+  /** Of the last batch; of a weight that is not trainable, empty. As `value`. */
   readonly gradient: Float32Array;
+  /** Where both lie; left out: on the processor. */
+  readonly kept?: { readonly value: KeptNumbers; readonly gradient: KeptNumbers };
 }
 
 /**
@@ -38,14 +41,22 @@ export function parametersOf(model: LayersModel): Parameters {
   if (found) return found;
   const trained = new Set(model.trainableWeights.map(({ originalName }) => originalName));
   const all = model.weights.map((weight): Parameter => {
-    const value = Float32Array.from(weight.read().dataSync<'float32'>());
+    const numbers = Float32Array.from(weight.read().dataSync<'float32'>());
     const trainable = trained.has(weight.originalName);
+    const shape = weight.shape as number[];
+    const value = new KeptNumbers(numbers, shape);
+    const gradient = new KeptNumbers(new Float32Array(trainable ? numbers.length : 0), shape);
     return {
       name: weight.originalName,
-      shape: weight.shape as number[],
+      shape,
       trainable,
-      value,
-      gradient: new Float32Array(trainable ? value.length : 0),
+      get value() {
+        return value.numbers;
+      },
+      get gradient() {
+        return gradient.numbers;
+      },
+      kept: { value, gradient },
     };
   });
   const byName = new Map(all.map((parameter) => [parameter.name, parameter]));

@@ -69,10 +69,11 @@ function learn(call: LearnCall): Feature {
     inputs: [guide, ...images],
   } = call;
   if (guide.layout !== 'planes' || images.some(({ layout }) => layout !== 'blocks')) return refuse(call);
-  const { graph, batch, block } = tape;
+  const { graph, batch } = tape;
   const [{ channels, height, width }] = images;
+  const run = tape.runOf(images[0]);
   const pixels = height * width;
-  const apart = graph.integers([batch, channels / block, pixels, block]);
+  const apart = graph.integers([batch, channels / run, pixels, run]);
   const whole = graph.integers([batch, channels, height, width]);
   const spread = (value: Value): Value => graph.node('Reshape', [value, apart]);
   const ones = graph.integers(images.map(() => 1));

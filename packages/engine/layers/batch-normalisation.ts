@@ -9,7 +9,7 @@ import {
 import type { Feature, Tape, Weight } from '../gradients/compiled/tape';
 import { axisInGraph, required, weightName } from '../onnxruntime/compiled/layer-call';
 import { Float, type Value } from '../onnxruntime/graph';
-import { nchwc } from '../onnxruntime/layouts';
+import { meanOfBlocks, scaleBlocks } from '../onnxruntime/layouts';
 import { rectifiedGradient } from './activation';
 import { pixelwise, type LayerKind } from './kind';
 
@@ -134,33 +134,19 @@ function affine(
   });
 }
 
-/** scale x + offset + sum for each channel of blocks, as a convolution of single pixels and channels. */
+/** scale x + offset + sum for each channel of blocks. */
 function affineNode(
   { graph }: Tape,
   { channels }: Feature,
   value: Value,
-  options: { scale: Value; offset?: Value; sum?: Value; rectifier?: Rectifier },
+  { scale, offset, sum, rectifier }: { scale: Value; offset?: Value; sum?: Value; rectifier?: Rectifier },
 ): Value {
-  const { scale, offset = '', sum, rectifier } = options;
-  const kernel = graph.node('Reshape', [scale, graph.integers([channels, 1, 1, 1])]);
-  return graph.node(
-    'Conv',
-    [value, kernel, offset, ...(sum === undefined ? [] : [sum])],
-    {
-      kernel_shape: [1, 1],
-      group: channels,
-      ...(rectifier && {
-        activation: rectifier.slope === 0 ? 'Relu' : 'LeakyRelu',
-        ...(rectifier.slope !== 0 && { activation_params: new Float([rectifier.slope]) }),
-      }),
-    },
-    nchwc,
-  );
+  return scaleBlocks(graph, channels, scale, { x: value, bias: offset, sum, rectifier });
 }
 
 /** The mean of each channel of blocks over pixels and images. */
 function channelMeans({ graph, batch }: Tape, { channels }: Feature, value: Value): Value {
-  const pooled = graph.node('GlobalAveragePool', [value], {}, nchwc);
+  const pooled = meanOfBlocks(graph, value);
   const images = graph.node('Reshape', [pooled, graph.integers([batch, channels])]);
   return graph.node('ReduceMean', [images], { axes: [0], keepdims: 0 });
 }

@@ -4,13 +4,13 @@ import { countOf, fromPixels } from '../gradients/compiled/pixels';
 import type { Feature, Tape, Weight } from '../gradients/compiled/tape';
 import { Unsupported } from '../gradients/compiled/unsupported';
 import { required, type LayerCall } from '../onnxruntime/compiled/layer-call';
-import { Float, type Value } from '../onnxruntime/graph';
+import type { Value } from '../onnxruntime/graph';
 import {
   channelsLast,
+  convolveBlocks,
   filterToBlocks,
   filterToPlain,
   fromBlocks,
-  nchwc,
   turnedFilter,
   type FilterShape,
 } from '../onnxruntime/layouts';
@@ -107,7 +107,7 @@ function paddingBefore(kernel: number, size: number, stride: number): number {
 function dilated(tape: Tape, y: Feature, dy: Value, x: Feature, [kH, kW]: readonly [number, number]): Value {
   const { graph } = tape;
   const count = countOf(tape, x);
-  const run = y.layout === 'blocks' ? tape.block : 1;
+  const run = tape.runOf(y);
   const maps = (count * y.channels) / run;
   // Result i of the strided convolution is result 2 i + offset of the plain one.
   const [down, across] = [
@@ -164,25 +164,16 @@ export function learnConvolution(tape: Tape, x: Feature, options: Convolution): 
     Math.max(0, (height - 1) * stride + kH - x.height - top),
     Math.max(0, (width - 1) * stride + kW - x.width - left),
   ];
-  const value = graph.node(
-    'Conv',
-    [
-      x.value,
-      filterToBlocks(graph, kernel.value, shape, block),
-      bias ? filled(tape, bias.value, outputs) : '',
-      ...(sum ? [sum.value] : []),
-    ],
+  const value = convolveBlocks(
+    graph,
     {
-      kernel_shape: [kH, kW],
-      strides: [stride, stride],
-      pads,
-      group: groups,
-      ...(rectifier && {
-        activation: rectifier.slope === 0 ? 'Relu' : 'LeakyRelu',
-        ...(rectifier.slope !== 0 && { activation_params: new Float([rectifier.slope]) }),
-      }),
+      x: x.value,
+      filter: filterToBlocks(graph, kernel.value, shape, block),
+      bias: bias ? filled(tape, bias.value, outputs) : undefined,
+      sum: sum?.value,
+      rectifier,
     },
-    nchwc,
+    { kernel_shape: [kH, kW], strides: [stride, stride], pads, group: groups },
   );
   const fixed = x.fixed && !kernel.trained && !bias?.trained && (sum?.fixed ?? true);
   const size = { channels: outputs, height, width, fixed, count: x.count };
@@ -232,16 +223,15 @@ function gradients(tape: Tape, x: Feature, y: Feature, dy: Value, options: Convo
   const pads = [kH >> 1, kW >> 1, (kH - 1) >> 1, (kW - 1) >> 1];
   const attributes = { kernel_shape: [kH, kW], pads, group: groups };
   if (x.layout === 'planes') {
-    const dx = graph.node('Conv', [full, turned], attributes, nchwc);
+    const dx = convolveBlocks(graph, { x: full, filter: turned }, attributes);
     tape.accumulate(x, fromBlocks(graph, dx, inputs, 'NCHW'));
   } else {
     const known = tape.adjoint(x);
-    const operands = known === undefined ? [full, turned] : [full, turned, '', known];
-    tape.replace(x, graph.node('Conv', operands, attributes, nchwc));
+    tape.replace(x, convolveBlocks(graph, { x: full, filter: turned, sum: known }, attributes));
   }
 }
 
 function filled({ graph, block }: Tape, bias: Value, outputs: number): Value {
   const missing = Math.ceil(outputs / block) * block - outputs;
-  return missing === 0 ? bias : graph.node('Pad', [bias, graph.integers([0, missing])]);
+  return missing === 0 || !graph.blocked ? bias : graph.node('Pad', [bias, graph.integers([0, missing])]);
 }

@@ -60,8 +60,8 @@ export const cropLike: LayerKind = {
 /** The upper left part of an image. */
 function cropped(tape: Tape, x: Feature, height: number, width: number): Feature {
   if (height === x.height && width === x.width) return x;
-  const { graph, block, batch } = tape;
-  const run = x.layout === 'blocks' ? block : 1;
+  const { graph, batch } = tape;
+  const run = tape.runOf(x);
   const shaped = (value: Value, shape: readonly number[]): Value =>
     graph.node('Reshape', [value, graph.integers(shape)]);
   // Channels of a block lie side by side: rows and columns are in front of them.

@@ -3,7 +3,7 @@ import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { refuse, type LearnCall } from '../gradients/compiled/learn';
 import type { Feature } from '../gradients/compiled/tape';
 import type { Value } from '../onnxruntime/graph';
-import { nchwc } from '../onnxruntime/layouts';
+import { convolveBlocks } from '../onnxruntime/layouts';
 import type { LayerKind } from './kind';
 import { around } from './sight';
 
@@ -85,7 +85,8 @@ function learn(call: LearnCall): Feature {
     inputs: [x, kernels],
   } = call;
   if (x.layout !== 'blocks' || kernels.layout !== 'rows') return refuse(call);
-  const { graph, block, batch } = tape;
+  const { graph, batch } = tape;
+  const run = tape.runOf(x);
   const { channels, height, width } = x;
   const all = batch * channels;
   const together = (value: Value): Value =>
@@ -95,17 +96,16 @@ function learn(call: LearnCall): Feature {
   /** N x 9 C to blocks of channels, the taps of a block before the next: how a convolution in groups of one takes its kernels. */
   const taps = graph.node(
     'Transpose',
-    [graph.node('Reshape', [kernels.value, graph.integers([all / block, block, TAPS])])],
+    [graph.node('Reshape', [kernels.value, graph.integers([all / run, run, TAPS])])],
     { perm: [0, 2, 1] },
   );
   const filter = (value: Value): Value =>
     graph.node('Reshape', [value, graph.integers([all, 1, SIDE, SIDE])]);
   const convolve = (value: Value, weights: Value, size: readonly [number, number]): Value =>
-    graph.node(
-      'Conv',
-      [together(value), weights],
+    convolveBlocks(
+      graph,
+      { x: together(value), filter: weights },
       { kernel_shape: [...size], pads: [1, 1, 1, 1], group: all },
-      nchwc,
     );
   const y: Feature = {
     ...x,
@@ -122,7 +122,7 @@ function learn(call: LearnCall): Feature {
     // The image convolved with its error gives a window of sums, one for each tap. Blocks lie in memory as kernels in groups of one do.
     const error = graph.node('Reshape', [dy, graph.integers([all, 1, height, width])]);
     const sums = convolve(x.value, error, [height, width]);
-    const parts = graph.node('Reshape', [sums, graph.integers([all / block, TAPS, block])]);
+    const parts = graph.node('Reshape', [sums, graph.integers([all / run, TAPS, run])]);
     const rows = graph.node('Transpose', [parts], { perm: [0, 2, 1] });
     tape.accumulate(kernels, graph.node('Reshape', [rows, graph.integers([batch, channels * TAPS])]));
   });

@@ -156,18 +156,20 @@ const ordered = (a: Feature, b: Feature): readonly [Feature, Feature] =>
   a.layout === 'rows' && b.layout !== 'rows' ? [b, a] : [a, b];
 
 /** N x C / b x (H W) x b where rows are to be spread over it, else as it is. */
-function whole({ graph, block, batch }: Tape, image: Feature, rows: Feature): Value {
+function whole(tape: Tape, image: Feature, rows: Feature): Value {
   if (image.layout === rows.layout) return image.value;
-  const run = image.layout === 'blocks' ? block : 1;
+  const { graph, batch } = tape;
+  const run = tape.runOf(image);
   return graph.node('Reshape', [
     image.value,
     graph.integers([batch, image.channels / run, image.height * image.width, run]),
   ]);
 }
 
-function spread({ graph, block, batch }: Tape, image: Feature, rows: Feature): Value {
+function spread(tape: Tape, image: Feature, rows: Feature): Value {
   if (image.layout === rows.layout) return rows.value;
-  const run = image.layout === 'blocks' ? block : 1;
+  const { graph, batch } = tape;
+  const run = tape.runOf(image);
   return graph.node('Reshape', [rows.value, graph.integers([batch, image.channels / run, 1, run])]);
 }
 

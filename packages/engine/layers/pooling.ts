@@ -52,8 +52,8 @@ export const globalMaxPooling2d: LayerKind = {
 
 /** The mean over all pixels, as rows. */
 function globalAverage(tape: Tape, x: Feature): Feature {
-  const { graph, batch, block } = tape;
-  const run = x.layout === 'blocks' ? block : 1;
+  const { graph, batch } = tape;
+  const run = tape.runOf(x);
   const pixels = x.height * x.width;
   const shape = [batch, x.channels / run, pixels, run];
   const parts = graph.node('Reshape', [x.value, graph.integers(shape)]);

@@ -35,6 +35,12 @@ export class Graph {
   private readonly constants = new Map<string, Value>();
   private count = 0;
 
+  /**
+   * @param blocked Channels lie in blocks where that is fastest, as onnxruntime's CPU has it (default). False, for devices that
+   *   know no blocks: what would be blocks is N x C x H x W.
+   */
+  constructor(readonly blocked = true) {}
+
   /** An input of the given rank; sizes named by a string, or -1, are known only at each run. */
   input(name: string, shape: readonly (number | string)[], type: ElementType = 'float32'): Value {
     this.inputs.push(valueInfo(name, type, shape));

@@ -1,4 +1,4 @@
-import type { Domain, Graph, Value } from './graph';
+import { Float, type Attribute, type Domain, type Graph, type Value } from './graph';
 
 /** The operators on channels laid out in blocks (onnxruntime's own, the fastest it has on a CPU). */
 export const nchwc: Domain = 'com.microsoft.nchwc';
@@ -13,13 +13,15 @@ export function channelsLast(graph: Graph, x: Value): Value {
   return graph.node('Transpose', [x], { perm: [0, 2, 3, 1] });
 }
 
-/** N x H x W x C to blocks of channels; C must fill whole blocks. */
+/** N x H x W x C to blocks of channels; C must fill whole blocks. In a graph without blocks to N x C x H x W. */
 export function toBlocks(graph: Graph, x: Value): Value {
+  if (!graph.blocked) return channelsFirst(graph, x);
   return graph.node('ReorderInput', [x], { channels_last: 1 }, nchwc);
 }
 
 /** Blocks of channels to N x H x W x C, or to N x C x H x W; C may be less than the blocks hold. */
 export function fromBlocks(graph: Graph, x: Value, channels: number, layout: 'NHWC' | 'NCHW'): Value {
+  if (!graph.blocked) return layout === 'NHWC' ? channelsLast(graph, x) : x;
   return graph.node('ReorderOutput', [x], { channels, channels_last: layout === 'NHWC' ? 1 : 0 }, nchwc);
 }
 
@@ -34,7 +36,8 @@ export function filterToPlain(graph: Graph, filter: Value): Value {
 /**
  * A kernel kH x kW x C x K to the order that a convolution of blocks takes: K / b x C / b x kH x kW x b x b, the
  * second b being of K. Output channels are filled up to a whole block with zeros. Fewer input channels than a
- * block stay as they are (K / b x C x kH x kW x b): the convolution then reads N x C x H x W.
+ * block stay as they are (K / b x C x kH x kW x b): the convolution then reads N x C x H x W. In a graph without blocks as a
+ * plain convolution takes it.
  */
 export function filterToBlocks(
   graph: Graph,
@@ -42,6 +45,7 @@ export function filterToBlocks(
   [height, width, inputs, outputs]: FilterShape,
   block: number,
 ): Value {
+  if (!graph.blocked) return filterToPlain(graph, filter);
   const full = Math.ceil(outputs / block) * block;
   const filled =
     full === outputs
@@ -70,4 +74,85 @@ export function turnedFilter(
   const turned = graph.node('Gather', [taps, graph.integers(order)], { axis: 0 });
   const exchanged = graph.node('Transpose', [turned], { perm: [0, 3, 2, 1] });
   return graph.node('Reshape', [exchanged, graph.integers([height, width, each, inputs * groups])]);
+}
+
+/** What a convolution of blocks takes. */
+export interface BlockConvolution {
+  readonly x: Value;
+  /** As `filterToBlocks` gives it. */
+  readonly filter: Value;
+  readonly bias?: Value;
+  /** Added to the result. */
+  readonly sum?: Value;
+  /** max(x, slope x), applied last. */
+  readonly rectifier?: { readonly slope: number };
+}
+
+/**
+ * A convolution of blocks with the addition and the rectifier behind it as one operation; in a graph without blocks the plain
+ * convolution with the two behind it.
+ *
+ * @param attributes the convolution's own, by ONNX's names.
+ */
+export function convolveBlocks(
+  graph: Graph,
+  { x, filter, bias, sum, rectifier }: BlockConvolution,
+  attributes: Readonly<Record<string, Attribute>>,
+): Value {
+  if (!graph.blocked) {
+    const plain = graph.node('Conv', [x, filter, ...(bias === undefined ? [] : [bias])], attributes);
+    return summed(graph, plain, sum, rectifier);
+  }
+  const isAlone = bias === undefined && sum === undefined;
+  return graph.node(
+    'Conv',
+    [x, filter, ...(isAlone ? [] : [bias ?? '']), ...(sum === undefined ? [] : [sum])],
+    {
+      ...attributes,
+      ...(rectifier && {
+        activation: rectifier.slope === 0 ? 'Relu' : 'LeakyRelu',
+        ...(rectifier.slope !== 0 && { activation_params: new Float([rectifier.slope]) }),
+      }),
+    },
+    nchwc,
+  );
+}
+
+/** scale x + bias + sum for each channel of blocks, and the rectifier: as a convolution of single pixels and channels, or plainly. */
+export function scaleBlocks(
+  graph: Graph,
+  channels: number,
+  scale: Value,
+  { x, bias, sum, rectifier }: Omit<BlockConvolution, 'filter'>,
+): Value {
+  if (graph.blocked) {
+    const filter = graph.node('Reshape', [scale, graph.integers([channels, 1, 1, 1])]);
+    return convolveBlocks(
+      graph,
+      { x, filter, bias, sum, rectifier },
+      { kernel_shape: [1, 1], group: channels },
+    );
+  }
+  const spread = (value: Value): Value => graph.node('Reshape', [value, graph.integers([1, channels, 1, 1])]);
+  const scaled = graph.node('Mul', [x, spread(scale)]);
+  const moved = bias === undefined ? scaled : graph.node('Add', [scaled, spread(bias)]);
+  return summed(graph, moved, sum, rectifier);
+}
+
+/** The mean of each channel of blocks over an image's pixels: N x C x 1 x 1. */
+export function meanOfBlocks(graph: Graph, x: Value): Value {
+  return graph.node('GlobalAveragePool', [x], {}, graph.blocked ? nchwc : '');
+}
+
+function summed(
+  graph: Graph,
+  x: Value,
+  sum: Value | undefined,
+  rectifier: BlockConvolution['rectifier'],
+): Value {
+  const whole = sum === undefined ? x : graph.node('Add', [x, sum]);
+  if (!rectifier) return whole;
+  return rectifier.slope === 0
+    ? graph.node('Relu', [whole])
+    : graph.node('LeakyRelu', [whole], { alpha: new Float(rectifier.slope) });
 }

@@ -2,12 +2,19 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { InputError } from '@ddr-lab/base/errors';
 import { undisturbed } from '@ddr-lab/base/signal';
+import { processor, type Device } from './device';
+import { noteJourneys } from './journeys';
 
 /** A tensor as onnxruntime takes and gives it. */
 export interface RuntimeTensor {
   readonly type: string;
   readonly dims: readonly number[];
+  /** Of a tensor that lies on a GPU there are none to read here. */
   readonly data: ArrayBufferView;
+  /** `cpu`, or `gpu-buffer` for one that lies on a GPU. */
+  readonly location?: string;
+  /** Gives back a GPU's memory at once; nobody may use the tensor after it. */
+  dispose?(): void;
 }
 
 /** A loaded model. `run` computes at once, without a promise. */
@@ -32,6 +39,10 @@ export interface SessionOptions {
   readonly spin?: boolean;
   /** Records how long each operation takes until `endProfile`, in a file whose path begins like this. */
   readonly profile?: string;
+  /** Where it computes; default the processor. */
+  readonly device?: Device;
+  /** Results that stay on the device, where it keeps any; the others come to the processor. Default none. */
+  readonly kept?: ReadonlySet<string>;
 }
 
 interface NativeSession {
@@ -106,7 +117,7 @@ const silent = { logSeverityLevel: 4 };
 
 /** Loads a model from its bytes. `loadRuntime` must have been called. */
 export function openSession(model: Uint8Array, options: SessionOptions = {}): RuntimeSession {
-  const { spin = true, profile } = options;
+  const { spin = true, profile, device = processor, kept } = options;
   const session = new (runtime().Session)();
   const settings = {
     intraOpNumThreads: threads(),
@@ -118,6 +129,10 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
     // A plan of all memory beforehand takes nearly twice as much for a training step, and more time.
     enableMemPattern: false,
     ...silent,
+    ...(device.provider !== 'cpu' && { executionProviders: [device.provider] }),
+    ...(kept && {
+      preferredOutputLocation: Object.fromEntries([...kept].map((name) => [name, 'gpu-buffer'])),
+    }),
     ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
     // Threads that spin after a run would take a core from whatever runs next.
     extra: {
@@ -128,7 +143,9 @@ export function openSession(model: Uint8Array, options: SessionOptions = {}): Ru
   return {
     run: (feeds, fetches) => {
       try {
-        return undisturbed(() => session.run(feeds, fetches, silent));
+        const results = undisturbed(() => session.run(feeds, fetches, silent));
+        if (device.provider !== 'cpu') noteJourneys(feeds, results);
+        return results;
       } catch (error) {
         throw outOfMemory(error) ?? error;
       }

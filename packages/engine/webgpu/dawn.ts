@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { hasVulkan, VULKAN } from '../vulkan';
 import { EventPump } from './event-pump';
 
 /** The folder whose lock file pins Dawn and tfjs's backend; `node environment/gpu.mjs webgpu` fills it. */
@@ -95,18 +96,4 @@ function loadDawn(): Dawn {
   if (!existsSync(binding)) throw new Error('not installed (`node environment/gpu.mjs webgpu` installs it)');
   if (process.platform === 'linux' && !hasVulkan()) throw new Error(`${VULKAN} was not found`);
   return requireThere(binding) as Dawn;
-}
-
-/** The system's loader of Vulkan drivers, which comes with them. */
-const VULKAN = 'libvulkan.so.1';
-
-/** Dawn tells of a missing Vulkan loader on stderr, at each start: so it is looked for before. */
-function hasVulkan(): boolean {
-  try {
-    process.dlopen({ exports: {} }, VULKAN);
-    return true;
-  } catch (error) {
-    // Found, it is still no module of Node's, which is another complaint.
-    return !String(error).includes('cannot open shared object file');
-  }
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { backendInUse } from '@ddr-lab/engine/in-use';
 import { framed, FrameReader, type Message } from './frames';
 
 /** What a request may take. */
@@ -129,7 +130,7 @@ export class ProcessApart {
     const child = spawn(process.execPath, [this.script, String(process.pid)], {
       // What it says besides its answers is nobody's.
       stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
-      env: Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
+      env: { ...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])), ...onProcessor() },
     });
     const streams = [child.stdin, child.stdio[3]] as Socket[];
     const running: Running = { child, streams, held: new Set(), used: false };
@@ -149,6 +150,12 @@ export class ProcessApart {
     });
     return running;
   }
+}
+
+/** Graphs are computed kernel by kernel there, which onnxruntime's GPU has no part in: none is looked for. */
+function onProcessor(): NodeJS.ProcessEnv {
+  const used = backendInUse() ?? process.env.DDR_BACKEND;
+  return used?.startsWith('onnxruntime-') ? { DDR_BACKEND: 'onnxruntime' } : {};
 }
 
 /** Of the environment, what may be needed to compute. */

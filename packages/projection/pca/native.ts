@@ -79,10 +79,10 @@ class GramParts {
   }
 }
 
-/** Whether onnxruntime is there and `DDR_BACKEND` names no other backend. */
+/** Whether onnxruntime is there and `DDR_BACKEND` names no other backend; the processor computes here, also where a GPU does elsewhere. */
 export function hasNative(): boolean {
   const forced = process.env.DDR_BACKEND;
-  if (forced && forced !== 'onnxruntime') return false;
+  if (forced && !forced.startsWith('onnxruntime')) return false;
   if (hasRuntime()) return true;
   try {
     loadRuntime();

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { compiledDevice } from '@ddr-lab/engine/onnxruntime/device';
 import type { Cache } from '@ddr-lab/base/cache/cache';
 import { codeFingerprint } from '../../cache/code';
 import { defaultCache } from '../../cache/default-cache';
@@ -28,7 +29,7 @@ export interface Results extends Cache {
 
 /**
  * The cached results that may be used now: nothing without a cache, or where it is not known which code runs. Code,
- * backend, processor and version of Node all are part of every key, as each of them can change last digits. The number
+ * backend, processor, GPU and version of Node all are part of every key, as each of them can change last digits. The number
  * of threads is not: features are the same to the last bit (tests/backend/onnxruntime/threads.test.ts).
  */
 export function openResults({ cache = defaultCache() }: Cached): Results | undefined {
@@ -39,7 +40,9 @@ export function openResults({ cache = defaultCache() }: Cached): Results | undef
   const { DDR_BACKEND = '' } = process.env;
   const cores = os.cpus();
   const computer = [process.version, process.arch, cores[0]?.model, cores.length].join(' ');
-  const conditions = [code, tf.getBackend() ?? '', DDR_BACKEND, computer];
+  const { provider, adapter = '' } = compiledDevice();
+  const gpu = provider === 'cpu' ? [] : [provider, adapter];
+  const conditions = [code, tf.getBackend() ?? '', DDR_BACKEND, computer, ...gpu];
   return { ...cache, key: (...parts) => fingerprintOf(...conditions, ...parts) };
 }
 

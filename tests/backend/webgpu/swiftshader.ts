@@ -6,10 +6,14 @@ import { findChromium, webgpuState } from '../../../environment/facts.mjs';
 const DRIVER = 'vk_swiftshader_icd.json';
 const LOADER = 'libvulkan.so.1';
 
-/** What a process needs to find Chromium's SwiftShader, and nothing else, as its GPU; or why there is none. */
+/** What a process needs to compute by Dawn on Chromium's SwiftShader; or why it cannot. */
 export function swiftshader(): { env: NodeJS.ProcessEnv } | { missing: string } {
   const { problem } = webgpuState();
-  if (problem) return { missing: `WebGPU: ${problem} (\`node environment/gpu.mjs webgpu\`)` };
+  return problem ? { missing: `WebGPU: ${problem} (\`node environment/gpu.mjs webgpu\`)` } : softwareGpu();
+}
+
+/** What a process needs to find Chromium's SwiftShader, and nothing else, as its GPU; or why there is none. */
+export function softwareGpu(): { env: NodeJS.ProcessEnv } | { missing: string } {
   if (process.platform !== 'linux') return { missing: 'SwiftShader is looked for on Linux alone' };
   const chromium = findChromium();
   // Debian's /usr/bin/chromium is a script; the browser lies in /usr/lib.

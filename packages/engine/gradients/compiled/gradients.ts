@@ -1,8 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { blockSize } from '../../onnxruntime/block-size';
+import { compiledDevice, type Device } from '../../onnxruntime/device';
 import { Graph, type Value } from '../../onnxruntime/graph';
 import { channelsFirst, channelsLast } from '../../onnxruntime/layouts';
-import { openSession, runtimeTensor, type RuntimeSession } from '../../onnxruntime/runtime';
+import {
+  openSession,
+  runtimeTensor,
+  type RuntimeSession,
+  type RuntimeTensor,
+} from '../../onnxruntime/runtime';
 import type { Gradients, Objective, Participant } from '../objective';
 import { parametersOf, type Parameter } from '../parameters';
 import { graphCalculus } from './calculus';
@@ -33,23 +39,26 @@ interface Written {
  * @returns undefined where it cannot be: another backend is in use, or a network has other layers.
  */
 export function compiledGradients(objective: Objective): Gradients | undefined {
-  const block = blockSize();
-  if (tf.getBackend() !== 'onnxruntime' || block === 0) return undefined;
+  if (tf.getBackend() !== 'onnxruntime') return undefined;
+  const device = compiledDevice();
+  // What compiles is the same on a GPU, which knows no blocks, as on the smallest of processors.
+  const block = device.blocks ? blockSize() : 8;
+  if (block === 0) return undefined;
   let written: Written;
   try {
-    written = write(objective, block);
+    written = write(objective, new Graph(device.blocks), block);
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
     throw error;
   }
-  return run(objective, written, openSession(written.graph.encode()));
+  return run(objective, written, device);
 }
 
 /** The graph of an objective, for a look at where its time goes. Weights are inputs named `NETWORK WEIGHT`. */
-export const objectiveGraph = (objective: Objective): Graph => write(objective, blockSize()).graph;
+export const objectiveGraph = (objective: Objective): Graph =>
+  write(objective, new Graph(), blockSize()).graph;
 
-function write(objective: Objective, block: number): Written {
-  const graph = new Graph();
+function write(objective: Objective, graph: Graph, block: number): Written {
   const [batch] = Object.values(objective.inputs)[0];
   const tape = new Tape(graph, block, batch);
   const weights = new Map<string, Parameter>();
@@ -138,18 +147,12 @@ function given(graph: Graph, name: string, shape: readonly number[], fixed: bool
   return { layout: 'planes', value: channelsFirst(graph, value), channels, height, width, fixed };
 }
 
-function run(objective: Objective, written: Written, session: RuntimeSession): Gradients {
-  const { weights, trained, moments, losses, outputs, asked } = written;
-  const feeds = Object.fromEntries(
-    [...weights].map(([key, { value, shape }]) => [key, runtimeTensor('float32', value, shape)]),
-  );
+function run(objective: Objective, written: Written, device: Device): Gradients {
+  const { graph, weights, trained, moments, losses, outputs, asked } = written;
+  // Loaded again on a device that keeps results, once an optimiser takes them there.
+  let bytes: Uint8Array | undefined = graph.encode();
   const results = new Map<string, Float32Array>();
   const wanted: [string, Float32Array, readonly number[]][] = [
-    ...[...trained].map(([key, { gradient, shape }]): [string, Float32Array, readonly number[]] => [
-      key,
-      gradient,
-      shape,
-    ]),
     ...losses.map((name): [string, Float32Array, readonly number[]] => [
       `loss ${name}`,
       new Float32Array(1),
@@ -168,9 +171,40 @@ function run(objective: Objective, written: Written, session: RuntimeSession): G
     wanted.push([`d input ${name}`, new Float32Array(shape.reduce((a, b) => a * b, 1)), shape]);
   }
   for (const [name, data] of wanted) results.set(name, data);
-  const fetches = Object.fromEntries(
-    wanted.map(([name, data, shape]) => [name, runtimeTensor('float32', data, shape)]),
-  ) as Parameters<RuntimeSession['run']>[1];
+  const fetches = wanted.map(([name, data, shape]) => [name, runtimeTensor('float32', data, shape)] as const);
+  let opened: { readonly session: RuntimeSession; readonly kept: ReadonlySet<string> } | undefined;
+  /** The graph, loaded so that the gradients which an optimiser takes on the device stay there. */
+  const open = (): { readonly session: RuntimeSession; readonly kept: ReadonlySet<string> } => {
+    const staying = [...trained].filter(([, { kept }]) => device.keeps && kept?.gradient.stays);
+    if (opened?.kept.size === staying.length) return opened;
+    opened?.session.dispose();
+    const kept = new Set(staying.map(([key]) => key));
+    opened = { session: openSession(bytes!, { device, ...(kept.size > 0 && { kept }) }), kept };
+    if (!device.keeps) bytes = undefined;
+    return opened;
+  };
+  open();
+  /** Runs it with the weights as they are, the results going to where they belong. */
+  const compute = (given: Record<string, RuntimeTensor>): void => {
+    const { session, kept } = open();
+    for (const [key, parameter] of weights) given[key] = weightTensor(parameter);
+    if (kept.size === 0) {
+      const gradients = [...trained].map(([key, { gradient, shape }]) => [
+        key,
+        runtimeTensor('float32', gradient, shape),
+      ]);
+      session.run(given, Object.fromEntries([...gradients, ...fetches]) as Fetches);
+      return;
+    }
+    // Where results stay on the device, onnxruntime writes into none of the arrays that it is given.
+    const names = [...trained.keys(), ...results.keys()];
+    const found = session.run(given, Object.fromEntries(names.map((name) => [name, null])));
+    for (const [key, parameter] of trained) {
+      if (kept.has(key)) parameter.kept!.gradient.take(found[key]);
+      else parameter.gradient.set(found[key].data as Float32Array);
+    }
+    for (const [name, data] of results) data.set(found[name].data as Float32Array);
+  };
   return {
     kind: 'compiled',
     run: (inputs) => {
@@ -180,7 +214,7 @@ function run(objective: Objective, written: Written, session: RuntimeSession): G
           runtimeTensor('float32', inputs[name], shape),
         ]),
       );
-      session.run({ ...feeds, ...given }, fetches);
+      compute(given);
       for (const { model, layer, mean, variance } of moments) {
         followMoments({ model, layer }, results.get(mean)!, results.get(variance)!);
       }
@@ -199,6 +233,12 @@ function run(objective: Objective, written: Written, session: RuntimeSession): G
         ),
       };
     },
-    dispose: () => session.dispose(),
+    dispose: () => opened?.session.dispose(),
   };
 }
+
+type Fetches = Parameters<RuntimeSession['run']>[1];
+
+/** A weight where it lies, without a copy. */
+const weightTensor = (parameter: Parameter): RuntimeTensor =>
+  parameter.kept?.value.tensor() ?? runtimeTensor('float32', parameter.value, parameter.shape);

@@ -38,11 +38,16 @@ export class Tape {
 
   constructor(
     readonly graph: Graph,
-    /** Channels in a block. */
+    /** Channels in a block; where the graph knows no blocks, of how many the channels of a convolution must be a multiple. */
     readonly block: number,
     /** Images in a batch. */
     readonly batch: number,
   ) {}
+
+  /** How many channels of a feature lie side by side in memory. */
+  runOf({ layout }: Feature): number {
+    return layout === 'blocks' && this.graph.blocked ? this.block : 1;
+  }
 
   /** Remembers how to hand the gradient of `y` on; nothing where it is fixed. */
   record(y: Feature, step: (dy: Value) => void): Feature {

@@ -1,3 +1,4 @@
+import { compiledDevice } from '../device';
 import { openSession, type RuntimeSession } from '../runtime';
 import type { Graph } from '../graph';
 import { identity } from './identity';
@@ -34,13 +35,14 @@ export function compiledSession(
   const entries = cache();
   const name = `${identity(model)} ${part}`;
   const weights = steps.flatMap(({ layer }) => layer.weights.map((weight) => identity(weight.read().dataId)));
-  const signature = weights.join();
+  const device = compiledDevice();
+  const signature = [device.provider, ...weights].join();
   let found = entries.get(name);
   entries.delete(name);
   if (found?.weights !== signature) {
     found?.session?.dispose();
     const graph = build();
-    found = { weights: signature, session: graph && openSession(graph.encode(), { spin: false }) };
+    found = { weights: signature, session: graph && openSession(graph.encode(), { spin: false, device }) };
   }
   entries.set(name, found);
   if (entries.size > maxCompiled) {
