@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,8 @@ describe('rows in a file', () => {
     const run = path.join(__dirname, `killed-${process.pid}.ts`);
     await writeFile(run, script);
     try {
-      expect(() => execFileSync(process.execPath, ['--import', 'tsx', run], { stdio: 'pipe' })).toThrow();
+      const { signal } = spawnSync(process.execPath, ['--import', 'tsx', run]);
+      expect(signal).toBe('SIGKILL');
     } finally {
       await rm(run);
     }
