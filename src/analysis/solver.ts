@@ -10,7 +10,16 @@ import type { RandomisedPca } from '@ddr-lab/projection/pca/randomised';
  *   said of these components, not of all features. Memory grows with patches and features alone.
  * - `auto`: exact up to 3,000 patches, randomised beyond.
  */
-export type Solver = 'auto' | 'exact' | 'randomised';
+export type Solver = (typeof solvers)[number];
+
+/** All solvers. */
+export const solvers = ['auto', 'exact', 'randomised'] as const;
+
+/** @throws InputError for a solver that does not exist. */
+export function checkSolver(solver: string): asserts solver is Solver {
+  if (solvers.some((known) => known === solver)) return;
+  throw new InputError(`There is no solver "${solver}"; there are ${solvers.join(', ')}.`);
+}
 
 /**
  * The most patches that `auto` analyses exactly. At 3,000 patches the matrices of patches x patches take 72 MB each, of which four are held, and the exact
@@ -24,18 +33,9 @@ const EXACT_LIMIT = 3000;
  *
  * @throws InputError for a solver that does not exist.
  */
-export function isRandomised(solver: Solver | undefined, patches: number): boolean {
-  switch (solver) {
-    case undefined:
-    case 'auto':
-      return patches > EXACT_LIMIT;
-    case 'exact':
-      return false;
-    case 'randomised':
-      return true;
-    default:
-      throw new InputError(`There is no solver "${String(solver)}"; there are auto, exact and randomised.`);
-  }
+export function isRandomised(solver: Solver = 'auto', patches: number): boolean {
+  checkSolver(solver);
+  return solver === 'auto' ? patches > EXACT_LIMIT : solver === 'randomised';
 }
 
 /** How features were reduced where that was not exact: what their numbers are to be read with. */
