@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
-import { benchRows, type BenchRow } from './rows';
+import { benchRows, type BenchRow, growthRows } from './rows';
 
 /** What the command line says, checked. */
 export interface BenchOptions {
@@ -45,7 +45,7 @@ export function readOptions(raw: RawOptions): BenchOptions {
   }
   const rows =
     names === undefined
-      ? benchRows.filter(({ name }) => !(quick && longest.includes(name)))
+      ? [...benchRows, ...(growth ? growthRows : [])].filter(({ name }) => !(quick && longest.includes(name)))
       : [...new Set(names.split(',').map((name) => name.trim()))].map(findRow);
   return {
     rows,
@@ -53,7 +53,7 @@ export function readOptions(raw: RawOptions): BenchOptions {
     skipSlow: quick,
     // Its growth says nothing new, and takes hours.
     skipWasm: growth,
-    growth: growth ? [1, 2, 4] : [1],
+    growth: growth ? [1, 2, 4, 8] : [1],
     pythons: typeof python === 'string' ? [python] : python ? ['/usr/bin/python3', 'python3'] : [],
     pythonNamed: typeof python === 'string',
     out,
@@ -63,10 +63,11 @@ export function readOptions(raw: RawOptions): BenchOptions {
 }
 
 function findRow(name: string): BenchRow {
-  const row = benchRows.find((known) => known.name === name);
+  const all = [...benchRows, ...growthRows];
+  const row = all.find((known) => known.name === name);
   if (row) return row;
   throw new InputError(
-    `${name || '(nothing)'}: no such row. There are: ${benchRows.map((known) => known.name).join(', ')}.`,
+    `${name || '(nothing)'}: no such row. There are: ${all.map((known) => known.name).join(', ')}.`,
   );
 }
 
