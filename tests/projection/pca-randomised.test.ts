@@ -23,7 +23,6 @@ function inBlocks({ rows, columns, data }: Matrix, most: number): RowBlocks {
   return {
     rows,
     columns,
-    // eslint-disable-next-line @typescript-eslint/require-await -- as a file's, but in memory
     blocks: async function* () {
       const memory = new Float32Array(most * columns);
       for (let start = 0; start < rows; start += most) {

@@ -22,7 +22,6 @@ export function rowBlocks({ rows, columns, data }: Matrix): RowBlocks {
   return {
     rows,
     columns,
-    // eslint-disable-next-line @typescript-eslint/require-await -- what lies in memory need not be waited for
     blocks: async function* () {
       for (let start = 0; start < rows; start += most) {
         const count = Math.min(most, rows - start);
