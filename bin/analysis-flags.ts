@@ -29,7 +29,7 @@ export function addAnalysisFlags(command: Command): Command {
     )
     .option(
       '--layers <names>',
-      'auto (five from the first block to the last), all, or names joined by commas',
+      'auto (five from the first block to the last), all, or names joined by commas; last: the last block',
       'auto',
     )
     .option(

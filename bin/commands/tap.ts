@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { InputError } from '@ddr-lab/base/errors';
 import type { FeatureView } from '../../src/features/tap';
 import type { Image } from '@ddr-lab/images/image';
+import type { LayerChoice } from '../../src/reports/open-networks';
 import type { ImportedNetwork } from '../../src/networks/import/import-network';
 import { forTerminal } from '../for-terminal';
 import { addNetworkFlags, networkOptions, weightKinds } from '../network-flags';
@@ -24,7 +25,7 @@ export function addTap(program: Command): void {
     .requiredOption('--weights <file>', `weight file of the network (${weightKinds})`)
     .requiredOption(
       '--layers <names>',
-      'layers to tap, joined by commas: Conv1, RB1 ... RB16, UP1, UP2, HRConv, Output of SRResNet; auto: five from the first block to the last; all',
+      'layers to tap, joined by commas: Conv1, RB1 ... RB16, UP1, UP2, HRConv, Output of SRResNet; auto: five from the first block to the last; last: the last block; all',
     )
     .requiredOption('--images <dir|set>', 'folder of input images, or a data set by name')
     .option(
@@ -108,11 +109,12 @@ async function tapCommand(out: string | undefined, flags: TapFlags): Promise<voi
   }
 }
 
-/** Names as they are, since layers can be tapped that are not listed; `auto` and `all` choose of those that are. */
+/** Names as they are, since layers can be tapped that are not listed; `auto`, `last` and `all` choose of those that are. */
 async function layersOf(network: ImportedNetwork, { weights, layers }: TapFlags): Promise<string[]> {
-  if (layers !== 'auto' && layers !== 'all') return list(layers);
   const { chooseLayers } = await import('../../src/reports/open-networks');
-  return chooseLayers([{ file: weights, network }], layers)[0];
+  const choose = (choice: LayerChoice): string[] => chooseLayers([{ file: weights, network }], choice)[0];
+  if (layers === 'auto' || layers === 'all') return choose(layers);
+  return list(layers).flatMap((layer) => (layer === 'last' ? choose([layer]) : [layer]));
 }
 
 /** The images' middles, or the images as they are, and what they are called. */

@@ -148,7 +148,20 @@ interface State {
   idle?: NodeJS.Timeout;
   /** Stays until the process ends. */
   kept?: boolean;
+  /** Pages of this browser that wait for their next use, by what they are for. */
+  waiting?: Map<string, Waiting[]>;
 }
+
+/** A page between two uses. */
+interface Waiting {
+  readonly page: Page;
+  /** How often it was used. */
+  readonly uses: number;
+}
+
+/** A page is used so often, then another takes its place: what scripts leave behind adds up. */
+const usesOfPage = 40;
+
 const key = Symbol.for('ddr-lab.chromium');
 const holder = globalThis as { [key]?: State };
 
@@ -179,10 +192,15 @@ export interface PageOptions {
   readonly scale?: number;
   /** Milliseconds after which Chromium counts as hung, and is ended; default 600,000. */
   readonly limit?: number;
+  /**
+   * What the page is for: then it stays as `use` leaves it, for a next one with the same word and scale, while the browser lives. To start a page and load scripts takes longer than
+   * a picture. Uses at the same time have pages of their own. Default: a fresh page each time.
+   */
+  readonly keptFor?: string;
 }
 
 /**
- * Runs `use` with a fresh, offline page of the given size. The browser is started when first needed, shared, and closed a
+ * Runs `use` with an offline page of the given size. The browser is started when first needed, shared, and closed a
  * second after its last use (`keepChromium`: kept). Where it is killed meanwhile, crashes or hangs, it is started again
  * and `use` run once more.
  *
@@ -213,9 +231,10 @@ export async function withPage<Result>(
 /** What a page gave, or how Chromium ended before. What `use` throws while it lives passes through. */
 async function attempt<Result>(
   shared: State,
-  { width, height, scale = 1, limit = 600_000 }: PageOptions,
+  options: PageOptions,
   use: (page: Page) => Promise<Result>,
 ): Promise<{ result: Result } | { death: string }> {
+  const { limit = 600_000 } = options;
   const launching = (shared.browser ??= sharedWork(() => launch(shared)));
   const browser = await launching;
   let die: (how: string) => void = () => undefined;
@@ -224,19 +243,26 @@ async function attempt<Result>(
   browser.on('disconnected', onEnd);
   const timer = setTimeout(() => die(`gave no sign for ${limit / 1000} s`), limit);
   const work = async (): Promise<Result> => {
-    const context = await browser.newContext({
-      viewport: { width: Math.ceil(width), height: Math.ceil(height) },
-      deviceScaleFactor: scale,
-      offline: true,
-    });
-    context.setDefaultTimeout(patience);
+    const { page, uses } = await takePage(shared, browser, options);
+    const onCrash = (): void => die(crashed);
+    page.on('crash', onCrash);
+    let isWell = false;
     try {
-      const page = await context.newPage();
-      page.on('crash', () => die(crashed));
-      return await use(page);
+      const result = await use(page);
+      isWell = true;
+      return result;
     } finally {
-      // Not waited for where Chromium no longer answers.
-      await Promise.race([context.close().catch(() => undefined), death]);
+      page.off('crash', onCrash);
+      if (!isWell || !leavePage(shared, browser, options, { page, uses: uses + 1 })) {
+        // Not waited for where Chromium no longer answers.
+        await Promise.race([
+          page
+            .context()
+            .close()
+            .catch(() => undefined),
+          death,
+        ]);
+      }
     }
   };
   try {
@@ -260,6 +286,41 @@ async function attempt<Result>(
   }
 }
 
+const placeOf = ({ keptFor = '', scale = 1 }: PageOptions): string => `${keptFor} ${scale}`;
+
+/** A page that waits, or a new one. */
+async function takePage(shared: State, browser: Browser, options: PageOptions): Promise<Waiting> {
+  const viewport = { width: Math.ceil(options.width), height: Math.ceil(options.height) };
+  const waiting = options.keptFor === undefined ? undefined : shared.waiting?.get(placeOf(options))?.pop();
+  if (waiting && !waiting.page.isClosed() && waiting.page.context().browser() === browser) {
+    await waiting.page.setViewportSize(viewport);
+    return waiting;
+  }
+  const context = await browser.newContext({
+    viewport,
+    deviceScaleFactor: options.scale ?? 1,
+    offline: true,
+  });
+  context.setDefaultTimeout(patience);
+  try {
+    return { page: await context.newPage(), uses: 0 };
+  } catch (error) {
+    void context.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Puts a page where the next use finds it. Whether it may stay. */
+function leavePage(shared: State, browser: Browser, options: PageOptions, left: Waiting): boolean {
+  const { page, uses } = left;
+  if (options.keptFor === undefined || uses >= usesOfPage) return false;
+  if (shared.browser === undefined || page.isClosed() || !browser.isConnected()) return false;
+  shared.waiting ??= new Map();
+  const place = placeOf(options);
+  shared.waiting.set(place, [...(shared.waiting.get(place) ?? []), left]);
+  return true;
+}
+
 /** How Chromium died, where a step failed because it did. */
 async function soon(browser: Browser, death: Promise<string>): Promise<string | undefined> {
   const moment = new Promise<undefined>((resolve) => setTimeout(resolve, 50, undefined));
@@ -275,7 +336,9 @@ function abandon(shared: State, launching: Promise<Browser>): void {
 function launch(shared: State): Promise<Browser> {
   const launching = launchChromium();
   const forget = (): void => {
-    if (shared.browser === launching) shared.browser = undefined;
+    if (shared.browser !== launching) return;
+    shared.browser = undefined;
+    shared.waiting = undefined;
   };
   launching.then((browser) => browser.once('disconnected', forget), forget);
   return launching;
@@ -288,5 +351,6 @@ export async function closeChromium(): Promise<void> {
   clearTimeout(shared.idle);
   const closing = shared.browser;
   shared.browser = undefined;
+  shared.waiting = undefined;
   await (await closing?.catch(() => undefined))?.close().catch(() => undefined);
 }

@@ -95,10 +95,11 @@ export async function drawFigure(
 ): Promise<Drawn> {
   const figure = settledFigure(made);
   const { width, height } = figure.layout;
-  // One page for all: a page of its own for each picture takes longer than the picture.
-  return withPage({ width, height }, async (page) => {
-    const svg = await plot(page, figure);
-    if (!pdf && dpi.length === 0) return { svg, pngs: [] };
+  // Pages that stay: to start one and load Plotly takes four times as long as a figure.
+  const bundle = plotlyFile(bundleFor(figure));
+  const svg = await withPage({ width, height, keptFor: bundle }, (page) => plot(page, figure, bundle));
+  if (!pdf && dpi.length === 0) return { svg, pngs: [] };
+  return withPage({ width, height, keptFor: 'pictures' }, async (page) => {
     await page.setContent(
       `<style>@page{size:${width}px ${height}px;margin:0}html,body{margin:0;background:#fff}svg{display:block}</style>${svg}`,
     );
@@ -111,25 +112,47 @@ export async function drawFigure(
   });
 }
 
-async function plot(page: Page, figure: Figure): Promise<string> {
-  const { data, layout } = figure;
-  const { width, height } = layout;
-  const text = JSON.stringify({ data, layout });
-  // The font must be there before Plotly measures its labels. Plotly's own minus sign is not in the figure's JSON.
-  await page.setContent(`<style>${fontFaces(`${text}a\u2212`, { bold: true })}</style>`);
+/** The faces of fonts that a page has. */
+const facesOf = new WeakMap<Page, Set<string>>();
+
+/** Makes a page ready for text: the font must be there before Plotly measures its labels. */
+async function loadFonts(page: Page, text: string): Promise<void> {
+  const there = facesOf.get(page) ?? new Set<string>();
+  facesOf.set(page, there);
+  const missing = fontFaces(text, { bold: true })
+    .split('\n')
+    .filter((face) => !there.has(face));
+  if (missing.length === 0) return;
+  await page.addStyleTag({ content: missing.join('\n') });
   await page.evaluate(
     'Promise.all([...document.fonts].map((face) => face.load())).then(() => document.fonts.ready).then(() => true)',
   );
-  await page.addScriptTag({ path: plotlyFile(bundleFor(figure)) });
+  for (const face of missing) there.add(face);
+}
+
+/** How many figures were drawn. */
+let drawn = 0;
+
+async function plot(page: Page, figure: Figure, bundle: string): Promise<string> {
+  const { data, layout } = figure;
+  const { width, height } = layout;
+  const text = JSON.stringify({ data, layout });
+  // Plotly's own minus sign is not in the figure's JSON.
+  await loadFonts(page, `${text}a\u2212`);
+  if (!(await page.evaluate<boolean>("typeof Plotly === 'object'")))
+    await page.addScriptTag({ path: bundle });
+  // Plotly remembers how large words of a style are, and draws those that it knows in another order. With a font of its own, which there is not, each figure is Plotly's first.
+  const own = `figure${++drawn}, `;
+  const fresh = text.replace(/"family":"/g, (key) => key + own);
   const svg = await page.evaluate<string>(`(() => {
-    const { data, layout } = ${text.replace(/</g, '\\u003c')};
+    const { data, layout } = ${fresh.replace(/</g, '\\u003c')};
     const size = { width: ${width}, height: ${height} };
     return Plotly.toImage(
       { data, layout, config: { staticPlot: true } },
       { format: 'svg', imageDataOnly: true, ...size },
     );
   })()`);
-  return finishSvg(svg);
+  return finishSvg(svg.replaceAll(own, ''));
 }
 
 /** A page's picture with `scale` dots a CSS pixel. */

@@ -106,7 +106,7 @@ function uniqueNames(files: readonly string[]): string[] {
   });
 }
 
-/** `auto`: some from the first block to the last; `all`; or those named. */
+/** `auto`: some from the first block to the last; `all`; or those named, among which `last` is each network's own last block. */
 export type LayerChoice = 'auto' | 'all' | readonly string[];
 
 /**
@@ -122,15 +122,28 @@ export function chooseLayers(
   if (choice === 'all') return networks.map(({ network }) => [...network.layers]);
   const wanted = [...new Set(choice)];
   if (wanted.length === 0) throw new InputError('Name at least one layer, or leave the choice to "auto".');
-  const foreign = wanted.find((layer) => !networks.some(({ network }) => network.layers.includes(layer)));
+  const isOf = (layer: string, { layers }: ImportedNetwork): boolean => layers.includes(layer);
+  const foreign = wanted.find(
+    (layer) => layer !== LAST && !networks.some(({ network }) => isOf(layer, network)),
+  );
   const known = networks.map(({ file, network }) => `${file} has ${network.layers.join(', ')}`).join('; ');
   if (foreign !== undefined) throw new InputError(`No layer ${JSON.stringify(foreign)}: ${known}.`);
   return networks.map(({ file, network }) => {
-    const own = network.layers.filter((layer) => wanted.includes(layer));
+    // A layer that has this very name is meant itself.
+    const last = wanted.includes(LAST) && !isOf(LAST, network) ? lastOf(network) : undefined;
+    const own = network.layers.filter((layer) => layer === last || wanted.includes(layer));
     if (own.length === 0)
       throw new InputError(`${file} has none of the layers ${wanted.join(', ')}: ${known}.`);
     return own;
   });
+}
+
+/** Stands for a network's last block. */
+const LAST = 'last';
+
+/** The last block, whatever the architecture calls it. */
+function lastOf(network: ImportedNetwork): string {
+  return lastBlock({ layers: bodyOf(network) });
 }
 
 /** Where to look for blocks: a graph names its own, others have them among their layers. */
@@ -140,7 +153,7 @@ function bodyOf(network: ImportedNetwork): readonly string[] {
 
 /** The deepest of these layers that is not behind the network's last block; the last of them where all are. */
 export function judgedLayer(network: ImportedNetwork, layers: readonly string[]): string {
-  const last = network.layers.indexOf(lastBlock({ layers: bodyOf(network) }));
+  const last = network.layers.indexOf(lastOf(network));
   const body = layers.filter((layer) => network.layers.indexOf(layer) <= last);
   return body[body.length - 1] ?? layers[layers.length - 1];
 }

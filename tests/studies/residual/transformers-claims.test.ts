@@ -4,11 +4,12 @@ import { overRuns } from '../../../src/metrics/spread';
 import { checkTransformers } from '../../../src/studies/residual/transformers';
 import { anySeparation } from '../../analysis/any-separation';
 
+/** RSTB1, RSTB2 and Body. */
 const layers = (values: readonly number[]): LayerAnalysis[] =>
   values.map((value, i) => {
     const spread = overRuns([value]);
     return {
-      layer: `RSTB${i + 1}`,
+      layer: i === 2 ? 'Body' : `RSTB${i + 1}`,
       runs: [],
       wd: spread,
       bd: spread,
@@ -19,17 +20,22 @@ const layers = (values: readonly number[]): LayerAnalysis[] =>
       patches: 1,
     };
   });
-const verdicts = (wGR: readonly number[], woGR: readonly number[]): string[] =>
-  checkTransformers({ wGR: layers(wGR), woGR: layers(woGR) }).map(({ verdict }) => verdict);
+const verdicts = (wGR: readonly number[], woGR: readonly number[], random: readonly number[]): string[] =>
+  checkTransformers({ wGR: layers(wGR), woGR: layers(woGR), random: layers(random) }).map(
+    ({ verdict }) => verdict,
+  );
 
 describe('checkTransformers', () => {
-  it('looks at the last group, and holds where only the residual makes clusters', () => {
-    expect(verdicts([0.2, 150], [300, 0.3])).toEqual(Array(3).fill('holds'));
+  it('looks at the last group and at the body, and holds where only the residual makes clusters', () => {
+    expect(verdicts([0.2, 150, 1], [300, 0.3, 4], [9, 0.1, 9])).toEqual(Array(5).fill('holds'));
   });
 
   it('can fail, each claim on its own ground', () => {
-    expect(verdicts([200, 19], [0.1, 21])).toEqual(Array(3).fill('does not hold'));
-    expect(verdicts([200, 60], [0.1, 6])).toEqual(Array(3).fill('holds weakly'));
-    expect(verdicts([200, 19], [0.1, 0.1])).toEqual(['does not hold', 'holds', 'holds']);
+    expect(verdicts([200, 19, 1], [0.1, 21, 30], [0, 20.1, 0])).toEqual(Array(5).fill('does not hold'));
+    expect(verdicts([200, 60, 6], [0.1, 6, 19], [0, 6, 0])).toEqual(Array(5).fill('holds weakly'));
+    expect(verdicts([200, 19, 1], [0.1, 0.1, 1], [0, 1, 0])).toEqual([
+      'does not hold',
+      ...Array(4).fill('holds'),
+    ]);
   });
 });
