@@ -6,7 +6,7 @@ import type { RowBlocks } from '@ddr-lab/base/arrays/row-blocks';
 import { InputError } from '@ddr-lab/base/errors';
 import { createRandom } from '@ddr-lab/base/random';
 import { loadRuntime } from '@ddr-lab/engine/onnxruntime/runtime';
-import { orthonormalRows } from '@ddr-lab/projection/pca/orthonormal-rows';
+import { orthonormalBasis, orthonormalRows } from '@ddr-lab/projection/pca/orthonormal-rows';
 import { pca } from '@ddr-lab/projection/pca/pca';
 import { type RandomisedPca, randomisedPca } from '@ddr-lab/projection/pca/randomised';
 import { nativeStep, plainStep } from '@ddr-lab/projection/pca/subspace-step';
@@ -195,6 +195,29 @@ describe('randomised PCA', () => {
     vi.unstubAllEnvs();
     const native = await randomisedPca(fixture.X, { components: 3 });
     expect(largestDifference(plain.scores.data, native.scores.data)).toBeLessThan(1e-9);
+  });
+});
+
+describe('orthonormalBasis', () => {
+  it('spans what its rows span, by products or, where these depend on one another closely, without', () => {
+    for (const closeness of [1, 1e-3, 1e-7]) {
+      const X = normal(6, 50, 3);
+      for (let j = 0; j < 50; j++) X.data[250 + j] = X.data[j] + closeness * X.data[250 + j];
+      const before = X.data.slice();
+      const rows = orthonormalBasis(X.data, 50);
+      expect(rows.length).toBe(300);
+      const inner = (a: Float64Array, i: number, b: Float64Array, k: number): number => {
+        let sum = 0;
+        for (let j = 0; j < 50; j++) sum += a[50 * i + j] * b[50 * k + j];
+        return sum;
+      };
+      for (let a = 0; a < 6; a++) {
+        for (let b = 0; b <= a; b++) expect(inner(rows, a, rows, b)).toBeCloseTo(a === b ? 1 : 0, 13);
+        // Each row as it was is what lies along the basis.
+        const along = [0, 1, 2, 3, 4, 5].reduce((sum, b) => sum + inner(before, a, rows, b) ** 2, 0);
+        expect(along / inner(before, a, before, a)).toBeCloseTo(1, 12);
+      }
+    }
   });
 });
 

@@ -11,9 +11,11 @@ import type { OnProgress } from '@ddr-lab/base/progress';
 import { createRandom } from '@ddr-lab/base/random';
 import { currentSignal } from '@ddr-lab/base/signal';
 import { setImmediate } from 'node:timers/promises';
-import { orthonormalRows } from './orthonormal-rows';
+import { orthonormalBasis } from './orthonormal-rows';
 import { pca, type Pca } from './pca';
+import { hasNative } from './native';
 import { columnMeans } from './plain';
+import { nativeTurned, plainTurned } from './row-products';
 import { subspaceStep } from './subspace-step';
 
 /** What `randomisedPca` takes besides the data. */
@@ -120,13 +122,13 @@ async function search(
   const step = subspaceStep();
   const random = createRandom(seed);
   const drawn = Float64Array.from({ length: count * columns }, () => random.normal());
-  let vectors = orthonormalRows(drawn, columns);
+  let vectors = orthonormalBasis(drawn, columns);
   for (let turn = 0; turn < iterations && vectors.length > 0; turn++) {
     const z = new Float64Array(vectors.length);
     await through((block) => {
       step(block, mean, vectors, new Float64Array((block.rows * vectors.length) / columns), z);
     });
-    vectors = orthonormalRows(z, columns);
+    vectors = orthonormalBasis(z, columns);
   }
   const width = vectors.length / columns;
   const y = new Float64Array(rows * width);
@@ -197,17 +199,21 @@ function componentsWithin(searched: Searched): RandomisedPca {
   const components = new Float64Array(k * columns);
   const singularValues = new Float64Array(k);
   const residuals = new Float64Array(k);
-  for (let c = 0; c < found; c++) {
-    const value = inner!.singularValues[c];
-    singularValues[c] = value;
-    for (let i = 0; i < rows; i++) scores[i * k + c] = inner!.scores.data[i * inner!.scores.columns + c];
-    const turn = inner!.components.data.subarray(c * width, (c + 1) * width);
-    const direction = components.subarray(c * columns, (c + 1) * columns);
-    turned(turn, vectors, direction);
-    const image = turned(turn, z, new Float64Array(columns));
-    let squares = 0;
-    for (let j = 0; j < columns; j++) squares += (image[j] / value / value - direction[j]) ** 2;
-    residuals[c] = Math.sqrt(squares);
+  if (inner && found > 0) {
+    const turned = hasNative() ? nativeTurned : plainTurned;
+    const factors = inner.components.data.subarray(0, found * width);
+    components.set(turned(factors, vectors, columns));
+    const images = turned(factors, z, columns);
+    for (let c = 0; c < found; c++) {
+      const value = inner.singularValues[c];
+      singularValues[c] = value;
+      for (let i = 0; i < rows; i++) scores[i * k + c] = inner.scores.data[i * inner.scores.columns + c];
+      let squares = 0;
+      for (let at = c * columns; at < (c + 1) * columns; at++) {
+        squares += (images[at] / value / value - components[at]) ** 2;
+      }
+      residuals[c] = Math.sqrt(squares);
+    }
   }
   const squares = singularValues.map((value) => value * value);
   return {
@@ -219,16 +225,6 @@ function componentsWithin(searched: Searched): RandomisedPca {
     explainedVarianceRatio: squares.map((value) => (totalSquares > 0 ? value / totalSquares : 0)),
     residuals,
   };
-}
-
-/** Rows of `from` added up, each so many times, into `out`. */
-function turned(times: Float64Array, from: Float64Array, out: Float64Array): Float64Array {
-  const columns = out.length;
-  times.forEach((factor, row) => {
-    const start = row * columns;
-    for (let j = 0; j < columns; j++) out[j] += factor * from[start + j];
-  });
-  return out;
 }
 
 /** What was found of a matrix that had been divided by a power of two. */
