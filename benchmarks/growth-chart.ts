@@ -79,7 +79,13 @@ export function growthChart(results: readonly ResultRow[]): Figure {
       font: { size: fontSize.small },
     },
   });
-  return { name: 'growth', title: 'Time at 1, 2 and 4 times the images', data, layout, width: 'double' };
+  return {
+    name: 'growth',
+    title: 'Time at multiples of the usual number of images',
+    data,
+    layout,
+    width: 'double',
+  };
 }
 
 function domainOf(index: number, rows: number): { x: [number, number]; y: [number, number] } {
@@ -113,6 +119,7 @@ function linesOf(
   id: string,
   first: boolean,
 ): Trace[] {
+  // A row without a peer has one named none.
   const peers = [...new Set(rows.map(({ peer }) => peer))];
   const axes = { xaxis: `x${id}`, yaxis: `y${id}` };
   const at = (factor: number, peer: string): ResultRow | undefined =>
@@ -147,13 +154,15 @@ function linesOf(
     y: factors.map((factor) => (start === null ? null : (start * factor) / factors[0])),
     line: { color: greyInk, width: 0.75, dash: 'dot' },
   };
-  const theirs = peers.map((peer, index) =>
-    line(
-      index === 0 ? 'Python stack' : 'scikit-learn randomised',
-      looks[1 + Math.min(index, 1)],
-      factors.map((factor) => at(factor, peer)?.peer_ms ?? null),
-      first || index > 0,
-    ),
-  );
+  const theirs = peers
+    .filter((peer) => peer !== 'none')
+    .map((peer, index) =>
+      line(
+        index === 0 ? 'Python stack' : 'scikit-learn randomised',
+        looks[1 + Math.min(index, 1)],
+        factors.map((factor) => at(factor, peer)?.peer_ms ?? null),
+        first || index > 0,
+      ),
+    );
   return [proportional, ...theirs, line('ours', looks[0], ours, first)];
 }

@@ -9,7 +9,7 @@ export interface BenchRow {
   readonly title: string;
   /** The task's name in the workers. */
   readonly task: string;
-  /** How many images (patches, points) there are; `--growth` takes two and four times as many. */
+  /** How many images (patches, points) there are; `--growth` takes two, four and eight times as many. */
   readonly images: number;
   readonly size: (images: number) => string;
   readonly inputs: (images: number) => Readonly<Record<string, InputSpec>>;
@@ -178,6 +178,22 @@ function tsne(points: number, target: number, rounds: number, seconds: number): 
 // Batches of 10 to 50 are PyTorch's fastest here; ours has its own default.
 const tapping = { layer: 'RB16', batch: 20 };
 
+/** Rows for `--growth` alone, or by name: what no peer does. */
+export const growthRows: readonly BenchRow[] = [
+  {
+    name: 'attribution',
+    title: 'Attribution maps (LAM)',
+    task: 'attribution',
+    images: 3,
+    size: (images) => `${images} x 32 x 32, 16 x 64 SRResNet`,
+    inputs: (images) => ({ weights, patches: { make: 'patches', count: images / 3 } }),
+    rounds: 3,
+    agreement: sameFloats,
+    peers: [],
+    seconds: 60,
+  },
+];
+
 /** Every row, in the order of the table. */
 export const benchRows: readonly BenchRow[] = [
   convolution('forward', 'Convolution, forward'),
@@ -269,6 +285,20 @@ export const benchRows: readonly BenchRow[] = [
       },
       wasm,
     ],
+    seconds: 60,
+  },
+  {
+    name: 'pca-randomised',
+    title: 'PCA to 50, randomised',
+    task: 'pca',
+    images: 300,
+    size: (images) => `${grouped(images)} x 65,536`,
+    inputs: (images) => ({ features: { make: 'features', count: images / 3, channels: 64 } }),
+    settings: { components: 50, solver: 'randomised', peer_solver: 'randomized' },
+    rounds: 5,
+    // Both approximate, from other directions: 100 of them, four times through the data.
+    agreement: { kind: 'difference', array: 'variances', limit: 1e-2 },
+    peers: [sklearn],
     seconds: 60,
   },
   tsne(300, 5, 7, 30),

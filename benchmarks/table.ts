@@ -1,3 +1,4 @@
+import { exponents } from './exponent';
 import type { ResultRow } from './results';
 
 /** Milliseconds with three digits, as ms, s or min. */
@@ -79,6 +80,11 @@ export function remarks(rows: readonly ResultRow[]): string[] {
     const { waiting = 0, others = 0 } = row.disturbance ?? {};
     if (others > 0.1) lines.push(`${name}: other programs took ${digits(others)} cores: measure again.`);
     if (waiting > 0.05) lines.push(`${name}: waiting workers took ${digits(waiting)} cores.`);
+  }
+  for (const { name, side, exponent, sizes } of exponents(rows)) {
+    lines.push(
+      `${name}, ${side}: time grows as the images to the power ${exponent.toFixed(2)} (${sizes} sizes).`,
+    );
   }
   // Ours stands beside each of its peers, but is told once.
   return [...new Set(lines)];

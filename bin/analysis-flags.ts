@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AnalyseNetworksOptions } from '../src/reports/analyse-networks';
+import { checkSolver, type Solver } from '../src/analysis/solver';
 import { usualTitles } from '../src/metrics/metric';
 import { metrics } from '../src/metrics/metrics';
 import { networkOptions } from './network-flags';
@@ -16,6 +17,7 @@ export interface AnalysisFlags {
   patch?: string;
   size?: string;
   seed: string;
+  solver: string;
 }
 
 /** Adds the flags that say how networks are analysed: on what, at which layers, how often. */
@@ -56,7 +58,18 @@ export function addAnalysisFlags(command: Command): Command {
       '--size <pixels>',
       'larger images are cut to their middle of at most this side, in pixels (default: 512)',
     )
-    .option('--seed <n>', 'seed of noise and of the first t-SNE run', '0');
+    .option('--seed <n>', 'seed of noise and of the first t-SNE run', '0')
+    .option(
+      '--solver <name>',
+      'of principal components: exact; randomised, with features on disk and a stated error; auto (exact up to 3,000 patches)',
+      'auto',
+    );
+}
+
+/** @throws InputError for a solver that does not exist. */
+function solverNamed(name: string): Solver {
+  checkSolver(name);
+  return name;
 }
 
 /**
@@ -76,6 +89,7 @@ export function analysisOptions(flags: AnalysisFlags): AnalyseNetworksOptions {
     ...(flags.patch === undefined ? {} : { patch: wholeNumber('--patch', flags.patch, 16) }),
     ...(flags.size === undefined ? {} : { size: wholeNumber('--size', flags.size, 16) }),
     seed: wholeNumber('--seed', flags.seed, 0),
+    solver: solverNamed(flags.solver),
     network: networkOptions(flags),
   };
 }

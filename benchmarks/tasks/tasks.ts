@@ -9,6 +9,7 @@ const tasks: Readonly<Record<string, () => Promise<PrepareTask>>> = {
   'super-resolution': async () => (await import('./super-resolution')).superResolution,
   pca: async () => (await import('./pca')).pcaTask,
   tsne: async () => (await import('./tsne')).tsneTask,
+  attribution: async () => (await import('./attribution')).attribution,
   analysis: async () => (await import('./analysis')).analysis,
 };
 

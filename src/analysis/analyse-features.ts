@@ -1,8 +1,10 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { pcaScores } from '@ddr-lab/projection/pca/pca';
+import { randomisedPca } from '@ddr-lab/projection/pca/randomised';
 import type { TsneOptions } from '@ddr-lab/projection/tsne';
 import { clusterScores, type ClusterScores } from '../metrics/clusters';
 import { squaredDistances } from '../metrics/dispersion';
+import { distancesOf } from '../metrics/distances';
 import { imageDraws, type ImageDraws } from '../metrics/image-draws';
 import { resampledChi } from '../metrics/resampled-chi';
 import { resampledSeparation } from '../metrics/resampled-separation';
@@ -12,6 +14,7 @@ import { type LayerGeometry, cachedTsne } from './cached/maps';
 import { type Cached, openResults } from './cached/features';
 import type { DegradedSets } from './degraded-sets';
 import { LEAST_IMAGES } from './grade';
+import { isRandomised, type Reduction, reductionOf, type Solver } from './solver';
 
 /**
  * Redraws of the images that sets are made of, 499 by seed 0: what intervals of the claims rest on. Of fewer images than five none,
@@ -53,8 +56,13 @@ export interface FeatureAnalysis {
   readonly bd: Spread;
   /** With `resampled`: CHI had other images been drawn, at the same maps (five images at least). */
   readonly chi: Spread;
-  /** CHI and measures that do not grow with the number of patches, of the features themselves: all of them, nothing reduced. */
+  /**
+   * CHI and measures that do not grow with the number of patches, of the features themselves: all of them, nothing reduced; with
+   * `reduction`, of the principal components.
+   */
   readonly features: Separation;
+  /** Where the randomised solver was taken: its stated error. Absent where all is exact. */
+  readonly reduction?: Reduction;
   /** The same of the t-SNE points, mean over the runs; `p` is the largest of the runs. */
   readonly map: Separation;
   /** The same scores of the principal components themselves: what t-SNE, which is chaotic, has not touched yet. */
@@ -69,6 +77,8 @@ export interface ScoringOptions extends Cached {
   readonly seed?: number;
   /** Passed on to t-SNE (iterations, engine ...); the perplexity is 30, or a third of the points where they are fewer than 91. */
   readonly tsne?: Omit<TsneOptions, 'seed' | 'onProgress' | 'signal'>;
+  /** How principal components are found; default `auto`: exactly up to 3,000 patches, by the randomised solver beyond. */
+  readonly solver?: Solver;
   /** Called after each run. */
   readonly onRun?: () => void;
   readonly signal?: AbortSignal;
@@ -86,6 +96,12 @@ export async function analyseFeatures(
   options: ScoringOptions & { components?: number } = {},
 ): Promise<FeatureAnalysis> {
   const components = Math.min(options.components ?? 50, X.rows, X.columns);
+  if (isRandomised(options.solver, X.rows)) {
+    const { seed, signal } = options;
+    const found = await randomisedPca(X, { components, seed, signal });
+    const reduction = reductionOf(found.residuals, found.explainedVarianceRatio);
+    return scoreGeometry({ scores: found.scores, reduction }, sets, options);
+  }
   const geometry = { scores: pcaScores(X, { components }).scores, squares: squaredDistances(X) };
   return scoreGeometry(geometry, sets, options);
 }
@@ -95,9 +111,14 @@ export function perplexityFor(points: number): number {
   return Math.min(30, Math.floor((points - 1) / 3));
 }
 
+/** Where patches lie in principal components that are not exact; their distances are not kept. */
+export interface ReducedGeometry extends Pick<LayerGeometry, 'scores'> {
+  readonly reduction: Reduction;
+}
+
 /** t-SNE maps of the principal components, and how well the labels separate in them and before. */
 export async function scoreGeometry(
-  { scores, squares }: LayerGeometry,
+  { scores, ...geometry }: LayerGeometry | ReducedGeometry,
   { labels, contents, sources }: Pick<DegradedSets, 'labels' | 'contents' | 'sources'>,
   options: ScoringOptions = {},
 ): Promise<FeatureAnalysis> {
@@ -105,12 +126,15 @@ export async function scoreGeometry(
   const tsne = { perplexity: perplexityFor(scores.rows), ...options.tsne };
   const cache = openResults(options) ?? false;
   const draws = setDraws({ contents, sources });
+  const isReduced = 'reduction' in geometry;
+  const distances = isReduced ? distancesOf(scores) : geometry.squares;
   const runs: LayerRun[] = [];
   const maps: Separation[] = [];
   for (let run = 0; run < count; run++) {
     const { points, kl } = await cachedTsne(scores, { ...tsne, seed: seed + run, cache, signal });
     runs.push({ points, kl, ...clusterScores(points, labels) });
-    maps.push(separation(squaredDistances(points), labels, { contents, seed, points }));
+    const map = isReduced ? distancesOf(points) : squaredDistances(points);
+    maps.push(separation(map, labels, { contents, seed, points }));
     onRun?.();
   }
   const spread = (score: keyof ClusterScores): Spread => overRuns(runs.map((run) => run[score]));
@@ -124,10 +148,11 @@ export async function scoreGeometry(
       draws,
     ),
     features: {
-      ...separation(squares, labels, { contents, seed }),
-      ...(draws ? { resampled: resampledSeparation(squares, labels, contents, draws) } : {}),
+      ...separation(distances, labels, { contents, seed }),
+      ...(draws ? { resampled: resampledSeparation(distances, labels, contents, draws) } : {}),
     },
     map: meanSeparation(maps),
     reduced: clusterScores(scores, labels),
+    ...(isReduced ? { reduction: geometry.reduction } : {}),
   };
 }

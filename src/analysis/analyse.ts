@@ -1,14 +1,22 @@
-import type { Messages, OnProgress } from '@ddr-lab/base/progress';
+import type { Messages, OnProgress, Progress } from '@ddr-lab/base/progress';
 import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { FeatureView } from '../features/tap';
 import type { Spread } from '../metrics/spread';
 import { disposeNetwork, type LayersNetwork, type Tappable } from '../networks/tappable';
-import { type FeatureAnalysis, type LayerRun, scoreGeometry, type ScoringOptions } from './analyse-features';
+import {
+  type FeatureAnalysis,
+  type LayerRun,
+  type ReducedGeometry,
+  scoreGeometry,
+  type ScoringOptions,
+} from './analyse-features';
+import { layerComponents, type LayerComponentsOptions } from './cached/components';
 import { layerGeometry } from './cached/maps';
 import { openResults } from './cached/features';
 import type { DegradedSets } from './degraded-sets';
 import { type Counts, fewText, type Grade, gradeOf } from './grade';
 import { spreadLayers } from './layers';
+import { isRandomised, reductionOf } from './solver';
 
 /** The only layer of `pixelsNetwork`. */
 export const PIXELS = 'Pixels';
@@ -36,7 +44,7 @@ export interface AnalyseOptions extends Omit<ScoringOptions, 'onRun'> {
   /** Analyse the input's pixels as if they were a layer, and grade each layer beside them; default true. */
   readonly control?: boolean;
   readonly onProgress?: OnProgress;
-  /** Told where there are too few patches for a verdict; default `console.warn`; `false`: nobody. */
+  /** Told where there are too few patches for a verdict, and what the randomised solver's error is; default `console.warn`; `false`: nobody. */
   readonly onMessage?: Messages;
 }
 
@@ -102,6 +110,22 @@ async function pixelsChi(sets: DegradedSets, options: AnalyseOptions): Promise<S
   }
 }
 
+/** The layers in principal components by the randomised solver; each is told of in a sentence. */
+async function reducedGeometry(
+  network: Tappable,
+  layers: readonly string[],
+  { patches }: DegradedSets,
+  { onMessage = console.warn, ...options }: LayerComponentsOptions & Pick<AnalyseOptions, 'onMessage'>,
+): Promise<Record<string, ReducedGeometry>> {
+  const found = await layerComponents(network, layers, patches, options);
+  const geometry = Object.entries(found).map(([layer, { scores, residuals, shares }]) => {
+    const reduction = reductionOf(residuals.data, shares.data);
+    if (onMessage) onMessage(`${layer}, ${patches.length} patches: ${reduction.text}`);
+    return [layer, { scores, reduction }] as const;
+  });
+  return Object.fromEntries(geometry);
+}
+
 async function analyseLayers(
   network: Tappable,
   sets: DegradedSets,
@@ -113,15 +137,15 @@ async function analyseLayers(
   let done = layers.length;
   const report = (steps: number, note: string): void =>
     options.onProgress?.({ done: (done += steps), total, note });
-  const geometry = await layerGeometry(network, layers, sets.patches, {
-    view,
-    components,
-    cache,
-    signal,
-    onProgress: (p) =>
+  const asked = {
+    ...{ view, components, cache, signal },
+    onProgress: (p: Progress) =>
       options.onProgress?.({ done: (layers.length * p.done) / p.total, total, note: 'features' }),
-    onLayer: (layer) => report(1, layer),
-  });
+    onLayer: (layer: string) => report(1, layer),
+  };
+  const geometry = isRandomised(options.solver, sets.patches.length)
+    ? await reducedGeometry(network, layers, sets, { ...asked, seed, onMessage: options.onMessage })
+    : await layerGeometry(network, layers, sets.patches, asked);
   const patches = Math.floor(sets.labels.length / sets.degradations.length);
   const analyses: LayerAnalysis[] = [];
   for (const layer of layers) {

@@ -194,7 +194,8 @@ function samplesOf(images: readonly (Image | Clip)[]): Numbers {
   return { data, dims: [images.length, height, width, planes] };
 }
 
-function checkSize(part: readonly (Image | Clip)[], first: Image | Clip): void {
+/** @throws InputError for images of another size, or clips of another number of frames, than the first. */
+export function checkSize(part: readonly (Image | Clip)[], first: Image | Clip): void {
   const other = part.find(({ height, width }) => height !== first.height || width !== first.width);
   if (other) {
     throw new InputError(

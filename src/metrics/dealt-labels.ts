@@ -2,17 +2,18 @@ import { createMatrix, type Matrix, squarable } from '@ddr-lab/base/arrays/matri
 import { InputError } from '@ddr-lab/base/errors';
 import { createRandom } from '@ddr-lab/base/random';
 import type { Groups } from './dispersion';
-
-/** What is dealt to: the points by their distances, and the points themselves where these are few numbers each. */
-interface Dealt {
-  /** n x n squared distances. */
-  readonly squares: Matrix;
-  /** n x d; default: the distances alone are asked. */
-  readonly points?: Matrix;
-}
+import type { Distances } from './distances';
 
 /** Equal deals, summed up in another order, differ by less than this part: they count as equal. */
 const SAME = 1e-12;
+
+/** How labels are dealt. */
+interface DealOptions {
+  readonly permutations: number;
+  readonly seed: number;
+  /** The points themselves, n x d, where these are few numbers each; default those that the distances know, else the distances alone are asked. */
+  readonly points?: Matrix;
+}
 
 /**
  * How often labels dealt at random separate points as well as their own do (PERMANOVA, Anderson 2001): (1 + as good deals) / (1 + deals). The
@@ -23,16 +24,16 @@ const SAME = 1e-12;
  * @throws InputError for another number of points than distances.
  */
 export function dealtAsWell(
-  { squares, points }: Dealt,
+  distances: Distances,
   { groupOf, members }: Groups,
   shown: Groups | undefined,
-  { permutations, seed }: { readonly permutations: number; readonly seed: number },
+  { permutations, seed, points = distances.coordinates }: DealOptions,
 ): number {
-  const n = squares.rows;
+  const n = distances.points;
   if (points && points.rows !== n) {
     throw new InputError(`There are ${points.rows} points for distances between ${n}.`);
   }
-  const within = points ? withinByCentres(points, members) : withinByDistances(squares, members);
+  const within = points ? withinByCentres(points, members) : withinByDistances(distances, members);
   const random = createRandom(seed);
   const strata = shown ? shown.members : [Array.from({ length: n }, (_, i) => i)];
   const labels = strata.map((stratum) => stratum.map((i) => groupOf[i]));
@@ -55,7 +56,9 @@ interface Within {
   readonly rounding: number;
 }
 
-function withinByDistances({ rows: n, data }: Matrix, members: Groups['members']) {
+function withinByDistances(distances: Distances, members: Groups['members']) {
+  const n = distances.points;
+  const rows = Array.from({ length: n }, (_, i) => distances.row(i));
   // Room for the points of each group, filled anew by each deal.
   const dealt = members.map((group) => new Int32Array(group.length));
   const filled = new Int32Array(members.length);
@@ -66,8 +69,8 @@ function withinByDistances({ rows: n, data }: Matrix, members: Groups['members']
     for (const group of dealt) {
       let ofGroup = 0;
       for (let a = 1; a < group.length; a++) {
-        const row = group[a] * n;
-        for (let b = 0; b < a; b++) ofGroup += data[row + group[b]];
+        const row = rows[group[a]];
+        for (let b = 0; b < a; b++) ofGroup += row[group[b]];
       }
       sum += ofGroup / group.length;
     }

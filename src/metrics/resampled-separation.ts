@@ -1,8 +1,9 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { groupedBy, type Groups } from './dispersion';
+import { type Distances, keptDistances } from './distances';
 import { checkDraws, type ImageDraws } from './image-draws';
-import { drawnDispersions, type DrawnDispersion } from './resampled-chi';
+import { drawnDispersions, type DrawnDispersion } from './drawn-dispersions';
 
 /** What some numbers of a `Separation` would be, had other images been drawn: one value a redraw; NaN where there is none. */
 export interface ResampledSeparation {
@@ -16,54 +17,80 @@ export interface ResampledSeparation {
  * `share`, the least pair's share and `neighbours` of `separation`, of the points that each redraw of the images takes. An image
  * drawn twice is two images that look the same; no point has its own double as a neighbour.
  *
- * @param squares n x n squared distances (`squaredDistances`).
+ * @param squares n x n squared distances (`squaredDistances`), or distances that are made when they are asked for (`distancesOf`).
  * @param contents what each point shows; each content within one image.
  * @throws InputError for another number of labels, contents or points drawn than points.
  */
 export function resampledSeparation(
-  squares: Matrix,
+  squares: Matrix | Distances,
   labels: ArrayLike<number>,
   contents: ArrayLike<number>,
   draws: ImageDraws,
 ): ResampledSeparation {
-  const n = squares.rows;
+  const distances = 'row' in squares ? squares : keptDistances(squares);
+  const n = distances.points;
   checkDraws(draws, n);
   const groups = groupedBy(labels, n, 'labels');
   const shown = groupedBy(contents, n, 'contents');
   const all = groups.members.map((_, g) => g);
   const pairs = all.flatMap((a) => all.slice(a + 1).map((b) => [a, b]));
-  const drawn = drawnDispersions(squares, groups, shown, draws);
+  const drawn = drawnDispersions(distances, groups, shown, draws);
   return {
     share: drawn.map((one) => drawnShare(one, all)),
     least: drawn.map((one) => Math.min(...pairs.map((pair) => drawnShare(one, pair)))),
-    neighbours: neighboursOf(squares, groups, shown, draws),
+    neighbours: neighboursOf(distances, groups, shown, draws),
   };
 }
 
+/** Of so many images the nearest point is kept: that a redraw takes none of them all but never happens. */
+const KEPT = 32;
+
 function neighboursOf(
-  { rows: n, data }: Matrix,
+  distances: Distances,
   groups: Groups,
   shown: Groups,
-  { imageOf, counts }: ImageDraws,
+  { images, imageOf, counts }: ImageDraws,
 ): number[] {
-  // Each point's neighbours of other contents, the nearest first.
+  const n = distances.points;
+  // Each point's nearest neighbours of other contents, one an image, the nearest first.
   const nearest = Array.from({ length: n }, (_, i) => {
-    const others: number[] = [];
-    for (let j = 0; j < n; j++) if (shown.groupOf[j] !== shown.groupOf[i]) others.push(j);
-    return Int32Array.from(others.sort((a, b) => data[i * n + a] - data[i * n + b] || a - b));
+    const ofImages = nearestOfImages(distances.row(i), i, shown, imageOf, images);
+    return ofImages.slice(0, KEPT);
   });
   return counts.map((drawn) => {
     let [right, asked] = [0, 0];
+    const isDrawn = (j: number): boolean => drawn[imageOf[j]] > 0;
     for (let i = 0; i < n; i++) {
       const weight = drawn[imageOf[i]];
       if (weight === 0) continue;
-      const neighbour = nearest[i].find((j) => drawn[imageOf[j]] > 0);
+      const neighbour =
+        nearest[i].find(isDrawn) ??
+        (nearest[i].length === KEPT
+          ? nearestOfImages(distances.row(i), i, shown, imageOf, images).find(isDrawn)
+          : undefined);
       if (neighbour === undefined) continue;
       asked += weight;
       if (groups.groupOf[neighbour] === groups.groupOf[i]) right += weight;
     }
     return asked === 0 ? NaN : right / asked;
   });
+}
+
+/** The nearest point of each image that shows something else than point i, the nearest image first; of equals the lower number. */
+function nearestOfImages(
+  squares: ArrayLike<number>,
+  i: number,
+  { groupOf }: Groups,
+  imageOf: Int32Array,
+  images: number,
+): Int32Array {
+  const best = new Int32Array(images).fill(-1);
+  for (let j = 0; j < squares.length; j++) {
+    if (groupOf[j] === groupOf[i]) continue;
+    const known = best[imageOf[j]];
+    if (known < 0 || squares[j] < squares[known]) best[imageOf[j]] = j;
+  }
+  return best.filter((j) => j >= 0).sort((a, b) => squares[a] - squares[b] || a - b);
 }
 
 /** What `resampledShare` takes. */
@@ -98,7 +125,7 @@ export function resampledShare(
     return place;
   });
   const shown = contents && groupedBy(contents, n, 'contents');
-  return drawnDispersions(squares, groups, shown, draws).map((one) => drawnShare(one, chosen));
+  return drawnDispersions(keptDistances(squares), groups, shown, draws).map((one) => drawnShare(one, chosen));
 }
 
 /** The share of some labels (places in `Groups.values`) in one redraw, by the formulas of `separation`. */
@@ -144,7 +171,7 @@ export function resampledShares(
   checkDraws(draws, n);
   const groups = groupedBy(labels, n, 'labels');
   const all = groups.members.map((_, g) => g);
-  const drawn = drawnDispersions(squares, groups, groupedBy(contents, n, 'contents'), draws);
+  const drawn = drawnDispersions(keptDistances(squares), groups, groupedBy(contents, n, 'contents'), draws);
   const shares = drawn.map((one) => {
     const total = one.of(all);
     const within = all.reduce((sum, g) => sum + one.of([g]), 0);

@@ -1,21 +1,35 @@
 import type { Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
 import { dealtAsWell } from './dealt-labels';
-import { dispersion, groupedBy, type Groups } from './dispersion';
+import { groupedBy, type Groups } from './dispersion';
+import { type Distances, keptDistances } from './distances';
 import type { ResampledSeparation } from './resampled-separation';
 
-/**
- * The mean silhouette of points (Rousseeuw 1987): (b - a) / max(a, b), where a is a point's mean distance to its own group
- * and b the least mean distance to another; 0 for a point alone in its group, as in scikit-learn's `silhouette_score`.
- *
- * @param squares n x n squared distances.
- */
-function silhouette({ rows: n, data }: Matrix, { groupOf, members }: Groups): number {
-  let sum = 0;
+/** What is found of all distances, a point at a time. */
+interface ByPoint {
+  /**
+   * The mean silhouette of points (Rousseeuw 1987): (b - a) / max(a, b), where a is a point's mean distance to its own group
+   * and b the least mean distance to another; 0 for a point alone in its group, as in scikit-learn's `silhouette_score`.
+   */
+  readonly silhouette: number;
+  /** See `Separation.neighbours`. */
+  readonly neighbours: number;
+}
+
+function byPoint(distances: Distances, groups: Groups, shown?: Groups): ByPoint {
+  const n = distances.points;
+  const { groupOf, members } = groups;
   const means = new Float64Array(members.length);
+  let [sum, right, asked] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
+    const squares = distances.row(i);
+    const nearest = nearestOther(squares, i, shown);
+    if (nearest >= 0) {
+      asked++;
+      if (groupOf[i] === groupOf[nearest]) right++;
+    }
     means.fill(0);
-    for (let j = 0; j < n; j++) means[groupOf[j]] += Math.sqrt(data[i * n + j]);
+    for (let j = 0; j < n; j++) means[groupOf[j]] += Math.sqrt(squares[j]);
     const own = groupOf[i];
     if (members[own].length === 1) continue;
     const a = means[own] / (members[own].length - 1);
@@ -26,7 +40,18 @@ function silhouette({ rows: n, data }: Matrix, { groupOf, members }: Groups): nu
     const larger = Math.max(a, b);
     if (larger > 0) sum += (b - a) / larger;
   }
-  return sum / n;
+  if (asked === 0) throw new InputError('All points show one content: there is no neighbour of another.');
+  return { silhouette: sum / n, neighbours: right / asked };
+}
+
+/** The nearest point that shows something else; -1 where there is none. */
+function nearestOther(squares: ArrayLike<number>, i: number, shown?: Groups): number {
+  let nearest = -1;
+  for (let j = 0; j < squares.length; j++) {
+    if (shown ? shown.groupOf[i] === shown.groupOf[j] : i === j) continue;
+    if (nearest < 0 || squares[j] < squares[nearest]) nearest = j;
+  }
+  return nearest;
 }
 
 /** How well two groups are told apart. */
@@ -95,19 +120,17 @@ export interface SeparationOptions {
  * label (fixed) without replication; without, of a one-way. Sums of squares come from distances as in PERMANOVA
  * (Anderson 2001, eq. 1): half the mean squared distance within a group, summed.
  *
- * @param squares n x n squared distances (`squaredDistances`).
+ * @param squares n x n squared distances (`squaredDistances`), or distances that are made when they are asked for (`distancesOf`).
  * @param labels n labels, such as the degradation of each patch.
  * @throws InputError for fewer than two labels, as many labels as points, another number of labels or contents than points.
  */
 export function separation(
-  squares: Matrix,
+  squares: Matrix | Distances,
   labels: ArrayLike<number>,
   { contents, permutations = 999, seed = 0, points }: SeparationOptions = {},
 ): Separation {
-  const n = squares.rows;
-  if (squares.columns !== n) {
-    throw new InputError(`Squared distances are n x n, not ${n} x ${squares.columns}.`);
-  }
+  const distances = 'row' in squares ? squares : keptDistances(squares);
+  const n = distances.points;
   const groups = groupedBy(labels, n, 'labels');
   const k = groups.members.length;
   if (k < 2) throw new InputError(`All ${n} labels are the same: two at least are needed.`);
@@ -120,21 +143,20 @@ export function separation(
       const of = [...groups.members[a], ...groups.members[b]];
       pairs.push({
         labels: [groups.values[a], groups.values[b]],
-        chi: chiOf(squares, groups, of),
-        share: shareOf(squares, groups, shown, of),
+        chi: chiOf(distances, groups, of),
+        share: shareOf(distances, groups, shown, of),
       });
     }
   }
   return {
     points: n,
     groups: k,
-    chi: chiOf(squares, groups, everywhere),
-    share: shareOf(squares, groups, shown, everywhere),
-    silhouette: silhouette(squares, groups),
-    neighbours: neighbourAccuracy(squares, groups, shown),
+    chi: chiOf(distances, groups, everywhere),
+    share: shareOf(distances, groups, shown, everywhere),
+    ...byPoint(distances, groups, shown),
     pairs,
     least: leastOf(pairs),
-    p: dealtAsWell({ squares, points }, groups, shown, { permutations, seed }),
+    p: dealtAsWell(distances, groups, shown, { permutations, seed, points }),
   };
 }
 
@@ -170,20 +192,25 @@ const leastOf = (pairs: readonly PairSeparation[]): PairSeparation =>
   pairs.reduce((least, pair) => (pair.share < least.share ? pair : least));
 
 /** CHI of some points: BD / WD (n - k) / (k - 1), as `clusterScores` has it. */
-function chiOf(squares: Matrix, groups: Groups, of: readonly number[]): number {
-  const total = dispersion(squares, of);
-  const { within, count } = withinGroups(squares, groups, of);
+function chiOf(distances: Distances, groups: Groups, of: readonly number[]): number {
+  const total = distances.dispersion(of);
+  const { within, count } = withinGroups(distances, groups, of);
   return within === 0 ? 1 : ((total - within) / within) * ((of.length - count) / (count - 1));
 }
 
 /** The labels' share of the variance of some points. */
-function shareOf(squares: Matrix, groups: Groups, shown: Groups | undefined, of: readonly number[]): number {
+function shareOf(
+  distances: Distances,
+  groups: Groups,
+  shown: Groups | undefined,
+  of: readonly number[],
+): number {
   const n = of.length;
-  const total = dispersion(squares, of);
+  const total = distances.dispersion(of);
   if (total === 0) return 0;
-  const { within, count: k } = withinGroups(squares, groups, of);
+  const { within, count: k } = withinGroups(distances, groups, of);
   const between = total - within;
-  const contents = shown && withinGroups(squares, shown, of);
+  const contents = shown && withinGroups(distances, shown, of);
   if (!contents || contents.count * k !== n) {
     const error = within / (n - k);
     const effect = (between - (k - 1) * error) / n;
@@ -200,7 +227,7 @@ function shareOf(squares: Matrix, groups: Groups, shown: Groups | undefined, of:
 
 /** The dispersion within the groups of some points, and how many groups there are. */
 function withinGroups(
-  squares: Matrix,
+  distances: Distances,
   { groupOf }: Groups,
   of: readonly number[],
 ): { within: number; count: number } {
@@ -211,23 +238,6 @@ function withinGroups(
     else members.set(groupOf[i], [i]);
   }
   let within = 0;
-  for (const group of members.values()) within += dispersion(squares, group);
+  for (const group of members.values()) within += distances.dispersion(group);
   return { within, count: members.size };
-}
-
-function neighbourAccuracy({ rows: n, data }: Matrix, groups: Groups, shown?: Groups): number {
-  let right = 0;
-  let asked = 0;
-  for (let i = 0; i < n; i++) {
-    let nearest = -1;
-    for (let j = 0; j < n; j++) {
-      if (shown ? shown.groupOf[i] === shown.groupOf[j] : i === j) continue;
-      if (nearest < 0 || data[i * n + j] < data[i * n + nearest]) nearest = j;
-    }
-    if (nearest < 0) continue;
-    asked++;
-    if (groups.groupOf[i] === groups.groupOf[nearest]) right++;
-  }
-  if (asked === 0) throw new InputError('All points show one content: there is no neighbour of another.');
-  return right / asked;
 }

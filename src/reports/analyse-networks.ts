@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import type { Cached } from '../analysis/cached/features';
 import { perplexityFor } from '../analysis/analyse-features';
 import { setsOf, type DegradedSets } from '../analysis/degraded-sets';
+import type { Solver } from '../analysis/solver';
 import { shrink } from '../analysis/low-resolution';
 import { backendInUse } from '@ddr-lab/engine/in-use';
 import { InputError } from '@ddr-lab/base/errors';
@@ -53,6 +54,8 @@ export interface AnalyseNetworksOptions extends Cached {
    * maps, and by occlusion where the format has no gradients. Default `false`.
    */
   readonly attribution?: boolean | string;
+  /** How principal components are found, as in `analyse`; default `auto`: exactly up to 3,000 patches, by the randomised solver beyond. */
+  readonly solver?: Solver;
   /** What the weight files do not say (`importNetwork`): the scale of an SRCNN, whether the input is added. */
   readonly network?: ImportOptions;
   /** Passed on to t-SNE; the perplexity is 30, or a third of the points where they are fewer than 91. */

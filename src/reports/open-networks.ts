@@ -7,6 +7,7 @@ import { responseOf } from '../networks/import/response';
 import { disposeNetwork, isGraphNetwork } from '../networks/tappable';
 import type { Size } from './settings';
 import { lastBlock, spreadLayers } from '../analysis/layers';
+import { isRandomised, type Solver } from '../analysis/solver';
 import { InputError } from '@ddr-lab/base/errors';
 import { tap } from '../features/tap';
 import type { Image } from '@ddr-lab/images/image';
@@ -166,29 +167,35 @@ export interface LayerGroups {
   readonly tooLarge: readonly { readonly layer: string; readonly gigabytes: number }[];
 }
 
+/** The bytes that features may take: a quarter of the machine's memory, at most 2 GB; without end where they go to disk. */
+function roomFor(solver: Solver, patches: number): number {
+  return isRandomised(solver, patches) ? Infinity : Math.min(2e9, os.totalmem() / 4);
+}
+
 /**
  * Groups layers by the memory that their features take, which is found by showing the network one patch.
  *
- * @param room bytes; default a quarter of the machine's memory, at most 2 GB.
+ * @param solver of `analyse`: by the randomised one features go to disk, and the network runs once for all layers.
  */
 export async function groupLayers(
   network: ImportedNetwork,
   layers: readonly string[],
   patches: readonly Image[],
-  room = Math.min(2e9, os.totalmem() / 4),
+  solver: Solver = 'auto',
 ): Promise<LayerGroups> {
+  const room = roomFor(solver, patches.length);
   const one = await tap(network, layers, patches.slice(0, 1));
   const features = new Map(layers.map((layer) => [layer, one[layer].columns]));
   const groups: string[][] = [];
   const tooLarge: { layer: string; gigabytes: number }[] = [];
-  let used = Infinity;
+  let used = 0;
   for (const layer of layers) {
     const bytes = features.get(layer)! * patches.length * Float32Array.BYTES_PER_ELEMENT;
     if (bytes > room) {
       tooLarge.push({ layer, gigabytes: bytes / 1e9 });
       continue;
     }
-    if (used + bytes > room) {
+    if (groups.length === 0 || used + bytes > room) {
       groups.push([]);
       used = 0;
     }

@@ -59,18 +59,22 @@ export async function reportOnNetwork(
   const { network, name, file, architecture, scale, shrunk } = opened;
   const { sets, settings, steps, work } = shared;
   const { patches } = sets.get(shrunk)!;
-  const { groups, features, tooLarge } = await groupLayers(network, layers, patches);
+  const { groups, features, tooLarge } = await groupLayers(network, layers, patches, settings.solver);
   const leftOut = tooLarge.map(
     ({ layer, gigabytes }) =>
       `the layer ${layer} was left out: its features of ${patches.length} patches take ${gigabytes.toFixed(1)} GB; fewer or smaller patches take less`,
   );
   if (groups.length === 0) throw new InputError(`${leftOut.join('; ')}.`);
   const found: LayerReport[] = [];
+  const reductions: string[] = [];
   for (const group of groups) {
     const onProgress = steps.stage(group.length * (settings.runs + 2) * work.run, name);
     const options = { ...analysisOptions(shared), layers: group, onProgress };
     const results = await analyse(network, sets.get(shrunk)!, options);
     found.push(...results.map((result) => layerReport(result, features.get(result.layer)!, settings.seed)));
+    reductions.push(
+      ...results.flatMap(({ layer, reduction }) => (reduction ? `${layer}: ${reduction.text}` : [])),
+    );
   }
   const quality = await qualityOf(opened, shared);
   const attribution =
@@ -89,7 +93,7 @@ export async function reportOnNetwork(
     architecture,
     scale: scale ?? null,
     shrunk,
-    warnings: [...opened.warnings, ...leftOut],
+    warnings: [...opened.warnings, ...leftOut, ...reductions],
     verdict: verdictOn(name, judged, pixels.chi, counts),
     pixels,
     layers: found,
@@ -113,10 +117,10 @@ async function qualityOf(
 }
 
 function analysisOptions({ settings, tsne, cache, signal }: Shared): Parameters<typeof analyse>[2] {
-  const { runs, seed } = settings;
+  const { runs, seed, solver } = settings;
   // The control is analysed once for all networks, and what there is to say is said in the report.
   const alone = { control: false, onMessage: false } as const;
-  return { ...alone, runs, seed, tsne, signal, ...(cache === undefined ? {} : { cache }) };
+  return { ...alone, runs, seed, solver, tsne, signal, ...(cache === undefined ? {} : { cache }) };
 }
 
 function layerReport(

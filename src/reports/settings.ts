@@ -1,3 +1,4 @@
+import { checkSolver, type Solver } from '../analysis/solver';
 import { attributionMethod } from './attribute-network';
 import { type AnyDegradation, degradationNames } from '../degradations/presets';
 import { InputError } from '@ddr-lab/base/errors';
@@ -15,6 +16,8 @@ export interface CheckedSettings {
   readonly seed: number;
   /** Whether maps of what the networks look at are wanted, too, or by which method. */
   readonly attribution: boolean | string;
+  /** How principal components are found (`analyse`). */
+  readonly solver: Solver;
 }
 
 /** The same, where patch and size may wait for the networks: `sizesFor`. */
@@ -40,6 +43,7 @@ export function checkedSettings(
     measured = 10,
     seed = 0,
     attribution = false,
+    solver = 'auto',
   } = options;
   atLeast('The number of t-SNE runs', runs, 1);
   atLeast('The number of images', count, 1);
@@ -57,7 +61,8 @@ export function checkedSettings(
   }
   const metrics = checkedMetrics(options.metrics);
   if (typeof attribution === 'string') attributionMethod(attribution);
-  return { degradations, metrics, runs, count, patch, size, measured, seed, attribution };
+  checkSolver(solver);
+  return { degradations, metrics, runs, count, patch, size, measured, seed, attribution, solver };
 }
 
 function atLeast(what: string, value: number, least: number): void {

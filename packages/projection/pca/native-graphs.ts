@@ -80,6 +80,20 @@ export function multiplyRowsGraph(type: DataType): Graph {
   return graph;
 }
 
+/**
+ * One step of a subspace iteration on a block of rows, given as x (rows x columns) and mean: with vectors V (count x columns), y is
+ * (x - mean) V' (rows x count) and z is y' (x - mean) (count x columns).
+ */
+export function subspaceGraph(type: DataType): Graph {
+  const graph = new Graph();
+  const vectors = graph.input('vectors', ['count', 'columns'], 'float64');
+  const centred = centredInput(graph, type);
+  const y = graph.node('Gemm', [centred, vectors], { transB: 1 });
+  graph.output(y, 'y', 'float64');
+  graph.output(graph.node('Gemm', [y, centred], { transA: 1 }), 'z', 'float64');
+  return graph;
+}
+
 function centredInput(graph: Graph, type: DataType): Value {
   const mean = graph.input('mean', [1, 'columns'], 'float64');
   return graph.node('Sub', [asFloat64(graph, graph.input('x', ['rows', 'columns'], type), type), mean]);
