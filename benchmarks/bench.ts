@@ -24,16 +24,13 @@ const program = new Command('npm run bench --')
   )
   .option('--repeats <number>', 'counted runs of each side, 1 to 100 (default: 2 to 9, by row)')
   .option('--quick', 'two counted runs, and nothing that takes minutes')
-<<<<<<< HEAD
-  .option('--growth', 'each row with 1, 2 and 4 times the images; against the Python stack alone')
-  .option(
-    '--gpu',
-    'a GPU (DDR_BACKEND, default onnxruntime-webgpu) against the processor: ten minutes at most, and a report to send in',
-=======
   .option(
     '--growth',
     'each row with 1, 2, 4 and 8 times the images, and the power that time grows by; against the Python stack alone',
->>>>>>> many
+  )
+  .option(
+    '--gpu',
+    'a GPU (DDR_BACKEND, default onnxruntime-webgpu) against the processor: ten minutes at most, and a report to send in',
   )
   .option('--no-python', 'against the wasm backend alone')
   .option('--python <path>', 'a Python with torch and scikit-learn (default: /usr/bin/python3, else python3)')

@@ -1,10 +1,6 @@
 import path from 'node:path';
 import { InputError } from '@ddr-lab/base/errors';
-<<<<<<< HEAD
-import { benchRows, gpuRows, type BenchRow } from './rows';
-=======
-import { benchRows, type BenchRow, growthRows } from './rows';
->>>>>>> many
+import { type BenchRow, benchRows, gpuRows, growthRows } from './rows';
 
 /** What the command line says, checked. */
 export interface BenchOptions {
@@ -51,29 +47,21 @@ export function readOptions(raw: RawOptions): BenchOptions {
     throw new InputError(`--repeats takes a whole number from 1 to 100, not ${raw.repeats}.`);
   }
   if (gpu && growth) throw new InputError('--gpu and --growth: one after the other.');
-  const known = gpu ? gpuRows : benchRows;
+  const known = gpu ? gpuRows : [...benchRows, ...growthRows];
   const rows =
     names === undefined
-<<<<<<< HEAD
-      ? known.filter(({ name }) => !(quick && longest.includes(name)))
+      ? (gpu ? gpuRows : [...benchRows, ...(growth ? growthRows : [])]).filter(
+          ({ name }) => !(quick && longest.includes(name)),
+        )
       : [...new Set(names.split(',').map((name) => name.trim()))].map((name) => findRow(name, known));
-=======
-      ? [...benchRows, ...(growth ? growthRows : [])].filter(({ name }) => !(quick && longest.includes(name)))
-      : [...new Set(names.split(',').map((name) => name.trim()))].map(findRow);
->>>>>>> many
   return {
     rows,
     repeats,
     skipSlow: quick,
     // Its growth says nothing new, and takes hours.
     skipWasm: growth,
-<<<<<<< HEAD
-    growth: growth ? [1, 2, 4] : [1],
-    pythons: gpu ? [] : typeof python === 'string' ? [python] : python ? ['/usr/bin/python3', 'python3'] : [],
-=======
     growth: growth ? [1, 2, 4, 8] : [1],
-    pythons: typeof python === 'string' ? [python] : python ? ['/usr/bin/python3', 'python3'] : [],
->>>>>>> many
+    pythons: gpu ? [] : typeof python === 'string' ? [python] : python ? ['/usr/bin/python3', 'python3'] : [],
     pythonNamed: typeof python === 'string',
     out,
     whole: names === undefined && !quick && !gpu && python !== false,
@@ -82,20 +70,11 @@ export function readOptions(raw: RawOptions): BenchOptions {
   };
 }
 
-<<<<<<< HEAD
 function findRow(name: string, rows: readonly BenchRow[]): BenchRow {
   const row = rows.find((known) => known.name === name);
   if (row) return row;
   throw new InputError(
     `${name || '(nothing)'}: no such row. There are: ${rows.map((known) => known.name).join(', ')}.`,
-=======
-function findRow(name: string): BenchRow {
-  const all = [...benchRows, ...growthRows];
-  const row = all.find((known) => known.name === name);
-  if (row) return row;
-  throw new InputError(
-    `${name || '(nothing)'}: no such row. There are: ${all.map((known) => known.name).join(', ')}.`,
->>>>>>> many
   );
 }
 
