@@ -6,7 +6,9 @@ type AnswerTo<Ask> = Ask extends 'start'
   ? Extract<Answer, { backend: unknown }>
   : Ask extends 'features'
     ? Extract<Answer, { features: unknown }>
-    : Extract<Answer, { image: unknown }>;
+    : Ask extends 'slopes'
+      ? Extract<Answer, { sums: unknown }>
+      : Extract<Answer, { image: unknown }>;
 
 /** What computes, in workers of its own, so that the page never waits. */
 export interface Engine {

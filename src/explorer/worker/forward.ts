@@ -109,7 +109,7 @@ function apply(
 }
 
 /** As the engine's `PixelShuffle`: sample (i, j) of a block comes from channels (i r + j) C and following. */
-function shuffle(x: tf.Tensor4D, r: number): tf.Tensor4D {
+export function shuffle(x: tf.Tensor4D, r: number): tf.Tensor4D {
   const [n, h, w, c] = x.shape;
   const split = tf.reshape(x, [n * h, w, r, c / r]);
   return tf.reshape(tf.transpose(split, [0, 2, 1, 3]), [n, h * r, w * r, c / (r * r)]);

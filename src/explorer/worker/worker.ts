@@ -5,6 +5,7 @@ import { forceBackend, startBackend } from './backend';
 import { degradePixels } from './degrade';
 import { forward, loadNetwork, type LoadedNetwork, pooled } from './forward';
 import type { Answer, Pixels, Question, Reply } from './messages';
+import { slopesOf } from './slopes';
 
 /** What a worker's scope has of use here. */
 interface Scope {
@@ -34,6 +35,8 @@ async function answer(question: Question): Promise<Answer> {
       return { features: await featuresOf(question) };
     case 'output':
       return { image: await outputOf(networks[question.network], question.image) };
+    case 'slopes':
+      return { sums: await slopesOf(networks[question.network], question) };
     case 'degrade':
       return { image: await degradePixels(question.image, question.degrading, question.seed) };
     case 'shrink': {
