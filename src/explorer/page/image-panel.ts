@@ -1,5 +1,6 @@
 import type { Degrading, Pixels } from '../worker/messages';
 import type { App } from './app';
+import { AttributionPanel } from './attribution-panel';
 import { Divider } from './divider';
 import { announce, byId, fromBase64, make } from './dom';
 import { openImage } from './open-image';
@@ -23,6 +24,7 @@ export class ImagePanel {
   image?: YourImage;
   /** Milliseconds from the last move of a slider to points at their new places. */
   lastStep = NaN;
+  readonly looks: AttributionPanel;
   private readonly divider = new Divider();
   private comparison: Comparison = [INPUT, 0];
   private pending?: { by: Degrading; began: number };
@@ -32,6 +34,7 @@ export class ImagePanel {
   private opened = 0;
 
   constructor(private readonly app: App) {
+    this.looks = new AttributionPanel(app);
     this.bindFiles();
     this.bindSliders();
     this.showSamples();
@@ -94,6 +97,7 @@ export class ImagePanel {
     byId('picture-words').textContent =
       `${words} ${many === 1 ? 'One patch is' : `${many} patches are`} cut of it.`;
     this.fillComparisons();
+    this.looks.begin();
     this.show(false);
     await this.image.ensure(app.looking);
     this.degrade(app.state.degrading);
@@ -101,6 +105,7 @@ export class ImagePanel {
 
   /** Asks for a degree; while one is computed only the last that was asked for waits. */
   degrade(by: Degrading): void {
+    this.looks.pause();
     this.pending = { by, began: performance.now() };
     if (!this.busy) void this.run();
   }
@@ -150,7 +155,7 @@ export class ImagePanel {
         verdict ? `${app.atlas.data.networks[network].name}: ${verdictWords(app.atlas, verdict)}` : '',
       );
       announce(words.join('; '));
-      void this.showOutput();
+      void this.showOutput().then(() => this.looks.follow());
     }, REST);
   }
 
@@ -160,7 +165,10 @@ export class ImagePanel {
     draw(canvas, pixels);
     const zoom = Math.max(1, Math.min(4, Math.floor(300 / pixels.width)));
     canvas.style.width = `${zoom * pixels.width}px`;
-    canvas.setAttribute('aria-label', `Your image as it is now, with ${places.length} patches marked`);
+    canvas.setAttribute(
+      'aria-label',
+      `Your image as it is now, with ${places.length} patches marked. Arrow keys move a window: which pixels the network used for it is shown below the maps.`,
+    );
     const context = canvas.getContext('2d')!;
     const side = this.app.atlas.data.patch;
     context.lineWidth = 1;

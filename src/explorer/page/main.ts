@@ -29,6 +29,10 @@ interface Api {
   readonly points: (network: number) => { now: number[]; before: number[] } | undefined;
   /** Milliseconds of the last step of a slider. */
   readonly lastStep: () => number;
+  /** What is known of the pixels that a network used: the window in the image, the map of its patch, the diffusion index. */
+  readonly attribution: (
+    network: number,
+  ) => { map: number[]; di: number; steps: number; look: readonly number[] } | undefined;
   readonly svg: () => string;
   readonly cell: () => string;
 }
@@ -50,6 +54,7 @@ async function main(): Promise<void> {
     hidden: [],
     pin: -1,
     sample: -1,
+    look: [],
     degrading: clean,
   };
   const limits = {
@@ -129,6 +134,10 @@ function apiOf(app: App, ready: Promise<string>): Api {
       return found && { now: [...found.now], before: [...found.before] };
     },
     lastStep: () => app.images.lastStep,
+    attribution: (network) => {
+      const { look } = app.images.looks.known.get(network) ?? {};
+      return look && { map: [...look.found.map], di: look.di, steps: look.steps, look: app.state.look };
+    },
     svg: () => svgOf(app),
     cell: () => cellOf(app),
   };

@@ -20,6 +20,8 @@ export interface State {
   readonly pin: number;
   /** Which sample is the image; -1: none of them. */
   readonly sample: number;
+  /** The corner of the window whose pixels are sought, row and column in pixels of the image; empty: nowhere. */
+  readonly look: readonly number[];
   readonly degrading: Degrading;
   /** A backend that the link asks for. */
   readonly backend?: string;
@@ -37,11 +39,15 @@ export function toFragment(state: State, start: State): string {
 }
 
 function flat(state: State): Record<string, string | undefined> {
-  const { networks, hidden, degrading, ...rest } = state;
+  const { networks, hidden, look, degrading, ...rest } = state;
   return Object.fromEntries(
-    Object.entries({ ...rest, ...degrading, networks: networks.join('.'), hidden: hidden.join('.') }).map(
-      ([name, value]) => [name, value === undefined ? undefined : String(value)],
-    ),
+    Object.entries({
+      ...rest,
+      ...degrading,
+      networks: networks.join('.'),
+      hidden: hidden.join('.'),
+      look: look.join('.'),
+    }).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   );
 }
 
@@ -54,6 +60,9 @@ export interface Limits {
   readonly samples: number;
   readonly steps: number;
 }
+
+/** No image has more pixels a side. */
+const MOST_SIDE = 128;
 
 /** The state that a fragment says, `start` where it says nothing or nonsense: a link can be written by anyone. */
 export function fromFragment(fragment: string, start: State, limits: Limits): State {
@@ -72,6 +81,7 @@ export function fromFragment(fragment: string, start: State, limits: Limits): St
   };
   const [a, b] = numbers('networks', limits.networks) ?? start.networks;
   const degrading = start.degrading;
+  const look = numbers('look', MOST_SIDE) ?? start.look;
   return {
     networks: [a >= 0 ? a : start.networks[0], b ?? -1],
     layer: number('layer', start.layer, 0, limits.layers - 1),
@@ -81,6 +91,7 @@ export function fromFragment(fragment: string, start: State, limits: Limits): St
     hidden: (numbers('hidden', limits.degradations) ?? start.hidden).filter((one) => one >= 0),
     pin: number('pin', start.pin, -1, limits.rows - 1),
     sample: number('sample', start.sample, -1, limits.samples - 1),
+    look: look.length === 2 && look.every((one) => one >= 0) ? look : start.look,
     degrading: {
       blur: number('blur', degrading.blur, 0, 5, false),
       noise: number('noise', degrading.noise, 0, 50, false),

@@ -93,6 +93,8 @@ export interface PageNetwork {
   readonly layers: readonly PageLayer[];
   /** The layer that puts out its image. */
   readonly output: string;
+  /** Why there are no maps of the pixels that it used; left out where there are. */
+  readonly gradients?: string;
   readonly maps: readonly LayerMap[];
   /** PSNR that its output loses to the degradation, in dB, by row of the map. */
   readonly loss: PackedArray;

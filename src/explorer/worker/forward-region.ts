@@ -29,7 +29,12 @@ interface Given {
   readonly has: Region;
 }
 
-function computed({ layers, weights }: LoadedNetwork, at: number, from: readonly Given[], region: Region): tf.Tensor4D {
+function computed(
+  { layers, weights }: LoadedNetwork,
+  at: number,
+  from: readonly Given[],
+  region: Region,
+): tf.Tensor4D {
   const layer = layers[at];
   if (layer.kind === 'conv') return convolved(layer, weights[at], from[0], region);
   if (layer.kind === 'bilinear') return interpolated(layer.scale, from[0], region);

@@ -14,7 +14,9 @@ export type Plan = readonly (Region | undefined)[];
 /** Why a network's gradients are not computed here; undefined where they are. */
 export function withoutGradients(layers: readonly PageLayer[]): string | undefined {
   const strided = layers.find((layer) => layer.kind === 'conv' && layer.stride !== 1);
-  return strided && `its layer ${strided.name} takes every other pixel, through which no gradient is computed here`;
+  return (
+    strided && `its layer ${strided.name} takes every other pixel, through which no gradient is computed here`
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createImage } from '@ddr-lab/images/image';
 import { lamPath } from '../../attribution/lam-path';
 import { DETAIL_EPSILON } from '../../attribution/targets';
@@ -45,7 +46,8 @@ export async function slopesOf(
 /** The detail of a window, of what is one pixel larger below and to the right: `windowDetail` of the library. */
 function detail(x: tf.Tensor4D, size: number): tf.Scalar {
   const [n, , , c] = x.shape;
-  const part = (down: number, across: number): tf.Tensor => tf.slice(x, [0, down, across, 0], [n, size, size, c]);
+  const part = (down: number, across: number): tf.Tensor =>
+    tf.slice(x, [0, down, across, 0], [n, size, size, c]);
   const [down, across] = [tf.sub(part(1, 0), part(0, 0)), tf.sub(part(0, 1), part(0, 0))];
   return tf.sum(tf.sqrt(tf.add(tf.add(tf.square(down), tf.square(across)), DETAIL_EPSILON)));
 }

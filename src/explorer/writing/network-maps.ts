@@ -8,6 +8,7 @@ import { type Network, readWeights } from '../../networks/network';
 import { superResolve } from '../../networks/super-resolve';
 import { disposeNetwork } from '../../networks/tappable';
 import type { LayerMap, MapSnapshot, PageNetwork } from '../shared/data';
+import { withoutGradients } from '../worker/regions';
 import { layerMap, type MapSettings, pcaPoints } from './layer-map';
 import type { Packer } from './packer';
 import { pageLayers } from './page-layers';
@@ -55,11 +56,13 @@ export async function pageNetwork(
   }
   const loss = await lossOf(network, scale, patches, noted(onProgress, `${name}: outputs`), signal);
   const training = settings.training ? await placeTraining(source, settings, made, packer) : undefined;
+  const refused = withoutGradients(computed);
   return {
     name,
     about: aboutOf(network),
     scale,
     layers: computed,
+    ...(refused !== undefined && { gradients: refused }),
     output: network.model.outputLayers[0].name,
     maps,
     loss: packer.half(loss),
