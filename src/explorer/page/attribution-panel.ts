@@ -145,7 +145,7 @@ export class AttributionPanel {
     const side = atlas.data.patch;
     const each = async (does: (network: number, scale: number) => Promise<void>): Promise<void> => {
       for (const network of app.looking.networks) {
-        const { scale, gradients } = atlas.data.networks[network];
+        const { scale, gradients } = atlas.networkOf(network);
         if (gradients === undefined && !stopped() && !this.isKnown(network)) await does(network, scale);
       }
     };
@@ -192,10 +192,9 @@ export class AttributionPanel {
   }
 
   private sentence(): string {
-    const { networks } = this.app.atlas.data;
     return [...this.known]
       .map(([network, { look }]) =>
-        look ? `${networks[network].name}: diffusion index ${look.di.toFixed(2)}` : '',
+        look ? `${this.app.atlas.nameOfRun(network)}: diffusion index ${look.di.toFixed(2)}` : '',
       )
       .join('; ');
   }
@@ -219,7 +218,8 @@ export class AttributionPanel {
 
   private show(): void {
     const { app, looked } = this;
-    const { networks, patch } = app.atlas.data;
+    const { atlas } = app;
+    const { patch } = atlas.data;
     this.mark();
     const side = windowSide(this.scale);
     byId('looks-words').textContent = looked
@@ -227,13 +227,13 @@ export class AttributionPanel {
       : `Point at your image: the pixels that the network used for a window of ${side} × ${side} pixels light up. A click holds the window there; arrow keys move it.`;
     byId('looks-content').replaceChildren(
       ...(looked
-        ? app.looking.networks.flatMap((network) => this.shown(network, looked, networks[network].name))
+        ? app.looking.networks.flatMap((network) => this.shown(network, looked, atlas.nameOfRun(network)))
         : []),
     );
   }
 
   private shown(network: number, { patch, window }: Looked, name: string): HTMLElement[] {
-    const { scale, gradients } = this.app.atlas.data.networks[network];
+    const { scale, gradients } = this.app.atlas.networkOf(network);
     if (gradients !== undefined) {
       return [
         make(

@@ -1,5 +1,6 @@
 import type { ExplorerData } from '../shared/data';
 import type { Answer, BackendName, Question, Reply } from '../worker/messages';
+import { runsOf } from './runs';
 
 /** Asks of one kind get answers of one kind. */
 type AnswerTo<Ask> = Ask extends 'start'
@@ -35,11 +36,12 @@ interface Waiting {
  */
 export async function startEngine(
   data: ExplorerData,
-  parts: { script: string; wasm: Uint8Array; bytes: Uint8Array },
+  given: Promise<{ script: string; wasm: Uint8Array; bytes: Uint8Array }>,
   asked?: string,
 ): Promise<Engine> {
+  const parts = await given;
   const url = URL.createObjectURL(new Blob([parts.script], { type: 'text/javascript' }));
-  const networks = data.networks.map(({ layers, output }) => ({ layers, output }));
+  const networks = runsOf(data).map(({ layers, output }) => ({ layers, output }));
   const backends: readonly BackendName[] = asked
     ? [asked as BackendName]
     : ['webgpu', 'webgl', 'wasm', 'cpu'];

@@ -4,7 +4,7 @@ import { type MapKind, placesOf, scoresOf } from '../shared/place';
 import { App } from './app';
 import { Atlas } from './atlas';
 import { bindControls, cellOf, showControls, svgOf } from './controls';
-import { byId, fromBase64 } from './dom';
+import { byId, fromBase64, inflated } from './dom';
 import { startEngine } from './engine';
 import { cut } from './pixels';
 import { Sprite } from './sprite';
@@ -43,8 +43,13 @@ async function main(): Promise<void> {
   const bytes = fromBase64(text('bytes'));
   const atlas = new Atlas(data, bytes);
   const { networks, contents, degradations, set } = data;
+  const { study } = data;
+  if (study) {
+    byId('title').textContent = document.title = study.title;
+    if (study.start.first) byId('map-a').closest('main')!.prepend(byId(study.start.first));
+  }
   byId('about').textContent =
-    `${networks.length === 1 ? 'A network' : `${networks.length} networks`} and ${atlas.rows} patches: ${contents} of ${set}, under ${degradations.length} degradations. Drop an image in, degrade it, and watch where it goes.`;
+    `${study ? `${study.about} ` : ''}${networks.length === 1 ? 'A network' : `${networks.length} networks`} and ${atlas.rows} patches: ${contents} of ${set}, under ${degradations.length} degradations. Drop an image in, degrade it, and watch where it goes.`;
   const start: State = {
     networks: [0, networks.length > 1 ? 1 : -1],
     layer: atlas.layers - 1,
@@ -53,9 +58,9 @@ async function main(): Promise<void> {
     colour: 'degradation',
     hidden: [],
     pin: -1,
-    sample: -1,
-    look: [],
-    degrading: clean,
+    sample: Math.min(study?.start.sample ?? -1, data.samples.length - 1),
+    look: study?.start.look ?? [],
+    degrading: { ...clean, ...study?.start.degrading },
   };
   const limits = {
     networks: networks.length,
@@ -64,6 +69,7 @@ async function main(): Promise<void> {
     degradations: degradations.length,
     samples: data.samples.length,
     steps: atlas.steps,
+    degraders: data.degraders.length,
   };
   const asked = fromFragment(location.hash, start, limits);
   const app: App = new App(atlas, await Sprite.open(data), asked, start, (state) => showControls(app, state));
@@ -73,7 +79,9 @@ async function main(): Promise<void> {
   app.showPin();
   const starting = startEngine(
     data,
-    { script: new TextDecoder().decode(fromBase64(text('worker'))), wasm: fromBase64(text('wasm')), bytes },
+    Promise.all([inflated(fromBase64(text('worker'))), inflated(fromBase64(text('wasm')))]).then(
+      ([script, wasm]) => ({ script: new TextDecoder().decode(script), wasm, bytes }),
+    ),
     asked.backend,
   ).then((engine) => {
     app.engine = engine;

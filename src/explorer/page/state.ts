@@ -27,7 +27,7 @@ export interface State {
   readonly backend?: string;
 }
 
-export const clean: Degrading = { blur: 0, noise: 0, jpeg: 100, rain: 0 };
+export const clean: Degrading = { blur: 0, noise: 0, jpeg: 100, rain: 0, learnt: -1 };
 
 /** The state in a few words for the address: `layer=16&map=tsne&blur=1.5`. What is as it begins is left out. */
 export function toFragment(state: State, start: State): string {
@@ -59,6 +59,7 @@ export interface Limits {
   readonly degradations: number;
   readonly samples: number;
   readonly steps: number;
+  readonly degraders: number;
 }
 
 /** No image has more pixels a side. */
@@ -97,6 +98,7 @@ export function fromFragment(fragment: string, start: State, limits: Limits): St
       noise: number('noise', degrading.noise, 0, 50, false),
       jpeg: number('jpeg', degrading.jpeg, 5, 100),
       rain: number('rain', degrading.rain, 0, 10, false),
+      learnt: number('learnt', degrading.learnt, -1, limits.degraders - 1),
     },
     ...(words.get('backend') && {
       backend: word('backend', '', ['webgpu', 'webgl', 'wasm', 'cpu', '']) || undefined,

@@ -1,7 +1,7 @@
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { groupDistances, probabilities } from '../shared/neighbours';
 import { type MapKind, placesOf, scoresOf } from '../shared/place';
-import type { Degrading, Pixels } from '../worker/messages';
+import type { Degrading, Learnt, Pixels } from '../worker/messages';
 import type { Atlas } from './atlas';
 import type { Engine } from './engine';
 import { cut, patchPlaces, type Place } from './pixels';
@@ -84,7 +84,13 @@ export class YourImage {
     const isClean = (Object.keys(clean) as (keyof Degrading)[]).every((name) => by[name] === clean[name]);
     const { image } = isClean
       ? { image: this.original }
-      : await this.engine.ask({ ask: 'degrade', image: this.original, degrading: by, seed: SEED });
+      : await this.engine.ask({
+          ask: 'degrade',
+          image: this.original,
+          degrading: by,
+          learnt: this.learnt(by),
+          seed: SEED,
+        });
     if (turn !== this.turn) return false;
     this.pixels = image;
     this.old = new Map([...this.old, ...this.guessed, ...this.now]);
@@ -106,6 +112,11 @@ export class YourImage {
     moved(true);
     await this.anchor(looking, image, turn, asked);
     return true;
+  }
+
+  private learnt({ learnt }: Degrading): Learnt | undefined {
+    const degrader = this.atlas.data.degraders[learnt];
+    return degrader && { network: this.atlas.firstDegrader + learnt, planes: degrader.planes };
   }
 
   /** How many patches can be computed in so many milliseconds. */
@@ -243,7 +254,7 @@ export class YourImage {
   verdict(network: number, layer: number): Verdict | undefined {
     const map = this.atlas.mapOf(network, layer);
     const { patches, data } = this.features(network, layer);
-    if (patches.length === 0) return undefined;
+    if (patches.length === 0 || this.atlas.runs[network].snapshot) return undefined;
     const scores = scoresOf(map, createMatrix(patches.length, data.length / patches.length, data));
     const { temperature, far } = map.about.calibration;
     const shares = new Float64Array(map.groupCount);

@@ -20,6 +20,14 @@ export interface Degrading {
   readonly jpeg: number;
   /** Share of pixels in which a streak begins, in per mille. */
   readonly rain: number;
+  /** Which learnt degrader makes it; -1: none. */
+  readonly learnt: number;
+}
+
+/** A network that degrades, and the planes of noise that it is given beside the colours. */
+export interface Learnt {
+  readonly network: number;
+  readonly planes: number;
 }
 
 /** A network as a worker gets it. */
@@ -58,7 +66,13 @@ export type Question =
       readonly from: number;
       readonly to: number;
     }
-  | { readonly ask: 'degrade'; readonly image: Pixels; readonly degrading: Degrading; readonly seed: number }
+  | {
+      readonly ask: 'degrade';
+      readonly image: Pixels;
+      readonly degrading: Degrading;
+      readonly learnt?: Learnt;
+      readonly seed: number;
+    }
   /** By the library's bicubic, to 8 bits. */
   | { readonly ask: 'shrink'; readonly image: Pixels; readonly height: number; readonly width: number };
 

@@ -31,6 +31,8 @@ export interface PageNetworkSettings extends MapSettings {
   readonly patches: TestPatches;
   /** Whether the snapshots of its training are placed, too, where they ship. */
   readonly training: boolean;
+  /** Whether their weights are there, too. */
+  readonly snapshots: boolean;
 }
 
 /** All that the page has of a network: what computes it, its maps, what degradations cost it, its training. */
@@ -124,7 +126,7 @@ function sameSize(output: Image, { height, width }: Image): Image {
 /** Where the patches were at the snapshots of the training, from its end backwards turned like the map of the network. */
 async function placeTraining(
   { name, layers }: PageNetworkSource,
-  { patches, onProgress, signal }: PageNetworkSettings,
+  { patches, snapshots: whole, onProgress, signal }: PageNetworkSettings,
   made: readonly Float32Array[],
   packer: Packer,
 ): Promise<PageNetwork['training']> {
@@ -141,8 +143,22 @@ async function placeTraining(
         onProgress: noted(onProgress, note),
         signal,
       });
-      after = layers.map((layer, i) => pcaPoints(features[layer], after[i]));
-      snapshots.unshift({ iterations, points: after.map((points) => packer.half(points)) });
+      const maps = layers.map((layer, i) => pcaPoints(features[layer], after[i]));
+      after = maps.map(({ points }) => points);
+      snapshots.unshift({
+        iterations,
+        points: after.map((points) => packer.half(points)),
+        ...(whole && {
+          network: {
+            layers: pageLayers(file, network.model, await readWeights(network.model), packer),
+            output: network.model.outputLayers[0].name,
+            places: maps.map(({ mean, components }) => ({
+              mean: packer.single(mean),
+              components: packer.single(components),
+            })),
+          },
+        }),
+      });
     } finally {
       disposeNetwork(network);
     }
