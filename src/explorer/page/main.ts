@@ -138,12 +138,14 @@ function apiOf(app: App, ready: Promise<string>): Api {
       return features.map((_, i) => [data[2 * i], data[2 * i + 1]]);
     },
     points: (network) => {
-      const found = app.images.image?.points(network, app.state.layer, app.state.map);
+      const run = atlas.runAt(network, app.state.step) ?? network;
+      const found = app.images.image?.points(run, app.state.layer, app.state.map);
       return found && { now: [...found.now], before: [...found.before] };
     },
     lastStep: () => app.images.lastStep,
     attribution: (network) => {
-      const { look } = app.images.looks.known.get(network) ?? {};
+      const run = atlas.runAt(network, app.state.step) ?? network;
+      const { look } = app.images.looks.known.get(run) ?? {};
       return look && { map: [...look.found.map], di: look.di, steps: look.steps, look: app.state.look };
     },
     svg: () => svgOf(app),
