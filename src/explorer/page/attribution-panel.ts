@@ -31,6 +31,7 @@ export class AttributionPanel {
   private running = Promise.resolve();
 
   constructor(private readonly app: App) {
+    this.placeSection();
     const picture = byId('picture');
     picture.addEventListener('pointermove', (event) => {
       if (event.buttons > 0 || (event.pointerType === 'mouse' && !this.held)) this.point(event);
@@ -41,6 +42,21 @@ export class AttributionPanel {
       this.point(event);
     });
     picture.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  /** On a narrow page the maps stand below the picture that is pointed at; on a wide one beside it. */
+  private placeSection(): void {
+    const section = byId('looks');
+    const before = section.nextElementSibling!;
+    const first = this.app.atlas.data.study?.start.first === 'looks';
+    const narrow = matchMedia('(max-width: 900px)');
+    const place = (): void => {
+      if (narrow.matches) byId('picture-words').after(section);
+      else if (first) before.parentElement!.prepend(section);
+      else before.before(section);
+    };
+    narrow.addEventListener('change', place);
+    place();
   }
 
   /** A new image: what was pointed at is gone, unless the link says where. */

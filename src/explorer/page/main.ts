@@ -44,10 +44,7 @@ async function main(): Promise<void> {
   const atlas = new Atlas(data, bytes);
   const { networks, contents, degradations, set } = data;
   const { study } = data;
-  if (study) {
-    byId('title').textContent = document.title = study.title;
-    if (study.start.first) byId('map-a').closest('main')!.prepend(byId(study.start.first));
-  }
+  if (study) byId('title').textContent = document.title = study.title;
   byId('about').textContent =
     `${study ? `${study.about} ` : ''}${networks.length === 1 ? 'A network' : `${networks.length} networks`} and ${atlas.rows} patches: ${contents} of ${set}, under ${degradations.length} degradations. Drop an image in, degrade it, and watch where it goes.`;
   const start: State = {

@@ -39,6 +39,7 @@ export type PageLayer = { readonly name: string; readonly inputs: readonly numbe
   | { readonly kind: 'rescale'; readonly scale: number; readonly offset: number }
   | { readonly kind: 'shuffle'; readonly factor: number }
   | { readonly kind: 'bilinear'; readonly scale: number }
+  | { readonly kind: 'bicubic'; readonly scale: number }
 );
 
 /** How sure the page may be at a layer, found on patches that its neighbours are not among. */

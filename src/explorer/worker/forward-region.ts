@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PageLayer } from '../shared/data';
 import { type LoadedNetwork, shuffle } from './forward';
+import { bicubic, bilinear } from './resampling';
 import { padded, type Plan, reach, type Region } from './regions';
 
 /**
@@ -23,7 +24,8 @@ export function forwardRegion(network: LoadedNetwork, plan: Plan, images: tf.Ten
   return outputs[last];
 }
 
-interface Given {
+/** What a layer is given. */
+export interface Given {
   readonly x: tf.Tensor4D;
   /** The part of its layer that it is. */
   readonly has: Region;
@@ -37,7 +39,8 @@ function computed(
 ): tf.Tensor4D {
   const layer = layers[at];
   if (layer.kind === 'conv') return convolved(layer, weights[at], from[0], region);
-  if (layer.kind === 'bilinear') return interpolated(layer.scale, from[0], region);
+  if (layer.kind === 'bilinear') return bilinear(layer.scale, from[0], region);
+  if (layer.kind === 'bicubic') return bicubic(from[0].x, layer.scale, region);
   if (layer.kind === 'shuffle') return shuffle(from[0].x, layer.factor);
   const inputs = from.map(({ x, has }) => part(x, has, region));
   const [x] = inputs;
@@ -138,33 +141,4 @@ function turned(kernel: tf.Tensor4D): tf.Tensor4D {
   const made = tf.keep(tf.tidy(() => tf.transpose(tf.reverse(kernel, [0, 1]), [0, 1, 3, 2])));
   kernels.set(kernel, made);
   return made;
-}
-
-/** Bilinear upsampling as two products: tfjs's own gradient of it knows no half-pixel centres. */
-function interpolated(scale: number, { x, has }: Given, region: Region): tf.Tensor4D {
-  const rows = mixing(scale, [region.top, region.bottom], [has.top, has.bottom]);
-  const columns = mixing(scale, [region.left, region.right], [has.left, has.right]);
-  const down = along(rows, tf.transpose(x, [1, 0, 2, 3]));
-  return tf.transpose(along(columns, tf.transpose(down, [2, 1, 0, 3])), [1, 2, 0, 3]);
-}
-
-/** A matrix times the first axis. */
-function along(matrix: tf.Tensor2D, x: tf.Tensor4D): tf.Tensor4D {
-  const [first, ...rest] = x.shape;
-  const flat = tf.reshape(x, [first, rest[0] * rest[1] * rest[2]]);
-  return tf.reshape(tf.matMul(matrix, flat), [matrix.shape[0], ...rest]);
-}
-
-/** What each number from `to[0]` to before `to[1]` takes of those from `from[0]` to before `from[1]`, which hold all that it looks at. */
-function mixing(scale: number, to: readonly [number, number], from: readonly [number, number]): tf.Tensor2D {
-  const [height, width] = [to[1] - to[0], from[1] - from[0]];
-  const numbers = new Float32Array(height * width);
-  for (let row = 0; row < height; row++) {
-    const place = (to[0] + row + 0.5) / scale - 0.5;
-    const share = place - Math.floor(place);
-    const inside = (at: number): number => Math.min(from[1] - 1, Math.max(from[0], at)) - from[0];
-    numbers[row * width + inside(Math.floor(place))] += 1 - share;
-    numbers[row * width + inside(Math.floor(place) + 1)] += share;
-  }
-  return tf.tensor2d(numbers, [height, width]);
 }

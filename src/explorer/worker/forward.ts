@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { unpack } from '../shared/bytes';
 import type { PageLayer } from '../shared/data';
 import type { SentNetwork } from './messages';
+import { bicubic } from './resampling';
 
 /** A network whose weights are tensors. */
 export interface LoadedNetwork {
@@ -101,6 +102,8 @@ function apply(
       return tf.add(tf.mul(x, layer.scale), layer.offset);
     case 'shuffle':
       return shuffle(x, layer.factor);
+    case 'bicubic':
+      return bicubic(x, layer.scale);
     case 'bilinear': {
       const [, height, width] = x.shape;
       return tf.image.resizeBilinear(x, [height * layer.scale, width * layer.scale], false, true);

@@ -65,6 +65,8 @@ function neededOf(layer: PageLayer, region: Region): Region {
       const { top, bottom, left, right } = divided(region, layer.scale);
       return { top: top - 1, bottom: bottom + 1, left: left - 1, right: right + 1 };
     }
+    case 'bicubic':
+      return { top: 0, bottom: Infinity, left: 0, right: Infinity };
     default:
       return region;
   }
@@ -93,7 +95,12 @@ function sizesOf(layers: readonly PageLayer[], input: Size): Size[] {
     if (layer.kind === 'conv' && layer.padding === 'valid') {
       sizes.push({ height: height - reach(layer, 0), width: width - reach(layer, 1) });
     } else {
-      const scale = layer.kind === 'shuffle' ? layer.factor : layer.kind === 'bilinear' ? layer.scale : 1;
+      const scale =
+        layer.kind === 'shuffle'
+          ? layer.factor
+          : 'scale' in layer && layer.kind !== 'rescale'
+            ? layer.scale
+            : 1;
       sizes.push({ height: height * scale, width: width * scale });
     }
   }
