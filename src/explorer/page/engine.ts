@@ -16,6 +16,8 @@ export interface Engine {
   readonly backend: BackendName;
   /** Why the backends before it were not taken. */
   readonly tried: readonly string[];
+  /** Whether a processor computes, and no graphics card. */
+  readonly onProcessor: boolean;
   /** How many questions are answered at a time. */
   readonly workers: number;
   ask<Q extends Question>(question: Q): Promise<AnswerTo<Q['ask']>>;
@@ -75,6 +77,7 @@ export async function startEngine(
   return {
     backend: first.backend,
     tried: first.tried,
+    onProcessor,
     workers: callers.length,
     ask: <Q extends Question>(question: Q) =>
       new Promise<AnswerTo<Q['ask']>>((resolve, reject) => {

@@ -186,7 +186,7 @@ export class ImagePanel {
     const { image, app, comparison } = this;
     if (!image || !app.engine) return;
     const turn = ++this.outputs;
-    const side = ['wasm', 'cpu'].includes(app.engine.backend) ? REGION.processor : REGION.card;
+    const side = app.engine.onProcessor ? REGION.processor : REGION.card;
     const { height, width } = image.pixels;
     const [down, across] = [Math.min(side, height), Math.min(side, width)];
     const [top, left] = [Math.floor((height - down) / 2), Math.floor((width - across) / 2)];

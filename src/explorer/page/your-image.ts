@@ -121,6 +121,8 @@ export class YourImage {
 
   /** How many patches can be computed in so many milliseconds. */
   private fitting(time: number): number {
+    // A card takes all patches of a network at once.
+    if (!this.engine.onProcessor) return Infinity;
     return Math.floor((time * this.engine.workers) / this.pace);
   }
 
@@ -286,20 +288,13 @@ export class YourImage {
     turn: number,
     asked: () => boolean = () => false,
   ): Promise<void> {
-    const waiting = [...jobs];
+    const waiting = this.engine.onProcessor ? jobs.map((job) => [job]) : this.batches(jobs);
     const one = async (): Promise<void> => {
-      for (let job = waiting.shift(); job && turn === this.turn && !asked(); job = waiting.shift()) {
-        const { top, left } = this.places[job.patch];
+      for (let batch = waiting.shift(); batch && turn === this.turn && !asked(); batch = waiting.shift()) {
         const began = performance.now();
-        const { features } = await this.engine.ask({
-          ask: 'features',
-          network: job.network,
-          patches: [cut(pixels, top, left, this.side, this.side)],
-          layers: [job.layer],
-          view: 'mean-deviation',
-        });
+        const features = await this.middlesOf(batch, pixels, this.side);
         this.pace += 0.3 * (performance.now() - began - this.pace);
-        store.set(keyOf(job), features[job.layer]);
+        batch.forEach((job, i) => store.set(keyOf(job), features[i]));
       }
     };
     await Promise.all(Array.from({ length: this.engine.workers }, one));
