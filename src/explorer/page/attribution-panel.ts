@@ -8,8 +8,8 @@ import { cut, draw, type Place } from './pixels';
 
 /** Milliseconds of rest after which the full map is computed. */
 const REST = 250;
-/** Side of a picture on the page, CSS pixels. */
-const SHOWN = 190;
+/** Side of a picture on the page: two stand beside each other on a phone, four on a desk. */
+const SHOWN = 'min(180px, 36vw)';
 
 /** What is known of a network's look at the window. */
 interface Known {
@@ -268,7 +268,7 @@ export class AttributionPanel {
       const canvas = make('canvas', {
         role: 'img',
         'aria-label': label,
-        style: `width: ${SHOWN}px; height: ${SHOWN}px`,
+        style: `width: ${SHOWN}; height: ${SHOWN}`,
       });
       draw(canvas, pixels);
       const percent = (value: number): string => `${(100 * value) / side}%`;

@@ -93,7 +93,8 @@ export async function lookOf(
         to: from + 1,
       });
       for (let i = 0; i < sums.length; i++) sums[i] += part.sums[i];
-      told?.(++done);
+      done++;
+      told?.(done);
     }
   };
   await Promise.all(Array.from({ length: engine.workers }, one));

@@ -10,9 +10,6 @@ export const studyPages: readonly StudyPage[] = [localAttributionPage, learningT
 /** What a page is called by: the letter and number of its notebook (`B1`), or the study's name. */
 const wordsFor = ({ study }: StudyPage): readonly string[] => [study.notebook.replace(/-.*/, ''), study.name];
 
-/** The words that `studyPage` knows, for help: `B1, C3, D1`. */
-export const studyPageNames = (): string => studyPages.map((page) => wordsFor(page)[0]).join(', ');
-
 /**
  * The page of a study.
  *
