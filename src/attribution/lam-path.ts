@@ -16,11 +16,7 @@ export interface LamBlur {
  *
  * @throws InputError for another path, a sigma below 0, and a kernel that is even or reaches beyond the reflected image.
  */
-export function lamPath(
-  image: Image,
-  kind: LamPath,
-  { sigma, kernel }: LamBlur,
-): ImagePath {
+export function lamPath(image: Image, kind: LamPath, { sigma, kernel }: LamBlur): ImagePath {
   if (!(sigma >= 0 && Number.isFinite(sigma)))
     throw new InputError(`sigma is a number of pixels from 0 on, not ${sigma}.`);
   if (!Number.isInteger(kernel) || kernel < 1 || kernel % 2 === 0) {
