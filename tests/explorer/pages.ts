@@ -76,6 +76,8 @@ export async function openPage(
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion,
   });
+  // A busy machine takes long to open a page: against hanging alone.
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
