@@ -13,6 +13,9 @@ interface ExploreFlags {
   count: string;
   degradations?: string;
   layers?: string;
+  degraders?: string[];
+  study?: string;
+  snapshots?: boolean;
   tsne: boolean;
   training: boolean;
   seed: string;
@@ -38,6 +41,15 @@ export function addExplore(program: Command): void {
       'degradations of the map, joined by commas (default: clean, and three degrees each of blur, noise, JPEG and rain)',
     )
     .option('--layers <names>', 'layers that have a map, joined by commas (default: all to the last block)')
+    .option(
+      '--degraders <networks...>',
+      'networks that learnt to degrade, from LR to LR, for the reader to put before the sliders, such as dsgan (default: none)',
+    )
+    .option('--study <name>', 'the page of a study, B1, C3 or D1: other options change what it is made of')
+    .option(
+      '--snapshots',
+      "put the weights of trainings' snapshots into the page, so that the reader's image is seen along the training (default: no)",
+    )
     .option('--no-tsne', 'leave out the t-SNE maps, which take most of the time')
     .option('--no-training', 'leave out the snapshots of trainings')
     .option('--seed <n>', 'seed of noise, rain and t-SNE', '0')
@@ -53,6 +65,8 @@ sliders, and sees where the features of its patches go among those of the test s
 Examples:
   ddr explore
   ddr explore --weights srresnet-wgr srgan-wgr --out gan.html
+  ddr explore --study D1 --out rain.html
+  ddr explore --weights srresnet-wgr --snapshots --out training.html
   ddr explore --weights net_g_latest.pth srresnet-wgr --count 32 --no-tsne`,
     )
     .action(exploreCommand);
@@ -73,6 +87,9 @@ async function exploreCommand(flags: ExploreFlags): Promise<void> {
       ...(flags.images !== undefined && { images: flags.images }),
       ...(flags.degradations !== undefined && { degradations: list(flags.degradations) }),
       ...(flags.layers !== undefined && { layers: list(flags.layers) }),
+      ...(flags.degraders && { degraders: flags.degraders }),
+      ...(flags.study !== undefined && { study: flags.study }),
+      ...(flags.snapshots && { snapshots: true }),
       count,
       seed,
       tsne: flags.tsne,

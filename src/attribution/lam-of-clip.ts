@@ -1,7 +1,8 @@
 import { type Clip, sideBySide } from '@ddr-lab/images/clip';
 import { checkInput } from '../networks/check-input';
 import type { Tappable } from '../networks/tappable';
-import { lam, lamPath, type LamOptions } from './lam';
+import { lam, type LamOptions } from './lam';
+import { lamPath } from './lam-path';
 import { type AttributeOptions, settingsOf } from './method';
 import { integralAlong } from './path';
 import type { Target } from './targets';

@@ -41,7 +41,7 @@ export interface WindowOptions {
 }
 
 /** LAM's objective has this under its root, so that flat places have a slope of 0. */
-const DETAIL_EPSILON = 1e-12;
+export const DETAIL_EPSILON = 1e-12;
 
 /**
  * How much detail a window of the output has: the magnitudes of forward differences, sqrt(down^2 + across^2 + epsilon), summed over three

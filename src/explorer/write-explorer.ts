@@ -13,6 +13,8 @@ import type { ImportOptions } from '../networks/import/recognised';
 import { isGraphNetwork } from '../networks/tappable';
 import { closeNetworks, openNetworks } from '../reports/open-networks';
 import type { ExplorerData } from './shared/data';
+import { studyPage } from './study-pages/study-pages';
+import { pageDegrader } from './writing/degraders';
 import { explorerPage } from './writing/explorer-page';
 import { pageNetwork, type PageNetworkSource } from './writing/network-maps';
 import { Packer } from './writing/packer';
@@ -51,6 +53,12 @@ export interface ExplorerOptions {
   readonly degradations?: readonly string[];
   /** Layers that have a map; default all from the first to the last block that a network has. */
   readonly layers?: readonly string[];
+  /** Networks that learnt to degrade (LR images to LR images), which the reader may put before the sliders: names or files; default none. */
+  readonly degraders?: readonly string[];
+  /** The page of a study: `B1`, or the study's name. What it is made of is a default for the other options; default none. */
+  readonly study?: string;
+  /** Whether the weights of the snapshots of trainings are there, too, so that the reader's image is put through them; default false. They may be too large for a page. */
+  readonly snapshots?: boolean;
   /** Whether there are t-SNE maps; default true. They take most of the time. */
   readonly tsne?: boolean;
   /** Of the t-SNE maps; default 30, or less where there are few patches. */
@@ -75,7 +83,9 @@ const LIMIT = 12e6;
  * @throws InputError for a network that pages do not compute (naming the layer), scales that differ, fewer than 12 images, a layer
  *   that a network does not have, and a page of more than 12 MB.
  */
-export async function explorerHtml(options: ExplorerOptions = {}): Promise<string> {
+export async function explorerHtml(given: ExplorerOptions = {}): Promise<string> {
+  const page = given.study === undefined ? undefined : studyPage(given.study);
+  const options: ExplorerOptions = { ...page?.options, ...given };
   const { count = explorerDefaults.count, seed = 0, training = true, tsne = true } = options;
   const { signal = currentSignal(), onProgress } = options;
   const degradations = options.degradations ?? explorerDefaults.degradations;
@@ -119,6 +129,7 @@ export async function explorerHtml(options: ExplorerOptions = {}): Promise<strin
       const settings = {
         patches,
         training,
+        snapshots: options.snapshots ?? false,
         tsne,
         perplexity: options.perplexity ?? Math.min(30, Math.floor((rows - 1) / 3)),
         seed,
@@ -131,6 +142,8 @@ export async function explorerHtml(options: ExplorerOptions = {}): Promise<strin
       };
       networks.push(await pageNetwork(source, settings, packer));
     }
+    const degraders = [];
+    for (const name of options.degraders ?? []) degraders.push(await pageDegrader(name, packer));
     const data: ExplorerData = {
       version,
       set: patches.set,
@@ -142,6 +155,8 @@ export async function explorerHtml(options: ExplorerOptions = {}): Promise<strin
       sprite: patches.sprite.toString('base64'),
       samples: patches.samples.map(({ name, webp }) => ({ name, webp: webp.toString('base64') })),
       networks,
+      degraders,
+      ...(page && { study: { title: page.title, about: page.about, start: page.start } }),
       made: {
         count: contents,
         weights,
@@ -149,13 +164,13 @@ export async function explorerHtml(options: ExplorerOptions = {}): Promise<strin
         seed,
       },
     };
-    const page = await explorerPage(data, packer.bytes());
-    if (Buffer.byteLength(page) > LIMIT) {
+    const html = await explorerPage(data, packer.bytes());
+    if (Buffer.byteLength(html) > LIMIT) {
       throw new InputError(
-        `The page would be ${(Buffer.byteLength(page) / 1e6).toFixed(1)} MB, above ${LIMIT / 1e6}: take fewer images (--count), layers or networks.`,
+        `The page would be ${(Buffer.byteLength(html) / 1e6).toFixed(1)} MB, above ${LIMIT / 1e6}: take fewer images (--count), layers or networks.`,
       );
     }
-    return page;
+    return html;
   } finally {
     closeNetworks(opened);
   }

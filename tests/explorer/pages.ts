@@ -25,6 +25,22 @@ export async function smallNetworks(folder: string): Promise<string[]> {
   return files;
 }
 
+/** A small network that degrades, as a file. */
+export async function smallDegrader(folder: string): Promise<string> {
+  const network = await buildNetwork({
+    kind: 'degrader',
+    channels: 8,
+    blocks: 1,
+    noise: true,
+    noiseGain: 0.1,
+    seed: 4,
+  });
+  const file = path.join(folder, 'small-degrader.safetensors');
+  await saveNetwork(file, network);
+  disposeNetwork(network);
+  return file;
+}
+
 /** Chromium with a graphics card that the processor plays. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
@@ -60,6 +76,8 @@ export async function openPage(
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion,
   });
+  // A busy machine takes long to open a page: against hanging alone.
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -97,6 +97,19 @@ describe('the tarball', () => {
   });
 });
 
+describe('the explorer', () => {
+  it('is written from what is installed, its scripts bundled from compiled code', () => {
+    const words = '--weights derain-4 --images scenes --count 12 --degradations clean,noise20 --layers RB1';
+    const more = '--no-tsne --no-training --out page.html';
+    const ddr = path.join(place, 'dist/bin/ddr.js');
+    const { status, stderr } = startNode([ddr, 'explore', ...`${words} ${more}`.split(' ')], app);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const page = read(app, 'page.html');
+    expect(page).toContain('content="ddr-lab explorer"');
+    expect(page.match(/<script[^>]*>[^]{1000}/g)!.length).toBe(5);
+  });
+});
+
 describe('loading', () => {
   /** What lies in `require.cache` after some code, from `node_modules` on. */
   function loaded(code: string): string[] {

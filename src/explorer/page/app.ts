@@ -40,11 +40,17 @@ export class App {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.refresh());
   }
 
-  /** The networks that are shown, and how deep. */
+  /** The networks that are shown. */
+  get shownNetworks(): readonly number[] {
+    return [...new Set(this.state.networks.filter((network) => network >= 0))];
+  }
+
+  /** What runs for them, and how deep: the snapshots of their trainings where the page has their weights. */
   get looking(): Looking {
+    const { step, layer } = this.state;
     return {
-      networks: [...new Set(this.state.networks.filter((network) => network >= 0))],
-      layer: this.state.layer,
+      networks: this.shownNetworks.map((network) => this.atlas.runAt(network, step) ?? network),
+      layer,
     };
   }
 
@@ -53,7 +59,10 @@ export class App {
     const before = this.state;
     this.state = { ...before, ...changes };
     this.refresh();
-    const looksElsewhere = before.layer !== this.state.layer || before.networks !== this.state.networks;
+    const looksElsewhere =
+      before.layer !== this.state.layer ||
+      before.networks !== this.state.networks ||
+      before.step !== this.state.step;
     if (looksElsewhere) void this.images.look();
     if (before.pin !== this.state.pin || looksElsewhere) this.showPin();
   }
@@ -94,7 +103,8 @@ export class App {
 
   showPin(): void {
     const { atlas, sprite, engine, state } = this;
-    void showPinned(state.pin, this.looking, { atlas, sprite, engine, pin: (row) => this.set({ pin: row }) });
+    const looking = { networks: this.shownNetworks, layer: state.layer };
+    void showPinned(state.pin, looking, { atlas, sprite, engine, pin: (row) => this.set({ pin: row }) });
   }
 
   /** What stands below a map, without marks. */
@@ -161,10 +171,11 @@ export class App {
     };
   }
 
-  /** Of a snapshot there is a map alone: its weights are not in the page. */
+  /** Of a snapshot there is a map alone where its weights are not in the page. */
   private yours(network: number): MapContent['yours'] {
-    if (this.atlas.snapshotOf(network, this.state.step)) return undefined;
-    return this.images.image?.points(network, this.state.layer, this.state.map);
+    const run = this.atlas.runAt(network, this.state.step);
+    if (run === undefined) return undefined;
+    return this.images.image?.points(run, this.state.layer, this.state.map);
   }
 
   private shown(): number[] {
@@ -181,7 +192,7 @@ export class App {
     const own = yours && chiOfYours(yours);
     if (own !== undefined) {
       parts.push('Your patches, before against after: ', make('b', {}, chiWords(own)), '.');
-    } else if (this.images.image && atlas.snapshotOf(network, state.step)) {
+    } else if (this.images.image && atlas.runAt(network, state.step) === undefined) {
       parts.push('Your image is placed at the end of the training.');
     }
     return parts;
@@ -191,7 +202,7 @@ export class App {
     const { state, atlas } = this;
     const { explained } = atlas.mapOf(state.networks[0], state.layer).about;
     const share = Math.round(100 * (explained[0] + explained[1]));
-    const atSnapshot = this.looking.networks.some((network) => atlas.snapshotOf(network, state.step));
+    const atSnapshot = this.shownNetworks.some((network) => atlas.snapshotOf(network, state.step));
     const way =
       state.map === 'tsne' && !atSnapshot
         ? 't-SNE of the first 20 principal components; new patches are placed by its transform, the old ones held.'

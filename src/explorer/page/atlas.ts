@@ -1,6 +1,7 @@
 import { unpack } from '../shared/bytes';
 import type { ExplorerData, LayerMap, PageNetwork } from '../shared/data';
 import type { Reference } from '../shared/neighbours';
+import { type Run, runsOf } from './runs';
 import { type MapKind, mapPoints, type Placing } from '../shared/place';
 
 /** A layer's map with its numbers unpacked. */
@@ -10,6 +11,8 @@ export type OpenMap = Placing & Reference & { readonly layer: string; readonly a
 export class Atlas {
   readonly rows: number;
   readonly groups: Uint8Array;
+  /** All that workers run. */
+  readonly runs: readonly Run[];
   private readonly neighbours: readonly number[];
   private readonly open = new Map<string, OpenMap>();
 
@@ -18,6 +21,7 @@ export class Atlas {
     private readonly bytes: Uint8Array,
   ) {
     const { contents, degradations, roles } = data;
+    this.runs = runsOf(data);
     this.rows = contents * degradations.length;
     this.groups = Uint8Array.from({ length: this.rows }, (_, row) => Math.floor(row / contents));
     this.neighbours = [...this.groups.keys()].filter((row) => roles[row % contents] === 0);
@@ -28,29 +32,56 @@ export class Atlas {
     return Math.max(...this.data.networks.map(({ maps }) => maps.length));
   }
 
+  /** The number by which workers know the first degrader. */
+  get firstDegrader(): number {
+    return this.data.networks.length;
+  }
+
   /** Snapshots of the training that has most. */
   get steps(): number {
     return Math.max(...this.data.networks.map(({ training }) => training?.snapshots.length ?? 0));
   }
 
-  /** A network's map as deep as step `layer` of `layers` is. */
-  mapOf(network: number, layer: number): OpenMap {
-    const { maps } = this.data.networks[network];
+  /** What runs for a network at a snapshot of its training; undefined where the snapshot's weights are not in the page. */
+  runAt(network: number, step: number): number | undefined {
+    const snapshot = this.snapshotOf(network, step);
+    const at = snapshot ? this.runs.findIndex((run) => run.snapshot === snapshot) : network;
+    return at < 0 ? undefined : at;
+  }
+
+  /** The network that a run is of. */
+  networkOf(run: number): PageNetwork {
+    return this.data.networks[this.runs[run].network];
+  }
+
+  /** What a run is called. */
+  nameOfRun(run: number): string {
+    const { snapshot } = this.runs[run];
+    const after = snapshot ? ` after ${snapshot.iterations.toLocaleString('en')} iterations` : '';
+    return this.networkOf(run).name + after;
+  }
+
+  /** A network's map as deep as step `layer` of `layers` is; a snapshot's, whose first two components are all that it has. */
+  mapOf(run: number, layer: number): OpenMap {
+    const { maps } = this.networkOf(run);
     const at = this.layers > 1 ? Math.round((layer * (maps.length - 1)) / (this.layers - 1)) : 0;
-    const key = `${network}.${at}`;
+    const key = `${run}.${at}`;
     const known = this.open.get(key);
     if (known) return known;
     const about = maps[at];
+    const { snapshot } = this.runs[run];
+    const { mean, components } = snapshot?.network?.places[at] ?? about;
     const opened: OpenMap = {
       layer: about.layer,
       about,
-      mean: unpack(this.bytes, about.mean),
-      components: unpack(this.bytes, about.components),
-      count: about.count,
-      scores: unpack(this.bytes, about.scores),
-      ...(about.tsne && {
-        tsne: { points: unpack(this.bytes, about.tsne.points), perplexity: about.tsne.perplexity },
-      }),
+      mean: unpack(this.bytes, mean),
+      components: unpack(this.bytes, components),
+      count: snapshot ? 2 : about.count,
+      scores: unpack(this.bytes, snapshot ? snapshot.points[at] : about.scores),
+      ...(about.tsne &&
+        !snapshot && {
+          tsne: { points: unpack(this.bytes, about.tsne.points), perplexity: about.tsne.perplexity },
+        }),
       rows: this.neighbours,
       groups: this.groups,
       groupCount: this.data.degradations.length,

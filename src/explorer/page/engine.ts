@@ -1,18 +1,23 @@
 import type { ExplorerData } from '../shared/data';
 import type { Answer, BackendName, Question, Reply } from '../worker/messages';
+import { runsOf } from './runs';
 
 /** Asks of one kind get answers of one kind. */
 type AnswerTo<Ask> = Ask extends 'start'
   ? Extract<Answer, { backend: unknown }>
   : Ask extends 'features'
     ? Extract<Answer, { features: unknown }>
-    : Extract<Answer, { image: unknown }>;
+    : Ask extends 'slopes'
+      ? Extract<Answer, { sums: unknown }>
+      : Extract<Answer, { image: unknown }>;
 
 /** What computes, in workers of its own, so that the page never waits. */
 export interface Engine {
   readonly backend: BackendName;
   /** Why the backends before it were not taken. */
   readonly tried: readonly string[];
+  /** Whether a processor computes, and no graphics card. */
+  readonly onProcessor: boolean;
   /** How many questions are answered at a time. */
   readonly workers: number;
   ask<Q extends Question>(question: Q): Promise<AnswerTo<Q['ask']>>;
@@ -33,11 +38,12 @@ interface Waiting {
  */
 export async function startEngine(
   data: ExplorerData,
-  parts: { script: string; wasm: Uint8Array; bytes: Uint8Array },
+  given: Promise<{ script: string; wasm: Uint8Array; bytes: Uint8Array }>,
   asked?: string,
 ): Promise<Engine> {
+  const parts = await given;
   const url = URL.createObjectURL(new Blob([parts.script], { type: 'text/javascript' }));
-  const networks = data.networks.map(({ layers, output }) => ({ layers, output }));
+  const networks = runsOf(data).map(({ layers, output }) => ({ layers, output }));
   const backends: readonly BackendName[] = asked
     ? [asked as BackendName]
     : ['webgpu', 'webgl', 'wasm', 'cpu'];
@@ -71,6 +77,7 @@ export async function startEngine(
   return {
     backend: first.backend,
     tried: first.tried,
+    onProcessor,
     workers: callers.length,
     ask: <Q extends Question>(question: Q) =>
       new Promise<AnswerTo<Q['ask']>>((resolve, reject) => {

@@ -1,9 +1,10 @@
 import type { Degrading, Pixels } from '../worker/messages';
 import type { App } from './app';
+import { AttributionPanel } from './attribution-panel';
 import { Divider } from './divider';
 import { announce, byId, fromBase64, make } from './dom';
 import { openImage } from './open-image';
-import { cut, decode, draw } from './pixels';
+import { cut, decode, difference, draw } from './pixels';
 import { clean } from './state';
 import { showVerdicts, verdictWords } from './verdicts';
 import { YourImage } from './your-image';
@@ -15,16 +16,20 @@ const REGION = { processor: 64, card: 128 };
 
 /** What the panel shows beside each other. */
 type Comparison = readonly [left: number, right: number];
-/** Stands for the enlarged input among networks. */
+/** Stand for the enlarged input among networks, for the image before the sliders, and, less a network's number, for what it took away. */
 const INPUT = -1;
+const ORIGINAL = -2;
+const TAKEN = -3;
 
 /** The reader's image: opened, degraded by sliders, judged, and put out. */
 export class ImagePanel {
   image?: YourImage;
   /** Milliseconds from the last move of a slider to points at their new places. */
   lastStep = NaN;
+  readonly looks: AttributionPanel;
   private readonly divider = new Divider();
   private comparison: Comparison = [INPUT, 0];
+  private pairs: readonly Comparison[] = [];
   private pending?: { by: Degrading; began: number };
   private busy = false;
   private timer = 0;
@@ -32,12 +37,13 @@ export class ImagePanel {
   private opened = 0;
 
   constructor(private readonly app: App) {
+    this.looks = new AttributionPanel(app);
     this.bindFiles();
     this.bindSliders();
     this.showSamples();
     byId<HTMLSelectElement>('compare').addEventListener('change', (event) => {
       const [left, right] = (event.target as HTMLSelectElement).value.split(',').map(Number);
-      this.comparison = [left, right];
+      this.comparison = this.pairs.find((pair) => pair[0] === left && pair[1] === right) ?? this.comparison;
       void this.showOutput();
     });
   }
@@ -94,6 +100,7 @@ export class ImagePanel {
     byId('picture-words').textContent =
       `${words} ${many === 1 ? 'One patch is' : `${many} patches are`} cut of it.`;
     this.fillComparisons();
+    this.looks.begin();
     this.show(false);
     await this.image.ensure(app.looking);
     this.degrade(app.state.degrading);
@@ -101,6 +108,7 @@ export class ImagePanel {
 
   /** Asks for a degree; while one is computed only the last that was asked for waits. */
   degrade(by: Degrading): void {
+    this.looks.pause();
     this.pending = { by, began: performance.now() };
     if (!this.busy) void this.run();
   }
@@ -147,10 +155,10 @@ export class ImagePanel {
     if (!rests) return;
     this.timer = window.setTimeout(() => {
       const words = found.map(({ network, verdict }) =>
-        verdict ? `${app.atlas.data.networks[network].name}: ${verdictWords(app.atlas, verdict)}` : '',
+        verdict ? `${app.atlas.nameOfRun(network)}: ${verdictWords(app.atlas, verdict)}` : '',
       );
       announce(words.join('; '));
-      void this.showOutput();
+      void this.showOutput().then(() => this.looks.follow());
     }, REST);
   }
 
@@ -160,7 +168,10 @@ export class ImagePanel {
     draw(canvas, pixels);
     const zoom = Math.max(1, Math.min(4, Math.floor(300 / pixels.width)));
     canvas.style.width = `${zoom * pixels.width}px`;
-    canvas.setAttribute('aria-label', `Your image as it is now, with ${places.length} patches marked`);
+    canvas.setAttribute(
+      'aria-label',
+      `Your image as it is now, with ${places.length} patches marked. Arrow keys move a window: which pixels the network used for it is shown below the maps.`,
+    );
     const context = canvas.getContext('2d')!;
     const side = this.app.atlas.data.patch;
     context.lineWidth = 1;
@@ -175,18 +186,22 @@ export class ImagePanel {
     const { image, app, comparison } = this;
     if (!image || !app.engine) return;
     const turn = ++this.outputs;
-    const side = ['wasm', 'cpu'].includes(app.engine.backend) ? REGION.processor : REGION.card;
+    const side = app.engine.onProcessor ? REGION.processor : REGION.card;
     const { height, width } = image.pixels;
     const [down, across] = [Math.min(side, height), Math.min(side, width)];
     const [top, left] = [Math.floor((height - down) / 2), Math.floor((width - across) / 2)];
     const region = cut(image.pixels, top, left, down, across);
     const { scale } = app.atlas.data.networks[0];
     const { engine } = app;
-    const of = async (which: number): Promise<Pixels> =>
-      which === INPUT
-        ? (await engine.ask({ ask: 'shrink', image: region, height: scale * down, width: scale * across }))
-            .image
-        : (await engine.ask({ ask: 'output', network: which, image: region })).image;
+    const of = async (which: number): Promise<Pixels> => {
+      if (which === ORIGINAL) return cut(image.original, top, left, down, across);
+      if (which <= TAKEN) return difference(region, await of(TAKEN - which));
+      const { image: made } =
+        which === INPUT
+          ? await engine.ask({ ask: 'shrink', image: region, height: scale * down, width: scale * across })
+          : await engine.ask({ ask: 'output', network: which, image: region });
+      return made;
+    };
     // One after the other, so that a worker stays free for a slider that moves again.
     const over = await of(comparison[0]);
     if (turn !== this.outputs) return;
@@ -200,15 +215,24 @@ export class ImagePanel {
   }
 
   private nameOf(which: number): string {
-    return which === INPUT ? 'the input' : this.app.atlas.data.networks[which].name;
+    if (which === ORIGINAL) return 'the image before the sliders';
+    if (which <= TAKEN) return `what ${this.nameOf(TAKEN - which)} took away`;
+    return which === INPUT ? 'the input' : this.app.atlas.nameOfRun(which);
   }
 
   private fillComparisons(): void {
     const { networks } = this.app.looking;
     const pairs: Comparison[] = networks.map((network) => [INPUT, network]);
+    if (this.app.atlas.data.networks[0].scale === 1) {
+      pairs.push(...networks.map((network): Comparison => [ORIGINAL, network]));
+      pairs.push(...networks.map((network): Comparison => [INPUT, TAKEN - network]));
+    }
     if (networks.length > 1) pairs.push([networks[0], networks[1]]);
     const same = pairs.find((pair) => String(pair) === String(this.comparison));
-    this.comparison = same ?? pairs[0];
+    // At another snapshot the same comparison of it.
+    const at = pairs.length === this.pairs.length ? this.pairs.indexOf(this.comparison) : 0;
+    this.comparison = same ?? pairs[Math.max(0, at)];
+    this.pairs = pairs;
     byId('compare').replaceChildren(
       ...pairs.map((pair) => {
         const option = make(
@@ -249,6 +273,11 @@ export class ImagePanel {
   }
 
   private bindSliders(): void {
+    const { degraders } = this.app.atlas.data;
+    byId('learnt-row').hidden = degraders.length === 0;
+    byId('learnt').replaceChildren(
+      ...[{ name: 'none' }, ...degraders].map(({ name }, i) => make('option', { value: i - 1 }, name)),
+    );
     for (const name of Object.keys(clean) as (keyof Degrading)[]) {
       byId<HTMLInputElement>(name).addEventListener('input', (event) => {
         const value = Number((event.target as HTMLInputElement).value);
@@ -263,7 +292,7 @@ export class ImagePanel {
   }
 
   /** Puts the sliders where the state is. */
-  showSliders({ blur, noise, jpeg, rain }: Degrading): void {
+  showSliders({ blur, noise, jpeg, rain, learnt }: Degrading): void {
     const put = (id: string, value: number, words: string): void => {
       const input = byId<HTMLInputElement>(id);
       if (Number(input.value) !== value) input.value = String(value);
@@ -273,6 +302,7 @@ export class ImagePanel {
     put('blur', blur, blur === 0 ? 'none' : `σ ${blur.toFixed(1)} px`);
     put('noise', noise, noise === 0 ? 'none' : `σ ${noise} / 255`);
     put('jpeg', 100 - jpeg, jpeg >= 100 ? 'none' : `quality ${jpeg}`);
+    byId<HTMLSelectElement>('learnt').value = String(learnt);
     put('rain', rain, rain === 0 ? 'none' : `${rain.toFixed(1)} ‰ of pixels`);
   }
 

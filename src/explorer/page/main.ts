@@ -4,7 +4,7 @@ import { type MapKind, placesOf, scoresOf } from '../shared/place';
 import { App } from './app';
 import { Atlas } from './atlas';
 import { bindControls, cellOf, showControls, svgOf } from './controls';
-import { byId, fromBase64 } from './dom';
+import { byId, fromBase64, inflated } from './dom';
 import { startEngine } from './engine';
 import { cut } from './pixels';
 import { Sprite } from './sprite';
@@ -29,6 +29,10 @@ interface Api {
   readonly points: (network: number) => { now: number[]; before: number[] } | undefined;
   /** Milliseconds of the last step of a slider. */
   readonly lastStep: () => number;
+  /** What is known of the pixels that a network used: the window in the image, the map of its patch, the diffusion index. */
+  readonly attribution: (
+    network: number,
+  ) => { map: number[]; di: number; steps: number; look: readonly number[] } | undefined;
   readonly svg: () => string;
   readonly cell: () => string;
 }
@@ -39,8 +43,10 @@ async function main(): Promise<void> {
   const bytes = fromBase64(text('bytes'));
   const atlas = new Atlas(data, bytes);
   const { networks, contents, degradations, set } = data;
+  const { study } = data;
+  if (study) byId('title').textContent = document.title = study.title;
   byId('about').textContent =
-    `${networks.length === 1 ? 'A network' : `${networks.length} networks`} and ${atlas.rows} patches: ${contents} of ${set}, under ${degradations.length} degradations. Drop an image in, degrade it, and watch where it goes.`;
+    `${study ? `${study.about} ` : ''}${networks.length === 1 ? 'A network' : `${networks.length} networks`} and ${atlas.rows} patches: ${contents} of ${set}, under ${degradations.length} degradations. Drop an image in, degrade it, and watch where it goes.`;
   const start: State = {
     networks: [0, networks.length > 1 ? 1 : -1],
     layer: atlas.layers - 1,
@@ -49,8 +55,9 @@ async function main(): Promise<void> {
     colour: 'degradation',
     hidden: [],
     pin: -1,
-    sample: -1,
-    degrading: clean,
+    sample: Math.min(study?.start.sample ?? -1, data.samples.length - 1),
+    look: study?.start.look ?? [],
+    degrading: { ...clean, ...study?.start.degrading },
   };
   const limits = {
     networks: networks.length,
@@ -59,6 +66,7 @@ async function main(): Promise<void> {
     degradations: degradations.length,
     samples: data.samples.length,
     steps: atlas.steps,
+    degraders: data.degraders.length,
   };
   const asked = fromFragment(location.hash, start, limits);
   const app: App = new App(atlas, await Sprite.open(data), asked, start, (state) => showControls(app, state));
@@ -68,7 +76,9 @@ async function main(): Promise<void> {
   app.showPin();
   const starting = startEngine(
     data,
-    { script: new TextDecoder().decode(fromBase64(text('worker'))), wasm: fromBase64(text('wasm')), bytes },
+    Promise.all([inflated(fromBase64(text('worker'))), inflated(fromBase64(text('wasm')))]).then(
+      ([script, wasm]) => ({ script: new TextDecoder().decode(script), wasm, bytes }),
+    ),
     asked.backend,
   ).then((engine) => {
     app.engine = engine;
@@ -125,10 +135,16 @@ function apiOf(app: App, ready: Promise<string>): Api {
       return features.map((_, i) => [data[2 * i], data[2 * i + 1]]);
     },
     points: (network) => {
-      const found = app.images.image?.points(network, app.state.layer, app.state.map);
+      const run = atlas.runAt(network, app.state.step) ?? network;
+      const found = app.images.image?.points(run, app.state.layer, app.state.map);
       return found && { now: [...found.now], before: [...found.before] };
     },
     lastStep: () => app.images.lastStep,
+    attribution: (network) => {
+      const run = atlas.runAt(network, app.state.step) ?? network;
+      const { look } = app.images.looks.known.get(run) ?? {};
+      return look && { map: [...look.found.map], di: look.di, steps: look.steps, look: app.state.look };
+    },
     svg: () => svgOf(app),
     cell: () => cellOf(app),
   };

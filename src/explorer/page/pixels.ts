@@ -40,6 +40,11 @@ export function draw(canvas: HTMLCanvasElement, { height, width, data }: Pixels)
   context.putImageData(pixels, 0, 0);
 }
 
+/** How far two images of one size are apart, sample by sample: black where they are equal. */
+export function difference(a: Pixels, b: Pixels): Pixels {
+  return { ...a, data: a.data.map((value, i) => Math.abs(value - b.data[i])) };
+}
+
 /** A part of an image. */
 export function cut(
   { width, data }: Pixels,

@@ -20,12 +20,14 @@ export interface State {
   readonly pin: number;
   /** Which sample is the image; -1: none of them. */
   readonly sample: number;
+  /** The corner of the window whose pixels are sought, row and column in pixels of the image; empty: nowhere. */
+  readonly look: readonly number[];
   readonly degrading: Degrading;
   /** A backend that the link asks for. */
   readonly backend?: string;
 }
 
-export const clean: Degrading = { blur: 0, noise: 0, jpeg: 100, rain: 0 };
+export const clean: Degrading = { blur: 0, noise: 0, jpeg: 100, rain: 0, learnt: -1 };
 
 /** The state in a few words for the address: `layer=16&map=tsne&blur=1.5`. What is as it begins is left out. */
 export function toFragment(state: State, start: State): string {
@@ -37,11 +39,15 @@ export function toFragment(state: State, start: State): string {
 }
 
 function flat(state: State): Record<string, string | undefined> {
-  const { networks, hidden, degrading, ...rest } = state;
+  const { networks, hidden, look, degrading, ...rest } = state;
   return Object.fromEntries(
-    Object.entries({ ...rest, ...degrading, networks: networks.join('.'), hidden: hidden.join('.') }).map(
-      ([name, value]) => [name, value === undefined ? undefined : String(value)],
-    ),
+    Object.entries({
+      ...rest,
+      ...degrading,
+      networks: networks.join('.'),
+      hidden: hidden.join('.'),
+      look: look.join('.'),
+    }).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   );
 }
 
@@ -53,7 +59,11 @@ export interface Limits {
   readonly degradations: number;
   readonly samples: number;
   readonly steps: number;
+  readonly degraders: number;
 }
+
+/** No image has more pixels a side. */
+const MOST_SIDE = 128;
 
 /** The state that a fragment says, `start` where it says nothing or nonsense: a link can be written by anyone. */
 export function fromFragment(fragment: string, start: State, limits: Limits): State {
@@ -72,6 +82,7 @@ export function fromFragment(fragment: string, start: State, limits: Limits): St
   };
   const [a, b] = numbers('networks', limits.networks) ?? start.networks;
   const degrading = start.degrading;
+  const look = numbers('look', MOST_SIDE) ?? start.look;
   return {
     networks: [a >= 0 ? a : start.networks[0], b ?? -1],
     layer: number('layer', start.layer, 0, limits.layers - 1),
@@ -81,11 +92,13 @@ export function fromFragment(fragment: string, start: State, limits: Limits): St
     hidden: (numbers('hidden', limits.degradations) ?? start.hidden).filter((one) => one >= 0),
     pin: number('pin', start.pin, -1, limits.rows - 1),
     sample: number('sample', start.sample, -1, limits.samples - 1),
+    look: look.length === 2 && look.every((one) => one >= 0) ? look : start.look,
     degrading: {
       blur: number('blur', degrading.blur, 0, 5, false),
       noise: number('noise', degrading.noise, 0, 50, false),
       jpeg: number('jpeg', degrading.jpeg, 5, 100),
       rain: number('rain', degrading.rain, 0, 10, false),
+      learnt: number('learnt', degrading.learnt, -1, limits.degraders - 1),
     },
     ...(words.get('backend') && {
       backend: word('backend', '', ['webgpu', 'webgl', 'wasm', 'cpu', '']) || undefined,

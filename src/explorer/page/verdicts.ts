@@ -20,13 +20,17 @@ export function showVerdicts(
   atlas: Atlas,
   found: readonly { readonly network: number; readonly layer: number; readonly verdict?: Verdict }[],
 ): void {
-  const { degradations, networks } = atlas.data;
+  const { degradations } = atlas.data;
   byId('verdicts').replaceChildren(
     ...found.map(({ network, layer, verdict }) => {
       const { about, layer: name } = atlas.mapOf(network, layer);
-      const title = make('h3', {}, `${networks[network].name} at ${name}`);
-      if (!verdict)
-        return make('div', { class: 'verdict' }, title, make('p', { class: 'note' }, 'computing …'));
+      const title = make('h3', {}, `${atlas.nameOfRun(network)} at ${name}`);
+      if (!verdict) {
+        const why = atlas.runs[network].snapshot
+          ? 'Only the trained network is asked what it takes the image for: its confidence alone was calibrated.'
+          : 'computing …';
+        return make('div', { class: 'verdict' }, title, make('p', { class: 'note' }, why));
+      }
       const best = [...verdict.shares.keys()]
         .sort((a, b) => verdict.shares[b] - verdict.shares[a])
         .slice(0, 3);

@@ -1,7 +1,7 @@
 import { createMatrix } from '@ddr-lab/base/arrays/matrix';
 import { groupDistances, probabilities } from '../shared/neighbours';
 import { type MapKind, placesOf, scoresOf } from '../shared/place';
-import type { Degrading, Pixels } from '../worker/messages';
+import type { Degrading, Learnt, Pixels } from '../worker/messages';
 import type { Atlas } from './atlas';
 import type { Engine } from './engine';
 import { cut, patchPlaces, type Place } from './pixels';
@@ -9,8 +9,10 @@ import { clean } from './state';
 
 /** Patches cut of an image at most. */
 const MOST = 12;
-/** Milliseconds that following a slider may take: what does not fit follows when it rests. */
+/** Milliseconds that following a slider may take: where all patches do not fit, their middles do. */
 const BUDGET = 105;
+/** Sides of middles, as shares of a patch's: the largest whose patches fit the time is taken, the last where none does. */
+const MIDDLES = [0.75, 0.625, 0.5, 0.375];
 /** Noise and rain are drawn by it, the same at every step, so that a slider changes nothing but the degree. */
 const SEED = 0;
 
@@ -44,6 +46,10 @@ export class YourImage {
   pixels: Pixels;
   private readonly before: Store = new Map();
   private now: Store = this.before;
+  /** While a slider moves: where the middles of the patches have gone since all was last known. */
+  private guessed: Store = new Map();
+  /** Features of whole patches and of their middles, of an image on which the slider rested. */
+  private readonly anchors = new Map<string, { whole: Float32Array; middle: Float32Array; side: number }>();
   /** Of the step before: points stay where they were until theirs is known. */
   private old: Store = this.before;
   private turn = 0;
@@ -61,8 +67,9 @@ export class YourImage {
   }
 
   /**
-   * Degrades the image and follows with as many patches as time allows, the middle one first; then, unless asked again meanwhile,
-   * with all others. `moved` is called as points have new places; `asked` says whether a newer step waits, which ends this one.
+   * Degrades the image and follows: with all patches where time allows; else by how far the features of their middles have moved
+   * since the slider last rested, and then, unless asked again meanwhile, by the patches themselves. `moved` is called as points have
+   * new places; `asked` says whether a newer step waits, which ends this one.
    *
    * @returns whether it came to its end.
    */
@@ -77,23 +84,114 @@ export class YourImage {
     const isClean = (Object.keys(clean) as (keyof Degrading)[]).every((name) => by[name] === clean[name]);
     const { image } = isClean
       ? { image: this.original }
-      : await this.engine.ask({ ask: 'degrade', image: this.original, degrading: by, seed: SEED });
+      : await this.engine.ask({
+          ask: 'degrade',
+          image: this.original,
+          degrading: by,
+          learnt: this.learnt(by),
+          seed: SEED,
+        });
     if (turn !== this.turn) return false;
     this.pixels = image;
-    this.old = new Map([...this.old, ...this.now]);
+    this.old = new Map([...this.old, ...this.guessed, ...this.now]);
+    this.guessed = new Map();
     this.now = isClean ? this.before : new Map();
     const jobs = this.jobs(looking, this.now);
-    const left = BUDGET - (performance.now() - began);
-    const many = Math.max(looking.networks.length, Math.floor((left * this.engine.workers) / this.pace));
-    await this.work(jobs.slice(0, many), this.now, image, turn);
+    const many = this.fitting(BUDGET - (performance.now() - began));
+    const fits = jobs.length <= many;
+    const guesses = fits ? [] : jobs.filter((job) => this.anchors.has(keyOf(job)));
+    await (guesses.length > 0
+      ? this.guess(guesses, image, turn)
+      : this.work(jobs.slice(0, Math.max(looking.networks.length, many)), this.now, image, turn));
     if (turn !== this.turn) return false;
     moved(false);
     // Where they were, too, in case the image was degraded before that was known.
     await this.work(this.jobs(looking, this.before), this.before, this.original, turn, asked);
-    await this.work(jobs.slice(many), this.now, image, turn, asked);
+    await this.work(this.jobs(looking, this.now), this.now, image, turn, asked);
     if (turn !== this.turn || asked()) return false;
     moved(true);
+    await this.anchor(looking, image, turn, asked);
     return true;
+  }
+
+  private learnt({ learnt }: Degrading): Learnt | undefined {
+    const degrader = this.atlas.data.degraders[learnt];
+    return degrader && { network: this.atlas.firstDegrader + learnt, planes: degrader.planes };
+  }
+
+  /** How many patches can be computed in so many milliseconds. */
+  private fitting(time: number): number {
+    // A card takes all patches of a network at once.
+    if (!this.engine.onProcessor) return Infinity;
+    return Math.floor((time * this.engine.workers) / this.pace);
+  }
+
+  /** Notes where the patches and their middles are, for the steps that follow, where whole patches will not do. */
+  private async anchor(looking: Looking, image: Pixels, turn: number, asked: () => boolean): Promise<void> {
+    const now = this.now;
+    const all = this.jobs(looking, new Map());
+    if (all.length <= this.fitting(BUDGET)) return;
+    const jobs = all.filter((job) => this.anchors.get(keyOf(job))?.whole !== now.get(keyOf(job)));
+    const share =
+      MIDDLES.find((one) => all.length * one * one <= this.fitting(BUDGET)) ?? MIDDLES[MIDDLES.length - 1];
+    const side = 2 * Math.round((share * this.side) / 2);
+    for (const batch of this.batches(jobs)) {
+      if (turn !== this.turn || asked()) return;
+      const middles = await this.middlesOf(batch, image, side);
+      batch.forEach((job, i) => {
+        const whole = now.get(keyOf(job));
+        if (whole) this.anchors.set(keyOf(job), { whole, middle: middles[i], side });
+      });
+    }
+  }
+
+  private async guess(jobs: readonly Job[], image: Pixels, turn: number): Promise<void> {
+    await Promise.all(
+      this.batches(jobs).map(async (batch) => {
+        const { side } = this.anchors.get(keyOf(batch[0]))!;
+        const middles = await this.middlesOf(batch, image, side);
+        if (turn !== this.turn) return;
+        batch.forEach((job, i) => {
+          const { whole, middle, side: own } = this.anchors.get(keyOf(job))!;
+          if (own !== side) return;
+          this.guessed.set(
+            keyOf(job),
+            whole.map((value, j) => value + middles[i][j] - middle[j]),
+          );
+        });
+      }),
+    );
+  }
+
+  /** Jobs of one network and layer together, in as many parts as keep all workers busy. */
+  private batches(jobs: readonly Job[]): Job[][] {
+    const networks = [...new Set(jobs.map(({ network }) => network))];
+    const parts = Math.ceil(this.engine.workers / networks.length);
+    return networks.flatMap((network) => {
+      const own = jobs.filter((job) => job.network === network);
+      const many = Math.ceil(own.length / parts);
+      return Array.from({ length: Math.ceil(own.length / many) }, (_, i) =>
+        own.slice(i * many, (i + 1) * many),
+      );
+    });
+  }
+
+  /** Features of the middles of patches, `side` pixels a side. */
+  private async middlesOf(batch: readonly Job[], pixels: Pixels, side: number): Promise<Float32Array[]> {
+    const margin = (this.side - side) >> 1;
+    const [{ network, layer }] = batch;
+    const { features } = await this.engine.ask({
+      ask: 'features',
+      network,
+      patches: batch.map(({ patch }) => {
+        const { top, left } = this.places[patch];
+        return cut(pixels, top + margin, left + margin, side, side);
+      }),
+      layers: [layer],
+      view: 'mean-deviation',
+    });
+    const length = features[layer].length / batch.length;
+    return batch.map((_, i) => features[layer].subarray(i * length, (i + 1) * length));
   }
 
   /** Computes what is looked at and not known yet, of the image as it was and as it is. */
@@ -101,7 +199,9 @@ export class YourImage {
     const turn = this.turn;
     await this.work(this.jobs(looking, this.before), this.before, this.original, turn);
     await this.work(this.jobs(looking, this.now), this.now, this.pixels, turn);
-    return turn === this.turn;
+    const done = turn === this.turn;
+    if (done) void this.anchor(looking, this.pixels, turn, () => false);
+    return done;
   }
 
   /** Features of the patches as they are, n x features; of those that are known, whose numbers are `patches`. */
@@ -114,7 +214,8 @@ export class YourImage {
     const name = this.atlas.mapOf(network, layer).layer;
     const found = which.flatMap((patch) => {
       const key = keyOf({ patch, network, layer: name });
-      const numbers = store.get(key) ?? (store === this.now ? this.old.get(key) : undefined);
+      const numbers =
+        store.get(key) ?? (store === this.now ? (this.guessed.get(key) ?? this.old.get(key)) : undefined);
       return numbers ? [{ patch, numbers }] : [];
     });
     const length = found[0]?.numbers.length ?? 0;
@@ -155,7 +256,7 @@ export class YourImage {
   verdict(network: number, layer: number): Verdict | undefined {
     const map = this.atlas.mapOf(network, layer);
     const { patches, data } = this.features(network, layer);
-    if (patches.length === 0) return undefined;
+    if (patches.length === 0 || this.atlas.runs[network].snapshot) return undefined;
     const scores = scoresOf(map, createMatrix(patches.length, data.length / patches.length, data));
     const { temperature, far } = map.about.calibration;
     const shares = new Float64Array(map.groupCount);
@@ -187,20 +288,13 @@ export class YourImage {
     turn: number,
     asked: () => boolean = () => false,
   ): Promise<void> {
-    const waiting = [...jobs];
+    const waiting = this.engine.onProcessor ? jobs.map((job) => [job]) : this.batches(jobs);
     const one = async (): Promise<void> => {
-      for (let job = waiting.shift(); job && turn === this.turn && !asked(); job = waiting.shift()) {
-        const { top, left } = this.places[job.patch];
+      for (let batch = waiting.shift(); batch && turn === this.turn && !asked(); batch = waiting.shift()) {
         const began = performance.now();
-        const { features } = await this.engine.ask({
-          ask: 'features',
-          network: job.network,
-          patches: [cut(pixels, top, left, this.side, this.side)],
-          layers: [job.layer],
-          view: 'mean-deviation',
-        });
+        const features = await this.middlesOf(batch, pixels, this.side);
         this.pace += 0.3 * (performance.now() - began - this.pace);
-        store.set(keyOf(job), features[job.layer]);
+        batch.forEach((job, i) => store.set(keyOf(job), features[i]));
       }
     };
     await Promise.all(Array.from({ length: this.engine.workers }, one));

@@ -39,6 +39,7 @@ export type PageLayer = { readonly name: string; readonly inputs: readonly numbe
   | { readonly kind: 'rescale'; readonly scale: number; readonly offset: number }
   | { readonly kind: 'shuffle'; readonly factor: number }
   | { readonly kind: 'bilinear'; readonly scale: number }
+  | { readonly kind: 'bicubic'; readonly scale: number }
 );
 
 /** How sure the page may be at a layer, found on patches that its neighbours are not among. */
@@ -81,6 +82,12 @@ export interface MapSnapshot {
   readonly iterations: number;
   /** rows x 2 of each layer, in the order of the network's maps. */
   readonly points: readonly PackedArray[];
+  /** What computes the network as it was then, and what places its features in each layer's map (two components); left out where its weights are not in the page. */
+  readonly network?: {
+    readonly layers: readonly PageLayer[];
+    readonly output: string;
+    readonly places: readonly { readonly mean: PackedArray; readonly components: PackedArray }[];
+  };
 }
 
 /** A network of the page. */
@@ -93,11 +100,34 @@ export interface PageNetwork {
   readonly layers: readonly PageLayer[];
   /** The layer that puts out its image. */
   readonly output: string;
+  /** Why there are no maps of the pixels that it used; left out where there are. */
+  readonly gradients?: string;
   readonly maps: readonly LayerMap[];
   /** PSNR that its output loses to the degradation, in dB, by row of the map. */
   readonly loss: PackedArray;
   /** The training's name and its snapshots from early to late; left out where none are at hand. */
   readonly training?: { readonly name: string; readonly snapshots: readonly MapSnapshot[] };
+}
+
+/** A network that degrades images of the page's own size, as it learnt to. */
+export interface PageDegrader {
+  readonly name: string;
+  readonly layers: readonly PageLayer[];
+  readonly output: string;
+  /** Planes of noise that it is given beside the colours. */
+  readonly planes: number;
+}
+
+/** How a page opens, where it does not open as all do. */
+export interface PageStart {
+  /** The part that stands before the maps. */
+  readonly first?: 'looks';
+  /** The sample that is the image. */
+  readonly sample?: number;
+  /** Where the window lies: row and column of its corner, pixels of the image. */
+  readonly look?: readonly [number, number];
+  /** Where sliders stand. */
+  readonly degrading?: { readonly rain?: number; readonly learnt?: number };
 }
 
 /**
@@ -122,6 +152,9 @@ export interface ExplorerData {
   /** Images to try, as the networks take them: base64 of lossless WebPs. */
   readonly samples: readonly { readonly name: string; readonly webp: string }[];
   readonly networks: readonly PageNetwork[];
+  readonly degraders: readonly PageDegrader[];
+  /** What a study's own page says, and how it opens. */
+  readonly study?: { readonly title: string; readonly about: string; readonly start: PageStart };
   /** The settings that a cell needs to make the same map. */
   readonly made: {
     readonly count: number;

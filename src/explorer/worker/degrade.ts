@@ -6,11 +6,17 @@ import { addLayer } from '../../degradations/weather';
 import type { Degrading, Pixels } from './messages';
 
 /**
- * Rain, blur, noise and JPEG, in this order, then 8 bits: what falls in front of a lens is blurred by it, a sensor's noise comes after,
+ * What a learnt degrader makes of it, then rain, blur, noise and JPEG, in this order, then 8 bits: what falls in front of a lens is blurred by it, a sensor's noise comes after,
  * a file is written last. Blur, noise and rain are the library's own functions; JPEG is the browser's encoder, which need not be libjpeg.
  */
-export async function degradePixels(image: Pixels, by: Degrading, seed: number): Promise<Image> {
+export async function degradePixels(
+  image: Pixels,
+  by: Degrading,
+  seed: number,
+  learnt?: (image: Image) => Promise<Image>,
+): Promise<Image> {
   let out: Image = createImage(image.height, image.width, image.data.slice());
+  if (learnt) out = await learnt(out);
   if (by.rain > 0) out = addLayer(out, rainLayer(out.height, out.width, rainOf(by.rain), seed), 0.85);
   if (by.blur > 0) out = await gaussianBlur(out, { sigma: by.blur });
   if (by.noise > 0) out = await gaussianNoise(out, { sigma: by.noise, seed });
@@ -18,8 +24,9 @@ export async function degradePixels(image: Pixels, by: Degrading, seed: number):
   return by.jpeg < 100 ? compress(out, by.jpeg) : out;
 }
 
-function inBytes({ data }: Image): void {
-  for (let i = 0; i < data.length; i++) data[i] = Math.round(data[i] * 255) / 255;
+/** Clips to [0, 1] and rounds to 8 bits. */
+export function inBytes({ data }: Image): void {
+  for (let i = 0; i < data.length; i++) data[i] = Math.round(Math.min(1, Math.max(0, data[i])) * 255) / 255;
 }
 
 /** Streaks as the library's ranges have them at half the length: the more there are, the longer and wider. */

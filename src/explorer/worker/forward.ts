@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { unpack } from '../shared/bytes';
 import type { PageLayer } from '../shared/data';
 import type { SentNetwork } from './messages';
+import { bicubic } from './resampling';
 
 /** A network whose weights are tensors. */
 export interface LoadedNetwork {
@@ -101,6 +102,8 @@ function apply(
       return tf.add(tf.mul(x, layer.scale), layer.offset);
     case 'shuffle':
       return shuffle(x, layer.factor);
+    case 'bicubic':
+      return bicubic(x, layer.scale);
     case 'bilinear': {
       const [, height, width] = x.shape;
       return tf.image.resizeBilinear(x, [height * layer.scale, width * layer.scale], false, true);
@@ -109,7 +112,7 @@ function apply(
 }
 
 /** As the engine's `PixelShuffle`: sample (i, j) of a block comes from channels (i r + j) C and following. */
-function shuffle(x: tf.Tensor4D, r: number): tf.Tensor4D {
+export function shuffle(x: tf.Tensor4D, r: number): tf.Tensor4D {
   const [n, h, w, c] = x.shape;
   const split = tf.reshape(x, [n * h, w, r, c / r]);
   return tf.reshape(tf.transpose(split, [0, 2, 1, 3]), [n, h * r, w * r, c / (r * r)]);

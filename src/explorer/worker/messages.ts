@@ -20,6 +20,14 @@ export interface Degrading {
   readonly jpeg: number;
   /** Share of pixels in which a streak begins, in per mille. */
   readonly rain: number;
+  /** Which learnt degrader makes it; -1: none. */
+  readonly learnt: number;
+}
+
+/** A network that degrades, and the planes of noise that it is given beside the colours. */
+export interface Learnt {
+  readonly network: number;
+  readonly planes: number;
 }
 
 /** A network as a worker gets it. */
@@ -48,7 +56,23 @@ export type Question =
       readonly view: 'mean-deviation' | 'flattened';
     }
   | { readonly ask: 'output'; readonly network: number; readonly image: Pixels }
-  | { readonly ask: 'degrade'; readonly image: Pixels; readonly degrading: Degrading; readonly seed: number }
+  /** A part of the sum of a local attribution map: steps of its path from `from` to before `to`, of `steps`; the window is in pixels of the output. */
+  | {
+      readonly ask: 'slopes';
+      readonly network: number;
+      readonly image: Pixels;
+      readonly window: { readonly top: number; readonly left: number; readonly size: number };
+      readonly steps: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  | {
+      readonly ask: 'degrade';
+      readonly image: Pixels;
+      readonly degrading: Degrading;
+      readonly learnt?: Learnt;
+      readonly seed: number;
+    }
   /** By the library's bicubic, to 8 bits. */
   | { readonly ask: 'shrink'; readonly image: Pixels; readonly height: number; readonly width: number };
 
@@ -57,6 +81,8 @@ export type Answer =
   | { readonly backend: BackendName; readonly tried: readonly string[] }
   /** By layer, n x features. */
   | { readonly features: Readonly<Record<string, Float32Array>> }
+  /** H x W x 3. */
+  | { readonly sums: Float64Array }
   | { readonly image: Pixels };
 
 /** A worker's messages. */

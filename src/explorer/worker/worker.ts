@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { createRandom } from '@ddr-lab/base/random';
 import { createImage } from '@ddr-lab/images/image';
 import { resize } from '@ddr-lab/images/resize';
+import { givenTo } from '../../networks/architectures/degrader/given';
 import { forceBackend, startBackend } from './backend';
-import { degradePixels } from './degrade';
+import { degradePixels, inBytes } from './degrade';
 import { forward, loadNetwork, type LoadedNetwork, pooled } from './forward';
 import type { Answer, Pixels, Question, Reply } from './messages';
+import { slopesOf } from './slopes';
 
 /** What a worker's scope has of use here. */
 interface Scope {
@@ -34,8 +37,10 @@ async function answer(question: Question): Promise<Answer> {
       return { features: await featuresOf(question) };
     case 'output':
       return { image: await outputOf(networks[question.network], question.image) };
+    case 'slopes':
+      return { sums: await slopesOf(networks[question.network], question) };
     case 'degrade':
-      return { image: await degradePixels(question.image, question.degrading, question.seed) };
+      return { image: await degraded(question) };
     case 'shrink': {
       const { image, height, width } = question;
       return {
@@ -60,6 +65,28 @@ async function featuresOf({
   const numbers = await Promise.all(seen.map((tensor) => tensor.data<'float32'>()));
   tf.dispose([batch, ...outputs, ...seen]);
   return Object.fromEntries(layers.map((layer, i) => [layer, Float32Array.from(numbers[i])]));
+}
+
+/** By a learnt degrader first, as `degradeWith` of the library has it. */
+function degraded({
+  image,
+  degrading,
+  learnt,
+  seed,
+}: Extract<Question, { ask: 'degrade' }>): Promise<Pixels> {
+  if (!learnt) return degradePixels(image, degrading, seed);
+  return degradePixels(image, degrading, seed, async (clean) => {
+    const network = networks[learnt.network];
+    const { height, width } = clean;
+    const given = givenTo({ shrinks: 1, noise: learnt.planes, code: false }, clean, createRandom(seed));
+    const batch = tf.tensor4d(given, [1, height, width, 3 + learnt.planes]);
+    const [made] = forward(network, [network.output], batch);
+    const data = Float32Array.from(await made.data<'float32'>());
+    tf.dispose([batch, made]);
+    const out = createImage(height, width, data);
+    inBytes(out);
+    return out;
+  });
 }
 
 async function outputOf(network: LoadedNetwork, image: Pixels): Promise<Pixels> {

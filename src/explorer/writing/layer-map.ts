@@ -69,11 +69,14 @@ export async function layerMap(
   };
 }
 
-/** The first two principal components of features, turned like the map before. */
-export function pcaPoints(features: Matrix, before?: Float32Array): Float32Array {
-  const { scores, components } = pca(features, { components: 2 });
+/** The first two principal components of features, turned like the map before, and what places others among them. */
+export function pcaPoints(
+  features: Matrix,
+  before?: Float32Array,
+): { readonly points: Float32Array; readonly mean: Float64Array; readonly components: Float64Array } {
+  const { scores, components, mean } = pca(features, { components: 2 });
   turnLike(before, scores, components);
-  return Float32Array.from(scores.data);
+  return { points: Float32Array.from(scores.data), mean, components: components.data };
 }
 
 function firstTwo(scores: Float32Array, count: number): Float32Array {

@@ -8,6 +8,7 @@ import { type Network, readWeights } from '../../networks/network';
 import { superResolve } from '../../networks/super-resolve';
 import { disposeNetwork } from '../../networks/tappable';
 import type { LayerMap, MapSnapshot, PageNetwork } from '../shared/data';
+import { withoutGradients } from '../worker/regions';
 import { layerMap, type MapSettings, pcaPoints } from './layer-map';
 import type { Packer } from './packer';
 import { pageLayers } from './page-layers';
@@ -30,6 +31,8 @@ export interface PageNetworkSettings extends MapSettings {
   readonly patches: TestPatches;
   /** Whether the snapshots of its training are placed, too, where they ship. */
   readonly training: boolean;
+  /** Whether their weights are there, too. */
+  readonly snapshots: boolean;
 }
 
 /** All that the page has of a network: what computes it, its maps, what degradations cost it, its training. */
@@ -55,11 +58,13 @@ export async function pageNetwork(
   }
   const loss = await lossOf(network, scale, patches, noted(onProgress, `${name}: outputs`), signal);
   const training = settings.training ? await placeTraining(source, settings, made, packer) : undefined;
+  const refused = withoutGradients(computed);
   return {
     name,
     about: aboutOf(network),
     scale,
     layers: computed,
+    ...(refused !== undefined && { gradients: refused }),
     output: network.model.outputLayers[0].name,
     maps,
     loss: packer.half(loss),
@@ -121,7 +126,7 @@ function sameSize(output: Image, { height, width }: Image): Image {
 /** Where the patches were at the snapshots of the training, from its end backwards turned like the map of the network. */
 async function placeTraining(
   { name, layers }: PageNetworkSource,
-  { patches, onProgress, signal }: PageNetworkSettings,
+  { patches, snapshots: whole, onProgress, signal }: PageNetworkSettings,
   made: readonly Float32Array[],
   packer: Packer,
 ): Promise<PageNetwork['training']> {
@@ -138,8 +143,22 @@ async function placeTraining(
         onProgress: noted(onProgress, note),
         signal,
       });
-      after = layers.map((layer, i) => pcaPoints(features[layer], after[i]));
-      snapshots.unshift({ iterations, points: after.map((points) => packer.half(points)) });
+      const maps = layers.map((layer, i) => pcaPoints(features[layer], after[i]));
+      after = maps.map(({ points }) => points);
+      snapshots.unshift({
+        iterations,
+        points: after.map((points) => packer.half(points)),
+        ...(whole && {
+          network: {
+            layers: pageLayers(file, network.model, await readWeights(network.model), packer),
+            output: network.model.outputLayers[0].name,
+            places: maps.map(({ mean, components }) => ({
+              mean: packer.single(mean),
+              components: packer.single(components),
+            })),
+          },
+        }),
+      });
     } finally {
       disposeNetwork(network);
     }

@@ -65,6 +65,7 @@ const kinds: Readonly<Record<string, (making: Making) => Doing>> = {
     offset: (config.offset as number | undefined) ?? 0,
   }),
   PixelShuffle: ({ config }) => ({ kind: 'shuffle', factor: config.factor as number }),
+  BicubicUpsampling: ({ config }) => ({ kind: 'bicubic', scale: config.scale as number }),
   BilinearUpsampling: ({ config }) => ({ kind: 'bilinear', scale: config.scale as number }),
 };
 
