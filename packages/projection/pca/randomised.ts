@@ -47,7 +47,7 @@ export interface RandomisedPca extends Pca {
 
 /**
  * Principal components by a randomised search: subspace iteration from random directions, orthonormalised at every step, and what the
- * data is within them (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1). It reads the data iterations + 2 times, in blocks of rows, and holds
+ * data is within them (Halko et al. 2011, algorithms 4.4 and 5.1). It reads the data iterations + 2 times, in blocks of rows, and holds
  * 3 (components + oversampling) (rows + columns) numbers besides: for matrices whose Gram matrix is too large for `pca`.
  *
  * Singular values come out at most as large as they are, and how far off each may be is said by `residuals`. Where the spectrum falls
