@@ -59,7 +59,7 @@ const apart = [
 
 const shared = {
   // Tests compute; those of the cache name a folder of their own.
-  // Two files run at a time, each on a core: more threads would wait for each other, and busily.
+  // Files run beside each other, each on a core: more threads would wait for each other, and busily.
   env: { DDR_CACHE: 'off', DDR_THREADS: process.env.DDR_THREADS ?? '1' },
   // Against hanging alone: no verdict depends on how fast a machine is, or how busy.
   testTimeout: 1_200_000,
@@ -69,13 +69,14 @@ const shared = {
 export default defineConfig({
   test: {
     globalSetup: 'tests/own-temporary-folder.ts',
-    // Two cores: more workers only make them wait for each other.
-    maxWorkers: 2,
     projects: [
       {
         test: {
           ...shared,
           name: 'together',
+          // Two cores: more workers only make them wait for each other. After those apart, with which they share no workers.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: [`tests/{${together.join(',')}}/**/*.test.ts`, ...alike],
           exclude: apart,
           isolate: false,
@@ -86,6 +87,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'apart',
+          // These wait for programs, kernels and browsers, and two of them left three tenths of two cores idle.
+          maxWorkers: 3,
           include: ['tests/*.test.ts', `tests/!(${together.join('|')})/**/*.test.ts`, ...apart],
           exclude: alike,
           setupFiles: ['tests/property-seed.ts'],
