@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerAnalysis } from '../../../src/analysis/analyse';
 import { checkGlobalResidual } from '../../../src/studies/residual/residual';
-import { overRuns } from '../../../src/metrics/spread';
-import { anySeparation } from '../../analysis/any-separation';
+import { layersOf } from './layers-of';
 
-const layers = (chi: Record<string, number>): LayerAnalysis[] =>
-  Object.entries(chi).map(([layer, value]) => {
-    const spread = overRuns([value]);
-    return {
-      layer,
-      runs: [],
-      wd: spread,
-      bd: spread,
-      chi: spread,
-      reduced: { wd: 1, bd: value, chi: value },
-      features: anySeparation,
-      map: anySeparation,
-      patches: 1,
-    };
-  });
 const verdicts = (wGR: Record<string, number>, woGR: Record<string, number>): string[] =>
-  checkGlobalResidual({ wGR: layers(wGR), woGR: layers(woGR) }).map(({ verdict }) => verdict);
+  checkGlobalResidual({ wGR: layersOf(wGR), woGR: layersOf(woGR) }).map(({ verdict }) => verdict);
 
 describe('checkGlobalResidual', () => {
   it("finds the paper's picture to hold", () => {

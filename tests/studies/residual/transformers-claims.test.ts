@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerAnalysis } from '../../../src/analysis/analyse';
-import { overRuns } from '../../../src/metrics/spread';
 import { checkTransformers } from '../../../src/studies/residual/transformers';
-import { anySeparation } from '../../analysis/any-separation';
+import { layersOf } from './layers-of';
 
-/** RSTB1, RSTB2 and Body. */
-const layers = (values: readonly number[]): LayerAnalysis[] =>
-  values.map((value, i) => {
-    const spread = overRuns([value]);
-    return {
-      layer: i === 2 ? 'Body' : `RSTB${i + 1}`,
-      runs: [],
-      wd: spread,
-      bd: spread,
-      chi: spread,
-      reduced: { wd: 1, bd: value, chi: value },
-      features: anySeparation,
-      map: anySeparation,
-      patches: 1,
-    };
-  });
+const layers = ([RSTB1, RSTB2, Body]: readonly number[]): LayerAnalysis[] => layersOf({ RSTB1, RSTB2, Body });
 const verdicts = (wGR: readonly number[], woGR: readonly number[], random: readonly number[]): string[] =>
   checkTransformers({ wGR: layers(wGR), woGR: layers(woGR), random: layers(random) }).map(
     ({ verdict }) => verdict,
