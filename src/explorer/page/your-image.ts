@@ -10,7 +10,7 @@ import { clean } from './state';
 /** Patches cut of an image at most. */
 const MOST = 12;
 /** Milliseconds that following a slider may take: where all patches do not fit, their middles do. */
-const BUDGET = 105;
+const BUDGET = 70;
 /** Sides of middles, as shares of a patch's: the largest whose patches fit the time is taken, the last where none does. */
 const MIDDLES = [0.75, 0.625, 0.5, 0.375];
 /** Noise and rain are drawn by it, the same at every step, so that a slider changes nothing but the degree. */
