@@ -87,7 +87,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'apart',
-          // These wait for programs, kernels and browsers, and two of them left three tenths of two cores idle.
+          // These wait for programs, kernels and browsers, and two of them leave cores idle.
           maxWorkers: 3,
           include: ['tests/*.test.ts', `tests/!(${together.join('|')})/**/*.test.ts`, ...apart],
           exclude: alike,

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { createRandom } from '@ddr-lab/base/random';
 import { tsne } from '@ddr-lab/projection/tsne';
 import { type TsneMap, tsneTransform } from '@ddr-lab/projection/tsne-transform';
-
-/** Three clouds in six dimensions; row i belongs to cloud i % 3. */
-function clouds(n: number, seed: number): Matrix<Float64Array> {
-  const random = createRandom(seed);
-  const data = Float64Array.from(
-    { length: 6 * n },
-    (_, at) => random.normal() + (at % 6 === Math.floor(at / 6) % 3 ? 9 : 0),
-  );
-  return createMatrix(n, 6, data);
-}
+import { clouds } from './clouds';
 
 const centreOf = ({ data }: Matrix, cloud: number): [number, number] => {
   const rows = Array.from({ length: data.length / 2 }, (_, row) => row).filter((row) => row % 3 === cloud);

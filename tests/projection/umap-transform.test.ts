@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '@ddr-lab/base/arrays/matrix';
 import { InputError } from '@ddr-lab/base/errors';
-import { createRandom } from '@ddr-lab/base/random';
 import { umap } from '@ddr-lab/projection/umap';
 import { type UmapMap, umapTransform } from '@ddr-lab/projection/umap-transform';
-
-/** Three clouds in six dimensions; row i belongs to cloud i % 3. */
-function clouds(n: number, seed: number): Matrix<Float64Array> {
-  const random = createRandom(seed);
-  const data = Float64Array.from(
-    { length: 6 * n },
-    (_, at) => random.normal() + (at % 6 === Math.floor(at / 6) % 3 ? 9 : 0),
-  );
-  return createMatrix(n, 6, data);
-}
+import { clouds } from './clouds';
 
 const at = ({ data }: Matrix, row: number): [number, number] => [data[2 * row], data[2 * row + 1]];
 const apart = ([x, y]: [number, number], [u, v]: [number, number]): number => Math.hypot(x - u, y - v);
